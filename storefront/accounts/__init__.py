@@ -1,0 +1,1 @@
+"""Who people are, what each may do where, what they agreed to, and who pressed what for whom."""

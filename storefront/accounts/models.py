@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.accounts.permissions import GRANTS, Permission, Role
+from storefront.db import Base, pk
+from storefront.places.models import Place
+
+
+class Person(Base):
+    """Anyone the market knows by name. The phone number is the identity; some have none."""
+
+    __tablename__ = "person"
+
+    id: Mapped[pk]
+    name: Mapped[str] = mapped_column(String(80))
+    phone: Mapped[str | None] = mapped_column(String(16), unique=True)
+    """E.164, such as +84912345678."""
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(5), default="vi")
+    known_since: Mapped[datetime]
+
+    postings: Mapped[list[Posting]] = relationship(back_populates="person")
+
+    def held_on(self, day: date) -> list[Posting]:
+        return [posting for posting in self.postings if posting.held_on(day)]
+
+    def may(self, permission: Permission, *, at: Place, on: date) -> bool:
+        """Whether a posting held on the day grants the permission at the place."""
+        return any(
+            permission in GRANTS[posting.role] and posting.place.contains(at)
+            for posting in self.held_on(on)
+        )
+
+    def places_where(self, permission: Permission, *, on: date) -> list[Place]:
+        """The places at which, and inside which, this person has the permission."""
+        return [posting.place for posting in self.held_on(on) if permission in GRANTS[posting.role]]
+
+
+class Posting(Base):
+    """A role held at a place, and so in every place inside it, from a day to a day."""
+
+    __tablename__ = "posting"
+    __table_args__ = (UniqueConstraint("person_id", "place_id", "role", "from_day"),)
+
+    id: Mapped[pk]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    role: Mapped[Role]
+    from_day: Mapped[date]
+    to_day: Mapped[date | None]
+    """The first day it was no longer held."""
+
+    person: Mapped[Person] = relationship(back_populates="postings")
+    place: Mapped[Place] = relationship(lazy="joined")
+
+    def held_on(self, day: date) -> bool:
+        return self.from_day <= day and (self.to_day is None or day < self.to_day)
+
+
+class SignInCode(Base):
+    """A one-time code sent to a phone. Only its hash is kept."""
+
+    __tablename__ = "sign_in_code"
+    __table_args__ = (Index("ix_sign_in_code_phone_made_at", "phone", "made_at"),)
+
+    id: Mapped[pk]
+    phone: Mapped[str] = mapped_column(String(16))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]
+
+
+class Purpose(enum.StrEnum):
+    """What a household agrees to, each asked for on its own (Law 91/2025/QH15)."""
+
+    SHOP = "shop"
+    """Open and keep a shop, with name, village and produce shown."""
+    PAYOUT = "payout"
+    """Keep the payment account and show holder name and last digits beside every QR."""
+    ASSIST = "assist"
+    """Let the team press for the household; each deed is shown to it."""
+    REPORT = "report"
+    """Count the household in the province's report, without naming it."""
+
+
+class ConsentMode(enum.StrEnum):
+    SELF = "self"
+    SPOKEN = "spoken"
+    """Read aloud and agreed to before a witness."""
+    PAPER = "paper"
+
+
+class Consent(Base):
+    """One person's agreement to one purpose: how, in whose presence, to which text."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[pk]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[Purpose]
+    text_version: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(20))
+    mode: Mapped[ConsentMode]
+    witness: Mapped[str | None] = mapped_column(String(80))
+    collector_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    collector: Mapped[Person] = relationship(foreign_keys=[collector_id])
+
+
+class Trace(Base):
+    """Who pressed what, and for whom. Rows are added, never changed."""
+
+    __tablename__ = "trace"
+    __table_args__ = (Index("ix_trace_for_id_at", "for_id", "at"),)
+
+    id: Mapped[pk]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Nobody, when a bank's notice did it."""
+    for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The keeper for whom it was done. Somebody else's name here means it was assisted."""
+    verb: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(60))
+    """What it was done to, such as order:CB7K2M9Q4."""
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    note: Mapped[str | None] = mapped_column(Text)
+
+    actor: Mapped[Person | None] = relationship(foreign_keys=[actor_id])

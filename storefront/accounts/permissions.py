@@ -1,0 +1,69 @@
+"""What may be done, and which role grants it. Read it as a table."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    HOUSEHOLD_READ = "household:read"
+    """See a household with its personal fields."""
+
+    SHOP_OPEN = "shop:open"
+    """Register households with their consent, open their shops, declare their accounts."""
+
+    SHOP_EDIT = "shop:edit"
+    """Change a shop's page, products, prices and stock."""
+
+    ORDER_HANDLE = "order:handle"
+    """Confirm, send, deliver or cancel a shop's orders, and say that money has come."""
+
+    CAMPAIGN_READ = "campaign:read"
+    """See growth figures for a place, down to masked rows."""
+
+    PLACES_EDIT = "places:edit"
+    """Add and move villages."""
+
+    OUTBOX_READ = "outbox:read"
+    """Read every message the market has sent."""
+
+
+class Role(StrEnum):
+    MEMBER = "member"
+    """A member of a community technology team."""
+    LEADER = "leader"
+    """The head of a team, usually the village head."""
+    COMMUNE_OFFICER = "commune_officer"
+    PROVINCE_OFFICER = "province_officer"
+    OPERATOR = "operator"
+
+
+_TEAM = frozenset(
+    {
+        Permission.HOUSEHOLD_READ,
+        Permission.SHOP_OPEN,
+        Permission.SHOP_EDIT,
+        Permission.ORDER_HANDLE,
+    }
+)
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.MEMBER: _TEAM,
+    Role.LEADER: _TEAM,
+    Role.COMMUNE_OFFICER: frozenset(
+        {
+            Permission.HOUSEHOLD_READ,
+            Permission.CAMPAIGN_READ,
+            Permission.PLACES_EDIT,
+        }
+    ),
+    Role.PROVINCE_OFFICER: frozenset({Permission.CAMPAIGN_READ, Permission.PLACES_EDIT}),
+    Role.OPERATOR: frozenset({Permission.OUTBOX_READ}),
+}
+
+KEEPER: frozenset[Permission] = frozenset(
+    {
+        Permission.HOUSEHOLD_READ,
+        Permission.SHOP_EDIT,
+        Permission.ORDER_HANDLE,
+    }
+)
+"""What keepers may do with their own household and shop, without any posting."""

@@ -1,0 +1,55 @@
+"""Puts the market together. Read it as a table of contents."""
+
+import os
+from typing import Any
+
+from flask import Flask
+
+from storefront.db import db, engine_options, prepare
+from storefront.settings import ROOT, Settings
+from storefront.web import (
+    blueprints,
+    doors,
+    errors,
+    filters,
+    languages,
+    limits,
+    origin,
+    people,
+    security_headers,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    settings = settings or Settings.from_env(os.environ)
+    app = Flask(
+        "storefront", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    app.config.update(_config(settings))
+    _open_database(app)
+    limits.install(app)
+    origin.install(app)
+    people.install(app)
+    languages.install(app)
+    filters.install(app)
+    errors.install(app)
+    security_headers.install(app)
+    for blueprint in blueprints.ALL:
+        app.register_blueprint(blueprint)
+    doors.check_doors(app)
+    return app
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+    }
+
+
+def _open_database(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)

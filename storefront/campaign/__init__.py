@@ -1,0 +1,1 @@
+"""Growth counted honestly against the day the campaign began."""

@@ -1,0 +1,1 @@
+"""How buyers find produce: by name, place and season."""

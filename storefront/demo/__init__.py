@@ -1,0 +1,1 @@
+"""The demo market: cheerful, deterministic, and as large as you like."""

@@ -1,0 +1,1 @@
+"""The counting book: one append-only row for every deed a report counts."""

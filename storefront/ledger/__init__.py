@@ -1,0 +1,1 @@
+"""The money book: append-only double entry in whole đồng."""

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.db import Base, pk
+from storefront.money import Money
+
+
+class Account(enum.StrEnum):
+    RECEIVABLE = "receivable"
+    """What a buyer owes a household for an order."""
+    BANK = "bank"
+    """What has reached the household's own payment account."""
+    CASH = "cash"
+    """What the household was handed."""
+    SALES = "sales"
+    CUSTOMER_CREDIT = "customer_credit"
+    """Paid twice, too much or too late: owed back to a buyer until somebody decides."""
+    REFUNDS_PAYABLE = "refunds_payable"
+    UNMATCHED = "unmatched"
+    """Money whose order nobody knows yet."""
+
+
+class Journal(Base):
+    """One event in the books. Its movements sum to zero; it is reversed, never edited."""
+
+    __tablename__ = "journal"
+
+    id: Mapped[pk]
+    source: Mapped[str] = mapped_column(String(100), unique=True)
+    """What caused it, such as order:CB7K2M9Q4 or receipt:812. Written once."""
+    at: Mapped[datetime]
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+
+    movements: Mapped[list[Movement]] = relationship(back_populates="journal")
+
+
+class Movement(Base):
+    __tablename__ = "movement"
+    __table_args__ = (
+        UniqueConstraint("journal_id", "account"),
+        Index("ix_movement_order_id_account", "order_id", "account"),
+    )
+
+    id: Mapped[pk]
+    journal_id: Mapped[int] = mapped_column(ForeignKey("journal.id"))
+    account: Mapped[Account]
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("order.id"))
+    amount: Mapped[Money]
+    """Debit above zero, credit below."""
+
+    journal: Mapped[Journal] = relationship(back_populates="movements")

@@ -1,0 +1,1 @@
+"""Words that must reach a person: written with the deed, sent afterwards."""

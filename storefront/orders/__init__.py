@@ -1,0 +1,1 @@
+"""From basket to parcel: one order per household under one checkout."""

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.accounts.models import Person
+from storefront.db import Base, pk
+from storefront.money import Money
+from storefront.shops.models import Product, Shop
+
+
+class Delivery(enum.StrEnum):
+    SEND = "send"
+    PICK_UP = "pick_up"
+
+
+class PayBy(enum.StrEnum):
+    VIETQR = "vietqr"
+    CASH = "cash"
+    """On delivery or at pick-up."""
+
+
+class Checkout(Base):
+    """One buyer's moment of ordering: an order per household, one secret link for all."""
+
+    __tablename__ = "checkout"
+
+    id: Mapped[pk]
+    secret: Mapped[str] = mapped_column(String(32), unique=True)
+    """Whoever holds the link may follow: no account is asked for."""
+    once: Mapped[str] = mapped_column(String(32), unique=True)
+    """Chosen when the form was shown; pressing twice places the order once."""
+    buyer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    buyer_name: Mapped[str] = mapped_column(String(80))
+    buyer_phone: Mapped[str] = mapped_column(String(16), index=True)
+    delivery: Mapped[Delivery]
+    address: Mapped[str] = mapped_column(String(200), default="")
+    commune_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    placed_at: Mapped[datetime]
+
+    orders: Mapped[list[Order]] = relationship(back_populates="checkout", order_by="Order.id")
+
+
+class OrderState(enum.StrEnum):
+    """How far the goods are. Whether money has come is told by `paid`, apart."""
+
+    PLACED = "placed"
+    CONFIRMED = "confirmed"
+    SENT = "sent"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    """Nobody paid in time and the goods went back on the shelf."""
+
+
+class Order(Base):
+    """What one buyer ordered from one household."""
+
+    __tablename__ = "order"
+    __table_args__ = (
+        Index("ix_order_shop_id_placed_at", "shop_id", "placed_at"),
+        Index("ix_order_state_hold_until", "state", "hold_until"),
+    )
+
+    id: Mapped[pk]
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    """Written in the transfer note: CB7K2M9Q4."""
+    checkout_id: Mapped[int] = mapped_column(ForeignKey("checkout.id"), index=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
+    state: Mapped[OrderState] = mapped_column(default=OrderState.PLACED)
+    pay_by: Mapped[PayBy]
+    goods: Mapped[Money]
+    fee: Mapped[Money] = mapped_column(default=Money(0))
+    """Delivery, frozen when the order was placed."""
+    paid: Mapped[Money] = mapped_column(default=Money(0))
+    """What has come, net of refunds: derived from receipts by payments.settle alone."""
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("payment_account.id"))
+    """Where the buyer was told to pay; a later change of account leaves this order alone."""
+    placed_at: Mapped[datetime]
+    pay_until: Mapped[datetime | None]
+    """The deadline the buyer is shown."""
+    hold_until: Mapped[datetime | None]
+    """When the goods go back on the shelf: the deadline and a grace for slow banks."""
+    confirmed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str | None] = mapped_column(String(200))
+
+    checkout: Mapped[Checkout] = relationship(back_populates="orders")
+    shop: Mapped[Shop] = relationship()
+    lines: Mapped[list[OrderLine]] = relationship(back_populates="order", order_by="OrderLine.id")
+
+    @property
+    def total(self) -> Money:
+        return self.goods + self.fee
+
+    @property
+    def due(self) -> Money:
+        """What is still to be paid."""
+        return max(self.total - self.paid, Money(0))
+
+    @property
+    def is_paid(self) -> bool:
+        return self.paid >= self.total
+
+
+class OrderLine(Base):
+    __tablename__ = "order_line"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
+
+    id: Mapped[pk]
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    unit: Mapped[str] = mapped_column(String(30))
+    quantity: Mapped[int]
+    unit_price: Mapped[Money]
+    """Name, unit and price on the day. Later changes leave old orders alone."""
+
+    order: Mapped[Order] = relationship(back_populates="lines")
+    product: Mapped[Product] = relationship()
+
+    @property
+    def amount(self) -> Money:
+        return self.unit_price * self.quantity
+
+
+class OrderEvent(Base):
+    """What happened to an order, in the words of its timeline. Rows are added, never changed."""
+
+    __tablename__ = "order_event"
+
+    id: Mapped[pk]
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(30))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str | None] = mapped_column(Text)
+
+    actor: Mapped[Person | None] = relationship()

@@ -1,0 +1,1 @@
+"""Taking money: several ways to pay, one door to record it."""

@@ -1,0 +1,40 @@
+"""What an operator can set, read once from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SAMPLE_SECRET = "for-practice-only"  # noqa: S105  refused outside practice mode
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    database_url: str
+    secret_key: str
+    public_url: str
+    """Where buyers and posters find us, without a trailing slash."""
+    media_dir: Path
+    practice: bool
+    """Practice mode: built-in bank, visible outbox, demo sign-ins. Never with real money."""
+    province_code: str
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        instance = Path(env.get("INSTANCE_DIR", str(ROOT / "instance")))
+        settings = cls(
+            database_url=env.get("DATABASE_URL", f"sqlite:///{instance / 'market.db'}"),
+            secret_key=env.get("SECRET_KEY", SAMPLE_SECRET),
+            public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+            media_dir=Path(env.get("MEDIA_DIR", str(instance / "media"))),
+            practice=env.get("PRACTICE", "1") == "1",
+            province_code=env.get("PROVINCE_CODE", "20"),
+        )
+        if not settings.practice and settings.secret_key == SAMPLE_SECRET:
+            raise SampleSecret("Set SECRET_KEY before leaving practice mode.")
+        return settings
+
+
+class SampleSecret(Exception):
+    """A real market must not run with the secret that is printed in the source."""

@@ -1,0 +1,1 @@
+"""Households, their shops, and what they offer."""

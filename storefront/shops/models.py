@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.accounts.models import Person
+from storefront.accounts.permissions import KEEPER, Permission
+from storefront.db import Base, pk
+from storefront.money import Money
+from storefront.places.models import Place
+from storefront.teams.models import Team
+
+
+class Household(Base):
+    """A farm household: the permanent key of everything we count."""
+
+    __tablename__ = "household"
+    __table_args__ = (Index("ix_household_folded_birth_year", "folded", "birth_year"),)
+
+    id: Mapped[pk]
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    keeper_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    """The head of the household, who keeps its shop."""
+    folded: Mapped[str] = mapped_column(String(80))
+    """The keeper's name, folded: finds the same household registered twice."""
+    honorific: Mapped[str] = mapped_column(String(10))
+    """How the village addresses the keeper: ông, bà, anh, chị."""
+    birth_year: Mapped[int | None]
+    village_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    """Where it lives now; Residence keeps where it lived before."""
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+    registered_at: Mapped[datetime]
+    registered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    keeper: Mapped[Person] = relationship(foreign_keys=[keeper_id])
+    registered_by: Mapped[Person] = relationship(foreign_keys=[registered_by_id])
+    village: Mapped[Place] = relationship()
+    team: Mapped[Team | None] = relationship()
+    shop: Mapped[Shop | None] = relationship(back_populates="household")
+    accounts: Mapped[list[PaymentAccount]] = relationship(
+        back_populates="household", order_by="PaymentAccount.id"
+    )
+
+    def allows(self, person: Person, permission: Permission, *, on: date) -> bool:
+        """Its keeper, or somebody posted where it lives."""
+        if person.id == self.keeper_id and permission in KEEPER:
+            return True
+        return person.may(permission, at=self.village, on=on)
+
+
+class Residence(Base):
+    """In which village, and so in which commune, a household lived from a day to a day."""
+
+    __tablename__ = "residence"
+    __table_args__ = (UniqueConstraint("household_id", "from_day"),)
+
+    id: Mapped[pk]
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    village_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    commune_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    from_day: Mapped[date]
+    to_day: Mapped[date | None]
+
+
+class Shop(Base):
+    __tablename__ = "shop"
+
+    id: Mapped[pk]
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    """Its public address, and the seed of its woven pattern: nhinh-7k3m2."""
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    folded: Mapped[str] = mapped_column(String(80))
+    story: Mapped[str] = mapped_column(Text, default="")
+    commune_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    """Copied from the household, so that listings need no walk up the tree."""
+    opened_at: Mapped[datetime]
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    paused_at: Mapped[datetime | None]
+    """Set while the household is not selling ("nghỉ bán")."""
+    pause_reason: Mapped[str | None] = mapped_column(String(120))
+    changed_at: Mapped[datetime]
+
+    household: Mapped[Household] = relationship(back_populates="shop")
+    commune: Mapped[Place] = relationship()
+    opened_by: Mapped[Person] = relationship()
+    products: Mapped[list[Product]] = relationship(back_populates="shop", order_by="Product.id")
+    certificates: Mapped[list[Certificate]] = relationship(order_by="Certificate.id")
+
+    @property
+    def is_open(self) -> bool:
+        return self.paused_at is None
+
+
+class AccountKind(enum.StrEnum):
+    BANK = "bank"
+    WALLET = "wallet"
+    MOBILE_MONEY = "mobile_money"
+
+
+class AccountStep(enum.StrEnum):
+    """Four steps of trust; only the last one says that money really arrives."""
+
+    DECLARED = "declared"
+    NAME_MATCHED = "name_matched"
+    TRIED = "tried"
+    RECEIVED = "received"
+
+
+class PaymentAccount(Base):
+    """Where a household is paid. The market never holds its money."""
+
+    __tablename__ = "payment_account"
+    __table_args__ = (Index("ix_payment_account_bank_bin_number", "bank_bin", "number"),)
+
+    id: Mapped[pk]
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    kind: Mapped[AccountKind] = mapped_column(default=AccountKind.BANK)
+    bank_bin: Mapped[str] = mapped_column(String(6))
+    number: Mapped[str] = mapped_column(String(19))
+    holder: Mapped[str] = mapped_column(String(80))
+    """As the bank writes it: HOANG THI NHINH."""
+    step: Mapped[AccountStep] = mapped_column(default=AccountStep.DECLARED)
+    declared_at: Mapped[datetime]
+    declared_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    retired_at: Mapped[datetime | None]
+
+    household: Mapped[Household] = relationship(back_populates="accounts")
+
+    @property
+    def tail(self) -> str:
+        """The last digits, shown beside every QR."""
+        return self.number[-4:]
+
+
+class Category(enum.StrEnum):
+    FRUIT = "fruit"
+    SPICE = "spice"
+    HONEY = "honey"
+    VEGETABLE = "vegetable"
+    TEA = "tea"
+    DRY = "dry"
+    ANIMAL = "animal"
+    PREPARED = "prepared"
+    CRAFT = "craft"
+
+
+class Photo(Base):
+    """A picture, re-encoded and stripped of where and with what it was taken."""
+
+    __tablename__ = "photo"
+
+    id: Mapped[pk]
+    small: Mapped[str] = mapped_column(String(60))
+    """File name of the 480-pixel square."""
+    large: Mapped[str] = mapped_column(String(60))
+    """File name of the picture, at most 1280 pixels wide or high."""
+    width: Mapped[int]
+    height: Mapped[int]
+    """Of the large one, in pixels."""
+    taken_at: Mapped[datetime]
+
+
+class Product(Base):
+    """What a shop offers (mặt hàng)."""
+
+    __tablename__ = "product"
+    __table_args__ = (
+        CheckConstraint("stock >= 0", name="stock"),
+        CheckConstraint("price > 0", name="price"),
+        Index("ix_product_shop_id_shown", "shop_id", "shown"),
+        Index("ix_product_category_shown", "category", "shown", "id"),
+        Index("ix_product_changed_at", "changed_at"),
+    )
+
+    id: Mapped[pk]
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    category: Mapped[Category]
+    unit: Mapped[str] = mapped_column(String(30))
+    """As sold: kg, con, chai, gói 500 g."""
+    price: Mapped[Money]
+    stock: Mapped[int]
+    """How many units can still be ordered."""
+    season: Mapped[int] = mapped_column(default=0)
+    """Months as bits, January lowest; 0 is all year."""
+    description: Mapped[str] = mapped_column(Text, default="")
+    shelf_days: Mapped[int | None]
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
+    shown: Mapped[bool] = mapped_column(default=True)
+    listed_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    """Moves with every change a buyer could see, stock included; pages are cached by it."""
+    words: Mapped[str] = mapped_column(Text, default="")
+    """Tidied words to find it by: name, category, shop, commune, province (with diacritics)."""
+    folded: Mapped[str] = mapped_column(Text, default="")
+    """The same, folded."""
+
+    shop: Mapped[Shop] = relationship(back_populates="products")
+    photo: Mapped[Photo | None] = relationship()
+
+    @property
+    def months(self) -> list[int]:
+        return [month for month in range(1, 13) if self.season >> (month - 1) & 1]
+
+    def in_season(self, month: int) -> bool:
+        return self.season == 0 or bool(self.season >> (month - 1) & 1)
+
+
+class CertificateKind(enum.StrEnum):
+    OCOP = "ocop"
+    VIETGAP = "vietgap"
+    SAFE_FOOD = "safe_food"
+    """A small producer's commitment to the commune (Circular 17/2018)."""
+
+
+class Certificate(Base):
+    """A quality label with its end. The badge vanishes on that day."""
+
+    __tablename__ = "certificate"
+
+    id: Mapped[pk]
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id"), index=True)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"), index=True)
+    """Nothing here means that it covers the whole shop."""
+    kind: Mapped[CertificateKind]
+    stars: Mapped[int | None]
+    number: Mapped[str] = mapped_column(String(60))
+    issuer: Mapped[str] = mapped_column(String(120))
+    issued_on: Mapped[date]
+    expires_on: Mapped[date]
+
+    def valid_on(self, day: date) -> bool:
+        return self.issued_on <= day < self.expires_on

@@ -1,0 +1,1 @@
+"""Community technology teams: who belongs to them and whom they help."""

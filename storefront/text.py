@@ -1,0 +1,36 @@
+"""Vietnamese as people type it: tidied for keeping, folded for finding."""
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]"
+)
+_SPACES = re.compile(r"[^\S\n]+")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def tidy(text: str) -> str:
+    """NFC, without control, bidi or zero-width characters, spaces run together.
+
+    Raises ValueError on a lone surrogate, which no keyboard types.
+    """
+    text.encode("utf-8")
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Lower case ASCII words: 'Hoà Bình' and 'Hòa Bình' both give 'hoa binh'.
+
+    SQLite's and PostgreSQL's own folding leave đ alone, so we fold before storing.
+    """
+    marks_apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    bare = "".join(letter for letter in marks_apart if not unicodedata.combining(letter))
+    return _NOT_WORD.sub(" ", bare).strip()
+
+
+def slug(text: str) -> str:
+    """What a name looks like in an address."""
+    return fold(text).replace(" ", "-")

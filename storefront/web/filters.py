@@ -1,0 +1,31 @@
+"""How values look on a page."""
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from storefront import clock
+from storefront.money import Money
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters.update(number=number, day=day, time=hour, moment=moment)
+    app.jinja_env.globals["Money"] = Money
+
+
+def number(value: int) -> str:
+    """1234567 as 1.234.567, the way prices are painted."""
+    return f"{value:,}".replace(",", ".")
+
+
+def day(value: date | datetime) -> str:
+    there = clock.village_date(value) if isinstance(value, datetime) else value
+    return f"{there.day}/{there.month}/{there.year}"
+
+
+def hour(value: datetime) -> str:
+    return f"{clock.village_time(value):%H:%M}"
+
+
+def moment(value: datetime) -> str:
+    return f"{hour(value)}, {day(value)}"

@@ -1,0 +1,56 @@
+"""The kinds of values forms hand over: tidied text, phone numbers, whole đồng."""
+
+import re
+from typing import Annotated, Any
+
+import phonenumbers
+from flask_babel import gettext as _
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
+
+from storefront import text
+from storefront.money import HIGHEST, Money
+
+
+def _tidied(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if len(value) > 20_000:
+        raise ValueError(_("Far too long."))
+    return text.tidy(value)
+
+
+def _phone(value: str) -> str:
+    try:
+        number = phonenumbers.parse(value, "VN")
+    except phonenumbers.NumberParseException:
+        raise ValueError(_("Not a phone number. Example: 0912 345 678.")) from None
+    if not phonenumbers.is_valid_number(number):
+        raise ValueError(_("Not a phone number. Example: 0912 345 678."))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _dong(value: Any) -> Any:
+    """Takes 120000, 120.000 and 120.000 ₫; people group by dots."""
+    digits = re.sub(r"[.\s\u00a0₫đ]", "", str(value).lower())
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 15:
+        raise ValueError(_("Write an amount in đồng, such as 120.000."))
+    amount = int(digits)
+    if not 0 < amount <= HIGHEST:
+        raise ValueError(_("Write an amount in đồng, such as 120.000."))
+    return Money(amount)
+
+
+def _whole(value: Any) -> Any:
+    digits = re.sub(r"[.\s]", "", str(value))
+    if not re.fullmatch(r"-?\d{1,12}", digits, re.ASCII):
+        raise ValueError(_("Write a whole number."))
+    return int(digits)
+
+
+Tidy = Annotated[str, BeforeValidator(_tidied)]
+Line = Annotated[str, BeforeValidator(_tidied), StringConstraints(min_length=1, max_length=80)]
+LongLine = Annotated[str, BeforeValidator(_tidied), StringConstraints(min_length=1, max_length=200)]
+Paragraph = Annotated[str, BeforeValidator(_tidied), StringConstraints(max_length=2000)]
+Phone = Annotated[str, BeforeValidator(_tidied), AfterValidator(_phone)]
+Dong = Annotated[Money, BeforeValidator(_dong)]
+Whole = Annotated[int, BeforeValidator(_whole)]

@@ -1,0 +1,25 @@
+"""How much we are willing to listen to."""
+
+from flask import Flask, abort, request
+
+LARGEST_REQUEST = 12 * 1024 * 1024
+"""Bytes: one phone photo and its form."""
+LONGEST_ADDRESS = 2_000
+
+
+def install(app: Flask) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.config["MAX_FORM_MEMORY_SIZE"] = 256 * 1024
+    app.config["MAX_FORM_PARTS"] = 200
+    app.before_request(_refuse_nonsense)
+
+
+def _refuse_nonsense() -> None:
+    address = request.full_path
+    if len(address) > LONGEST_ADDRESS or "\0" in address or not _is_text(address):
+        abort(400)
+
+
+def _is_text(address: str) -> bool:
+    # A surrogate or U+FFFD stands for bytes that were no UTF-8.
+    return not any(letter == "\ufffd" or "\ud800" <= letter <= "\udfff" for letter in address)

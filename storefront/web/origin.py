@@ -1,0 +1,29 @@
+"""Forms are believed only when our own pages sent them.
+
+Browsers say where a request comes from (Sec-Fetch-Site, else Origin), and pages cannot forge it;
+with SameSite=Lax cookies this replaces per-form tokens, which expire on a slow phone and keep
+pages from being cached. Clients that say neither are no browsers and carry nobody's cookies.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, request
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def install(app: Flask) -> None:
+    app.before_request(_refuse_strange_origins)
+
+
+def _refuse_strange_origins() -> None:
+    if request.method not in SAFE and not _from_our_pages():
+        abort(403)
+
+
+def _from_our_pages() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host

@@ -1,0 +1,64 @@
+"""Who is asking. Keeps Flask-Login at the edge, so that accounts/ need not know it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Flask, g, has_request_context, request
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from storefront.accounts.models import Person
+from storefront.db import session
+
+SESSION_COOKIE = "who"
+
+
+class Visitor(UserMixin):
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    def get_id(self) -> str:
+        return str(self.person.id)
+
+    @staticmethod
+    def load(person_id: str) -> Visitor | None:
+        wanted = (
+            select(Person).where(Person.id == int(person_id)).options(selectinload(Person.postings))
+        )
+        person = session.scalar(wanted)
+        return Visitor(person) if person else None
+
+
+def install(app: Flask) -> None:
+    people = LoginManager(app)
+    people.user_loader(Visitor.load)
+    app.config["SESSION_COOKIE_NAME"] = SESSION_COOKIE
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.config["SESSION_COOKIE_HTTPONLY"] = True
+    app.jinja_env.globals["me"] = me_or_none
+
+
+def is_signed_in() -> bool:
+    """Strangers carry no session cookie, so for them nothing is looked up."""
+    if SESSION_COOKIE not in request.cookies and "_user_id" not in g:
+        return False
+    return bool(current_user.is_authenticated)
+
+
+def me() -> Person:
+    """The signed-in person. Only views behind a door that asks who is there may call it."""
+    return cast(Person, current_user.person)
+
+
+def me_or_none() -> Person | None:
+    return me() if has_request_context() and is_signed_in() else None
+
+
+def welcome(person: Person) -> None:
+    login_user(Visitor(person), remember=False)
+
+
+def goodbye() -> None:
+    logout_user()
