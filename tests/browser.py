@@ -1,0 +1,87 @@
+"""A browser that complains. Every page it opens must be a page we are proud of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from storefront.accounts.models import Person
+
+
+@dataclass
+class Page(HTMLParser):
+    status: int
+    url: str
+    html: str = ""
+    text: str = ""
+    tags: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.feed(self.html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += " ".join(data.split()) + " "
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+    def links(self) -> list[str]:
+        return [attrs["href"] or "" for attrs in self.all("a") if "href" in attrs]
+
+
+@dataclass
+class Browser:
+    client: FlaskClient
+
+    def sign_in(self, person: Person) -> None:
+        with self.client.session_transaction() as cookie:
+            cookie["_user_id"] = str(person.id)
+            cookie["_fresh"] = True
+
+    def speak(self, language: str) -> None:
+        self.client.set_cookie("lang", language)
+
+    def get(self, url: str, *, expect: int = 200) -> Page:
+        return self._page(url, self.client.get(url), expect=expect)
+
+    def post(self, url: str, data: dict[str, Any] | None = None, *, expect: int = 302) -> Page:
+        """Send a form. The page a redirect names is in `.url`; it is not followed."""
+        return self._page(url, self.client.post(url, data=data or {}), expect=expect)
+
+    def _page(self, url: str, response: TestResponse, *, expect: int) -> Page:
+        assert response.status_code == expect, f"{url}: {response.status}\n{response.text[:2000]}"
+        html = response.text if response.mimetype == "text/html" else ""
+        page = Page(response.status_code, response.headers.get("Location", url), html)
+        if expect in (200, 422) and html:
+            be_proud_of(page)
+        return page
+
+
+def be_proud_of(page: Page) -> None:
+    ids = [attrs["id"] for _tag, attrs in page.tags if attrs.get("id")]
+    assert page.all("html")[0].get("lang"), "the page says which language it speaks"
+    assert len(page.all("h1")) == 1, "one page, one heading"
+    assert len(ids) == len(set(ids)), f"no id is used twice: {sorted(map(str, ids))}"
+    assert all("style" not in attrs for _tag, attrs in page.tags), "styles live in CSS"
+    assert not any(name.startswith("on") for _tag, attrs in page.tags for name in attrs)
+    assert all(form.get("action") for form in page.all("form")), "forms know where they go"
+    assert all("alt" in image for image in page.all("img")), "pictures are described or decorative"
+    _every_field_is_named(page)
+
+
+def _every_field_is_named(page: Page) -> None:
+    labelled = {label.get("for") for label in page.all("label")}
+    for tag in ("input", "select", "textarea"):
+        for box in page.all(tag):
+            if box.get("type") in ("hidden", "submit", "radio", "checkbox", "button"):
+                continue
+            named = box.get("id") in labelled or "aria-label" in box or "aria-labelledby" in box
+            assert named, f"a field without a label: {box}"

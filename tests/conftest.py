@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests import databases
+from tests.browser import Browser
+
+KINDS = ("sqlite", "postgres")
+
+
+@pytest.fixture(scope="session")
+def _open_databases() -> Iterator[dict[str, databases.Sqlite | databases.Postgres]]:
+    """Made when first asked for, shared by all tests of this process."""
+    opened: dict[str, databases.Sqlite | databases.Postgres] = {}
+    yield opened
+    for database in opened.values():
+        database.close()
+
+
+@pytest.fixture(scope="session")
+def _postgres_url() -> Iterator[str]:
+    if not databases.INITDB:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with databases.a_postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS)
+def app(
+    request: pytest.FixtureRequest,
+    _open_databases: dict[str, databases.Sqlite | databases.Postgres],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Flask]:
+    """The market on an empty database, once on SQLite and once on PostgreSQL."""
+    kind: str = request.param
+    if kind not in _open_databases:
+        _open_databases[kind] = _opened(kind, tmp_path_factory.mktemp(kind), request)
+    yield from databases.app_on(_open_databases[kind])
+
+
+def _opened(
+    kind: str, folder: Path, request: pytest.FixtureRequest
+) -> databases.Sqlite | databases.Postgres:
+    if kind == "sqlite":
+        return databases.Sqlite(folder)
+    return databases.Postgres(request.getfixturevalue("_postgres_url"), folder)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    return Browser(app.test_client())

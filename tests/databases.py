@@ -1,0 +1,119 @@
+"""Both databases, started and emptied by the tests themselves."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import text
+
+from storefront.app import create_app
+from storefront.db import db, session
+from storefront.settings import Settings
+
+INITDB = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def settings_for(url: str, folder: Path) -> Settings:
+    return Settings(
+        database_url=url,
+        secret_key="for-tests",
+        public_url="https://cho.example",
+        media_dir=folder / "media",
+        practice=True,
+        province_code="20",
+    )
+
+
+class Database:
+    app: Flask
+
+    def close(self) -> None:
+        with self.app.app_context():
+            session.remove()
+            db.engine.dispose()
+
+
+class Sqlite(Database):
+    """A file made once and copied for every test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "market.db"
+        self.app = create_app(settings_for(f"sqlite:///{self.file}", folder))
+        with self.app.app_context():
+            build()
+            db.engine.dispose()
+        self.fresh = folder / "fresh.db"
+        shutil.copy(self.file, self.fresh)
+
+    def empty(self) -> None:
+        self.close()
+        for name in ("market.db-wal", "market.db-shm"):
+            self.file.with_name(name).unlink(missing_ok=True)
+        shutil.copy(self.fresh, self.file)
+
+
+class Postgres(Database):
+    def __init__(self, url: str, folder: Path) -> None:
+        self.app = create_app(settings_for(url, folder))
+        with self.app.app_context():
+            build()
+            self.tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+            db.engine.dispose()
+
+    def empty(self) -> None:
+        with self.app.app_context():
+            session.remove()
+            with db.engine.begin() as connection:
+                connection.execute(text(f"TRUNCATE {self.tables} RESTART IDENTITY CASCADE"))
+
+
+def build() -> None:
+    """Make the tables the way an operator would."""
+    db.create_all()
+
+
+@contextmanager
+def a_postgres_server() -> Iterator[str]:
+    """A throw-away cluster on a free port; gives its URL. Nothing in it is worth syncing."""
+    folder = Path(tempfile.mkdtemp(prefix="choban-pg-"))
+    port = _free_port()
+    _as_postgres(folder, [str(INITDB[-1]), "-D", str(folder / "data"), "-A", "trust", "--no-sync"])
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -F"
+    start = [str(INITDB[-1].with_name("pg_ctl")), "-D", str(folder / "data"), "-w"]
+    _as_postgres(folder, [*start, "-l", str(folder / "log"), "-o", options, "start"])
+    user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
+    try:
+        yield f"postgresql+psycopg://{user}@127.0.0.1:{port}/postgres"
+    finally:
+        _as_postgres(folder, [*start, "-m", "immediate", "stop"])
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_postgres(folder: Path, command: list[str]) -> None:
+    # PostgreSQL refuses to run as root.
+    if os.getuid() == 0:
+        shutil.chown(folder, "postgres")
+        command = ["runuser", "-u", "postgres", "--", *command]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def app_on(database: Sqlite | Postgres) -> Iterator[Flask]:
+    database.empty()
+    with database.app.app_context():
+        yield database.app
+        session.remove()

@@ -1,0 +1,189 @@
+"""The people and things our tests talk about. Say only what the test is about.
+
+Builders are called inside `with deed():` and flush, so that everything has its id.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+from storefront import text
+from storefront.accounts.models import Person, Posting
+from storefront.accounts.permissions import Role
+from storefront.db import session
+from storefront.money import Money
+from storefront.places.models import Level, Place
+from storefront.shops.models import Category, Household, PaymentAccount, Product, Residence, Shop
+from storefront.teams.models import Duty, Membership, Team
+
+MARKET_DAY = datetime(2026, 8, 22, 1, 0, tzinfo=UTC)  # eight in the morning in the village
+LONG_AGO = date(2021, 7, 1)
+VIETINBANK = "970415"
+
+_numbers = count(1)
+_KINDS = {Level.COUNTRY: "nước", Level.PROVINCE: "tỉnh", Level.COMMUNE: "xã"}
+
+
+def a_place(
+    name: str = "Bản Nà Lìa",
+    *,
+    inside: Place | None = None,
+    level: Level = Level.VILLAGE,
+    code: str | None = None,
+    since: date = LONG_AGO,
+) -> Place:
+    place = Place(
+        code=code or f"T{next(_numbers):06d}",
+        level=level,
+        kind=_KINDS.get(level, "thôn"),
+        name=name,
+        folded=text.fold(name),
+        valid_from=since,
+        parent_id=inside.id if inside else None,
+    )
+    session.add(place)
+    session.flush()
+    place.path = f"{inside.path if inside else '/'}{place.id}/"
+    session.flush()
+    return place
+
+
+def a_province(name: str = "Lạng Sơn", *, code: str | None = None) -> Place:
+    return a_place(name, level=Level.PROVINCE, code=code)
+
+
+def a_commune(name: str = "Chi Lăng", *, inside: Place | None = None) -> Place:
+    return a_place(name, inside=inside or a_province(), level=Level.COMMUNE)
+
+
+def a_village(name: str = "Bản Nà Lìa", *, inside: Place | None = None) -> Place:
+    return a_place(name, inside=inside or a_commune())
+
+
+def a_person(name: str = "Hoàng Thị Nhình", *, phone: str | None = None) -> Person:
+    person = Person(name=name, phone=phone or f"+8491{next(_numbers):07d}", known_since=MARKET_DAY)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def posted(name: str, role: Role, place: Place, *, since: date = LONG_AGO) -> Person:
+    person = a_person(name)
+    session.add(Posting(person=person, role=role, place=place, from_day=since))
+    session.flush()
+    return person
+
+
+def a_team(place: Place, *, head: Person | None = None) -> Team:
+    team = Team(name=f"Tổ {place.name}", place_id=place.id, decided_on=LONG_AGO)
+    session.add(team)
+    session.flush()
+    if head:
+        session.add(
+            Membership(team_id=team.id, person_id=head.id, duty=Duty.HEAD, from_day=LONG_AGO)
+        )
+    return team
+
+
+def a_household(
+    name: str = "Hoàng Thị Nhình",
+    *,
+    village: Place | None = None,
+    team: Team | None = None,
+    at: datetime = MARKET_DAY,
+) -> Household:
+    keeper = a_person(name)
+    village = village or a_village()
+    household = Household(
+        code=f"H{next(_numbers):06d}",
+        keeper=keeper,
+        folded=text.fold(name),
+        honorific="bà",
+        birth_year=1968,
+        village=village,
+        team=team,
+        registered_at=at,
+        registered_by=keeper,
+    )
+    session.add(household)
+    session.flush()
+    if village.parent_id is not None:
+        session.add(
+            Residence(
+                household_id=household.id,
+                village_id=village.id,
+                commune_id=village.parent_id,
+                from_day=at.date(),
+            )
+        )
+    return household
+
+
+def an_account(household: Household, *, number: str = "101872344821") -> PaymentAccount:
+    account = PaymentAccount(
+        household=household,
+        bank_bin=VIETINBANK,
+        number=number,
+        holder=text.fold(household.keeper.name).upper(),
+        declared_at=MARKET_DAY,
+        declared_by_id=household.keeper_id,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def a_shop(
+    household: Household | None = None, *, code: str | None = None, at: datetime = MARKET_DAY
+) -> Shop:
+    """An open shop whose household can be paid."""
+    household = household or a_household()
+    if not household.accounts:
+        an_account(household)
+    name = f"Nhà {household.honorific} {household.keeper.name.split()[-1]}"
+    assert household.village.parent_id is not None
+    shop = Shop(
+        code=code or f"{text.slug(name)}-{next(_numbers)}",
+        household=household,
+        name=name,
+        folded=text.fold(name),
+        commune=session.get_one(Place, household.village.parent_id),
+        opened_at=at,
+        opened_by=household.keeper,
+        changed_at=at,
+    )
+    session.add(shop)
+    session.flush()
+    return shop
+
+
+def na(
+    *,
+    shop: Shop | None = None,
+    name: str = "Na dai Chi Lăng loại 1",
+    price: int = 68_000,
+    stock: int = 40,
+    category: Category = Category.FRUIT,
+    season: int = 0,
+) -> Product:
+    """Custard apples, the pride of Chi Lăng."""
+    shop = shop or a_shop()
+    words = f"{name} {shop.name} {shop.commune.name}"
+    product = Product(
+        code=f"p{next(_numbers):05d}",
+        shop=shop,
+        name=name,
+        category=category,
+        unit="kg",
+        price=Money(price),
+        stock=stock,
+        season=season,
+        listed_at=MARKET_DAY,
+        changed_at=MARKET_DAY,
+        words=words,
+        folded=text.fold(words),
+    )
+    session.add(product)
+    session.flush()
+    return product
