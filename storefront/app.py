@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask
 
+from storefront import cli
 from storefront.db import db, engine_options, prepare
 from storefront.settings import ROOT, Settings
 from storefront.web import (
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
     doors.check_doors(app)
+    cli.install(app)
     return app
 
 

@@ -5,7 +5,7 @@ The only room below the web that knows Flask-SQLAlchemy.
 
 import enum
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,21 +117,25 @@ def deed() -> Iterator[None]:
     if _writing.get():
         raise OutsideADeed("deeds do not nest: one edge, one transaction")
     session.rollback()
-    with _turn():
-        token = _writing.set(True)
+    with writing(db.engine):
         try:
             yield
             session.commit()
         except BaseException:
             session.rollback()
             raise
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[None]:
+    """Hold a database's pen: transactions begun inside are writing ones."""
+    queue = _queues.get(str(engine.url))
+    with queue.turn() if queue else nullcontext():
+        token = _writing.set(True)
+        try:
+            yield
         finally:
             _writing.reset(token)
-
-
-def _turn() -> AbstractContextManager[None]:
-    queue = _queues.get(str(db.engine.url))
-    return queue.turn() if queue else nullcontext()
 
 
 _queues: dict[str, WriterQueue] = {}

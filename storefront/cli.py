@@ -1,1 +1,0 @@
-"""Commands for operators: `flask --app wsgi …`."""

@@ -1,0 +1,13 @@
+"""Commands for operators: `flask --app wsgi …`."""
+
+import click
+from flask import Flask
+
+from storefront.cli.migrating import migrate
+
+COMMANDS: tuple[click.Command, ...] = (migrate,)
+
+
+def install(app: Flask) -> None:
+    for command in COMMANDS:
+        app.cli.add_command(command)

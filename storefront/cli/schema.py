@@ -1,0 +1,93 @@
+"""The shape of the database: brought up to date by Alembic, looked at before we serve."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from storefront.db import writing
+from storefront.settings import ROOT
+
+
+class WrongSchema(Exception):
+    """The database and this version of the program do not fit. Says what to do about it."""
+
+
+def migrate(engine: Engine, *, to: str = "head") -> None:
+    """Run what has not been run yet, all or nothing."""
+    with writing(engine), engine.connect() as connection:
+        try:
+            _stop_following_references(connection)
+            with connection.begin():
+                _wait_for_other_migrations(connection)
+                command.upgrade(_config(connection), to)
+                _refuse_broken_references(connection)
+        finally:
+            connection.invalidate()  # whoever connects next follows references again
+
+
+def revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def expected() -> str:
+    """The newest revision this version knows."""
+    head = _scripts().get_current_head()
+    assert head, "migrations/versions is empty"  # noqa: S101
+    return head
+
+
+def check(engine: Engine) -> None:
+    """Raise WrongSchema unless the database is exactly as this version expects."""
+    found = revision(engine)
+    if found == expected():
+        return
+    if found is None or found in _known():
+        raise WrongSchema(
+            "The database is not ready for this version. "
+            "Run `flask --app wsgi migrate`, or `./dev run`, which does it for you."
+        )
+    raise WrongSchema(
+        f"The database was changed by a newer version (revision {found}, unknown here). "
+        "Start that version, or restore the backup made before it."
+    )
+
+
+def _known() -> set[str]:
+    return {script.revision for script in _scripts().walk_revisions()}
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _stop_following_references(connection: Connection) -> None:
+    # SQLite changes a table by rebuilding it, and forbids this switch inside a transaction.
+    if connection.dialect.name == "sqlite":
+        raw = connection.connection.dbapi_connection
+        assert raw  # noqa: S101
+        raw.execute("PRAGMA foreign_keys = OFF")
+
+
+def _refuse_broken_references(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise WrongSchema(f"The migration would break references: {broken[:5]}")
+
+
+def _wait_for_other_migrations(connection: Connection) -> None:
+    # On SQLite the pen is enough; several machines may share one PostgreSQL.
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(4020210720)"))
