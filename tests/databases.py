@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from storefront.app import create_app
+from storefront.cli import schema
 from storefront.db import db, session
 from storefront.settings import Settings
 
@@ -78,7 +79,7 @@ class Postgres(Database):
 
 def build() -> None:
     """Make the tables the way an operator would."""
-    db.create_all()
+    schema.migrate(db.engine)
 
 
 @contextmanager

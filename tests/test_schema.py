@@ -1,0 +1,157 @@
+"""The database's shape, and what it refuses by itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy.exc import DatabaseError
+
+from migrations.comparing import OPTIONS
+from storefront.accounts.models import Trace
+from storefront.cli import schema
+from storefront.db import Base, db, deed, engine_options, prepare, session
+from storefront.facts import actions as facts
+from storefront.facts.models import Indicator
+from storefront.ledger import actions as ledger
+from storefront.ledger.models import Account, Journal, Movement
+from storefront.money import Money
+from storefront.orders.models import Checkout, Delivery, Order, OrderEvent, PayBy
+from tests.village import MARKET_DAY, a_household, a_shop
+
+
+@pytest.fixture
+def bare(app: Flask, tmp_path: Path) -> Iterator[Engine]:
+    """A database of the same kind in which nothing was ever made."""
+    url = f"sqlite:///{tmp_path / 'bare.db'}"
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as server:
+            server.execute(text("DROP DATABASE IF EXISTS bare"))
+            server.execute(text("CREATE DATABASE bare"))
+        url = db.engine.url.set(database="bare").render_as_string(hide_password=False)
+    engine = create_engine(url, **engine_options(url))
+    prepare(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_migrations_and_models_agree(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        found = compare_metadata(
+            MigrationContext.configure(connection, opts=OPTIONS), Base.metadata
+        )
+
+    assert found == [], "run tools/migration.py"
+
+
+def test_migrating_twice_does_no_harm(bare: Engine) -> None:
+    schema.migrate(bare)
+    schema.migrate(bare)
+
+    schema.check(bare)
+
+
+def test_what_people_wrote_survives_an_upgrade(bare: Engine) -> None:
+    schema.migrate(bare, to="0001")
+    with bare.begin() as connection:
+        connection.execute(
+            text("INSERT INTO person (name, language, known_since) VALUES ('Páo', 'vi', :at)"),
+            {"at": "2021-07-20 00:00:00+00:00"},
+        )
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        assert connection.scalar(text("SELECT name FROM person")) == "Páo"
+
+
+def test_a_database_nobody_migrated_is_refused(bare: Engine) -> None:
+    with pytest.raises(schema.WrongSchema, match=r"\./dev run"):
+        schema.check(bare)
+
+
+def test_a_database_from_the_future_is_refused(bare: Engine) -> None:
+    schema.migrate(bare)
+    with bare.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(schema.WrongSchema, match="newer version"):
+        schema.check(bare)
+
+
+def test_references_are_followed_after_migrating(bare: Engine) -> None:
+    schema.migrate(bare)
+
+    with pytest.raises(DatabaseError), bare.begin() as connection:
+        connection.execute(text("INSERT INTO unfolded (fact_id) VALUES (404)"))
+
+
+@pytest.mark.parametrize("table", ["fact", "journal", "movement", "order_event", "trace"])
+@pytest.mark.parametrize("change", ['UPDATE "{}" SET id = id', 'DELETE FROM "{}"'])
+def test_what_was_written_stays_written(app: Flask, table: str, change: str) -> None:
+    with deed():
+        _one_row_of_each()
+
+    with pytest.raises(DatabaseError, match="append-only"), deed():
+        session.execute(text(change.format(table)))
+
+    assert session.scalar(text(f'SELECT count(*) FROM "{table}"'))  # noqa: S608
+
+
+def test_books_that_are_off_are_not_committed(app: Flask) -> None:
+    with deed():
+        household = a_household()
+
+    with pytest.raises(DatabaseError), deed():
+        session.add(_journal(household.id, 100, -99))
+
+    assert session.scalar(select(Journal)) is None
+
+
+def test_nothing_is_slipped_into_a_closed_journal(app: Flask) -> None:
+    with deed():
+        journal = _journal(a_household().id, 100, -100)
+        session.add(journal)
+
+    with pytest.raises(DatabaseError), deed():
+        session.add(Movement(journal_id=journal.id, account=Account.CASH, amount=Money(5)))
+
+    assert len(session.scalars(select(Movement)).all()) == 2
+
+
+def _journal(household_id: int, debit: int, credit: int) -> Journal:
+    journal = Journal(source="test", at=MARKET_DAY, household_id=household_id)
+    journal.movements = [
+        Movement(account=Account.BANK, amount=Money(debit)),
+        Movement(account=Account.SALES, amount=Money(credit)),
+    ]
+    return journal
+
+
+def _one_row_of_each() -> None:
+    shop = a_shop()
+    household = shop.household
+    facts.record(
+        Indicator.SHOP_OPENED,
+        cause=shop.code,
+        household_id=household.id,
+        village=household.village,
+        at=MARKET_DAY,
+    )
+    both = {Account.BANK: Money(5), Account.SALES: Money(-5)}
+    ledger.post("test", both, household_id=household.id, at=MARKET_DAY)
+    order = Order(code="CB1", shop=shop, pay_by=PayBy.CASH, goods=Money(5), placed_at=MARKET_DAY)
+    order.checkout = Checkout(
+        secret="s",
+        once="o",
+        buyer_name="Lan",
+        buyer_phone="+84912345678",
+        delivery=Delivery.PICK_UP,
+        placed_at=MARKET_DAY,
+    )
+    session.add_all([order, Trace(at=MARKET_DAY, verb="open", subject=shop.code)])
+    session.flush()
+    session.add(OrderEvent(order_id=order.id, at=MARKET_DAY, kind="placed"))
