@@ -9,7 +9,9 @@ from storefront import cli
 from storefront.db import db, engine_options, prepare
 from storefront.settings import ROOT, Settings
 from storefront.web import (
+    assets,
     blueprints,
+    compression,
     doors,
     errors,
     filters,
@@ -28,6 +30,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.update(_config(settings))
     _open_database(app)
+    assets.install(app)
+    compression.install(app)
     limits.install(app)
     origin.install(app)
     people.install(app)

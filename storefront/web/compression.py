@@ -1,0 +1,39 @@
+"""Pages squeezed for thin lines. Installed before anything else that touches an answer, because
+what is installed first sees the answer last."""
+
+from flask import Flask, Response, request
+
+from storefront.web.assets import gzip_bytes
+
+WORTHWHILE = 1_000
+"""Bytes. Below it, a packet is a packet."""
+TEXT = frozenset(
+    {"text/html", "text/css", "text/csv", "text/plain", "application/json", "image/svg+xml"}
+)
+
+
+def install(app: Flask) -> None:
+    app.after_request(_squeeze)
+
+
+def _squeeze(response: Response) -> Response:
+    if response.mimetype not in TEXT or "Content-Encoding" in response.headers:
+        return response
+    response.vary.add("Accept-Encoding")
+    if _is_worthwhile(response) and request.accept_encodings["gzip"]:
+        response.set_data(gzip_bytes(response.get_data()))
+        response.headers["Content-Encoding"] = "gzip"
+        _weaken(response)
+    return response
+
+
+def _is_worthwhile(response: Response) -> bool:
+    if response.is_streamed or response.direct_passthrough:
+        return False
+    return (response.calculate_content_length() or 0) > WORTHWHILE
+
+
+def _weaken(response: Response) -> None:
+    tag, _weak = response.get_etag()
+    if tag:
+        response.set_etag(tag, weak=True)  # the same page, other bytes
