@@ -11,7 +11,7 @@ def put(folder: Path, content: bytes, *, suffix: str) -> str:
     name = hashlib.sha256(content).hexdigest()[:40] + suffix
     target = where(folder, name)
     if not target.exists():
-        _write_whole(target, content)
+        write_whole(target, content)
     return name
 
 
@@ -19,8 +19,8 @@ def where(folder: Path, name: str) -> Path:
     return folder / name[:2] / name
 
 
-def _write_whole(target: Path, content: bytes) -> None:
-    # Renamed into place, so that nobody ever reads half a picture.
+def write_whole(target: Path, content: bytes) -> None:
+    """Renamed into place, so that nobody ever reads half a picture."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=target.parent)
     with os.fdopen(handle, "wb") as out:

@@ -5,10 +5,21 @@ A queue outside the database would lose work at a crash, or do work of a deed th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, String, Text, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    String,
+    Text,
+    Update,
+    and_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storefront.db import Base, pk, session
@@ -37,38 +48,54 @@ def enqueue(kind: str, payload: dict[str, Any], *, at: datetime) -> None:
     session.add(Job(kind=kind, payload=payload, due_at=at))
 
 
-def claim(*, at: datetime, limit: int = 10) -> list[Job]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A job in somebody's hands. Whoever comes later with the same job has more tries."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    tries: int
+
+
+def is_any_due(*, at: datetime) -> bool:
+    return session.scalar(select(Job.id).where(_is_due(at)).limit(1)) is not None
+
+
+def claim(*, at: datetime, limit: int = 1) -> list[Taken]:
     """Take due jobs for a while; no two workers take the same one."""
     due = (
         select(Job.id)
-        .where(Job.done_at.is_(None), Job.due_at <= at, Job.tries < RETRIES, _unleased(at))
+        .where(_is_due(at))
         .order_by(Job.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")  # a bare subquery may be run again for every row, and then takes too many
     )
     taken = (
         update(Job)
-        .where(Job.id.in_(due))
+        .where(Job.id.in_(select(due.c.id)))
         .values(leased_until=at + LEASE, tries=Job.tries + 1)
-        .returning(Job)
-        .execution_options(synchronize_session=False)
+        .returning(Job.id, Job.kind, Job.payload, Job.tries)
     )
-    return sorted(session.scalars(taken), key=lambda job: job.id)
+    return sorted((Taken(*row) for row in session.execute(taken)), key=lambda job: job.id)
 
 
-def finish(job_id: int, *, at: datetime) -> None:
-    session.execute(update(Job).where(Job.id == job_id).values(done_at=at, last_error=None))
+def finish(job: Taken, *, at: datetime) -> None:
+    session.execute(_in_hand(job).values(done_at=at, leased_until=None, last_error=None))
 
 
-def put_off(job_id: int, *, tries: int, error: str, at: datetime) -> None:
+def put_off(job: Taken, *, error: str, at: datetime) -> None:
     """Try again later, each time waiting twice as long."""
-    wait = timedelta(seconds=2**tries)
-    session.execute(
-        update(Job)
-        .where(Job.id == job_id)
-        .values(due_at=at + wait, leased_until=None, last_error=error[:500])
-    )
+    later = at + timedelta(seconds=2**job.tries)
+    session.execute(_in_hand(job).values(due_at=later, leased_until=None, last_error=error[:500]))
 
 
-def _unleased(at: datetime) -> ColumnElement[bool]:
-    return or_(Job.leased_until.is_(None), Job.leased_until < at)
+def _is_due(at: datetime) -> ColumnElement[bool]:
+    free = or_(Job.leased_until.is_(None), Job.leased_until < at)
+    return and_(Job.done_at.is_(None), Job.due_at <= at, Job.tries < RETRIES, free)
+
+
+def _in_hand(job: Taken) -> Update:
+    # A worker that was thought dead must not overrule the one that took over.
+    return update(Job).where(Job.id == job.id, Job.tries == job.tries)

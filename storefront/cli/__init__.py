@@ -4,8 +4,9 @@ import click
 from flask import Flask
 
 from storefront.cli.migrating import migrate
+from storefront.cli.working import work
 
-COMMANDS: tuple[click.Command, ...] = (migrate,)
+COMMANDS: tuple[click.Command, ...] = (migrate, work)
 
 
 def install(app: Flask) -> None:

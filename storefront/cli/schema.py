@@ -4,13 +4,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from click import ClickException
 from sqlalchemy import Connection, Engine, text
 
 from storefront.db import writing
 from storefront.settings import ROOT
 
 
-class WrongSchema(Exception):
+class WrongSchema(ClickException):
     """The database and this version of the program do not fit. Says what to do about it."""
 
 

@@ -6,15 +6,15 @@ Compressed copies are written to static/build/ once; WhiteNoise sends them past 
 
 import gzip
 import hashlib
-import os
 import re
-import tempfile
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, join, normpath
 from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
+
+from storefront import files
 
 PREFIX = "/static/"
 WHOLE_CSS = "css"
@@ -126,14 +126,8 @@ def minified(css: str) -> str:
 
 
 def _write_once(path: Path, body: bytes) -> None:
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(body)
-    Path(draft).chmod(0o644)
-    Path(draft).replace(path)  # several processes may start at once; each sees a whole file
+    if not path.exists():
+        files.write_whole(path, body)
 
 
 def _keep_the_type(headers: Headers, _path: str, _url: str) -> None:
