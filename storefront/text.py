@@ -9,6 +9,8 @@ _INVISIBLE = re.compile(
 )
 _SPACES = re.compile(r"[^\S\n]+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"[\w\u0300-\u036f]+")
+_TONE_INSIDE = re.compile("([\u0300\u0301\u0303\u0309\u0323])([^ \u0300\u0301\u0303\u0309\u0323]+)")
 
 
 def tidy(text: str) -> str:
@@ -29,6 +31,15 @@ def fold(text: str) -> str:
     marks_apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     bare = "".join(letter for letter in marks_apart if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", bare).strip()
+
+
+def spelling(text: str) -> str:
+    """Lower case words with their marks: 'Hoà' and 'Hòa' are alike, 'Hoa' is another.
+
+    The tone mark moves to the end of its word, since people do not agree on where it sits.
+    """
+    words = " ".join(_WORD.findall(unicodedata.normalize("NFD", text.lower())))
+    return unicodedata.normalize("NFC", _TONE_INSIDE.sub(r"\2\1", words))
 
 
 def slug(text: str) -> str:

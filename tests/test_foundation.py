@@ -120,3 +120,8 @@ def test_only_our_own_pages_send_forms(app: Flask, headers: dict[str, str], stat
 
 def test_the_first_page_opens(browser: Browser) -> None:
     browser.get("/")
+
+
+def test_the_tone_mark_may_sit_on_either_vowel() -> None:
+    assert text.spelling("Hoà Bình") == text.spelling("Hòa Bình")
+    assert text.spelling("Thuỷ") == text.spelling("thủy") != text.spelling("thuy")

@@ -15,6 +15,7 @@ from storefront.db import session
 from storefront.money import Money
 from storefront.places.models import Level, Place
 from storefront.shops.models import Category, Household, PaymentAccount, Product, Residence, Shop
+from storefront.shops.wording import names_around, reword
 from storefront.teams.models import Duty, Membership, Team
 
 MARKET_DAY = datetime(2026, 8, 22, 1, 0, tzinfo=UTC)  # eight in the morning in the village
@@ -169,7 +170,6 @@ def na(
 ) -> Product:
     """Custard apples, the pride of Chi Lăng."""
     shop = shop or a_shop()
-    words = f"{name} {shop.name} {shop.commune.name}"
     product = Product(
         code=f"p{next(_numbers):05d}",
         shop=shop,
@@ -181,9 +181,8 @@ def na(
         season=season,
         listed_at=MARKET_DAY,
         changed_at=MARKET_DAY,
-        words=words,
-        folded=text.fold(words),
     )
+    reword(product, places=names_around(shop))
     session.add(product)
     session.flush()
     return product

@@ -67,6 +67,7 @@ class Residence(Base):
 
 class Shop(Base):
     __tablename__ = "shop"
+    __table_args__ = (Index("ix_shop_changed_at", "changed_at"),)
 
     id: Mapped[pk]
     code: Mapped[str] = mapped_column(String(60), unique=True)
@@ -196,7 +197,7 @@ class Product(Base):
     changed_at: Mapped[datetime]
     """Moves with every change a buyer could see, stock included; pages are cached by it."""
     words: Mapped[str] = mapped_column(Text, default="")
-    """Tidied words to find it by: name, category, shop, commune, province (with diacritics)."""
+    """What buyers find it by, with diacritics; wording.py makes it."""
     folded: Mapped[str] = mapped_column(Text, default="")
     """The same, folded."""
 
