@@ -4,9 +4,10 @@ import click
 from flask import Flask
 
 from storefront.cli.migrating import migrate
+from storefront.cli.preparing import prepare
 from storefront.cli.working import work
 
-COMMANDS: tuple[click.Command, ...] = (migrate, work)
+COMMANDS: tuple[click.Command, ...] = (migrate, prepare, work)
 
 
 def install(app: Flask) -> None:
