@@ -12,11 +12,13 @@ from storefront.web import (
     assets,
     blueprints,
     compression,
+    display,
     doors,
     errors,
     filters,
     languages,
     limits,
+    links,
     origin,
     people,
     security_headers,
@@ -37,6 +39,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     people.install(app)
     languages.install(app)
     filters.install(app)
+    links.install(app)
+    display.install(app)
     errors.install(app)
     security_headers.install(app)
     for blueprint in blueprints.ALL:

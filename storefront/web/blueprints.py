@@ -2,6 +2,6 @@
 
 from flask import Blueprint
 
-from storefront.web import display, home
+from storefront.web import display, gallery, home
 
-ALL: tuple[Blueprint, ...] = (home.bp, display.bp)
+ALL: tuple[Blueprint, ...] = (home.bp, display.bp, gallery.bp)

@@ -1,11 +1,19 @@
 """How a visitor likes to see pages: language, text size, dark or light. Kept in cookies."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Flask, get_flashed_messages, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from storefront import clock
+from storefront.accounts.permissions import Permission
 from storefront.web.doors import PUBLIC, door
+from storefront.web.icons import icon
+from storefront.web.languages import language
+from storefront.web.links import link
+from storefront.web.marks import mark
+from storefront.web.people import SESSION_COOKIE, me_or_none
 
 bp = Blueprint("display", __name__)
 
@@ -15,6 +23,20 @@ CHOICES: dict[str, frozenset[str]] = {
     "theme": frozenset({"auto", "light", "dark"}),
 }
 YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    lang: str
+    text: str
+    theme: str
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        display=display, flashes=flashes, my_home=my_home, icon=icon, mark=mark
+    )
+    app.jinja_env.globals.setdefault("basket_count", lambda: 0)
 
 
 @bp.post("/display")
@@ -28,9 +50,39 @@ def choose() -> ResponseReturnValue:
     return answer
 
 
+def display() -> Display:
+    return Display(language(), _chosen("text", "normal"), _chosen("theme", "auto"))
+
+
+def _chosen(name: str, otherwise: str) -> str:
+    chosen = request.cookies.get(name)
+    return chosen if chosen in CHOICES[name] else otherwise
+
+
+def flashes() -> list[tuple[str, str]]:
+    """Messages left by the last deed. Strangers without a session have none and open none."""
+    if SESSION_COOKIE in request.cookies or session.modified:
+        return get_flashed_messages(with_categories=True)  # type: ignore[return-value]
+    return []
+
+
+def my_home() -> str | None:
+    """Where the signed-in person's work is: the team's, the growth page or the shop's."""
+    person = me_or_none()
+    if person is None:
+        return None
+    today = clock.village_date(clock.now())
+    if person.places_where(Permission.SHOP_OPEN, on=today):
+        return link("leader.home")
+    if person.places_where(Permission.CAMPAIGN_READ, on=today):
+        return link("growth.show")
+    return link("keeper.home")
+
+
 def _back() -> str:
     """The page the visitor came from, if it is one of ours."""
     came_from = urlsplit(request.referrer or "")
     if came_from.netloc != request.host:
         return url_for("home.show")
-    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    query = f"?{came_from.query}" if came_from.query else ""
+    return f"/{came_from.path.lstrip('/')}{query}"
