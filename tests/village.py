@@ -13,6 +13,7 @@ from storefront.accounts.models import Person, Posting
 from storefront.accounts.permissions import Role
 from storefront.db import session
 from storefront.money import Money
+from storefront.places import actions as places
 from storefront.places.models import Level, Place
 from storefront.shops.models import Category, Household, PaymentAccount, Product, Residence, Shop
 from storefront.shops.wording import names_around, reword
@@ -40,6 +41,7 @@ def a_place(
         kind=_KINDS.get(level, "thôn"),
         name=name,
         folded=text.fold(name),
+        words=places.words_for(name, inside.words if inside else ""),
         valid_from=since,
         parent_id=inside.id if inside else None,
     )

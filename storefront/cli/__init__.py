@@ -4,10 +4,11 @@ import click
 from flask import Flask
 
 from storefront.cli.migrating import migrate
+from storefront.cli.places import places_import
 from storefront.cli.preparing import prepare
 from storefront.cli.working import work
 
-COMMANDS: tuple[click.Command, ...] = (migrate, prepare, work)
+COMMANDS: tuple[click.Command, ...] = (migrate, places_import, prepare, work)
 
 
 def install(app: Flask) -> None:

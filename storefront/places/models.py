@@ -39,6 +39,9 @@ class Place(Base):
     name: Mapped[str] = mapped_column(String(100))
     """The official name without its kind, in official spelling: Chi Lăng."""
     folded: Mapped[str] = mapped_column(String(100))
+    words: Mapped[str] = mapped_column(String(400), default="")
+    """Folded words to find it by, its own name first, then of what it lies in, one space around
+    each: ' tan my van lang lang son '."""
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     """The first day it was no longer there."""
@@ -55,6 +58,11 @@ class Place(Base):
     @property
     def full_name(self) -> str:
         return f"{self.kind} {self.name}"
+
+    @property
+    def ids(self) -> list[int]:
+        """From the country down to itself."""
+        return [int(step) for step in self.path.split("/") if step]
 
     def contains(self, other: Place) -> bool:
         return other.path.startswith(self.path)

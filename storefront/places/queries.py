@@ -1,0 +1,107 @@
+"""Finding places by code and day, and following them through reforms."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import selectinload
+
+from storefront.db import session
+from storefront.places.models import Level, Place, Succession
+
+
+def stood(day: date) -> ColumnElement[bool]:
+    """In a query: places that were there on the day."""
+    return and_(Place.valid_from <= day, or_(Place.valid_to.is_(None), day < Place.valid_to))
+
+
+def as_then(code: str, day: date) -> Place | None:
+    """The place that bore the code on the day."""
+    return session.scalar(select(Place).where(Place.code == code, stood(day)))
+
+
+def successors(place: Place) -> Sequence[Succession]:
+    """What it became when it ended: one step, the parts of a split largest first."""
+    steps = session.scalars(
+        select(Succession)
+        .where(Succession.old_id == place.id)
+        .options(selectinload(Succession.new).selectinload(Place.parent))
+    )
+    return sorted(steps, key=lambda step: (-(step.people_moved or 0), step.new.code))
+
+
+def forerunners(place: Place) -> Sequence[Succession]:
+    """What it was made of when it began: one step back."""
+    return session.scalars(
+        select(Succession)
+        .join(Succession.old)
+        .where(Succession.new_id == place.id)
+        .options(selectinload(Succession.old).selectinload(Place.parent))
+        .order_by(Place.code)
+    ).all()
+
+
+def as_now(place: Place, *, on: date) -> Sequence[Place]:
+    """What stands on the day where the place stood: itself, its one heir, or, when it was split
+    on the way, every candidate. Empty for a district, of which nothing is left."""
+    heir = _heirs(place)
+    return session.scalars(
+        select(Place).where(Place.id.in_(select(heir.c.id)), stood(on)).order_by(Place.code)
+    ).all()
+
+
+def _heirs(place: Place) -> Any:
+    start = select(Place.id).where(Place.id == place.id).cte("heir", recursive=True)
+    return start.union(select(Succession.new_id).join(start, Succession.old_id == start.c.id))
+
+
+def children(place: Place, *, level: Level, on: date) -> Sequence[Place]:
+    """The places of a level directly inside, on the day, by name."""
+    inside = select(Place).where(Place.parent_id == place.id, Place.level == level, stood(on))
+    return by_name(session.scalars(inside))
+
+
+def provinces(*, on: date) -> Sequence[Place]:
+    return by_name(session.scalars(select(Place).where(Place.level == Level.PROVINCE, stood(on))))
+
+
+def communes_of(places: Iterable[Place], *, on: date) -> Sequence[Place]:
+    """The communes inside these places, or around them where they are villages."""
+    communes = select(Place).where(Place.level == Level.COMMUNE, stood(on), touching(places))
+    return by_name(session.scalars(communes))
+
+
+def touching(places: Iterable[Place]) -> ColumnElement[bool]:
+    """In a query: places inside any of these, or around one."""
+    inside: list[ColumnElement[bool]] = []
+    around: list[int] = []
+    for place in places:
+        inside.append(Place.path.startswith(place.path))
+        around += place.ids
+    return or_(*inside, Place.id.in_(around))
+
+
+def by_name(places: Iterable[Place]) -> list[Place]:
+    return sorted(places, key=lambda place: (place.folded, place.name, place.code))
+
+
+def village_to_edit(code: str, places: Sequence[Place]) -> Place | None:
+    """The village of this code, if it lies inside one of the places."""
+    village = session.scalar(_with_parent().where(Place.code == code, Place.level == Level.VILLAGE))
+    return village if village and _inside(village, places) else None
+
+
+def commune_to_edit(code: str, places: Sequence[Place], *, on: date) -> Place | None:
+    """The commune of this code on the day, if it lies inside one of the places."""
+    wanted = _with_parent().where(Place.code == code, Place.level == Level.COMMUNE, stood(on))
+    commune = session.scalar(wanted)
+    return commune if commune and _inside(commune, places) else None
+
+
+def _with_parent() -> Select[Place]:
+    return select(Place).options(selectinload(Place.parent))
+
+
+def _inside(place: Place, places: Sequence[Place]) -> bool:
+    return any(around.contains(place) for around in places)

@@ -1,0 +1,273 @@
+"""Finding a place by what people type: old names and new, with or without marks, in any order."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from storefront import text
+from storefront.db import session
+from storefront.places.models import Level, Place, Relation, Succession
+from storefront.places.queries import stood, touching
+
+LONGEST = 120
+MOST_WORDS = 12
+MOST_HITS = 150
+"""Places whose names are looked at more closely. Enough for the commonest name of the country."""
+
+# How people announce a place. They often leave it out or get it wrong after a reform, so it helps
+# to rank but never to refuse.
+KINDS = frozenset(
+    {
+        "xa", "phuong", "thi", "tran", "thanh", "pho", "huyen", "quan", "tinh", "dac", "khu",
+        "thon", "ban", "p", "q", "h", "x", "tp", "tx", "tt", "t",
+    }
+)  # fmt: skip
+SHORT = {
+    "phường": ("phuong", "p"), "xã": ("xa", "x"), "thị trấn": ("thi tran", "tt"),
+    "thị xã": ("thi xa", "tx"), "thành phố": ("thanh pho", "tp"), "quận": ("quan", "q"),
+    "huyện": ("huyen", "h"), "tỉnh": ("tinh", "t"), "đặc khu": ("dac khu",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place that stands today, and how the words led to it."""
+
+    place: Place
+    province: Place | None
+    was: Place | None = None
+    """The old unit, or old district, by whose name it was found."""
+    split: bool = False
+    """The old unit was divided: its name alone does not say which of several is meant."""
+    exact: bool = False
+    """The typed words begin with its whole name (or its old one)."""
+
+
+def find(
+    typed: str,
+    *,
+    on: date,
+    level: Level = Level.COMMUNE,
+    inside: Sequence[Place] = (),
+    limit: int = 8,
+) -> list[Match]:
+    """Places standing on the day that somebody may mean, the likeliest first.
+
+    `inside` keeps to places in (or around) any of these; nothing means the whole country.
+    Two statements, whatever is typed.
+    """
+    query = Query.read(typed)
+    if not query.words:
+        return []
+    ranked = sorted(session.execute(_hits(query, level, inside, on)), key=query.rank)
+    best = _best(ranked, limit)
+    places = _places(hit for hit, _split in best)
+    return [_match(hit, query, places, split=split) for hit, split in best]
+
+
+@dataclass(frozen=True)
+class Query:
+    words: tuple[str, ...]
+    """Folded, as typed."""
+    wanted: tuple[str, ...]
+    """Those that must be found: all but the kinds."""
+    spelling: str
+
+    @classmethod
+    def read(cls, typed: str) -> Query:
+        """Reads anything; what cannot be a name gives a query without words."""
+        clean = text.tidy(typed[: 4 * LONGEST].encode("utf-8", "ignore").decode())[:LONGEST]
+        # p12 and q1 are said "phường 12" and "quận 1"
+        words = re.sub(r"\b([pqhx])(\d)", r"\1 \2", text.fold(clean)).split()[:MOST_WORDS]
+        wanted = [word for word in words if word not in KINDS]
+        return cls(tuple(words), tuple(wanted or words), text.spelling(clean))
+
+    @cached_property
+    def readings(self) -> list[tuple[str, ...]]:
+        """The words as typed, and without the kind in front."""
+        kinds = itertools.takewhile(KINDS.__contains__, self.words)
+        return [self.words[start:] for start in range(len(list(kinds)) + 1)][: len(self.words)]
+
+    @cached_property
+    def whole(self) -> set[str]:
+        """Names that the words could be, as they are."""
+        return {name for reading in self.readings for name in _spellings(reading)}
+
+    @cached_property
+    def begun(self) -> set[str]:
+        """Names that the words could begin with, what it lies in following."""
+        return {
+            name
+            for reading in self.readings
+            for length in range(1, len(reading))
+            for name in _spellings(reading[:length])
+        }
+
+    def names(self, folded: str) -> bool:
+        """Whether the words speak of the place itself, and not only of what it lay in."""
+        return any(
+            word.startswith(typed) or word == other_spelling(typed)
+            for typed in self.wanted
+            for word in folded.split()
+        )
+
+    def rank(self, hit: Any) -> tuple[Any, ...]:
+        said = " ".join(self.words) + " "
+        return (
+            hit.tier,
+            -len(set(self.words) & set(hit.words.split())),
+            f" {text.spelling(hit.name)} " not in f" {self.spelling} ",
+            not any(said.startswith(f"{kind} ") for kind in SHORT.get(hit.kind, ())),
+            hit.now_folded not in self.begun,
+            hit.hit_id != hit.now_id,
+            len(hit.folded) if hit.tier == BEGINNING else 0,
+            hit.now_code,
+            hit.part,
+        )
+
+
+def other_spelling(word: str) -> str:
+    """'my' for 'mi' and back: both are taught, Mỹ and Mĩ, Quý and Quí, Lý and Lí."""
+    if re.fullmatch(r"(qu|[^aeiouy]+)[iy]", word):
+        return word[:-1] + ("y" if word[-1] == "i" else "i")
+    return word
+
+
+def _spellings(words: Sequence[str]) -> set[str]:
+    both = [sorted({word, other_spelling(word)}) for word in words]
+    return {" ".join(chosen) for chosen in itertools.islice(itertools.product(*both), 16)}
+
+
+HIT = ("path", "kind", "name", "folded", "words", "tier")
+
+
+def _hits(query: Query, level: Level, inside: Sequence[Place], on: date) -> Any:
+    """Named places of any age, each with what stands there now."""
+    hit = _named(query, level, inside, on).cte("hit")
+    now = aliased(Place)
+    start = select(
+        hit.c.id.label("hit_id"), hit.c.id, literal(0).label("part")
+    ).cte("step", recursive=True)  # fmt: skip
+    part = case((Succession.relation == Relation.PART, 1), else_=start.c.part)
+    step = start.union(
+        select(start.c.hit_id, Succession.new_id, part)
+        .join(start, Succession.old_id == start.c.id)
+        .where(Succession.on <= on)
+    )
+    columns = (
+        hit.c.id.label("hit_id"), *(hit.c[name] for name in HIT), now.id.label("now_id"),
+        now.path.label("now_path"), now.code.label("now_code"), now.folded.label("now_folded"),
+    )  # fmt: skip
+    standing = or_(now.valid_to.is_(None), on < now.valid_to)
+    return (
+        select(*columns, step.c.part)
+        .join(step, step.c.hit_id == hit.c.id)
+        .join(now, now.id == step.c.id)
+        .where(now.valid_from <= on, standing)
+    )
+
+
+def _named(query: Query, level: Level, inside: Sequence[Place], on: date) -> Any:
+    tier = _tier(query)
+    named = select(
+        Place.id, Place.path, Place.kind, Place.name, Place.folded, Place.words, tier.label("tier")
+    ).where(
+        Place.level == level,
+        Place.valid_from <= on,
+        *(_has(word) for word in query.wanted),
+    )
+    if inside:
+        named = named.where(Place.id.in_(_ever_inside(inside, level, on)))
+    longer_first = case((tier == BEGUN, func.length(Place.folded)), else_=0).desc()
+    return named.order_by(
+        tier, longer_first, Place.valid_to.is_not(None), Place.code, Place.valid_from
+    ).limit(MOST_HITS)
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """Some word of the place begins with this one."""
+    begins = Place.words.like(f"% {word}%")
+    other = other_spelling(word)
+    return or_(begins, Place.words.like(f"% {other} %")) if other != word else begins
+
+
+VERY_NAME, BEGUN, BEGINNING, TOGETHER, APART = range(5)
+"""How well a name fits: it is what was typed, more follows it, it begins so, the words stand
+together in its name and surroundings, or they stand apart."""
+
+
+def _tier(query: Query) -> Any:
+    whole = sorted(query.whole)
+    return case(
+        (Place.folded.in_(whole), VERY_NAME),
+        (Place.folded.in_(sorted(query.begun)), BEGUN),
+        (or_(*(Place.folded.like(f"{name}%") for name in whole)), BEGINNING),
+        (or_(*(Place.words.like(f"% {name} %") for name in whole)), TOGETHER),
+        else_=APART,
+    )
+
+
+def _ever_inside(inside: Sequence[Place], level: Level, on: date) -> Any:
+    """What stands inside, and all that it came from."""
+    start = (
+        select(Place.id)
+        .where(Place.level == level, stood(on), touching(inside))
+        .cte("ever", recursive=True)
+    )
+    ever = start.union(select(Succession.old_id).join(start, Succession.new_id == start.c.id))
+    return select(ever.c.id)
+
+
+def _best(ranked: Iterable[Any], limit: int) -> list[tuple[Any, bool]]:
+    """Each standing place once, by what speaks for it most, and whether it is part of a split."""
+    best: dict[int, Any] = {}
+    split: set[int] = set()
+    for hit in ranked:
+        first = best.setdefault(hit.now_id, hit)
+        if hit.part and hit.tier == first.tier:
+            split.add(hit.now_id)
+    return [(hit, hit.now_id in split) for hit in itertools.islice(best.values(), limit)]
+
+
+def _places(hits: Iterable[Any]) -> dict[int, Place]:
+    """Everything these hits talk about, with what it lies in."""
+    ids = {int(step) for hit in hits for path in (hit.path, hit.now_path)
+           for step in path.strip("/").split("/")}  # fmt: skip
+    if not ids:
+        return {}
+    return {place.id: place for place in session.scalars(select(Place).where(Place.id.in_(ids)))}
+
+
+def _match(hit: Any, query: Query, places: dict[int, Place], *, split: bool) -> Match:
+    named, now = places[hit.hit_id], places[hit.now_id]
+    by_name = query.names(named.folded)
+    return Match(
+        place=now,
+        province=_above(now, Level.PROVINCE, places),
+        was=_was(named, now, places, by_name=by_name, split=split),
+        split=split and by_name,
+        exact=hit.tier in (VERY_NAME, BEGUN),
+    )
+
+
+def _was(
+    named: Place, now: Place, places: dict[int, Place], *, by_name: bool, split: bool
+) -> Place | None:
+    if named is now:
+        return None
+    if not by_name:
+        return _above(named, Level.DISTRICT, places) or named
+    return named if split or text.spelling(named.name) != text.spelling(now.name) else None
+
+
+def _above(place: Place, level: Level, places: dict[int, Place]) -> Place | None:
+    return next((places[id] for id in place.ids[:-1] if places[id].level is level), None)
