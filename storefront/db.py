@@ -24,6 +24,7 @@ from sqlalchemy import (
     MetaData,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry, scoped_session
@@ -99,6 +100,14 @@ db = SQLAlchemy(
     model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False}
 )
 session = cast(scoped_session[Session], db.session)
+
+
+def insert(table: type[Base]) -> postgresql.Insert:
+    """An INSERT that can say `on_conflict_do_…`, in the words of the database at hand."""
+    if db.engine.dialect.name == "sqlite":
+        return cast(postgresql.Insert, sqlite.insert(table))
+    return postgresql.insert(table)
+
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 

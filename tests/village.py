@@ -12,6 +12,8 @@ from storefront import text
 from storefront.accounts.models import Person, Posting
 from storefront.accounts.permissions import Role
 from storefront.db import session
+from storefront.facts import actions as facts
+from storefront.facts.models import Indicator
 from storefront.money import Money
 from storefront.places import actions as places
 from storefront.places.models import Level, Place
@@ -188,3 +190,17 @@ def na(
     session.add(product)
     session.flush()
     return product
+
+
+def counted(
+    indicator: Indicator, household: Household, *, amount: int = 1, at: datetime = MARKET_DAY
+) -> None:
+    """A deed of this household that reports count."""
+    facts.record(
+        indicator,
+        cause=f"tale:{next(_numbers)}",
+        household_id=household.id,
+        village=household.village,
+        amount=amount,
+        at=at,
+    )

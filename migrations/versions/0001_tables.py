@@ -166,29 +166,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_consent_person_id"), "consent", ["person_id"], unique=False)
     op.create_table(
         "fold",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("now_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("indicator", sa.String(32), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column(
             "commune_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("now_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["commune_id"], ["place.id"], name=op.f("fk_fold_commune_id_place")
         ),
         sa.ForeignKeyConstraint(["now_id"], ["place.id"], name=op.f("fk_fold_now_id_place")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_fold")),
-        sa.UniqueConstraint(
-            "indicator",
-            "commune_id",
-            "now_id",
-            "day",
-            name=op.f("uq_fold_indicator_commune_id_now_id_day"),
-        ),
+        sa.PrimaryKeyConstraint("now_id", "indicator", "day", "commune_id", name=op.f("pk_fold")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
-        "ix_fold_now_id_indicator_day", "fold", ["now_id", "indicator", "day"], unique=False
+        "ix_fold_commune_id_indicator_day", "fold", ["commune_id", "indicator", "day"], unique=False
     )
     op.create_table(
         "message",
@@ -208,6 +201,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_message_person_id"), "message", ["person_id"], unique=False)
     op.create_index("ix_message_unsent", "message", ["sent_at", "id"], unique=False)
+    op.create_table(
+        "month_fold",
+        sa.Column("now_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("indicator", sa.String(32), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column(
+            "commune_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commune_id"], ["place.id"], name=op.f("fk_month_fold_commune_id_place")
+        ),
+        sa.ForeignKeyConstraint(["now_id"], ["place.id"], name=op.f("fk_month_fold_now_id_place")),
+        sa.PrimaryKeyConstraint(
+            "now_id", "indicator", "month", "commune_id", name=op.f("pk_month_fold")
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_month_fold_commune_id_indicator_month",
+        "month_fold",
+        ["commune_id", "indicator", "month"],
+        unique=False,
+    )
     op.create_table(
         "posting",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -374,6 +391,17 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "campaign_id", "indicator", "on", name=op.f("uq_published_campaign_id_indicator_on")
         ),
+    )
+    op.create_table(
+        "team_fold",
+        sa.Column("now_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("indicator", sa.String(32), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["now_id"], ["place.id"], name=op.f("fk_team_fold_now_id_place")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_team_fold_team_id_team")),
+        sa.PrimaryKeyConstraint("now_id", "team_id", "indicator", name=op.f("pk_team_fold")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "fact",

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storefront.db import Base, pk
+from storefront.db import Base, BigKey, pk
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
 
@@ -55,25 +56,53 @@ class Published(Base):
     precision: Mapped[str] = mapped_column(String(10))
     """How well the day is known: day, about, month."""
     value: Mapped[int | None] = mapped_column(BigInteger)
-    multiple: Mapped[float | None] = mapped_column(Numeric(12, 3))
+    multiple: Mapped[Decimal | None] = mapped_column(Numeric(12, 3, asdecimal=True))
     """The multiple as printed, when it was."""
     source: Mapped[str] = mapped_column(Text)
 
 
 class Fold(Base):
-    """The sum of facts of one commune and day: what reports read."""
+    """The sum of the facts of one commune and day."""
 
     __tablename__ = "fold"
     __table_args__ = (
-        UniqueConstraint("indicator", "commune_id", "now_id", "day"),
-        Index("ix_fold_now_id_indicator_day", "now_id", "indicator", "day"),
+        Index("ix_fold_commune_id_indicator_day", "commune_id", "indicator", "day"),
+        {"sqlite_with_rowid": False},
     )
 
-    id: Mapped[pk]
-    indicator: Mapped[Indicator]
-    commune_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    now_id: Mapped[int] = mapped_column(BigKey, ForeignKey("place.id"), primary_key=True)
+    """Geography as now: the commune in which the same households live today."""
+    indicator: Mapped[Indicator] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    commune_id: Mapped[int] = mapped_column(BigKey, ForeignKey("place.id"), primary_key=True)
     """Geography as then."""
-    now_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
-    """Geography as now: where the same households live today."""
-    day: Mapped[date]
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+
+class MonthFold(Base):
+    """The same by month: what charts and tables read, so that years cost no more than weeks."""
+
+    __tablename__ = "month_fold"
+    __table_args__ = (
+        Index("ix_month_fold_commune_id_indicator_month", "commune_id", "indicator", "month"),
+        {"sqlite_with_rowid": False},
+    )
+
+    now_id: Mapped[int] = mapped_column(BigKey, ForeignKey("place.id"), primary_key=True)
+    indicator: Mapped[Indicator] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    """Its first day."""
+    commune_id: Mapped[int] = mapped_column(BigKey, ForeignKey("place.id"), primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+
+class TeamFold(Base):
+    """The sum of all facts of the households one team looks after, by where they live today."""
+
+    __tablename__ = "team_fold"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    now_id: Mapped[int] = mapped_column(BigKey, ForeignKey("place.id"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(BigKey, ForeignKey("team.id"), primary_key=True)
+    indicator: Mapped[Indicator] = mapped_column(primary_key=True)
     amount: Mapped[int] = mapped_column(BigInteger)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from storefront.campaign import folding
+
 
 class Handler(Protocol):
     def __call__(self, payload: dict[str, Any], /, *, at: datetime) -> None: ...
@@ -26,4 +28,4 @@ class Duty:
 HANDLERS: dict[str, Handler] = {}
 """By the kind of job."""
 
-DUTIES: tuple[Duty, ...] = ()
+DUTIES: tuple[Duty, ...] = (Duty("fold facts into sums", timedelta(seconds=2), folding.fold_all),)

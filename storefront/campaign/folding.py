@@ -1,0 +1,108 @@
+"""Keeping the sums: folding new facts in, moving what moved, making everything afresh."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, delete, func, literal, select
+
+from storefront.campaign import rollup
+from storefront.db import db, deed, insert, session
+from storefront.facts import actions as facts
+from storefront.facts.models import Fact, Unfolded
+from storefront.places.models import Place
+from storefront.shops.models import Household
+
+BATCH = 1000
+_LOCK = 2021_07_20
+"""Folders hold it together, movers alone: nobody folds by an address that is being changed."""
+
+
+def fold_all(*, at: datetime) -> int:
+    """The worker's duty. Says how many facts were folded."""
+    folded = 0
+    while _is_any_unfolded():
+        with deed():
+            taken = fold()
+        folded += taken
+        if taken < BATCH:
+            break
+    return folded
+
+
+def fold(*, limit: int = BATCH) -> int:
+    """Take some unfolded facts and add them to the sums, all in the caller's transaction.
+
+    Two workers take different facts; after a crash nothing was taken and nothing added.
+    """
+    _lock(shared=True)
+    waiting = select(Unfolded.fact_id).order_by(Unfolded.fact_id).limit(limit)
+    some = waiting.with_for_update(skip_locked=True)
+    taken = delete(Unfolded).where(Unfolded.fact_id.in_(some)).returning(Unfolded.fact_id)
+    ids = session.scalars(taken.execution_options(synchronize_session=False)).all()
+    if ids:
+        _add(Fact.id.in_(ids))
+    return len(ids)
+
+
+def rebuild_folds() -> None:
+    """Make every sum afresh from the facts. Also right after facts were written in bulk."""
+    _lock()
+    facts.complete()
+    for level in rollup.LEVELS:
+        session.execute(delete(level.table))
+    _add(Fact.id.not_in(select(Unfolded.fact_id)))
+
+
+@contextmanager
+def moving(households: Select[int]) -> Iterator[None]:
+    """Whatever happens inside to where these households live, or who looks after them, their
+    sums follow. For a village or a split, name all its households; for a whole commune see
+    `merge`."""
+    _lock()
+    ids = session.scalars(households.with_only_columns(Household.id)).all()
+    theirs = Fact.household_id.in_(ids) & Fact.id.not_in(select(Unfolded.fact_id))
+    _add(theirs, times=-1)
+    yield
+    session.flush()
+    _add(theirs)
+    _forget_zeros()
+
+
+def merge(old: Place, *, into: Place) -> None:
+    """A commune went whole into another, and all its villages with it: so do its sums."""
+    _lock()
+    for level in rollup.LEVELS:
+        columns = level.table.__table__.c
+        moved = [literal(into.id) if name == "now_id" else columns[name] for name in level.key]
+        rows = select(*moved, columns.amount).where(columns.now_id == old.id)
+        _pour(level, rows.order_by(*(columns[name] for name in level.key)))
+        session.execute(delete(level.table).where(columns.now_id == old.id))
+
+
+def _add(which: ColumnElement[bool], *, times: int = 1) -> None:
+    for level in rollup.LEVELS:
+        _pour(level, level.sums(which, times=times))
+
+
+def _pour(level: rollup.Level, rows: Select[Any]) -> None:
+    new = insert(level.table).from_select([*level.key, "amount"], rows)
+    total = level.table.__table__.c.amount + new.excluded.amount
+    session.execute(new.on_conflict_do_update(index_elements=[*level.key], set_={"amount": total}))
+
+
+def _forget_zeros() -> None:
+    for level in rollup.LEVELS:
+        session.execute(delete(level.table).where(level.table.__table__.c.amount == 0))
+
+
+def _is_any_unfolded() -> bool:
+    return session.scalar(select(Unfolded.fact_id).limit(1)) is not None
+
+
+def _lock(*, shared: bool = False) -> None:
+    """On SQLite the pen is enough."""
+    if db.engine.dialect.name == "postgresql":
+        lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+        session.execute(select(lock(_LOCK)))

@@ -1,0 +1,85 @@
+"""How facts become sums: one SELECT for each table of folds. Says SQL, asks no database.
+
+Folding, moving a household and rebuilding everything are the same three additions over different
+facts, so that they cannot come to disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Select, func, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from storefront.campaign.models import Fold, MonthFold, TeamFold
+from storefront.db import Base
+from storefront.facts.models import Fact
+from storefront.places.models import Place
+from storefront.shops.models import Household
+
+Village = aliased(Place, name="village")
+
+
+class first_of_month(FunctionElement[date]):  # noqa: N801 (named as SQL functions are)
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(first_of_month, "sqlite")
+def _on_sqlite(element: Any, compiler: SQLCompiler, **how: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **how)}, 1, 8) || '01'"
+
+
+@compiles(first_of_month, "postgresql")
+def _on_postgresql(element: Any, compiler: SQLCompiler, **how: Any) -> str:
+    return f"CAST(date_trunc('month', {compiler.process(element.clauses, **how)}) AS date)"
+
+
+@dataclass(frozen=True)
+class Level:
+    """A table of sums, and the columns that tell its rows apart."""
+
+    table: type[Base]
+    key: dict[str, Any]
+
+    def sums(self, which: ColumnElement[bool], *, times: int = 1) -> Select[Any]:
+        """The rows that these facts add up to, in the one order in which everybody locks them."""
+        columns = [column.label(name) for name, column in self.key.items()]
+        total = (func.sum(Fact.amount) * times).label("amount")
+        chosen = select(*columns, total).select_from(Fact).join(Household).join(Village, _HOME)
+        wanted = chosen.where(which, *(column.is_not(None) for column in self.key.values()))
+        return wanted.group_by(*columns).order_by(*columns)
+
+
+_HOME = Village.id == Household.village_id
+_WHERE_NOW = Village.parent_id
+
+LEVELS = (
+    Level(
+        Fold,
+        {
+            "now_id": _WHERE_NOW,
+            "indicator": Fact.indicator,
+            "day": Fact.day,
+            "commune_id": Fact.commune_id,
+        },
+    ),
+    Level(
+        MonthFold,
+        {
+            "now_id": _WHERE_NOW,
+            "indicator": Fact.indicator,
+            "month": first_of_month(Fact.day),
+            "commune_id": Fact.commune_id,
+        },
+    ),
+    Level(
+        TeamFold,
+        {"now_id": _WHERE_NOW, "team_id": Household.team_id, "indicator": Fact.indicator},
+    ),
+)
