@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 from storefront import text
-from storefront.accounts.models import Person, Posting
+from storefront.accounts.models import Consent, ConsentMode, Person, Posting, Purpose
 from storefront.accounts.permissions import Role
 from storefront.db import session
 from storefront.facts import actions as facts
@@ -97,8 +97,10 @@ def a_household(
     village: Place | None = None,
     team: Team | None = None,
     at: datetime = MARKET_DAY,
+    agreeing: frozenset[Purpose] = frozenset(Purpose),
 ) -> Household:
     keeper = a_person(name)
+    agrees(keeper, agreeing, at=at)
     village = village or a_village()
     household = Household(
         code=f"H{next(_numbers):06d}",
@@ -123,6 +125,20 @@ def a_household(
             )
         )
     return household
+
+
+def agrees(keeper: Person, purposes: frozenset[Purpose], *, at: datetime = MARKET_DAY) -> None:
+    keeper.consents = [
+        Consent(
+            purpose=purpose,
+            text_version="2026-07-01",
+            language="vi",
+            mode=ConsentMode.SELF,
+            collector=keeper,
+            given_at=at,
+        )
+        for purpose in sorted(purposes)
+    ]
 
 
 def an_account(household: Household, *, number: str = "101872344821") -> PaymentAccount:
@@ -174,6 +190,7 @@ def na(
 ) -> Product:
     """Custard apples, the pride of Chi Lăng."""
     shop = shop or a_shop()
+    around = names_around(shop)
     product = Product(
         code=f"p{next(_numbers):05d}",
         shop=shop,
@@ -186,7 +203,7 @@ def na(
         listed_at=MARKET_DAY,
         changed_at=MARKET_DAY,
     )
-    reword(product, places=names_around(shop))
+    reword(product, places=around)
     session.add(product)
     session.flush()
     return product

@@ -26,6 +26,15 @@ class Person(Base):
     known_since: Mapped[datetime]
 
     postings: Mapped[list[Posting]] = relationship(back_populates="person")
+    consents: Mapped[list[Consent]] = relationship(
+        back_populates="person", foreign_keys="Consent.person_id", order_by="Consent.id"
+    )
+
+    def agrees_to(self, purpose: Purpose) -> bool:
+        """Whether a consent to the purpose was given and not withdrawn."""
+        return any(
+            consent.purpose is purpose and consent.withdrawn_at is None for consent in self.consents
+        )
 
     def held_on(self, day: date) -> list[Posting]:
         return [posting for posting in self.postings if posting.held_on(day)]
@@ -71,10 +80,39 @@ class SignInCode(Base):
 
     id: Mapped[pk]
     phone: Mapped[str] = mapped_column(String(16))
+    ticket: Mapped[str] = mapped_column(String(32), unique=True)
+    """Held by the browser that asked, so that nobody else can use up the tries."""
     code_hash: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
+
+
+class KnockKind(enum.StrEnum):
+    CODE = "code"
+    """Asked for a one-time code."""
+    PASSWORD = "password"  # noqa: S105
+    """Gave a wrong password."""
+
+
+class Knock(Base):
+    """One knock at somebody's door. Counted to slow guessing down, forgotten after a day."""
+
+    __tablename__ = "knock"
+    __table_args__ = (
+        Index("ix_knock_kind_phone_at", "kind", "phone", "at"),
+        Index("ix_knock_kind_address_at", "kind", "address", "at"),
+        Index("ix_knock_at", "at"),
+    )
+
+    id: Mapped[pk]
+    kind: Mapped[KnockKind]
+    phone: Mapped[str] = mapped_column(String(16))
+    address: Mapped[str] = mapped_column(String(45))
+    """Where it came from. A village may share one."""
+    known: Mapped[bool]
+    """From a device that has signed in to this phone number before."""
+    at: Mapped[datetime]
 
 
 class Purpose(enum.StrEnum):
@@ -113,6 +151,7 @@ class Consent(Base):
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
+    person: Mapped[Person] = relationship(back_populates="consents", foreign_keys=[person_id])
     collector: Mapped[Person] = relationship(foreign_keys=[collector_id])
 
 

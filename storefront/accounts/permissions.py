@@ -67,3 +67,6 @@ KEEPER: frozenset[Permission] = frozenset(
     }
 )
 """What keepers may do with their own household and shop, without any posting."""
+
+HELPING: frozenset[Permission] = frozenset({Permission.SHOP_EDIT, Permission.ORDER_HANDLE})
+"""Pressing for a household: others need its consent to that (Purpose.ASSIST) as well."""

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storefront.accounts.models import Person
-from storefront.accounts.permissions import KEEPER, Permission
+from storefront.accounts.models import Person, Purpose
+from storefront.accounts.permissions import HELPING, KEEPER, Permission
 from storefront.db import Base, pk
 from storefront.money import Money
 from storefront.places.models import Place
@@ -44,10 +44,22 @@ class Household(Base):
         back_populates="household", order_by="PaymentAccount.id"
     )
 
+    @property
+    def called(self) -> str:
+        """As the village says it: bà Nhình."""
+        return f"{self.honorific} {self.keeper.name.split()[-1]}"
+
+    @property
+    def account(self) -> PaymentAccount | None:
+        """Where buyers pay from now on."""
+        return next((it for it in reversed(self.accounts) if it.retired_at is None), None)
+
     def allows(self, person: Person, permission: Permission, *, on: date) -> bool:
-        """Its keeper, or somebody posted where it lives."""
+        """Its keeper, or somebody posted where it lives whose help it has agreed to."""
         if person.id == self.keeper_id and permission in KEEPER:
             return True
+        if permission in HELPING and not self.keeper.agrees_to(Purpose.ASSIST):
+            return False
         return person.may(permission, at=self.village, on=on)
 
 

@@ -1,0 +1,27 @@
+"""What a shop refuses, named for what happened."""
+
+from storefront.errors import MarketError
+
+
+class NoConsent(MarketError):
+    """The household has not agreed to this, or has taken its agreement back."""
+
+
+class NotInTheBook(MarketError):
+    """The village is in no commune, so nothing there can be counted."""
+
+
+class PhoneTaken(MarketError):
+    """Somebody else is known by this number."""
+
+
+class ShopAlreadyOpen(MarketError):
+    """A household has one shop."""
+
+
+class BadAccount(MarketError):
+    """No such bank, or no such number."""
+
+
+class CannotTakeBack(MarketError):
+    """It has been changed again since."""

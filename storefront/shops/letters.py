@@ -1,0 +1,31 @@
+"""What a keeper is told by message when something important changes, in the keeper's language."""
+
+from datetime import datetime
+
+from storefront import banks
+from storefront.accounts.models import Person
+from storefront.notifications import actions as notifications
+from storefront.shops.models import PaymentAccount
+
+_ACCOUNT = {
+    "vi": "Chợ Bản: {by} vừa ghi tài khoản nhận tiền của nhà mình: {bank}, số cuối {tail}, "
+    "tên {holder}. Không đúng thì gọi tổ bản ngay.",
+    "en": "Chợ Bản: {by} has just written down where your household is paid: {bank}, "
+    "ending {tail}, in the name of {holder}. If that is wrong, call your team now.",
+}
+
+
+def account_declared(
+    account: PaymentAccount, *, before: PaymentAccount | None, by: Person, at: datetime
+) -> None:
+    """Told at every change, and the first time when somebody else pressed."""
+    keeper = account.household.keeper
+    if keeper.phone is None or (before is None and by is keeper):
+        return
+    body = _ACCOUNT.get(keeper.language, _ACCOUNT["vi"]).format(
+        by=by.name,
+        bank=banks.name_of(account.bank_bin),
+        tail=account.tail,
+        holder=account.holder,
+    )
+    notifications.write(body, to=keeper.phone, person=keeper, at=at)

@@ -1,0 +1,102 @@
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from storefront import text
+from storefront.accounts.models import Person
+from storefront.accounts.permissions import Permission
+from storefront.db import session
+from storefront.places.models import Place
+from storefront.shops.models import Household, PaymentAccount, Product, Shop
+
+
+def household_for(
+    code: str, person: Person, permission: Permission, *, on: date
+) -> Household | None:
+    """The household, if it is this person's own or lies where the person may do this."""
+    found = session.scalar(_whole_households().where(Household.code == code))
+    return found if found and found.allows(person, permission, on=on) else None
+
+
+def to_edit(
+    code: str, person: Person, *, on: date, permission: Permission = Permission.SHOP_EDIT
+) -> Shop | None:
+    """The shop, for its keeper or somebody who may press for the household."""
+    found = session.scalar(
+        select(Shop)
+        .where(Shop.code == code)
+        .options(joinedload(Shop.commune), joinedload(Shop.household).joinedload(Household.keeper))
+    )
+    return found if found and found.household.allows(person, permission, on=on) else None
+
+
+def product_to_edit(shop_code: str, code: str, person: Person, *, on: date) -> Product | None:
+    """Locked where the database can: a basket may be taking from its stock right now."""
+    shop = to_edit(shop_code, person, on=on)
+    if shop is None:
+        return None
+    wanted = select(Product).where(Product.code == code, Product.shop_id == shop.id)
+    return session.scalar(wanted.with_for_update())
+
+
+def kept_by(person: Person) -> Household | None:
+    """The person's own household."""
+    return session.scalar(_whole_households().where(Household.keeper_id == person.id))
+
+
+def households_of(person: Person, *, on: date, named: str = "") -> Sequence[Household]:
+    """Everybody the person may open shops for, those with the least done first."""
+    places = person.places_where(Permission.SHOP_OPEN, on=on)
+    wanted = _whole_households().where(_inside(places))
+    for word in text.fold(named).split():
+        wanted = wanted.where(Household.folded.contains(word))
+    return session.scalars(wanted.order_by(Household.registered_at.desc())).all()
+
+
+def lookalikes(
+    name: str, *, birth_year: int | None, phone: str | None, village: Place
+) -> Sequence[Household]:
+    """Households that may be the same one: by phone, or by name where it lives."""
+    same = [Household.folded == text.fold(name), Place.path.startswith(_commune_path(village))]
+    if birth_year is not None:
+        same.append(or_(Household.birth_year.is_(None), Household.birth_year == birth_year))
+    here = select(Household.id).join(Place, Place.id == Household.village_id).where(*same)
+    by_phone = Household.keeper.has(Person.phone == phone) if phone else false()
+    wanted = _whole_households().where(or_(Household.id.in_(here), by_phone))
+    return session.scalars(wanted.order_by(Household.id).limit(5)).all()
+
+
+def others_paid_at(bank_bin: str, number: str, *, but: Household) -> Sequence[Household]:
+    """Other households that declared the same account."""
+    paid_there = select(PaymentAccount.household_id).where(
+        PaymentAccount.bank_bin == bank_bin,
+        PaymentAccount.number == number,
+        PaymentAccount.retired_at.is_(None),
+        PaymentAccount.household_id != but.id,
+    )
+    return session.scalars(_whole_households().where(Household.id.in_(paid_there)).limit(5)).all()
+
+
+def _whole_households() -> Select[Household]:
+    return (
+        select(Household)
+        .join(Household.keeper)
+        .join(Household.village)
+        .options(
+            contains_eager(Household.keeper).selectinload(Person.consents),
+            contains_eager(Household.village).joinedload(Place.parent),
+            joinedload(Household.shop).selectinload(Shop.products),
+            selectinload(Household.accounts),
+        )
+    )
+
+
+def _inside(places: Sequence[Place]) -> ColumnElement[bool]:
+    return or_(false(), *(Place.path.startswith(place.path) for place in places))
+
+
+def _commune_path(village: Place) -> str:
+    """Of the commune that the village is in."""
+    return village.path.removesuffix(f"{village.id}/")
