@@ -173,6 +173,7 @@ def prepare(engine: Engine) -> None:
         return
     path = make_url(str(engine.url)).database
     if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         _queues[str(engine.url)] = WriterQueue(Path(path))
     event.listen(engine, "connect", _sqlite_manners)
     event.listen(engine, "begin", _begin)

@@ -1,5 +1,6 @@
 """Finding places by code and day, and following them through reforms."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -9,6 +10,8 @@ from sqlalchemy.orm import selectinload
 
 from storefront.db import session
 from storefront.places.models import Level, Place, Succession
+
+_CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
 
 
 def stood(day: date) -> ColumnElement[bool]:
@@ -86,6 +89,22 @@ def by_name(places: Iterable[Place]) -> list[Place]:
     return sorted(places, key=lambda place: (place.folded, place.name, place.code))
 
 
+def by_codes(codes: str, *, on: date) -> Sequence[Place]:
+    """The places of these codes, written 20,06463, on the day. Others are passed over."""
+    wanted = [code for code in codes.split(",", 20)[:20] if _CODE.fullmatch(code)]
+    if not wanted:
+        return []
+    return session.scalars(select(Place).where(Place.code.in_(wanted), stood(on))).all()
+
+
+def among(code: str, *, on: date, inside: Sequence[Place] = ()) -> Place | None:
+    """The commune of this code on the day, if it lies inside (or around) one of the places."""
+    if not _CODE.fullmatch(code):
+        return None
+    wanted = _with_parent().where(Place.code == code, Place.level == Level.COMMUNE, stood(on))
+    return session.scalar(wanted.where(touching(inside)) if inside else wanted)
+
+
 def village_to_edit(code: str, places: Sequence[Place]) -> Place | None:
     """The village of this code, if it lies inside one of the places."""
     village = session.scalar(_with_parent().where(Place.code == code, Place.level == Level.VILLAGE))
@@ -94,8 +113,7 @@ def village_to_edit(code: str, places: Sequence[Place]) -> Place | None:
 
 def commune_to_edit(code: str, places: Sequence[Place], *, on: date) -> Place | None:
     """The commune of this code on the day, if it lies inside one of the places."""
-    wanted = _with_parent().where(Place.code == code, Place.level == Level.COMMUNE, stood(on))
-    commune = session.scalar(wanted)
+    commune = among(code, on=on)
     return commune if commune and _inside(commune, places) else None
 
 

@@ -46,6 +46,8 @@ class Match:
     province: Place | None
     was: Place | None = None
     """The old unit, or old district, by whose name it was found."""
+    district: Place | None = None
+    """The old district of that old unit, which tells namesakes apart."""
     split: bool = False
     """The old unit was divided: its name alone does not say which of several is meant."""
     exact: bool = False
@@ -254,6 +256,7 @@ def _match(hit: Any, query: Query, places: dict[int, Place], *, split: bool) -> 
         place=now,
         province=_above(now, Level.PROVINCE, places),
         was=_was(named, now, places, by_name=by_name, split=split),
+        district=_above(named, Level.DISTRICT, places),
         split=split and by_name,
         exact=hit.tier in (VERY_NAME, BEGUN),
     )

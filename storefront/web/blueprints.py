@@ -2,6 +2,6 @@
 
 from flask import Blueprint
 
-from storefront.web import display, gallery, home
+from storefront.web import display, gallery, home, places
 
-ALL: tuple[Blueprint, ...] = (home.bp, display.bp, gallery.bp)
+ALL: tuple[Blueprint, ...] = (home.bp, display.bp, gallery.bp, places.bp)

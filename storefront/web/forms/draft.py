@@ -19,6 +19,8 @@ class Draft(Generic[Form]):
         self.form = form
         self.typed: dict[str, Any] = dict(typed or {})
         self.errors: dict[str, str] = {}
+        self.choices: dict[str, list[Any]] = {}
+        """By field, what the words may mean, when we have to ask which."""
         self._data: Form | None = None
 
     @classmethod
