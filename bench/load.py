@@ -1,0 +1,161 @@
+"""Sixteen visitors who never rest: wrk where there is one, else threads of our own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from itertools import cycle
+from statistics import quantiles
+from urllib.parse import urlencode
+
+CONNECTIONS = 16
+
+SCRIPT = """
+local asks, next = {asks}, 0
+request = function()
+  next = next % #asks + 1
+  return wrk.format("GET", asks[next][1], asks[next][2])
+end
+done = function(summary, latency)
+  local e = summary.errors
+  io.write(string.format("RESULT %d %d %d %d %d\\n", summary.requests, summary.duration,
+    latency:percentile(50), latency:percentile(99),
+    e.connect + e.read + e.write + e.status + e.timeout))
+end
+"""
+
+
+@dataclass(frozen=True)
+class Ask:
+    path: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Load:
+    done: int
+    seconds: float
+    p50: float
+    p99: float
+    """Milliseconds."""
+    failures: int
+
+    @property
+    def rate(self) -> float:
+        return self.done / self.seconds
+
+
+def pages(port: int, asks: Sequence[Ask], *, seconds: float) -> Load:
+    if shutil.which("wrk"):
+        return _by_wrk(port, asks, seconds)
+    return journeys(port, [_page(ask) for ask in asks], seconds=seconds)
+
+
+def _by_wrk(port: int, asks: Sequence[Ask], seconds: float) -> Load:
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(SCRIPT.replace("{asks}", _lua(asks)))
+        script.flush()
+        said = subprocess.run(
+            ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "-s", script.name,
+             f"http://127.0.0.1:{port}"],
+            capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+    numbers = said.partition("RESULT ")[2].split()[:5]
+    done, took, p50, p99, failures = map(int, numbers)
+    return Load(done, took / 1e6, p50 / 1e3, p99 / 1e3, failures)
+
+
+def _lua(asks: Sequence[Ask]) -> str:
+    rows = (f"{{{json.dumps(ask.path)}, {{{_lua_headers(ask.headers)}}}}}" for ask in asks)
+    return "{" + ", ".join(rows) + "}"
+
+
+def _lua_headers(headers: dict[str, str]) -> str:
+    return ", ".join(f"[{json.dumps(name)}]={json.dumps(value)}" for name, value in headers.items())
+
+
+class Visitor:
+    """A browser of the plainest kind: one line, its cookies, no pictures."""
+
+    def __init__(self, port: int) -> None:
+        self._line = HTTPConnection("127.0.0.1", port, timeout=30)
+        self._cookies: dict[str, str] = {}
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[HTTPResponse, bytes]:
+        return self._send("GET", path, None, headers or {})
+
+    def post(self, path: str, form: dict[str, str]) -> tuple[HTTPResponse, bytes]:
+        typed = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._send("POST", path, urlencode(form), typed)
+
+    def forget(self) -> None:
+        self._cookies.clear()
+
+    def _send(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[HTTPResponse, bytes]:
+        if self._cookies:
+            cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+            headers = headers | {"Cookie": cookies}
+        self._line.request(method, path, body, headers)
+        answer = self._line.getresponse()
+        content = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self._cookies[name] = value
+        if answer.status >= 400:
+            raise HTTPException(f"{method} {path}: {answer.status}")
+        return answer, content
+
+
+Journey = Callable[[Visitor], object]
+
+
+def _page(ask: Ask) -> Journey:
+    return lambda visitor: visitor.get(ask.path, ask.headers)
+
+
+def journeys(port: int, ways: Sequence[Journey], *, seconds: float, fresh: bool = False) -> Load:
+    """Visitors go these ways over and over; `fresh` ones forget who they were each time."""
+    crowd = _Crowd(port, ways, seconds, fresh)
+    threads = [threading.Thread(target=crowd.walk) for _ in range(CONNECTIONS)]
+    began = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.monotonic() - began
+    cuts = quantiles(crowd.times, n=100)
+    return Load(len(crowd.times), took, cuts[49] * 1e3, cuts[98] * 1e3, crowd.failures)
+
+
+class _Crowd:
+    def __init__(self, port: int, ways: Sequence[Journey], seconds: float, fresh: bool) -> None:
+        self._port, self._fresh = port, fresh
+        self._ways = cycle(ways)
+        self._until = time.monotonic() + seconds
+        self._mutex = threading.Lock()
+        self.times: list[float] = []
+        self.failures = 0
+
+    def walk(self) -> None:
+        visitor = Visitor(self._port)
+        while (began := time.monotonic()) < self._until:
+            with self._mutex:
+                way = next(self._ways)
+            try:
+                way(visitor)
+            except (OSError, HTTPException):
+                self.failures += 1
+                visitor = Visitor(self._port)
+            else:
+                self.times.append(time.monotonic() - began)
+            if self._fresh:
+                visitor.forget()

@@ -1,0 +1,116 @@
+"""Starts what is measured, and reads from /proc what it costs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+from storefront.settings import ROOT
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    pid: int
+    started_in: float
+    """Seconds from the command to the first page."""
+    helpers: tuple[int, ...] = ()
+    """Processes that work for it too: PostgreSQL."""
+
+    def cpu(self) -> float:
+        """Seconds of processor time spent so far, the database included."""
+        return sum(_cpu(pid) for root in (self.pid, *self.helpers) for pid in family(root))
+
+    def worker_memory(self) -> float:
+        """Megabytes a worker, shared pages divided among those who share them."""
+        workers = family(self.pid)[1:]
+        return sum(_memory(pid) for pid in workers) / len(workers)
+
+
+@contextmanager
+def serving(target: str, env: dict[str, str], *, helpers: tuple[int, ...] = ()) -> Iterator[Server]:
+    """gunicorn as gunicorn.conf.py has it: two workers of eight threads."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", target]
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [*command, "--log-level", "warning"],
+        cwd=ROOT,
+        env=os.environ | env | {"PUBLIC_URL": f"http://127.0.0.1:{port}"},
+        start_new_session=True,
+    )
+    try:
+        _wait_for_first_page(port)
+        yield Server(port, process.pid, time.monotonic() - began, helpers)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for_first_page(port: int) -> None:
+    for _ in range(1_000):
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", "/")
+            assert connection.getresponse().status == 200
+            return
+        except ConnectionError:
+            time.sleep(0.02)
+        finally:
+            connection.close()
+    raise TimeoutError("the server does not answer")
+
+
+def family(root: int) -> list[int]:
+    """A process and all that come from it, itself first."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        fields = _fields(int(stat.parent.name))
+        if fields:
+            children.setdefault(int(fields[1]), []).append(int(stat.parent.name))
+    found = [root]
+    for pid in found:
+        found.extend(children.get(pid, []))
+    return found
+
+
+def parent_of(pid: int) -> int:
+    return int(_fields(pid)[1])
+
+
+def _cpu(pid: int) -> float:
+    fields = _fields(pid)
+    # User, system, and those of children that have ended.
+    return sum(map(int, fields[11:15])) / TICKS if fields else 0.0
+
+
+def _fields(pid: int) -> list[str]:
+    """What follows the name, which may hold spaces: state, parent, …"""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _memory(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
