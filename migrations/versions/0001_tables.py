@@ -25,6 +25,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_job_done_at_due_at", "job", ["done_at", "due_at"], unique=False)
     op.create_table(
+        "knock",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("phone", sa.String(length=16), nullable=False),
+        sa.Column("address", sa.String(length=45), nullable=False),
+        sa.Column("known", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knock")),
+    )
+    op.create_index("ix_knock_at", "knock", ["at"], unique=False)
+    op.create_index("ix_knock_kind_address_at", "knock", ["kind", "address", "at"], unique=False)
+    op.create_index("ix_knock_kind_phone_at", "knock", ["kind", "phone", "at"], unique=False)
+    op.create_table(
         "person",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -53,6 +66,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("folded", sa.String(length=100), nullable=False),
+        sa.Column("words", sa.String(length=400), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -91,11 +105,13 @@ def upgrade() -> None:
         "sign_in_code",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("phone", sa.String(length=16), nullable=False),
+        sa.Column("ticket", sa.String(length=32), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_code")),
+        sa.UniqueConstraint("ticket", name=op.f("uq_sign_in_code_ticket")),
     )
     op.create_index(
         "ix_sign_in_code_phone_made_at", "sign_in_code", ["phone", "made_at"], unique=False
@@ -545,6 +561,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_shop_code")),
         sa.UniqueConstraint("household_id", name=op.f("uq_shop_household_id")),
     )
+    op.create_index("ix_shop_changed_at", "shop", ["changed_at"], unique=False)
     op.create_index(op.f("ix_shop_commune_id"), "shop", ["commune_id"], unique=False)
     op.create_table(
         "order",

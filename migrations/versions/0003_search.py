@@ -7,7 +7,6 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    op.create_index("ix_shop_changed_at", "shop", ["changed_at"], unique=False)
     if op.get_bind().dialect.name == "postgresql":
         _index_postgresql()
     else:
