@@ -1,8 +1,10 @@
-"""Writes the next revision from the models: `tools/migration.py 0004_lots "Lots."`
+"""Writes a revision from the models.
 
-`--afresh` rewrites the first one instead, which is right only until the first release.
+Until the first release:  tools/migration.py --afresh             rewrites the first one
+After it:                 tools/migration.py 0004_lots "Lots."    adds the next
 """
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -36,7 +38,7 @@ def upgrade() -> None:
 
 def main(words: list[str]) -> None:
     afresh = words == ["--afresh"]
-    if not afresh and len(words) != 2:
+    if afresh is _is_released() or not (afresh or len(words) == 2):
         sys.exit(__doc__)
     name, message = ("0001_tables", "Every table.") if afresh else words
     with tempfile.TemporaryDirectory() as folder:
@@ -49,6 +51,11 @@ def main(words: list[str]) -> None:
     path = ROOT / "migrations" / "versions" / f"{name}.py"
     path.write_text(_tidy(page))
     print(f"Written: {path.relative_to(ROOT)}. Read it before you commit it.")
+
+
+def _is_released() -> bool:
+    changes = (ROOT / "CHANGELOG.md").read_text()
+    return re.search(r"^## \d", changes, re.MULTILINE) is not None
 
 
 def _empty_database(folder: Path) -> Engine:
