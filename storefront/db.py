@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -32,6 +32,8 @@ from sqlalchemy.types import TypeDecorator
 
 from storefront.money import Money
 from storefront.writers import WriterQueue
+
+Thing = TypeVar("Thing", bound="Base")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -60,7 +62,8 @@ class Dong(TypeDecorator[Money]):
         return value.dong if value is not None else None
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Money | None:
-        return Money(value) if value is not None else None
+        # PostgreSQL's sums of đồng are decimals.
+        return Money(int(value)) if value is not None else None
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")
@@ -148,6 +151,15 @@ def writing(engine: Engine) -> Iterator[None]:
 
 
 _queues: dict[str, WriterQueue] = {}
+
+
+def add_once(model: type[Thing], *, unless: tuple[str, ...], **values: Any) -> Thing | None:
+    """Add a row unless one with the same key is there; then nothing is added, and nothing given.
+
+    The database decides, so that of two who try at the same moment exactly one adds.
+    """
+    adding = insert(model).values(**values).on_conflict_do_nothing(index_elements=unless)
+    return session.scalar(adding.returning(model))
 
 
 @event.listens_for(Session, "before_flush")

@@ -15,6 +15,9 @@ from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
 from storefront.money import Money
+from storefront.orders import actions as orders
+from storefront.orders.actions import Buyer
+from storefront.orders.models import Order, PayBy
 from storefront.places import actions as places
 from storefront.places.models import Level, Place
 from storefront.shops.models import Category, Household, PaymentAccount, Product, Residence, Shop
@@ -221,3 +224,20 @@ def counted(
         amount=amount,
         at=at,
     )
+
+
+def a_buyer(name: str = "Chị Hạnh", *, phone: str = "+84912345678") -> Buyer:
+    return Buyer(name=name, phone=phone, address="Số 12 ngõ 34 Ngọc Lâm, Hà Nội")
+
+
+def an_order(
+    product: Product | None = None,
+    *,
+    quantity: int = 3,
+    pay_by: PayBy = PayBy.VIETQR,
+    at: datetime = MARKET_DAY,
+) -> Order:
+    """One household's order, placed the way buyers place it."""
+    basket = {(product or na()).id: quantity}
+    once = f"once-{next(_numbers)}"
+    return orders.place(basket, buyer=a_buyer(), pay_by=pay_by, once=once, at=at).orders[0]

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from storefront.accounts.models import Consent, ConsentMode, Person, Purpose, Trace
 from storefront.db import session
 
@@ -20,16 +22,15 @@ def trace(
     at: datetime,
 ) -> None:
     """Write down who pressed what, and for whom."""
-    session.add(
-        Trace(
-            at=at,
-            actor_id=actor.id if actor else None,
-            for_id=for_id,
-            verb=verb,
-            subject=subject,
-            detail=detail or {},
-        )
-    )
+    written = {
+        "at": at,
+        "actor_id": actor.id if actor else None,
+        "for_id": for_id,
+        "verb": verb,
+        "subject": subject,
+        "detail": detail or {},
+    }
+    session.execute(insert(Trace), [written])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import insert
+
 from storefront.db import session
 from storefront.ledger.models import Account, Journal, Movement
 from storefront.money import Money
@@ -17,15 +19,17 @@ def post(
     household_id: int,
     order_id: int | None = None,
     at: datetime,
-) -> Journal:
+) -> None:
     """Write one event into the books. Debits are above zero, credits below."""
     if Money.sum(movements.values()):
         raise Unbalanced(source)
-    journal = Journal(source=source, household_id=household_id, at=at)
-    journal.movements = [
-        Movement(account=account, order_id=order_id, amount=amount)
-        for account, amount in movements.items()
-        if amount
-    ]
-    session.add(journal)
-    return journal
+    journal = {"source": source, "household_id": household_id, "at": at}
+    number = session.scalar(insert(Journal).returning(Journal.id), journal)
+    session.execute(
+        insert(Movement),
+        [
+            {"journal_id": number, "account": account, "order_id": order_id, "amount": amount}
+            for account, amount in movements.items()
+            if amount
+        ],
+    )

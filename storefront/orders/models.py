@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storefront.accounts.models import Person
 from storefront.db import Base, pk
 from storefront.money import Money
-from storefront.shops.models import Product, Shop
+from storefront.places.models import Place
+from storefront.shops.models import PaymentAccount, Product, Shop
 
 
 class Delivery(enum.StrEnum):
@@ -40,8 +41,12 @@ class Checkout(Base):
     address: Mapped[str] = mapped_column(String(200), default="")
     commune_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
     note: Mapped[str] = mapped_column(String(300), default="")
+    language: Mapped[str] = mapped_column(String(5), default="vi")
+    """What the buyer reads; messages about the order are written in it."""
     placed_at: Mapped[datetime]
 
+    buyer: Mapped[Person | None] = relationship()
+    commune: Mapped[Place | None] = relationship()
     orders: Mapped[list[Order]] = relationship(back_populates="checkout", order_by="Order.id")
 
 
@@ -77,7 +82,11 @@ class Order(Base):
     fee: Mapped[Money] = mapped_column(default=Money(0))
     """Delivery, frozen when the order was placed."""
     paid: Mapped[Money] = mapped_column(default=Money(0))
-    """What has come, net of refunds: derived from receipts by payments.settle alone."""
+    """What has come, net of refunds: derived from receipts by payments/actions alone."""
+    refunded: Mapped[Money] = mapped_column(default=Money(0))
+    """What was given back of what had come."""
+    earned: Mapped[Money] = mapped_column(default=Money(0))
+    """What of it is counted as revenue: goods before fee, and nothing that came too late."""
     account_id: Mapped[int | None] = mapped_column(ForeignKey("payment_account.id"))
     """Where the buyer was told to pay; a later change of account leaves this order alone."""
     placed_at: Mapped[datetime]
@@ -93,6 +102,7 @@ class Order(Base):
 
     checkout: Mapped[Checkout] = relationship(back_populates="orders")
     shop: Mapped[Shop] = relationship()
+    account: Mapped[PaymentAccount | None] = relationship()
     lines: Mapped[list[OrderLine]] = relationship(back_populates="order", order_by="OrderLine.id")
 
     @property
@@ -101,12 +111,22 @@ class Order(Base):
 
     @property
     def due(self) -> Money:
-        """What is still to be paid."""
-        return max(self.total - self.paid, Money(0))
+        """What is still to be paid. Money given back is not asked for again."""
+        return max(self.total - self.paid - self.refunded, Money(0))
 
     @property
     def is_paid(self) -> bool:
-        return self.paid >= self.total
+        return not self.due
+
+    @property
+    def over(self) -> Money:
+        """What came beyond the sum, or for goods that will not be sent: owed back."""
+        kept = Money(0) if self.has_ended_unsold else self.total
+        return max(self.paid - kept, Money(0))
+
+    @property
+    def has_ended_unsold(self) -> bool:
+        return self.state in (OrderState.CANCELLED, OrderState.EXPIRED)
 
 
 class OrderLine(Base):
@@ -130,6 +150,23 @@ class OrderLine(Base):
         return self.unit_price * self.quantity
 
 
+class Happened(enum.StrEnum):
+    PLACED = "placed"
+    CONFIRMED = "confirmed"
+    SENT = "sent"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    BANK_SAID = "bank_said"
+    """The bank told us that money came ("đã vào")."""
+    KEEPER_SAID_BANK = "keeper_said_bank"
+    """The keeper saw it in the account; the bank has told us nothing ("bà tự xác nhận")."""
+    KEEPER_SAID_CASH = "keeper_said_cash"
+    BANK_AGREED = "bank_agreed"
+    """The bank told us of the very money the keeper had spoken of."""
+    REFUNDED = "refunded"
+
+
 class OrderEvent(Base):
     """What happened to an order, in the words of its timeline. Rows are added, never changed."""
 
@@ -138,7 +175,9 @@ class OrderEvent(Base):
     id: Mapped[pk]
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
     at: Mapped[datetime]
-    kind: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[Happened]
+    amount: Mapped[Money | None]
+    """When money moved."""
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     note: Mapped[str | None] = mapped_column(Text)
 

@@ -74,6 +74,8 @@ class Receipt(Base):
     outcome: Mapped[Outcome]
     said_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     raw_message_id: Mapped[int | None] = mapped_column(ForeignKey("raw_message.id"))
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
+    """The bank's receipt that tells of the same money. It counts; the keeper's word no longer."""
     at: Mapped[datetime]
 
     order: Mapped[Order | None] = relationship()

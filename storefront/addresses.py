@@ -1,0 +1,8 @@
+"""Where things are on the web, for messages that are written far below it."""
+
+from flask import current_app
+
+
+def follow(secret: str) -> str:
+    """The link by which a buyer follows an order. Whoever holds it may."""
+    return f"{current_app.config['SETTINGS'].public_url}/follow/{secret}"

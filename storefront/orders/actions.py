@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm.attributes import set_committed_value
+
+from storefront import codes
+from storefront.accounts.models import Person
+from storefront.db import add_once, session
+from storefront.facts import actions as facts
+from storefront.facts.models import Indicator
+from storefront.ledger import actions as ledger
+from storefront.ledger import queries as ledger_queries
+from storefront.ledger.models import Account
+from storefront.money import Money
+from storefront.orders import queries, states, stock
+from storefront.orders.models import (
+    Checkout,
+    Delivery,
+    Happened,
+    Order,
+    OrderLine,
+    OrderState,
+    PayBy,
+)
+from storefront.orders.refusals import (
+    LARGEST,
+    EmptyBasket,
+    NothingToPayWith,
+    NotNow,
+    Paused,
+    TooMuch,
+)
+from storefront.orders.stock import Taken
+from storefront.orders.telling import note_down, tell, tell_of_new
+from storefront.shops.models import Shop
+
+PAY_WITHIN = timedelta(minutes=30)
+"""The deadline a buyer who pays by QR is shown."""
+GRACE = timedelta(minutes=45)
+"""Longer than banks' services go on repeating a notice (33 minutes); then goods go back."""
+ANSWER_WITHIN = timedelta(days=2)
+"""How long goods of a cash order wait for the household to accept it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    name: str
+    phone: str
+    delivery: Delivery = Delivery.SEND
+    address: str = ""
+    commune_id: int | None = None
+    note: str = ""
+    language: str = "vi"
+    person_id: int | None = None
+
+
+def place(
+    basket: Mapping[int, int], *, buyer: Buyer, pay_by: PayBy, once: str, at: datetime
+) -> Checkout:
+    """Turn a basket of product ids and quantities into one order per household.
+
+    The same `once` again gives the checkout that is there. Raises a refusal, and then the deed
+    must be given up: goods may already have left the shelf.
+    """
+    if not basket or min(basket.values()) < 1:
+        raise EmptyBasket
+    checkout = _checkout(buyer, once=once, at=at)
+    if checkout is None:
+        return queries.by_once(once)
+    taken = sorted(stock.take(basket, at=at), key=lambda line: line.shop_id)
+    shops = queries.sellers({line.shop_id for line in taken})
+    orders = [
+        _order(checkout, shops[shop_id], list(lines), pay_by=pay_by, at=at)
+        for shop_id, lines in groupby(taken, key=lambda line: line.shop_id)
+    ]
+    set_committed_value(checkout, "orders", orders)
+    tell_of_new(checkout, orders, at=at)
+    return checkout
+
+
+def _checkout(buyer: Buyer, *, once: str, at: datetime) -> Checkout | None:
+    return add_once(
+        Checkout,
+        unless=("once",),
+        once=once,
+        secret=codes.secret(),
+        buyer_id=buyer.person_id,
+        buyer_name=buyer.name,
+        buyer_phone=buyer.phone,
+        delivery=buyer.delivery,
+        address=buyer.address,
+        commune_id=buyer.commune_id,
+        note=buyer.note,
+        language=buyer.language,
+        placed_at=at,
+    )
+
+
+def _order(
+    checkout: Checkout, shop: Shop, lines: list[Taken], *, pay_by: PayBy, at: datetime
+) -> Order:
+    if not shop.is_open:
+        raise Paused(lines[0].name)
+    goods = Money.sum(line.amount for line in lines)
+    if goods > LARGEST:
+        raise TooMuch
+    terms = _terms(shop, pay_by=pay_by, at=at)
+    order = _under_a_new_code(
+        checkout_id=checkout.id, shop_id=shop.id, goods=goods, placed_at=at, pay_by=pay_by, **terms
+    )
+    set_committed_value(order, "checkout", checkout)
+    set_committed_value(order, "shop", shop)
+    set_committed_value(order, "lines", _lines(order, lines))
+    note_down(order, Happened.PLACED, by=None, at=at)
+    _count(order, Indicator.ORDER_PLACED, at=at)
+    owed = {Account.RECEIVABLE: order.total, Account.SALES: -order.total}
+    _post(order, "placed", owed, at=at)
+    return order
+
+
+def _terms(shop: Shop, *, pay_by: PayBy, at: datetime) -> dict[str, Any]:
+    """Where to pay and until when: two clocks, the buyer's and the shelf's."""
+    if pay_by is PayBy.CASH:
+        return {"hold_until": at + ANSWER_WITHIN}
+    account = queries.paid_at(shop.household)
+    if account is None:
+        raise NothingToPayWith(shop.name)
+    deadline = at + PAY_WITHIN
+    return {"account_id": account.id, "pay_until": deadline, "hold_until": deadline + GRACE}
+
+
+def _under_a_new_code(**values: Any) -> Order:
+    # Among two million codes one in four hundred new ones is taken already.
+    while True:
+        order = add_once(Order, unless=("code",), code=codes.new_code(), **values)
+        if order is not None:
+            return order
+
+
+def _lines(order: Order, lines: list[Taken]) -> list[OrderLine]:
+    rows = [
+        {
+            "order_id": order.id,
+            "product_id": line.product_id,
+            "name": line.name,
+            "unit": line.unit,
+            "quantity": line.quantity,
+            "unit_price": line.price,
+        }
+        for line in lines
+    ]
+    return list(session.scalars(insert(OrderLine).returning(OrderLine), rows))
+
+
+def confirm(order: Order, *, by: Person, at: datetime) -> None:
+    """The household promises the goods."""
+    if _move(order, OrderState.CONFIRMED):
+        order.confirmed_at = at
+        tell(order, Happened.CONFIRMED, by=by, at=at)
+
+
+def send(order: Order, *, by: Person, at: datetime) -> None:
+    if _move(order, OrderState.SENT):
+        order.sent_at = at
+        tell(order, Happened.SENT, by=by, at=at)
+
+
+def hand_over(order: Order, *, by: Person, at: datetime) -> None:
+    """The buyer has the goods."""
+    if _move(order, OrderState.DONE):
+        order.done_at = at
+        tell(order, Happened.DONE, by=by, at=at)
+        _count(order, Indicator.ORDER_COMPLETED, at=at)
+
+
+def cancel(order: Order, *, by: Person | None, reason: str = "", at: datetime) -> None:
+    """Call it off. Nobody in `by` means the buyer, who may until the household has promised."""
+    lock(order)
+    if by is None and order.state not in states.BY_BUYER | {OrderState.CANCELLED}:
+        raise NotNow(order.code)
+    goods_are_here = order.state in states.ON_THE_SHELF
+    if _move(order, OrderState.CANCELLED):
+        order.cancelled_at, order.cancel_reason = at, reason or None
+        _end_unsold(order, goods_are_here=goods_are_here, at=at)
+        tell(order, Happened.CANCELLED, by=by, note=reason or None, at=at)
+
+
+def expire_due(*, at: datetime, limit: int = 100) -> int:
+    """Put goods back on the shelf for which nobody paid, or that no household promised, in time.
+
+    An order for which some money came waits for a person.
+    """
+    expired = queries.out_of_time(at=at, limit=limit)
+    for order in expired:
+        order.state, order.cancelled_at = OrderState.EXPIRED, at
+        _end_unsold(order, goods_are_here=True, at=at)
+        tell(order, Happened.EXPIRED, by=None, at=at)
+    return len(expired)
+
+
+def lock(order: Order) -> None:
+    """Read the order's state and money as they are now, and keep others from changing them."""
+    session.refresh(order, ["state", "paid", "refunded", "earned"], with_for_update=True)
+
+
+def _move(order: Order, to: OrderState) -> bool:
+    """Whether this call moved it: pressing twice moves once. Raises NotNow."""
+    lock(order)
+    if order.state is to:
+        return False
+    if to not in states.NEXT[order.state]:
+        raise NotNow(order.code)
+    order.state = to
+    return True
+
+
+def _end_unsold(order: Order, *, goods_are_here: bool, at: datetime) -> None:
+    """Goods back to the shelf, nothing owed by the buyer, what was paid owed to the buyer."""
+    if goods_are_here:
+        stock.give_back(order.id, at=at)
+    owed = ledger_queries.balances(order.id)
+    undone = {account: -owed[account] for account in (Account.RECEIVABLE, Account.SALES)}
+    undone[Account.CUSTOMER_CREDIT] = -Money.sum(undone.values())
+    _post(order, "undone", undone, at=at)
+
+
+def _count(order: Order, indicator: Indicator, *, at: datetime) -> None:
+    household = order.shop.household
+    facts.record(
+        indicator,
+        cause=order.code,
+        household_id=household.id,
+        village=household.village,
+        at=at,
+    )
+
+
+def _post(order: Order, what: str, movements: dict[Account, Money], *, at: datetime) -> None:
+    ledger.post(
+        f"order:{order.code}:{what}",
+        movements,
+        household_id=order.shop.household_id,
+        order_id=order.id,
+        at=at,
+    )

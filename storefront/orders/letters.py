@@ -1,0 +1,95 @@
+"""What we write to buyers and keepers about an order: short enough for an SMS, in their language.
+
+They are sent from jobs and banks' notices as well as from pages, so no page's language applies.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from storefront.money import Money
+from storefront.orders.models import Happened, Order
+
+Words = TypeVar("Words")
+
+_NEW_FOR_KEEPER = {
+    "vi": "Đơn mới {code}: {goods}. {total}, {paying}. {buyer}, {phone}. Mở Chợ Bản để nhận đơn.",
+    "en": "New order {code}: {goods}. {total}, {paying}. {buyer}, {phone}. Open Chợ Bản to accept.",
+}
+_PAYING = {
+    "vi": {"vietqr": "khách chuyển khoản", "cash": "khách trả tiền mặt"},
+    "en": {"vietqr": "buyer pays by transfer", "cash": "buyer pays cash"},
+}
+_PLACED = {
+    "vi": "Bạn đã đặt hàng ở Chợ Bản, tất cả {total}. Xem đơn và trả tiền: {link}",
+    "en": "You ordered at Chợ Bản, {total} in all. See the order and pay: {link}",
+}
+_TO_BUYER: dict[str, dict[Happened, str]] = {
+    "vi": {
+        Happened.CONFIRMED: "{shop} đã nhận đơn {code} và đang chuẩn bị hàng. {link}",
+        Happened.SENT: "{shop} đã gửi đơn {code}. {link}",
+        Happened.CANCELLED: "Đơn {code} của {shop} đã hủy. {link}",
+        Happened.EXPIRED: "Đơn {code} của {shop} đã hết giờ giữ hàng. Đặt lại khi bạn muốn.",
+        Happened.BANK_SAID: "{shop} đã nhận {amount} cho đơn {code}, ngân hàng báo. {link}",
+        Happened.KEEPER_SAID_BANK: "{shop} báo đã nhận {amount} cho đơn {code}. {link}",
+        Happened.KEEPER_SAID_CASH: "{shop} báo đã nhận {amount} tiền mặt cho đơn {code}. {link}",
+        Happened.REFUNDED: "{shop} ghi đã trả lại bạn {amount} của đơn {code}. {link}",
+    },
+    "en": {
+        Happened.CONFIRMED: "{shop} accepted order {code} and is preparing it. {link}",
+        Happened.SENT: "{shop} has sent order {code}. {link}",
+        Happened.CANCELLED: "Order {code} from {shop} is cancelled. {link}",
+        Happened.EXPIRED: "Order {code} from {shop} ran out of time. Order again when you like.",
+        Happened.BANK_SAID: "{shop} received {amount} for order {code}, says the bank. {link}",
+        Happened.KEEPER_SAID_BANK: "{shop} says {amount} arrived for order {code}. {link}",
+        Happened.KEEPER_SAID_CASH: "{shop} says it got {amount} in cash for order {code}. {link}",
+        Happened.REFUNDED: "{shop} noted that {amount} of order {code} was given back. {link}",
+    },
+}
+_TO_KEEPER: dict[str, dict[Happened, str]] = {
+    "vi": {
+        Happened.CANCELLED: "Khách đã hủy đơn {code}. Hàng đã về lại quầy.",
+        Happened.EXPIRED: "Đơn {code} hết giờ, chưa có tiền. Hàng đã về lại quầy.",
+        Happened.BANK_SAID: "Đã vào {amount} cho đơn {code}. Ngân hàng báo.",
+    },
+    "en": {
+        Happened.CANCELLED: "The buyer cancelled order {code}. The goods are back on the shelf.",
+        Happened.EXPIRED: "Order {code} ran out of time unpaid. The goods are back on the shelf.",
+        Happened.BANK_SAID: "{amount} came in for order {code}. The bank says so.",
+    },
+}
+
+
+def new_order(order: Order, *, language: str) -> str:
+    """To the keeper: what to pick, for how much, for whom."""
+    return _in(_NEW_FOR_KEEPER, language).format(
+        code=order.code,
+        goods=", ".join(f"{line.quantity} {line.unit} {line.name}" for line in order.lines),
+        total=order.total,
+        paying=_in(_PAYING, language)[order.pay_by],
+        buyer=order.checkout.buyer_name,
+        phone=order.checkout.buyer_phone,
+    )
+
+
+def placed(orders: Iterable[Order], *, link: str, language: str) -> str:
+    """To the buyer, once for all households: the secret link."""
+    total = Money.sum(order.total for order in orders)
+    return _in(_PLACED, language).format(total=total, link=link)
+
+
+def to_buyer(order: Order, happened: Happened, *, link: str, amount: Money | None) -> str | None:
+    """Nothing when there is nothing the buyer need be told."""
+    words = _in(_TO_BUYER, order.checkout.language).get(happened)
+    shop = order.shop.name
+    return words and words.format(code=order.code, shop=shop, amount=amount, link=link)
+
+
+def to_keeper(
+    order: Order, happened: Happened, *, language: str, amount: Money | None
+) -> str | None:
+    words = _in(_TO_KEEPER, language).get(happened)
+    return words and words.format(code=order.code, amount=amount)
+
+
+def _in(words: Mapping[str, Words], language: str) -> Words:
+    return words.get(language) or words["vi"]

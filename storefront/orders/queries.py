@@ -1,0 +1,108 @@
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from sqlalchemy import Select, case, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from storefront.accounts.models import Person
+from storefront.accounts.permissions import Permission
+from storefront.db import session
+from storefront.money import Money
+from storefront.orders.models import Checkout, Order, OrderEvent, OrderState
+from storefront.orders.states import OPEN
+from storefront.shops.models import Household, PaymentAccount, Shop
+
+_HOUSEHOLD = joinedload(Shop.household).options(
+    joinedload(Household.keeper),
+    joinedload(Household.village),
+    selectinload(Household.accounts),
+)
+_WHOLE = (
+    selectinload(Order.lines),
+    joinedload(Order.account),
+    joinedload(Order.shop).options(_HOUSEHOLD),
+)
+_ORDERS = select(Order).options(*_WHOLE, joinedload(Order.checkout))
+
+
+def sellers(shop_ids: Collection[int]) -> dict[int, Shop]:
+    """Shops with all that is needed to order from them, by id."""
+    wanted = select(Shop).where(Shop.id.in_(shop_ids)).options(_HOUSEHOLD)
+    return {shop.id: shop for shop in session.scalars(wanted)}
+
+
+def paid_at(household: Household) -> PaymentAccount | None:
+    """The account the household is paid at now: the one declared last."""
+    open_ones = [account for account in household.accounts if account.retired_at is None]
+    return open_ones[-1] if open_ones else None
+
+
+def by_secret(secret: str) -> Checkout | None:
+    """A checkout with its orders, for whoever holds the link."""
+    wanted = (
+        select(Checkout)
+        .join(Checkout.orders)
+        .where(Checkout.secret == secret)
+        .options(contains_eager(Checkout.orders).options(*_WHOLE))
+        .order_by(Order.id)
+    )
+    return session.scalars(wanted).unique().one_or_none()
+
+
+def by_once(once: str) -> Checkout:
+    secret = select(Checkout.secret).where(Checkout.once == once)
+    checkout = by_secret(session.scalars(secret).one())
+    assert checkout is not None  # noqa: S101  a checkout has an order
+    return checkout
+
+
+def by_code(code: str) -> Order | None:
+    return session.scalar(_ORDERS.where(Order.code == code))
+
+
+def to_handle(code: str, person: Person, on: date) -> Order | None:
+    """An order this person may move: its keeper's, or one from where they are posted."""
+    order = by_code(code)
+    if order is None:
+        return None
+    allowed = order.shop.household.allows(person, Permission.ORDER_HANDLE, on=on)
+    return order if allowed else None
+
+
+def open_for(household_ids: Iterable[int]) -> list[Order]:
+    """Orders somebody must still do something about, oldest first."""
+    return _of(household_ids, _ORDERS.where(Order.state.in_(OPEN)).order_by(Order.id))
+
+
+def latest_for(household_ids: Iterable[int], *, limit: int = 50) -> list[Order]:
+    """Open orders first, then what was ended, newest first."""
+    wanted = _ORDERS.order_by(case((Order.state.in_(OPEN), 0), else_=1), Order.id.desc())
+    return _of(household_ids, wanted.limit(limit))
+
+
+def out_of_time(*, at: datetime, limit: int) -> list[Order]:
+    """Locked, so that money arriving at this moment waits and is then told that it came late."""
+    wanted = (
+        _ORDERS.where(
+            Order.state == OrderState.PLACED, Order.hold_until < at, Order.paid == Money(0)
+        )
+        .order_by(Order.id)
+        .limit(limit)
+        .with_for_update(of=Order, skip_locked=True)
+    )
+    return list(session.scalars(wanted, execution_options={"populate_existing": True}))
+
+
+def timeline(order_id: int) -> list[OrderEvent]:
+    wanted = (
+        select(OrderEvent)
+        .where(OrderEvent.order_id == order_id)
+        .options(joinedload(OrderEvent.actor))
+        .order_by(OrderEvent.id)
+    )
+    return list(session.scalars(wanted))
+
+
+def _of(household_ids: Iterable[int], wanted: Select[Order]) -> list[Order]:
+    wanted = wanted.join(Order.shop).where(Shop.household_id.in_(list(household_ids)))
+    return list(session.scalars(wanted))

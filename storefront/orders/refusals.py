@@ -1,0 +1,49 @@
+"""Why an order is not placed or not moved."""
+
+from storefront.errors import MarketError
+from storefront.money import Money
+
+LARGEST = Money(499_999_999)
+"""NAPAS 247 carries less than 500 million đồng at once."""
+
+
+class EmptyBasket(MarketError):
+    pass
+
+
+class ProductRefused(MarketError):
+    """One of the goods cannot be had; `name` says which."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NotShown(ProductRefused):
+    """Taken off the shelf, or never there."""
+
+
+class Paused(ProductRefused):
+    """The household is not selling for a while."""
+
+
+class OutOfStock(ProductRefused):
+    def __init__(self, name: str, left: int) -> None:
+        super().__init__(name)
+        self.left = left
+
+
+class TooMuch(MarketError):
+    """More money than one transfer can carry."""
+
+
+class NothingToPayWith(MarketError):
+    """The household has no payment account: it takes cash only."""
+
+    def __init__(self, shop: str) -> None:
+        super().__init__(shop)
+        self.shop = shop
+
+
+class NotNow(MarketError):
+    """The order is no longer where this can be done."""

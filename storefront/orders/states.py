@@ -1,0 +1,24 @@
+"""Where an order's goods can go from where they are. Money has its own ways."""
+
+from storefront.orders.models import OrderState
+
+NEXT: dict[OrderState, frozenset[OrderState]] = {
+    OrderState.PLACED: frozenset({OrderState.CONFIRMED, OrderState.CANCELLED, OrderState.EXPIRED}),
+    OrderState.CONFIRMED: frozenset({OrderState.SENT, OrderState.DONE, OrderState.CANCELLED}),
+    OrderState.SENT: frozenset({OrderState.DONE, OrderState.CANCELLED}),
+    OrderState.DONE: frozenset(),
+    OrderState.CANCELLED: frozenset(),
+    OrderState.EXPIRED: frozenset(),
+}
+
+BY_BUYER = frozenset({OrderState.PLACED})
+"""From where a buyer may cancel: until the household has promised the goods."""
+
+ON_THE_SHELF = frozenset({OrderState.PLACED, OrderState.CONFIRMED})
+"""From where cancelled goods are sold again. What was sent comes back as it comes back."""
+
+OPEN = frozenset({OrderState.PLACED, OrderState.CONFIRMED, OrderState.SENT})
+
+
+def leading_to(state: OrderState) -> frozenset[OrderState]:
+    return frozenset(before for before, after in NEXT.items() if state in after)

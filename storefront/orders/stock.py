@@ -1,0 +1,83 @@
+"""Goods leave the shelf when they are ordered, and come back once when they are not sold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn
+
+from sqlalchemy import select, update
+
+from storefront.db import session
+from storefront.money import Money
+from storefront.orders.models import OrderLine
+from storefront.orders.refusals import NotShown, OutOfStock, Paused
+from storefront.shops.models import Product, Shop
+
+MOST = 1_000_000
+"""Units of one product in one basket; larger numbers are typing slips."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    product_id: int
+    shop_id: int
+    name: str
+    unit: str
+    price: Money
+    quantity: int
+
+    @property
+    def amount(self) -> Money:
+        return self.price * self.quantity
+
+
+def take(basket: Mapping[int, int], *, at: datetime) -> list[Taken]:
+    """Take the goods off the shelf, at the price of this moment.
+
+    One conditional update each: of two buyers for the last jar, one finds none left. Always in id
+    order: two baskets then wait for each other instead of deadlocking.
+    """
+    return [_take(product_id, basket[product_id], at=at) for product_id in sorted(basket)]
+
+
+def _take(product_id: int, quantity: int, *, at: datetime) -> Taken:
+    wanted = min(quantity, MOST)
+    taking = (
+        update(Product)
+        .where(Product.id == product_id, Product.shown, Product.stock >= wanted)
+        .values(stock=Product.stock - wanted, changed_at=at)
+        .returning(Product.shop_id, Product.name, Product.unit, Product.price)
+        .execution_options(synchronize_session=False)
+    )
+    row = session.execute(taking).one_or_none()
+    if row is None or quantity > MOST:
+        _refuse(product_id)
+    return Taken(product_id, row.shop_id, row.name, row.unit, row.price, quantity)
+
+
+def _refuse(product_id: int) -> NoReturn:
+    wanted = (
+        select(Product.name, Product.stock, Product.shown, Shop.paused_at)
+        .join(Product.shop)
+        .where(Product.id == product_id)
+    )
+    row = session.execute(wanted).one_or_none()
+    if row is None or not row.shown:
+        raise NotShown(row.name if row else "")
+    if row.paused_at:
+        raise Paused(row.name)
+    raise OutOfStock(row.name, row.stock)
+
+
+def give_back(order_id: int, *, at: datetime) -> None:
+    """Put an order's goods back on the shelf. Whoever ended the order calls this, once."""
+    lines = select(OrderLine.product_id, OrderLine.quantity).where(OrderLine.order_id == order_id)
+    for product_id, quantity in session.execute(lines.order_by(OrderLine.product_id)).all():
+        session.execute(
+            update(Product)
+            .where(Product.id == product_id)
+            .values(stock=Product.stock + quantity, changed_at=at)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,74 @@
+"""Every change of an order is written down thrice: on its timeline, in the trace, in messages."""
+
+from datetime import datetime
+
+from sqlalchemy import insert
+
+from storefront import addresses
+from storefront.accounts import actions as accounts
+from storefront.accounts.models import Person
+from storefront.db import session
+from storefront.money import Money
+from storefront.notifications import actions as notifications
+from storefront.orders import letters
+from storefront.orders.models import Checkout, Happened, Order, OrderEvent
+
+
+def tell(
+    order: Order,
+    happened: Happened,
+    *,
+    by: Person | None,
+    amount: Money | None = None,
+    note: str | None = None,
+    at: datetime,
+) -> None:
+    """Write down what happened, and tell those who did not do it themselves."""
+    note_down(order, happened, by=by, amount=amount, note=note, at=at)
+    link = addresses.follow(order.checkout.secret)
+    body = letters.to_buyer(order, happened, link=link, amount=amount)
+    if body:
+        buyer = order.checkout
+        notifications.write(body, to=buyer.buyer_phone, person=buyer.buyer, at=at)
+    if by is None:
+        _tell_keeper(order, happened, amount=amount, at=at)
+
+
+def note_down(
+    order: Order,
+    happened: Happened,
+    *,
+    by: Person | None,
+    amount: Money | None = None,
+    note: str | None = None,
+    at: datetime,
+) -> None:
+    event = {"order_id": order.id, "at": at, "kind": happened, "amount": amount, "note": note}
+    session.execute(insert(OrderEvent), [event | {"actor_id": by.id if by else None}])
+    accounts.trace(
+        f"order.{happened}",
+        f"order:{order.code}",
+        actor=by,
+        for_id=order.shop.household.keeper_id,
+        detail={"amount": amount.dong} if amount else {},
+        at=at,
+    )
+
+
+def tell_of_new(checkout: Checkout, orders: list[Order], *, at: datetime) -> None:
+    """To the buyer the secret link, to every keeper what to pick."""
+    link = addresses.follow(checkout.secret)
+    body = letters.placed(orders, link=link, language=checkout.language)
+    notifications.write(body, to=checkout.buyer_phone, person=checkout.buyer, at=at)
+    for order in orders:
+        keeper = order.shop.household.keeper
+        if keeper.phone:
+            body = letters.new_order(order, language=keeper.language)
+            notifications.write(body, to=keeper.phone, person=keeper, at=at)
+
+
+def _tell_keeper(order: Order, happened: Happened, *, amount: Money | None, at: datetime) -> None:
+    keeper = order.shop.household.keeper
+    body = letters.to_keeper(order, happened, language=keeper.language, amount=amount)
+    if body and keeper.phone:
+        notifications.write(body, to=keeper.phone, person=keeper, at=at)
