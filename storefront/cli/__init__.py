@@ -3,12 +3,13 @@
 import click
 from flask import Flask
 
+from storefront.cli.demo import demo
 from storefront.cli.migrating import migrate
 from storefront.cli.places import places_import
 from storefront.cli.preparing import prepare
 from storefront.cli.working import work
 
-COMMANDS: tuple[click.Command, ...] = (migrate, places_import, prepare, work)
+COMMANDS: tuple[click.Command, ...] = (demo, migrate, places_import, prepare, work)
 
 
 def install(app: Flask) -> None:

@@ -56,9 +56,12 @@ def names_around(shop: Shop) -> list[str]:
     """What people call where the shop is: its village, commune and province, and those that were
     there before the reforms, districts included."""
     village = shop.household.village
-    here = [*_ids(village.path), shop.commune_id]
-    before = _forerunners(shop.commune_id)
-    return [village.name, *_names([*here, *before])]
+    return [village.name, *names_above(village.path, commune_id=shop.commune_id)]
+
+
+def names_above(path: str, *, commune_id: int) -> list[str]:
+    """The same without the village."""
+    return _names([*_ids(path), commune_id, *_forerunners(commune_id)])
 
 
 def _ids(path: str) -> list[int]:

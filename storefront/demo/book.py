@@ -1,0 +1,67 @@
+"""The book a market is written into: every table it fills, and in which columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from storefront.accounts.models import Consent, Person, Posting, Trace
+from storefront.demo.rows import Rows
+from storefront.facts.models import Fact
+from storefront.places.models import Place
+from storefront.shops.models import (
+    Certificate,
+    Household,
+    PaymentAccount,
+    Photo,
+    Product,
+    Residence,
+    Shop,
+)
+from storefront.teams.models import Membership, Team
+
+
+class Book:
+    """In an order that references allow."""
+
+    def __init__(self) -> None:
+        self.places = Rows(
+            Place,
+            "id code level kind name folded words valid_from parent_id path signal",
+        )
+        self.people = Rows(Person, "id name phone password_hash language known_since")
+        self.postings = Rows(Posting, "id person_id place_id role from_day")
+        self.teams = Rows(Team, "id name place_id decided_on")
+        self.memberships = Rows(Membership, "id team_id person_id duty from_day")
+        self.households = Rows(
+            Household,
+            "id code keeper_id folded honorific birth_year village_id team_id registered_at"
+            " registered_by_id",
+        )
+        self.residences = Rows(Residence, "id household_id village_id commune_id from_day to_day")
+        self.consents = Rows(
+            Consent,
+            "id person_id purpose text_version language mode witness collector_id given_at",
+        )
+        self.shops = Rows(
+            Shop,
+            "id code household_id name folded story commune_id opened_at opened_by_id paused_at"
+            " pause_reason changed_at",
+        )
+        self.accounts = Rows(
+            PaymentAccount,
+            "id household_id kind bank_bin number holder step declared_at declared_by_id",
+        )
+        self.photos = Rows(Photo, "id small large width height taken_at")
+        self.products = Rows(
+            Product,
+            "id code shop_id name category unit price stock season description shelf_days photo_id"
+            " shown listed_at changed_at words folded",
+        )
+        self.certificates = Rows(
+            Certificate, "id shop_id product_id kind stars number issuer issued_on expires_on"
+        )
+        self.facts = Rows(Fact, "id indicator cause household_id commune_id day amount written_at")
+        self.traces = Rows(Trace, "id at actor_id for_id verb subject detail")
+
+    def __iter__(self) -> Iterator[Rows]:
+        return iter(vars(self).values())

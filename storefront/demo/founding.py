@@ -1,0 +1,202 @@
+"""Households with their consents, their shops, and where they are paid."""
+
+from __future__ import annotations
+
+from storefront import banks, text
+from storefront.accounts.actions import CONSENT_TEXT
+from storefront.accounts.models import ConsentMode, Purpose
+from storefront.demo import names
+from storefront.demo.book import Book
+from storefront.demo.cast import KEEPERS, Character
+from storefront.demo.chance import Chance
+from storefront.demo.counting import count, trace
+from storefront.demo.farms import Account, Farm
+from storefront.demo.ground import Ground, Village
+from storefront.demo.names import Name
+from storefront.demo.people import Helpers, Staff
+from storefront.demo.rows import DAY, MINUTE, TO_VILLAGE, stamp, village_day
+from storefront.demo.size import Size, Span
+from storefront.facts.models import Indicator
+
+LONE = 0.2
+"""The share of a small market's households that no team looks after."""
+_BANKS = ("970405", "970405", "970415", "970436", "970418", "970449", "970422", "971005")
+"""Where people in the mountains bank; Agribank twice, because most do."""
+_NOBODYS = "000000"
+"""No bank gives out numbers that begin so: whoever scans a demo QR pays nobody by mistake."""
+
+
+def found(
+    ground: Ground, staff: Staff, size: Size, span: Span, book: Book, chance: Chance
+) -> list[Farm]:
+    founding = _Founding(staff, span, book, chance)
+    famous = [founding.famous(character) for character in KEEPERS[: size.shops]]
+    homes = _homes(ground, staff, size, chance)
+    strangers = [founding.stranger(*home) for home in homes[: size.shops - len(famous)]]
+    return _with_accounts([*famous, *strangers], size, founding, chance)
+
+
+def _homes(
+    ground: Ground, staff: Staff, size: Size, chance: Chance
+) -> list[tuple[Village, Helpers]]:
+    """Where each household lives and who looks after it."""
+    homes = []
+    for _ in range(size.shops):
+        if ground.alone and chance.of(LONE):
+            homes.append((chance.pick(ground.alone), staff.walker))
+        else:
+            helpers = chance.pick(staff.teams)
+            assert helpers.village  # noqa: S101
+            homes.append((helpers.village, helpers))
+    return homes
+
+
+def _with_accounts(
+    farms: list[Farm], size: Size, founding: _Founding, chance: Chance
+) -> list[Farm]:
+    """Exactly as many as asked for, the cast among them, the others by chance."""
+    wanted, left = size.accounts, len(farms)
+    for place, farm in enumerate(farms):
+        if (place < len(KEEPERS) and wanted) or chance.roll() * left < wanted:
+            founding.declare_account(farm)
+            wanted -= 1
+        left -= 1
+    return farms
+
+
+class _Founding:
+    def __init__(self, staff: Staff, span: Span, book: Book, chance: Chance) -> None:
+        self._staff, self._span, self._book, self._chance = staff, span, book, chance
+        self._codes = chance.codes(8)
+        self._tails = chance.codes(5)
+
+    def famous(self, character: Character) -> Farm:
+        """A keeper of the cast, who was among the first."""
+        name = Name(character.name, character.honorific)
+        helpers = self._helpers_of(character)
+        assert helpers.village  # noqa: S101
+        at = self._span.first_shop + 9 * DAY
+        keeper = self._staff.cast[character.phone]
+        return self._found(name, character.birth_year, keeper, helpers.village, helpers, at)
+
+    def _helpers_of(self, character: Character) -> Helpers:
+        wanted = (character.place, character.village)
+        return next(
+            team
+            for team in self._staff.teams
+            if team.village and (team.village.commune.code, team.village.name) == wanted
+        )
+
+    def stranger(self, village: Village, helpers: Helpers) -> Farm:
+        born = self._chance.between(1948, 1999)
+        name = names.a_villager(self._chance, born=born)
+        at = self._moment()
+        keeper = self._book.people.next_id()
+        phone = self._staff.phones.next() if self._chance.of(0.9) else None
+        self._book.people.add((keeper, name.full, phone, None, "vi", stamp(at)))
+        return self._found(name, born, keeper, village, helpers, at)
+
+    def _moment(self) -> int:
+        """Many in the first months, fewer later, by daylight, and none later than an hour ago."""
+        whole = self._span.now - self._span.first_shop - 3600
+        at = self._span.first_shop + int(self._chance.roll() ** 1.8 * whole)
+        midnight = at - (at + TO_VILLAGE) % DAY
+        return min(midnight + self._chance.between(7 * 60, 19 * 60) * MINUTE, at)
+
+    def _found(
+        self, name: Name, born: int, keeper: int, village: Village, helpers: Helpers, at: int
+    ) -> Farm:
+        farm = Farm(
+            id=self._book.households.next_id(),
+            code=self._codes.next().lower(),
+            keeper=keeper,
+            name=name,
+            village=village,
+            helpers=helpers,
+            opened=at + 6 * MINUTE,
+        )
+        self._register(farm, born, at)
+        self._open(farm)
+        return farm
+
+    def _register(self, farm: Farm, born: int, at: int) -> None:
+        self._book.households.add(
+            (
+                farm.id,
+                farm.code,
+                farm.keeper,
+                text.fold(farm.name.full),
+                farm.name.honorific,
+                born,
+                farm.village.id,
+                farm.helpers.team_id,
+                stamp(at),
+                farm.helper,
+            )
+        )
+        self._live_in(farm, at)
+        self._agree(farm, at)
+        count(self._book, farm, Indicator.HOUSEHOLD_REGISTERED, f"household:{farm.code}", at)
+        trace(self._book, farm, "household.register", at)
+
+    def _live_in(self, farm: Farm, at: int) -> None:
+        """The house stays where it is; the commune around it changes its name."""
+        since = village_day(at)
+        for stay in farm.village.stays:
+            if at < stay.ends:
+                until = str(stay.until) if stay.until else None
+                self._book.residences.add(
+                    (
+                        self._book.residences.next_id(),
+                        farm.id,
+                        farm.village.id,
+                        stay.commune_id,
+                        since,
+                        until,
+                    )
+                )
+                since = until or since
+
+    def _agree(self, farm: Farm, at: int) -> None:
+        mode = self._chance.weighed(tuple(ConsentMode), (8, 80, 12))
+        neighbour = names.a_villager(self._chance, born=1975).full
+        witness = neighbour if mode is ConsentMode.SPOKEN else None
+        for purpose in Purpose:
+            self._book.consents.add(
+                (
+                    self._book.consents.next_id(),
+                    farm.keeper,
+                    purpose.value,
+                    CONSENT_TEXT,
+                    "vi",
+                    mode.value,
+                    witness,
+                    farm.helper,
+                    stamp(at),
+                )
+            )
+
+    def _open(self, farm: Farm) -> None:
+        farm.shop_id = self._book.shops.next_id()
+        farm.shop_code = f"{text.slug(farm.shop_name)}-{self._tails.next().lower()}"
+        farm.changed = farm.opened
+        count(self._book, farm, Indicator.SHOP_OPENED, f"shop:{farm.shop_code}", farm.opened)
+        trace(self._book, farm, "shop.open", farm.opened)
+
+    def declare_account(self, farm: Farm) -> None:
+        """Most do so at once, some after weeks."""
+        soon = 5 * MINUTE if self._chance.of(0.7) else self._chance.between(1, 40) * DAY
+        at = min(farm.opened + soon, self._span.now - MINUTE)
+        bank = self._chance.pick(_BANKS)
+        number = _NOBODYS + self._chance.digits(6)
+        farm.account = Account(
+            id=self._book.accounts.next_id(),
+            bank_bin=bank,
+            number=number,
+            holder=text.fold(farm.name.full).upper(),
+            declared=at,
+            declared_by=farm.helper,
+        )
+        farm.changed = max(farm.changed, at)
+        count(self._book, farm, Indicator.ACCOUNT_DECLARED, f"household:{farm.code}", at)
+        trace(self._book, farm, "account.declare", at, bank=banks.name_of(bank), tail=number[-4:])
