@@ -19,6 +19,9 @@ class Settings:
     practice: bool
     """Practice mode: built-in bank, visible outbox, demo sign-ins. Never with real money."""
     province_code: str
+    sms_url: str = ""
+    """Where messages are handed to an SMS gateway, outside practice mode."""
+    sms_token: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -30,6 +33,8 @@ class Settings:
             media_dir=Path(env.get("MEDIA_DIR", str(instance / "media"))),
             practice=env.get("PRACTICE", "1") == "1",
             province_code=env.get("PROVINCE_CODE", "20"),
+            sms_url=env.get("SMS_URL", ""),
+            sms_token=env.get("SMS_TOKEN", ""),
         )
         if not settings.practice and settings.secret_key == SAMPLE_SECRET:
             raise SampleSecret("Set SECRET_KEY before leaving practice mode.")

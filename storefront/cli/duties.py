@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from flask import current_app
+
+from storefront.accounts import sign_in
 from storefront.campaign import folding
+from storefront.db import deed
+from storefront.notifications import sending
 
 
 class Handler(Protocol):
@@ -25,7 +30,20 @@ class Duty:
     do: Routine
 
 
+def send_messages(*, at: datetime) -> int:
+    return sending.send_due(sending.sender_for(current_app.config["SETTINGS"]), at=at)
+
+
+def forget_knocks(*, at: datetime) -> None:
+    with deed():
+        sign_in.forget_old(at=at)
+
+
 HANDLERS: dict[str, Handler] = {}
 """By the kind of job."""
 
-DUTIES: tuple[Duty, ...] = (Duty("fold facts into sums", timedelta(seconds=2), folding.fold_all),)
+DUTIES: tuple[Duty, ...] = (
+    Duty("fold facts into sums", timedelta(seconds=2), folding.fold_all),
+    Duty("send messages", timedelta(seconds=2), send_messages),
+    Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),
+)

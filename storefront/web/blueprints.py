@@ -2,6 +2,13 @@
 
 from flask import Blueprint
 
-from storefront.web import display, gallery, home, places
+from storefront.web import display, gallery, home, outbox, places, sign_in
 
-ALL: tuple[Blueprint, ...] = (home.bp, display.bp, gallery.bp, places.bp)
+ALL: tuple[Blueprint, ...] = (
+    home.bp,
+    display.bp,
+    gallery.bp,
+    places.bp,
+    sign_in.bp,
+    outbox.bp,
+)

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from storefront import clock
 from storefront.accounts.permissions import Permission
+from storefront.db import deed
 from storefront.web.doors import PUBLIC, door
 from storefront.web.icons import icon
 from storefront.web.languages import language
 from storefront.web.links import link
 from storefront.web.marks import mark
-from storefront.web.people import SESSION_COOKIE, me_or_none
+from storefront.web.people import SESSION_COOKIE, is_signed_in, me, me_or_none
 
 bp = Blueprint("display", __name__)
 
@@ -43,11 +44,19 @@ def install(app: Flask) -> None:
 @door(PUBLIC)
 def choose() -> ResponseReturnValue:
     answer = redirect(_back())
+    _remember(request.form.get("lang"))
     for name, allowed in CHOICES.items():
         chosen = request.form.get(name)
         if chosen in allowed:
             answer.set_cookie(name, chosen, max_age=YEAR, samesite="Lax", httponly=True)
     return answer
+
+
+def _remember(lang: str | None) -> None:
+    """People are written to in the language they read."""
+    if lang in CHOICES["lang"] and is_signed_in():
+        with deed():
+            me().language = str(lang)
 
 
 def display() -> Display:

@@ -9,7 +9,7 @@ from storefront.money import Money
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.filters.update(number=number, day=day, time=hour, moment=moment)
+    app.jinja_env.filters.update(number=number, day=day, time=hour, moment=moment, phone=phone)
     app.jinja_env.globals["Money"] = Money
 
 
@@ -29,3 +29,9 @@ def hour(value: datetime) -> str:
 
 def moment(value: datetime) -> str:
     return f"{hour(value)}, {day(value)}"
+
+
+def phone(value: str) -> str:
+    """+84912345678 as people read it out: 0912 345 678."""
+    local = "0" + value.removeprefix("+84") if value.startswith("+84") else value
+    return f"{local[:4]}\u00a0{local[4:7]}\u00a0{local[7:]}".strip()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import cast
 
 from flask import Flask, g, has_request_context, request
+from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -13,6 +15,7 @@ from storefront.accounts.models import Person
 from storefront.db import session
 
 SESSION_COOKIE = "who"
+SIGNED_IN_FOR = timedelta(days=180)
 
 
 class Visitor(UserMixin):
@@ -34,9 +37,13 @@ class Visitor(UserMixin):
 def install(app: Flask) -> None:
     people = LoginManager(app)
     people.user_loader(Visitor.load)
+    people.session_protection = None  # a phone changes its address at every hill
     app.config["SESSION_COOKIE_NAME"] = SESSION_COOKIE
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["SESSION_COOKIE_HTTPONLY"] = True
+    app.config["SESSION_COOKIE_SECURE"] = _is_https(app)
+    app.config["PERMANENT_SESSION_LIFETIME"] = SIGNED_IN_FOR
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     app.jinja_env.globals["me"] = me_or_none
 
 
@@ -57,8 +64,16 @@ def me_or_none() -> Person | None:
 
 
 def welcome(person: Person) -> None:
+    """Sign in for a season: in the field, signing in again costs a walk for signal."""
+    cookie.clear()
+    cookie.permanent = True
     login_user(Visitor(person), remember=False)
 
 
 def goodbye() -> None:
     logout_user()
+    cookie.clear()
+
+
+def _is_https(app: Flask) -> bool:
+    return bool(app.config["SETTINGS"].public_url.startswith("https://"))
