@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, literal, or_, select
@@ -17,25 +15,19 @@ from storefront import text
 from storefront.db import session
 from storefront.places.models import Level, Place, Relation, Succession
 from storefront.places.queries import stood, touching
+from storefront.places.reading import (
+    APART,
+    BEGINNING,
+    BEGUN,
+    FULL,
+    TOGETHER,
+    VERY_NAME,
+    Query,
+    other_spelling,
+)
 
-LONGEST = 120
-MOST_WORDS = 12
 MOST_HITS = 150
 """Places whose names are looked at more closely. Enough for the commonest name of the country."""
-
-# How people announce a place. They often leave it out or get it wrong after a reform, so it helps
-# to rank but never to refuse.
-KINDS = frozenset(
-    {
-        "xa", "phuong", "thi", "tran", "thanh", "pho", "huyen", "quan", "tinh", "dac", "khu",
-        "thon", "ban", "p", "q", "h", "x", "tp", "tx", "tt", "t",
-    }
-)  # fmt: skip
-SHORT = {
-    "phường": ("phuong", "p"), "xã": ("xa", "x"), "thị trấn": ("thi tran", "tt"),
-    "thị xã": ("thi xa", "tx"), "thành phố": ("thanh pho", "tp"), "quận": ("quan", "q"),
-    "huyện": ("huyen", "h"), "tỉnh": ("tinh", "t"), "đặc khu": ("dac khu",),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,80 +65,12 @@ def find(
     ranked = sorted(session.execute(_hits(query, level, inside, on)), key=query.rank)
     best = _best(ranked, limit)
     places = _places(hit for hit, _split in best)
-    return [_match(hit, query, places, split=split) for hit, split in best]
-
-
-@dataclass(frozen=True)
-class Query:
-    words: tuple[str, ...]
-    """Folded, as typed."""
-    wanted: tuple[str, ...]
-    """Those that must be found: all but the kinds."""
-    spelling: str
-
-    @classmethod
-    def read(cls, typed: str) -> Query:
-        """Reads anything; what cannot be a name gives a query without words."""
-        clean = text.tidy(typed[: 4 * LONGEST].encode("utf-8", "ignore").decode())[:LONGEST]
-        # p12 and q1 are said "phường 12" and "quận 1"
-        words = re.sub(r"\b([pqhx])(\d)", r"\1 \2", text.fold(clean)).split()[:MOST_WORDS]
-        wanted = [word for word in words if word not in KINDS]
-        return cls(tuple(words), tuple(wanted or words), text.spelling(clean))
-
-    @cached_property
-    def readings(self) -> list[tuple[str, ...]]:
-        """The words as typed, and without the kind in front."""
-        kinds = itertools.takewhile(KINDS.__contains__, self.words)
-        return [self.words[start:] for start in range(len(list(kinds)) + 1)][: len(self.words)]
-
-    @cached_property
-    def whole(self) -> set[str]:
-        """Names that the words could be, as they are."""
-        return {name for reading in self.readings for name in _spellings(reading)}
-
-    @cached_property
-    def begun(self) -> set[str]:
-        """Names that the words could begin with, what it lies in following."""
-        return {
-            name
-            for reading in self.readings
-            for length in range(1, len(reading))
-            for name in _spellings(reading[:length])
-        }
-
-    def names(self, folded: str) -> bool:
-        """Whether the words speak of the place itself, and not only of what it lay in."""
-        return any(
-            word.startswith(typed) or word == other_spelling(typed)
-            for typed in self.wanted
-            for word in folded.split()
-        )
-
-    def rank(self, hit: Any) -> tuple[Any, ...]:
-        said = " ".join(self.words) + " "
-        return (
-            hit.tier,
-            -len(set(self.words) & set(hit.words.split())),
-            f" {text.spelling(hit.name)} " not in f" {self.spelling} ",
-            not any(said.startswith(f"{kind} ") for kind in SHORT.get(hit.kind, ())),
-            hit.now_folded not in self.begun,
-            hit.hit_id != hit.now_id,
-            len(hit.folded) if hit.tier == BEGINNING else 0,
-            hit.now_code,
-            hit.part,
-        )
-
-
-def other_spelling(word: str) -> str:
-    """'my' for 'mi' and back: both are taught, Mỹ and Mĩ, Quý and Quí, Lý and Lí."""
-    if re.fullmatch(r"(qu|[^aeiouy]+)[iy]", word):
-        return word[:-1] + ("y" if word[-1] == "i" else "i")
-    return word
-
-
-def _spellings(words: Sequence[str]) -> set[str]:
-    both = [sorted({word, other_spelling(word)}) for word in words]
-    return {" ".join(chosen) for chosen in itertools.islice(itertools.product(*both), 16)}
+    spelled = any(query.spells(hit.name) for hit, _split in best)
+    return [
+        _match(hit, places, by_name=query.names(hit.folded), split=split,
+               exact=hit.tier in FULL and (query.spells(hit.name) or not spelled))
+        for hit, split in best
+    ]  # fmt: skip
 
 
 HIT = ("path", "kind", "name", "folded", "words", "tier")
@@ -155,7 +79,7 @@ HIT = ("path", "kind", "name", "folded", "words", "tier")
 def _hits(query: Query, level: Level, inside: Sequence[Place], on: date) -> Any:
     """Named places of any age, each with what stands there now."""
     hit = _named(query, level, inside, on).cte("hit")
-    now = aliased(Place)
+    now, above = aliased(Place), aliased(Place)
     start = select(
         hit.c.id.label("hit_id"), hit.c.id, literal(0).label("part")
     ).cte("step", recursive=True)  # fmt: skip
@@ -167,13 +91,15 @@ def _hits(query: Query, level: Level, inside: Sequence[Place], on: date) -> Any:
     )
     columns = (
         hit.c.id.label("hit_id"), *(hit.c[name] for name in HIT), now.id.label("now_id"),
-        now.path.label("now_path"), now.code.label("now_code"), now.folded.label("now_folded"),
+        above.kind.label("above_kind"), now.path.label("now_path"), now.code.label("now_code"),
+        now.folded.label("now_folded"), step.c.part,
     )  # fmt: skip
     standing = or_(now.valid_to.is_(None), on < now.valid_to)
     return (
-        select(*columns, step.c.part)
+        select(*columns)
         .join(step, step.c.hit_id == hit.c.id)
         .join(now, now.id == step.c.id)
+        .outerjoin(above, above.id == hit.c.parent_id)
         .where(now.valid_from <= on, standing)
     )
 
@@ -181,7 +107,7 @@ def _hits(query: Query, level: Level, inside: Sequence[Place], on: date) -> Any:
 def _named(query: Query, level: Level, inside: Sequence[Place], on: date) -> Any:
     tier = _tier(query)
     named = select(
-        Place.id, Place.path, Place.kind, Place.name, Place.folded, Place.words, tier.label("tier")
+        Place.id, Place.parent_id, *(getattr(Place, name) for name in HIT[:-1]), tier.label("tier")
     ).where(
         Place.level == level,
         Place.valid_from <= on,
@@ -200,11 +126,6 @@ def _has(word: str) -> ColumnElement[bool]:
     begins = Place.words.like(f"% {word}%")
     other = other_spelling(word)
     return or_(begins, Place.words.like(f"% {other} %")) if other != word else begins
-
-
-VERY_NAME, BEGUN, BEGINNING, TOGETHER, APART = range(5)
-"""How well a name fits: it is what was typed, more follows it, it begins so, the words stand
-together in its name and surroundings, or they stand apart."""
 
 
 def _tier(query: Query) -> Any:
@@ -249,16 +170,15 @@ def _places(hits: Iterable[Any]) -> dict[int, Place]:
     return {place.id: place for place in session.scalars(select(Place).where(Place.id.in_(ids)))}
 
 
-def _match(hit: Any, query: Query, places: dict[int, Place], *, split: bool) -> Match:
+def _match(hit: Any, places: dict[int, Place], *, by_name: bool, split: bool, exact: bool) -> Match:
     named, now = places[hit.hit_id], places[hit.now_id]
-    by_name = query.names(named.folded)
     return Match(
         place=now,
         province=_above(now, Level.PROVINCE, places),
         was=_was(named, now, places, by_name=by_name, split=split),
         district=_above(named, Level.DISTRICT, places),
         split=split and by_name,
-        exact=hit.tier in (VERY_NAME, BEGUN),
+        exact=exact,
     )
 
 
