@@ -148,7 +148,9 @@ def _province_id(row: Row) -> int:
     return int(row["path"].split("/")[2])
 
 
-def add_village(name: str, commune: Place, *, kind: str = "thôn", at: datetime) -> Place:
+def add_village(
+    name: str, commune: Place, *, kind: str = "thôn", signal: str | None = None, at: datetime
+) -> Place:
     """Add a village to a commune. Raises NameTaken when the commune has one of that name."""
     _lock(commune)
     _refuse_second(name, commune)
@@ -161,6 +163,7 @@ def add_village(name: str, commune: Place, *, kind: str = "thôn", at: datetime)
         words=words_for(name, commune.words),
         valid_from=clock.village_date(at),
         parent=commune,
+        signal=signal,
     )
     session.add(village)
     session.flush()
@@ -169,12 +172,15 @@ def add_village(name: str, commune: Place, *, kind: str = "thôn", at: datetime)
     return village
 
 
-def rename_village(village: Place, name: str, *, kind: str) -> None:
-    """Call a village something else. It stays the same village."""
+def change_village(village: Place, name: str, *, kind: str, signal: str | None) -> None:
+    """Call a village something else. It stays the same village.
+
+    Raises NameTaken when its commune has another of that name.
+    """
     commune = session.get_one(Place, village.parent_id)
     _lock(commune)
     _refuse_second(name, commune, but=village)
-    village.kind, village.name = kind, name
+    village.kind, village.name, village.signal = kind, name, signal
     village.folded, village.words = text.fold(name), words_for(name, commune.words)
 
 

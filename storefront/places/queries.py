@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from storefront.db import session
@@ -75,6 +75,17 @@ def communes_of(places: Iterable[Place], *, on: date) -> Sequence[Place]:
     return by_name(session.scalars(communes))
 
 
+def village_counts(communes: Iterable[Place]) -> dict[int, int]:
+    """How many villages each commune has, by its id."""
+    inside = [commune.id for commune in communes]
+    counted = (
+        select(Place.parent_id, func.count())
+        .where(Place.parent_id.in_(inside), Place.level == Level.VILLAGE, Place.valid_to.is_(None))
+        .group_by(Place.parent_id)
+    )
+    return {commune: count for commune, count in session.execute(counted) if commune}
+
+
 def touching(places: Iterable[Place]) -> ColumnElement[bool]:
     """In a query: places inside any of these, or around one."""
     inside: list[ColumnElement[bool]] = []
@@ -107,6 +118,8 @@ def among(code: str, *, on: date, inside: Sequence[Place] = ()) -> Place | None:
 
 def village_to_edit(code: str, places: Sequence[Place]) -> Place | None:
     """The village of this code, if it lies inside one of the places."""
+    if not _CODE.fullmatch(code):
+        return None
     village = session.scalar(_with_parent().where(Place.code == code, Place.level == Level.VILLAGE))
     return village if village and _inside(village, places) else None
 

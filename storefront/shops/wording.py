@@ -1,13 +1,14 @@
 """The words by which buyers find a product."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
 
 from storefront.db import session
 from storefront.places.models import Level, Place, Succession
-from storefront.shops.models import Category, Product, Shop
+from storefront.shops.models import Category, Household, Product, Shop
 from storefront.text import fold, spelling
 
 CATEGORY_WORDS: dict[Category, str] = {
@@ -50,6 +51,17 @@ def reword(product: Product, *, places: Iterable[str]) -> None:
         keeper=shop.household.keeper.name,
         places=places,
     )
+
+
+def reword_village(village: Place, *, at: datetime) -> None:
+    """Let buyers find the goods of a village by what it is called now."""
+    there = select(Shop).join(Shop.household).where(Household.village_id == village.id)
+    for shop in session.scalars(there):
+        shop.changed_at = at
+        names = names_around(shop)
+        for product in shop.products:
+            reword(product, places=names)
+            product.changed_at = at
 
 
 def names_around(shop: Shop) -> list[str]:

@@ -2,13 +2,14 @@
 
 from flask import Blueprint
 
-from storefront.web import display, gallery, home, outbox, places, sign_in
+from storefront.web import display, gallery, home, outbox, places, sign_in, villages
 
 ALL: tuple[Blueprint, ...] = (
     home.bp,
     display.bp,
     gallery.bp,
     places.bp,
+    villages.bp,
     sign_in.bp,
     outbox.bp,
 )
