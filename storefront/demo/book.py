@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from storefront.accounts.models import Consent, Person, Posting, Trace
 from storefront.demo.rows import Rows
 from storefront.facts.models import Fact
+from storefront.ledger.models import Journal, Movement
+from storefront.orders.models import Checkout, Order, OrderEvent, OrderLine
+from storefront.payments.models import Receipt
 from storefront.places.models import Place
 from storefront.shops.models import (
     Certificate,
@@ -60,6 +63,26 @@ class Book:
         self.certificates = Rows(
             Certificate, "id shop_id product_id kind stars number issuer issued_on expires_on"
         )
+        self.checkouts = Rows(
+            Checkout,
+            "id secret once buyer_name buyer_phone delivery address commune_id note language"
+            " placed_at",
+        )
+        self.orders = Rows(
+            Order,
+            "id code checkout_id shop_id state pay_by goods fee paid refunded earned account_id"
+            " placed_at pay_until hold_until confirmed_at sent_at done_at cancelled_at"
+            " cancel_reason",
+        )
+        self.lines = Rows(OrderLine, "id order_id product_id name unit quantity unit_price")
+        self.events = Rows(OrderEvent, "id order_id at kind amount actor_id note")
+        self.receipts = Rows(
+            Receipt,
+            "id provider transaction_id order_id means amount memo to_account outcome said_by_id"
+            " at",
+        )
+        self.journals = Rows(Journal, "id source at household_id")
+        self.movements = Rows(Movement, "id journal_id account order_id amount")
         self.facts = Rows(Fact, "id indicator cause household_id commune_id day amount written_at")
         self.traces = Rows(Trace, "id at actor_id for_id verb subject detail")
 

@@ -29,6 +29,8 @@ class Character:
     village: str | None
     says_vi: str
     says_en: str
+    sells: tuple[str, ...] = ()
+    """Names of goods, for keepers."""
 
     @property
     def spoken_phone(self) -> str:
@@ -62,10 +64,18 @@ CAST: tuple[Character, ...] = (
     Character(
         "+84300000006", "Hoàng Thị Nhình", "bà", 1963, None, CHI_LANG, "Nà Lìa",
         "Chủ gian hàng na ở bản Nà Lìa", "Keeps a custard-apple shop in Nà Lìa",
+        (
+            "Na dai Chi Lăng loại 1 (2-3 quả/kg)", "Na dai Chi Lăng loại 2 (4-5 quả/kg)",
+            "Na trái vụ Chi Lăng", "Tinh dầu hồi 50 ml", "Trứng gà ta",
+        ),
     ),
     Character(
         "+84300000007", "Triệu Văn Páo", "anh", 1981, None, MAU_SON, "Khuổi Cấp",
         "Chủ gian hàng chè và chanh rừng ở Mẫu Sơn", "Keeps a tea and wild-lime shop on Mẫu Sơn",
+        (
+            "Chè Shan tuyết Mẫu Sơn gói 100 g", "Chanh rừng ngâm mật ong lọ 500 g",
+            "Gà sáu ngón Mẫu Sơn", "Nấm hương khô gói 200 g",
+        ),
     ),
     Character(
         "+84300000008", "Trần Minh Quân", "anh", 1992, Role.OPERATOR, PROVINCE, None,

@@ -70,6 +70,10 @@ def goods_of(commune: str) -> tuple[Good, ...]:
     return tuple(good for good in all_goods() if text.fold(good.commune) == text.fold(commune))
 
 
+def good_named(name: str) -> Good:
+    return next(good for good in all_goods() if good.name == name)
+
+
 @cache
 def common_goods() -> tuple[Good, ...]:
     return tuple(good for good in all_goods() if good.anywhere)

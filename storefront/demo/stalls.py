@@ -10,7 +10,7 @@ from storefront.demo.cast import KEEPERS
 from storefront.demo.chance import Chance
 from storefront.demo.counting import count, trace
 from storefront.demo.farms import Farm, Ware
-from storefront.demo.goods import Good, common_goods, goods_of
+from storefront.demo.goods import Good, common_goods, good_named, goods_of
 from storefront.demo.rows import DAY, MINUTE, moment
 from storefront.demo.size import Size, Span
 from storefront.facts.models import Indicator
@@ -24,8 +24,10 @@ def stock(farms: list[Farm], size: Size, span: Span, book: Book, chance: Chance)
     """Give the shops something to sell, those that ever have anything."""
     listing = _Listing(span, book, chance)
     for place, farm in enumerate(farms):
-        if place < len(KEEPERS) or chance.of(size.selling):
-            listing.fill(farm)
+        if place < len(KEEPERS):
+            listing.fill(farm, [good_named(name) for name in KEEPERS[place].sells])
+        elif chance.of(size.selling):
+            listing.fill(farm, listing.choice(farm))
 
 
 class _Listing:
@@ -33,15 +35,15 @@ class _Listing:
         self._span, self._book, self._chance = span, book, chance
         self._codes = chance.codes(7)
 
-    def fill(self, farm: Farm) -> None:
+    def fill(self, farm: Farm, goods: list[Good]) -> None:
         at = farm.opened + 8 * MINUTE
-        for good in self._choice(farm):
+        for good in goods:
             farm.wares.append(self._list(farm, good, min(at, self._span.now - MINUTE)))
             later = self._chance.between(2, 50) * DAY if self._chance.of(0.4) else 3 * MINUTE
             at += later
         self._certify(farm)
 
-    def _choice(self, farm: Farm) -> list[Good]:
+    def choice(self, farm: Farm) -> list[Good]:
         known = goods_of(farm.village.commune.name)
         size = self._chance.between(1, 4)
         goods = self._chance.sample(known, size)

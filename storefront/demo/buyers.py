@@ -1,0 +1,75 @@
+"""Those who buy: some come once, some again and again. None has an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from storefront.db import session
+from storefront.demo.chance import Chance
+from storefront.demo.names import a_buyer
+from storefront.places.models import Level, Place
+
+COMES_AGAIN = 0.42
+_NAMES, _HOMES = 1_500, 400
+_FIRST_PHONE = 305_000_000
+_MOST = 4_999_999
+"""Phone numbers from 0305 000 000 to 0309 999 999, which nobody has."""
+_STREETS = (
+    "ngõ 34 Ngọc Lâm", "đường Trần Đăng Ninh", "phố Lê Lợi", "ngách 12/5 Kim Ngưu", "tổ 4",
+    "đường Bà Triệu", "chung cư Sông Hồng, tầng 7", "phố Hàng Buồm", "khu tập thể Thành Công",
+)  # fmt: skip
+_NOTES = ("Gọi trước khi giao.", "Chọn quả vừa ăn giúp mình.", "Giao buổi chiều.", "Gói kỹ giúp.")
+_AWAY = ("01", "24", "31", "19", "22")
+"""Provinces most buyers order from: Hà Nội and those on the road to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    name: str
+    phone: str
+    address: str
+    commune_id: int
+
+
+class Buyers:
+    def __init__(self, province: Place, chance: Chance) -> None:
+        self._chance = chance
+        self._names = [a_buyer(chance) for _ in range(_NAMES)]
+        communes = _communes(province.path, 40) + _away(160)
+        self._homes = [
+            (f"Số {chance.between(1, 240)} {chance.pick(_STREETS)}", chance.pick(communes))
+            for _ in range(_HOMES)
+        ]
+        self._known = 0
+
+    def next(self) -> Buyer:
+        number = self._number()
+        address, commune = self._homes[number * 31 % _HOMES]
+        name = self._names[number * 7 % _NAMES]
+        return Buyer(name, f"+84{_FIRST_PHONE + number}", address, commune)
+
+    def note(self) -> str:
+        return self._chance.pick(_NOTES) if self._chance.of(0.06) else ""
+
+    def _number(self) -> int:
+        if self._known and (self._known > _MOST or self._chance.of(COMES_AGAIN)):
+            return int(self._chance.roll() ** 2 * self._known)
+        self._known += 1
+        return self._known - 1
+
+
+def _away(most: int) -> list[int]:
+    provinces = select(Place).where(
+        Place.level == Level.PROVINCE, Place.valid_to.is_(None), Place.code.in_(_AWAY)
+    )
+    found = session.scalars(provinces.order_by(Place.code)).all()
+    return [number for province in found for number in _communes(province.path, most // len(found))]
+
+
+def _communes(path: str, most: int) -> list[int]:
+    inside = select(Place.id).where(
+        Place.level == Level.COMMUNE, Place.valid_to.is_(None), Place.path.startswith(path)
+    )
+    return list(session.scalars(inside.order_by(Place.code).limit(most)))

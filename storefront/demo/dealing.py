@@ -1,0 +1,181 @@
+"""What an order writes on its way, as orders.actions does for people: the same verbs and rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storefront.demo.book import Book
+from storefront.demo.farms import Farm, Ware
+from storefront.demo.rows import stamp, village_day
+from storefront.orders.actions import ANSWER_WITHIN, GRACE, PAY_WITHIN
+
+_PAY_WITHIN = int(PAY_WITHIN.total_seconds())
+_HOLD = _PAY_WITHIN + int(GRACE.total_seconds())
+_ANSWER_WITHIN = int(ANSWER_WITHIN.total_seconds())
+
+
+@dataclass(slots=True)
+class Deal:
+    """An order while it happens."""
+
+    id: int
+    code: str
+    checkout_id: int
+    farm: Farm
+    by_qr: bool
+    fetched: bool
+    """The buyer comes for the goods."""
+    lines: list[tuple[Ware, int]]
+    goods: int
+    placed: int
+    state: str = "placed"
+    paid: int = 0
+    refunded: int = 0
+    earned: int = 0
+    cashless: int = 0
+    """What came without cash, refunds left out."""
+    credit: int = 0
+    """What is owed back to the buyer."""
+    confirmed: int | None = None
+    sent: int | None = None
+    done: int | None = None
+    cancelled: int | None = None
+    reason: str | None = None
+
+    @property
+    def has_ended_unsold(self) -> bool:
+        return self.state in ("cancelled", "expired")
+
+    @property
+    def due(self) -> int:
+        return max(self.goods - self.paid - self.refunded, 0)
+
+    @property
+    def hold_until(self) -> int:
+        return self.placed + (_HOLD if self.by_qr else _ANSWER_WITHIN)
+
+
+class Dealing:
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def place(self, deal: Deal) -> None:
+        for ware, quantity in deal.lines:
+            good = ware.good
+            self.book.lines.add(
+                (
+                    self.book.lines.next_id(),
+                    deal.id,
+                    ware.id,
+                    good.name,
+                    good.unit,
+                    quantity,
+                    ware.price,
+                )
+            )
+            ware.changed = deal.placed
+        self.tell(deal, "placed", None, deal.placed)
+        self.count(deal, "order_placed", deal.code, 1, deal.placed)
+        self.post(
+            deal,
+            f"order:{deal.code}:placed",
+            (("receivable", deal.goods), ("sales", -deal.goods)),
+            deal.placed,
+        )
+
+    def confirm(self, deal: Deal, by: int, at: int) -> None:
+        deal.state, deal.confirmed = "confirmed", at
+        self.tell(deal, "confirmed", by, at)
+
+    def send(self, deal: Deal, by: int, at: int) -> None:
+        deal.state, deal.sent = "sent", at
+        self.tell(deal, "sent", by, at)
+
+    def hand_over(self, deal: Deal, by: int, at: int) -> None:
+        deal.state, deal.done = "done", at
+        self.tell(deal, "done", by, at)
+        self.count(deal, "order_completed", deal.code, 1, at)
+
+    def cancel(self, deal: Deal, by: int | None, reason: str | None, at: int) -> None:
+        deal.state, deal.cancelled, deal.reason = "cancelled", at, reason
+        self._end_unsold(deal, at)
+        self.tell(deal, "cancelled", by, at, note=reason)
+
+    def expire(self, deal: Deal, at: int) -> None:
+        deal.state, deal.cancelled = "expired", at
+        self._end_unsold(deal, at)
+        self.tell(deal, "expired", None, at)
+
+    def close(self, deal: Deal) -> None:
+        """Write the order itself, as what happened has left it."""
+        account = deal.farm.account if deal.by_qr else None
+        self.book.orders.add(
+            (
+                deal.id,
+                deal.code,
+                deal.checkout_id,
+                deal.farm.shop_id,
+                deal.state,
+                "vietqr" if deal.by_qr else "cash",
+                deal.goods,
+                0,
+                deal.paid,
+                deal.refunded,
+                deal.earned,
+                account.id if account else None,
+                stamp(deal.placed),
+                stamp(deal.placed + _PAY_WITHIN) if deal.by_qr else None,
+                stamp(deal.hold_until),
+                stamp(deal.confirmed) if deal.confirmed else None,
+                stamp(deal.sent) if deal.sent else None,
+                stamp(deal.done) if deal.done else None,
+                stamp(deal.cancelled) if deal.cancelled else None,
+                deal.reason,
+            )
+        )
+
+    def tell(
+        self,
+        deal: Deal,
+        happened: str,
+        by: int | None,
+        at: int,
+        *,
+        amount: int | None = None,
+        note: str | None = None,
+    ) -> None:
+        events = self.book.events
+        events.add((events.next_id(), deal.id, stamp(at), happened, amount, by, note))
+
+    def count(self, deal: Deal, indicator: str, cause: str, amount: int, at: int) -> None:
+        facts, farm = self.book.facts, deal.farm
+        facts.add(
+            (
+                facts.next_id(),
+                indicator,
+                cause,
+                farm.id,
+                farm.village.commune_at(at),
+                village_day(at),
+                amount,
+                stamp(at),
+            )
+        )
+
+    def post(
+        self, deal: Deal, source: str, movements: tuple[tuple[str, int], ...], at: int
+    ) -> None:
+        journal = self.book.journals.next_id()
+        self.book.journals.add((journal, source, stamp(at), deal.farm.id))
+        rows = self.book.movements
+        for account, amount in movements:
+            if amount:
+                rows.add((rows.next_id(), journal, account, deal.id, amount))
+
+    def _end_unsold(self, deal: Deal, at: int) -> None:
+        """Nothing owed by the buyer; what was paid is owed to the buyer."""
+        unpaid = max(deal.goods - deal.paid, 0)
+        paid = deal.goods - unpaid
+        deal.credit += paid
+        movements = (("receivable", -unpaid), ("sales", deal.goods), ("customer_credit", -paid))
+        self.post(deal, f"order:{deal.code}:undone", movements, at)
