@@ -14,4 +14,5 @@ def balances(order_id: int) -> defaultdict[Account, Money]:
         .where(Movement.order_id == order_id)
         .group_by(Movement.account)
     )
-    return defaultdict(lambda: Money(0), session.execute(sums).all())
+    found = dict(session.execute(sums).tuples())
+    return defaultdict(lambda: Money(0), found)

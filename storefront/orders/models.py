@@ -112,13 +112,11 @@ class Order(Base):
     @property
     def due(self) -> Money:
         """What is still to be paid. Money given back is not asked for again."""
-        if self.has_ended_unsold:
-            return Money(0)
         return max(self.total - self.paid - self.refunded, Money(0))
 
     @property
     def is_paid(self) -> bool:
-        return self.paid + self.refunded >= self.total
+        return not self.due
 
     @property
     def over(self) -> Money:

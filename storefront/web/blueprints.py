@@ -2,7 +2,17 @@
 
 from flask import Blueprint
 
-from storefront.web import display, gallery, home, outbox, places, sign_in, villages
+from storefront.web import (
+    display,
+    gallery,
+    growth,
+    growth_csv,
+    home,
+    outbox,
+    places,
+    sign_in,
+    villages,
+)
 
 ALL: tuple[Blueprint, ...] = (
     home.bp,
@@ -12,4 +22,6 @@ ALL: tuple[Blueprint, ...] = (
     villages.bp,
     sign_in.bp,
     outbox.bp,
+    growth.bp,
+    growth_csv.bp,
 )
