@@ -10,7 +10,9 @@ from storefront.db import db, engine_options, prepare
 from storefront.settings import ROOT, Settings
 from storefront.web import (
     assets,
+    basket,
     blueprints,
+    cards,
     compression,
     display,
     doors,
@@ -20,6 +22,7 @@ from storefront.web import (
     limits,
     links,
     origin,
+    page_cache,
     people,
     security_headers,
 )
@@ -41,6 +44,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     filters.install(app)
     links.install(app)
     display.install(app)
+    cards.install(app)
+    basket.install(app)
+    page_cache.install(app)
     errors.install(app)
     security_headers.install(app)
     for blueprint in blueprints.ALL:

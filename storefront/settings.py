@@ -22,22 +22,26 @@ class Settings:
     sms_url: str = ""
     """Where messages are handed to an SMS gateway, outside practice mode."""
     sms_token: str = ""
+    sepay_secret: str = SAMPLE_SECRET
+    """Signs SePay's notices; empty when the market does not use SePay."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         instance = Path(env.get("INSTANCE_DIR", str(ROOT / "instance")))
+        practice = env.get("PRACTICE", "1") == "1"
         settings = cls(
             database_url=env.get("DATABASE_URL", f"sqlite:///{instance / 'market.db'}"),
             secret_key=env.get("SECRET_KEY", SAMPLE_SECRET),
             public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             media_dir=Path(env.get("MEDIA_DIR", str(instance / "media"))),
-            practice=env.get("PRACTICE", "1") == "1",
+            practice=practice,
             province_code=env.get("PROVINCE_CODE", "20"),
             sms_url=env.get("SMS_URL", ""),
             sms_token=env.get("SMS_TOKEN", ""),
+            sepay_secret=env.get("SEPAY_SECRET", SAMPLE_SECRET if practice else ""),
         )
-        if not settings.practice and settings.secret_key == SAMPLE_SECRET:
-            raise SampleSecret("Set SECRET_KEY before leaving practice mode.")
+        if not practice and SAMPLE_SECRET in (settings.secret_key, settings.sepay_secret):
+            raise SampleSecret("Set SECRET_KEY and SEPAY_SECRET before leaving practice mode.")
         return settings
 
 

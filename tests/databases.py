@@ -115,6 +115,7 @@ def _free_port() -> int:
 
 def app_on(database: Sqlite | Postgres) -> Iterator[Flask]:
     database.empty()
+    database.app.extensions["page_cache"].forget()
     with database.app.app_context():
         yield database.app
         session.remove()

@@ -491,13 +491,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_account")),
     )
     op.create_index(
-        "ix_payment_account_bank_bin_number",
-        "payment_account",
-        ["bank_bin", "number"],
-        unique=False,
+        op.f("ix_payment_account_household_id"), "payment_account", ["household_id"], unique=False
     )
     op.create_index(
-        op.f("ix_payment_account_household_id"), "payment_account", ["household_id"], unique=False
+        "ix_payment_account_number_bank_bin",
+        "payment_account",
+        ["number", "bank_bin"],
+        unique=False,
     )
     op.create_table(
         "residence",

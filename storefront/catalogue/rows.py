@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Double, Executable, Row, Select, and_, bindparam, or_, select
 
 from storefront.db import session
 from storefront.places.models import Place
@@ -31,13 +31,15 @@ CARD: tuple[ColumnElement[Any], ...] = (
 
 def cards(*more: ColumnElement[Any]) -> Select[Any]:
     """Products that are shown, with their shop and commune."""
+    return joined(select(*CARD, *more)).where(Product.shown)
+
+
+def joined(statement: Select[Any]) -> Select[Any]:
     return (
-        select(*CARD, *more)
-        .select_from(Product)
+        statement.select_from(Product)
         .join(Shop, Shop.id == Product.shop_id)
         .join(Place, Place.id == Shop.commune_id)
         .outerjoin(Photo, Photo.id == Product.photo_id)
-        .where(Product.shown)
     )
 
 
@@ -54,6 +56,11 @@ def ready() -> ColumnElement[bool]:
 
 def bit(month: int) -> int:
     return 1 << (month - 1)
+
+
+def number(name: str) -> ColumnElement[Any]:
+    """A number said when the statement is run."""
+    return bindparam(name, type_=Double())
 
 
 def fetch(statement: Executable, **values: Any) -> Sequence[Row[Any]]:

@@ -14,5 +14,4 @@ def balances(order_id: int) -> defaultdict[Account, Money]:
         .where(Movement.order_id == order_id)
         .group_by(Movement.account)
     )
-    found = dict(session.execute(sums).tuples())
-    return defaultdict(lambda: Money(0), found)
+    return defaultdict(lambda: Money(0), session.execute(sums).all())

@@ -187,7 +187,9 @@ def cancel(order: Order, *, by: Person | None, reason: str = "", at: datetime) -
     goods_are_here = order.state in states.ON_THE_SHELF
     if _move(order, OrderState.CANCELLED):
         order.cancelled_at, order.cancel_reason = at, reason or None
-        _end_unsold(order, goods_are_here=goods_are_here, at=at)
+        if goods_are_here:
+            stock.give_back([order.id], at=at)
+        _owe_nothing(order, at=at)
         tell(order, Happened.CANCELLED, by=by, note=reason or None, at=at)
 
 
@@ -197,9 +199,10 @@ def expire_due(*, at: datetime, limit: int = 100) -> int:
     An order for which some money came waits for a person.
     """
     expired = queries.out_of_time(at=at, limit=limit)
+    stock.give_back([order.id for order in expired], at=at)
     for order in expired:
         order.state, order.cancelled_at = OrderState.EXPIRED, at
-        _end_unsold(order, goods_are_here=True, at=at)
+        _owe_nothing(order, at=at)
         tell(order, Happened.EXPIRED, by=None, at=at)
     return len(expired)
 
@@ -220,10 +223,8 @@ def _move(order: Order, to: OrderState) -> bool:
     return True
 
 
-def _end_unsold(order: Order, *, goods_are_here: bool, at: datetime) -> None:
-    """Goods back to the shelf, nothing owed by the buyer, what was paid owed to the buyer."""
-    if goods_are_here:
-        stock.give_back(order.id, at=at)
+def _owe_nothing(order: Order, *, at: datetime) -> None:
+    """The buyer owes nothing any more, and is owed what was paid."""
     owed = ledger_queries.balances(order.id)
     undone = {account: -owed[account] for account in (Account.RECEIVABLE, Account.SALES)}
     undone[Account.CUSTOMER_CREDIT] = -Money.sum(undone.values())

@@ -112,11 +112,13 @@ class Order(Base):
     @property
     def due(self) -> Money:
         """What is still to be paid. Money given back is not asked for again."""
+        if self.has_ended_unsold:
+            return Money(0)
         return max(self.total - self.paid - self.refunded, Money(0))
 
     @property
     def is_paid(self) -> bool:
-        return not self.due
+        return self.paid + self.refunded >= self.total
 
     @property
     def over(self) -> Money:

@@ -60,6 +60,12 @@ def by_code(code: str) -> Order | None:
     return session.scalar(_ORDERS.where(Order.code == code))
 
 
+def locked(order_id: int) -> Order:
+    """An order as it is now, which nobody else can change before this deed ends."""
+    wanted = _ORDERS.where(Order.id == order_id).with_for_update(of=Order)
+    return session.scalars(wanted, execution_options={"populate_existing": True}).one()
+
+
 def to_handle(code: str, person: Person, on: date) -> Order | None:
     """An order this person may move: its keeper's, or one from where they are posted."""
     order = by_code(code)

@@ -127,7 +127,7 @@ class PaymentAccount(Base):
     """Where a household is paid. The market never holds its money."""
 
     __tablename__ = "payment_account"
-    __table_args__ = (Index("ix_payment_account_bank_bin_number", "bank_bin", "number"),)
+    __table_args__ = (Index("ix_payment_account_number_bank_bin", "number", "bank_bin"),)
 
     id: Mapped[pk]
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)

@@ -43,12 +43,13 @@ def words_for(
 
 def reword(product: Product, *, places: Iterable[str]) -> None:
     """Let buyers find the product by what it, its shop and its places are called now."""
-    shop = product.shop
+    with session.no_autoflush:  # a new product is written once, with its words
+        shop, keeper = product.shop, product.shop.household.keeper
     product.words, product.folded = words_for(
         name=product.name,
         category=product.category,
         shop=shop.name,
-        keeper=shop.household.keeper.name,
+        keeper=keeper.name,
         places=places,
     )
 

@@ -3,14 +3,19 @@
 from flask import Blueprint
 
 from storefront.web import (
+    basket,
+    catalogue,
     display,
     gallery,
-    growth,
-    growth_csv,
     home,
+    media,
+    nearby,
     outbox,
     places,
+    products,
+    shops,
     sign_in,
+    sitemap,
     villages,
 )
 
@@ -22,6 +27,11 @@ ALL: tuple[Blueprint, ...] = (
     villages.bp,
     sign_in.bp,
     outbox.bp,
-    growth.bp,
-    growth_csv.bp,
+    nearby.bp,
+    catalogue.bp,
+    shops.bp,
+    products.bp,
+    basket.bp,
+    media.bp,
+    sitemap.bp,
 )

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from flask import Flask
+from flask_babel import gettext as _
 
 from storefront import clock
 from storefront.money import Money
@@ -10,6 +11,7 @@ from storefront.money import Money
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(number=number, day=day, time=hour, moment=moment, phone=phone)
+    app.jinja_env.filters.update(month=month, weekday=weekday)
     app.jinja_env.globals["Money"] = Money
 
 
@@ -35,3 +37,21 @@ def phone(value: str) -> str:
     """+84912345678 as people read it out: 0912 345 678."""
     local = "0" + value.removeprefix("+84") if value.startswith("+84") else value
     return f"{local[:4]}\u00a0{local[4:7]}\u00a0{local[7:]}".strip()
+
+
+def month(value: date | datetime) -> str:
+    there = clock.village_date(value) if isinstance(value, datetime) else value
+    return f"{there.month}/{there.year}"
+
+
+def weekday(value: date) -> str:
+    names = (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )
+    return str(names[value.weekday()])

@@ -1,0 +1,172 @@
+"""Everything a buyer reads about one product or one shop, in a row."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from storefront.accounts.models import Person
+from storefront.catalogue.rows import fetch, fetch_one
+from storefront.facts.models import Fact, Indicator
+from storefront.places.models import Place, Succession
+from storefront.shops.models import Certificate, Household, Photo, Product, Shop
+from storefront.teams.models import Team
+
+_village = aliased(Place, name="village")
+_commune = aliased(Place, name="commune")
+
+
+def _forerunners() -> Any:
+    """What the commune was made of at the last reform, as one line: xã Quang Lang, xã Chi Lăng."""
+    old = aliased(Place, name="old")
+    return (
+        select(func.aggregate_strings(old.kind + " " + old.name, ", "))
+        .join(Succession, Succession.old_id == old.id)
+        .where(Succession.new_id == Shop.commune_id)
+        .correlate(Shop)
+        .scalar_subquery()
+        .label("made_of")
+    )
+
+
+def _reformed_on() -> Any:
+    return (
+        select(func.max(Succession.on))
+        .where(Succession.new_id == Shop.commune_id)
+        .correlate(Shop)
+        .scalar_subquery()
+        .label("reformed_on")
+    )
+
+
+def _orders_done() -> Any:
+    return (
+        select(func.count())
+        .where(Fact.household_id == Household.id, Fact.indicator == Indicator.ORDER_COMPLETED)
+        .correlate(Household)
+        .scalar_subquery()
+        .label("orders_done")
+    )
+
+
+_WHO = (
+    Shop.id.label("shop_id"),
+    Shop.code.label("shop_code"),
+    Shop.name.label("shop_name"),
+    Shop.story,
+    Shop.opened_at,
+    Shop.paused_at.is_not(None).label("paused"),
+    Shop.pause_reason,
+    Household.honorific,
+    Person.name.label("keeper"),
+    _village.kind.label("village_kind"),
+    _village.name.label("village"),
+    _commune.id.label("commune_id"),
+    _commune.code.label("commune_code"),
+    _commune.kind.label("commune_kind"),
+    _commune.name.label("commune"),
+    _commune.lat,
+    _commune.lon,
+    Team.name.label("team"),
+    _forerunners(),
+    _reformed_on(),
+    _orders_done(),
+)
+
+
+def _with_who(statement: Any) -> Any:
+    return (
+        statement.join(Household, Household.id == Shop.household_id)
+        .join(Person, Person.id == Household.keeper_id)
+        .join(_village, _village.id == Household.village_id)
+        .join(_commune, _commune.id == Shop.commune_id)
+        .outerjoin(Team, and_(Team.id == Household.team_id, Team.ended_on.is_(None)))
+    )
+
+
+def product_page(code: str) -> Row[Any] | None:
+    """A product with its shop, household, places and team."""
+    return fetch_one(_PRODUCT_PAGE, code=code)
+
+
+_PRODUCT_PAGE = _with_who(
+    select(
+        Product.id,
+        Product.code,
+        Product.name,
+        Product.category,
+        Product.unit,
+        Product.price,
+        Product.stock,
+        Product.season,
+        Product.description,
+        Product.shelf_days,
+        Product.listed_at,
+        Photo.large.label("picture"),
+        Photo.small.label("small_picture"),
+        Photo.width,
+        Photo.height,
+        Photo.taken_at,
+        *_WHO,
+    )
+    .select_from(Product)
+    .join(Shop, Shop.id == Product.shop_id)
+    .outerjoin(Photo, Photo.id == Product.photo_id)
+).where(Product.code == bindparam("code"), Product.shown)
+
+
+def shop_page(code: str) -> Row[Any] | None:
+    """A shop with its household, places and team."""
+    return fetch_one(_SHOP_PAGE, code=code)
+
+
+_SHOP_PAGE = _with_who(select(*_WHO).select_from(Shop)).where(Shop.code == bindparam("code"))
+
+
+def certificates(shop_id: int, *, on: date) -> Sequence[Row[Any]]:
+    """Those valid on the day, of the whole shop or of one product (product_id)."""
+    return fetch(_CERTIFICATES, shop=shop_id, on=on)
+
+
+_CERTIFICATES = (
+    select(
+        Certificate.product_id,
+        Certificate.kind,
+        Certificate.stars,
+        Certificate.number,
+        Certificate.issuer,
+        Certificate.expires_on,
+    )
+    .where(
+        Certificate.shop_id == bindparam("shop"),
+        Certificate.issued_on <= bindparam("on"),
+        Certificate.expires_on > bindparam("on"),
+    )
+    .order_by(Certificate.id)
+)
+
+
+def pulse_of_product(code: str) -> Row[Any] | None:
+    """Moves whenever something on the product's page does; nothing when it is not there."""
+    return fetch_one(_PULSE_OF_PRODUCT, code=code)
+
+
+_PULSE_OF_PRODUCT = (
+    select(Product.changed_at, Product.stock, Product.price, Shop.changed_at)
+    .join(Shop, Shop.id == Product.shop_id)
+    .where(Product.code == bindparam("code"), Product.shown)
+)
+
+
+def pulse_of_shop(code: str) -> Row[Any] | None:
+    return fetch_one(_PULSE_OF_SHOP, code=code)
+
+
+_PULSE_OF_SHOP = (
+    select(Shop.changed_at, func.max(Product.changed_at), func.sum(Product.stock))
+    .outerjoin(Product, Product.shop_id == Shop.id)
+    .where(Shop.code == bindparam("code"))
+    .group_by(Shop.id)
+)

@@ -1,0 +1,292 @@
+"""What buyers' pages show: each of these is one statement, built once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Row,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from storefront.catalogue.rows import (
+    CARD,
+    Card,
+    bit,
+    cards,
+    fetch,
+    fetch_one,
+    joined,
+    number,
+    ready,
+)
+from storefront.places.models import Level, Place
+from storefront.shops.models import Category, Household, Product, Shop
+
+NEAR_COMMUNES = 12
+NEAR_SHOPS = 30
+NEWEST = 5_000
+"""Products from whose seasons the calendar of the year is drawn."""
+LAST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Somewhere to be near to."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+def near(spot: Spot, *, on: date) -> Sequence[Card]:
+    """What the shops nearest to a spot have today, shop by shop: some of each."""
+    return fetch(_NEAR, lat=spot.lat, lon=spot.lon, month=bit(on.month))
+
+
+def _near() -> Select[Any]:
+    lat, lon = number("lat"), number("lon")
+    # Degrees squared order places rightly within a province; a degree east is shorter here.
+    east = (Place.lon - lon) * 0.93
+    away = ((Place.lat - lat) * (Place.lat - lat) + east * east).label("away")
+    selling = select(Shop.id).where(Shop.commune_id == Place.id, Shop.paused_at.is_(None)).exists()
+    communes = (
+        select(Place.id, away)
+        .where(Place.level == Level.COMMUNE, Place.valid_to.is_(None), Place.lat.is_not(None))
+        .where(selling)
+        .order_by(away, Place.id)
+        .limit(NEAR_COMMUNES)
+        .subquery("communes")
+    )
+    shops = (
+        select(Shop.id, communes.c.away)
+        .join(communes, communes.c.id == Shop.commune_id)
+        .where(Shop.paused_at.is_(None))
+        .order_by(communes.c.away, Shop.id)
+        .limit(NEAR_SHOPS)
+        .subquery("shops")
+    )
+    nth = func.row_number().over(
+        partition_by=Product.shop_id, order_by=(case((Product.season == 0, 1), else_=0), Product.id)
+    )
+    few = (
+        select(Product.id, shops.c.away, nth.label("nth"))
+        .join(shops, shops.c.id == Product.shop_id)
+        .join(Shop, Shop.id == Product.shop_id)
+        .where(Product.shown, ready())
+        .subquery("few")
+    )
+    return (
+        cards(few.c.nth)
+        .join(few, few.c.id == Product.id)
+        .where(few.c.nth <= 4)
+        .order_by(few.c.away, Shop.id, few.c.nth)
+    )
+
+
+_NEAR = _near()
+
+
+def spot_of(code: str, *, on: date) -> Spot | None:
+    """Where the place of this code is, if its middle is known."""
+    found = fetch_one(_SPOT, code=code, on=on)
+    return Spot(found.name, found.lat, found.lon) if found else None
+
+
+_SPOT = select(Place.name, Place.lat, Place.lon).where(
+    Place.code == bindparam("code"),
+    Place.valid_from <= bindparam("on"),
+    or_(Place.valid_to.is_(None), Place.valid_to > bindparam("on")),
+    Place.lat.is_not(None),
+    Place.lon.is_not(None),
+)
+
+
+def overview() -> tuple[dict[Category, int], list[tuple[str, int]]]:
+    """How many products of each kind there are, and the commonest seasonal ones, with months."""
+    rows = fetch(_OVERVIEW)
+    counts = {Category(row.category): row.many for row in rows if row.category}
+    seasons = [(row.name, row.season) for row in rows if not row.category]
+    return counts, seasons
+
+
+def _overview() -> Any:
+    many = func.count().label("many")
+    counts = select(Product.category, null().label("name"), literal(0).label("season"), many)
+    newest = (
+        select(Product.name, Product.season)
+        .where(Product.shown, Product.season.between(1, 4094))
+        .order_by(Product.id.desc())
+        .limit(NEWEST)
+        .subquery("newest")
+    )
+    seasons = (
+        select(null(), newest.c.name, newest.c.season, func.count().label("many"))
+        .group_by(newest.c.name, newest.c.season)
+        .order_by(func.count().desc(), newest.c.name)
+        .limit(10)
+        .subquery()
+    )
+    return union_all(counts.where(Product.shown).group_by(Product.category), select(seasons))
+
+
+_OVERVIEW = _overview()
+
+
+def of_category(
+    category: Category, *, on: date, everything: bool, below: int | None, limit: int
+) -> Sequence[Card]:
+    """Newest first: what can be ordered today, or everything. `below` is the last id seen."""
+    statement = _ALL_OF_CATEGORY if everything else _OF_CATEGORY
+    values = {} if everything else {"month": bit(on.month)}
+    return fetch(statement, category=category, below=below or LAST, limit=limit, **values)
+
+
+_ALL_OF_CATEGORY = (
+    cards()
+    .where(Product.category == bindparam("category"), Product.id < bindparam("below"))
+    .order_by(Product.id.desc())
+    .limit(bindparam("limit"))
+)
+_OF_CATEGORY = _ALL_OF_CATEGORY.where(ready())
+
+
+def of_place(place_id: int, *, on: date, below: int | None, limit: int) -> Sequence[Card]:
+    """What can be ordered today from the shops of a commune."""
+    return fetch(_OF_PLACE, place=place_id, month=bit(on.month), below=below or LAST, limit=limit)
+
+
+_OF_PLACE = (
+    cards()
+    .where(Shop.commune_id == bindparam("place"), Product.id < bindparam("below"), ready())
+    .order_by(Product.id.desc())
+    .limit(bindparam("limit"))
+)
+
+
+def of_shop(shop_id: int, *, on: date, besides: int = 0, limit: int = 60) -> Sequence[Card]:
+    """A shop's products, what can be ordered today first."""
+    return fetch(_OF_SHOP, shop=shop_id, besides=besides, month=bit(on.month), limit=limit)
+
+
+_OF_SHOP = (
+    cards()
+    .where(Product.shop_id == bindparam("shop"), Product.id != bindparam("besides"))
+    .order_by(case((ready(), 0), else_=1), Product.id)
+    .limit(bindparam("limit"))
+)
+
+
+def by_ids(ids: Sequence[int]) -> Sequence[Card]:
+    """Cards of these products, shown or not any more; a basket must be able to say so."""
+    return fetch(_BY_IDS, ids=list(ids))
+
+
+_BY_IDS = joined(select(*CARD, Product.shown)).where(
+    Product.id.in_(bindparam("ids", expanding=True))
+)
+
+
+_village = aliased(Place, name="village")
+_commune = aliased(Place, name="commune")
+
+
+def shops(*, commune_id: int | None = None, below: int | None, limit: int) -> Sequence[Row[Any]]:
+    """Shops, newest first, each with the names of a few of its goods."""
+    if commune_id is None:
+        return fetch(_SHOPS, below=below or LAST, limit=limit)
+    return fetch(_SHOPS_OF_COMMUNE, below=below or LAST, limit=limit, commune=commune_id)
+
+
+def _few_goods() -> Any:
+    few = (
+        select(Product.name)
+        .where(Product.shop_id == Shop.id, Product.shown)
+        .order_by(Product.id)
+        .limit(3)
+        .correlate(Shop)
+        .subquery("few")
+    )
+    return select(func.aggregate_strings(few.c.name, ", ")).scalar_subquery().label("goods")
+
+
+_SHOPS = (
+    select(
+        Shop.id,
+        Shop.code.label("shop_code"),
+        Shop.name.label("shop_name"),
+        Shop.paused_at.is_not(None).label("paused"),
+        _village.kind.label("village_kind"),
+        _village.name.label("village"),
+        _commune.kind.label("commune_kind"),
+        _commune.name.label("commune"),
+        _commune.lat,
+        _commune.lon,
+        _few_goods(),
+    )
+    .select_from(Shop)
+    .join(Household, Household.id == Shop.household_id)
+    .join(_village, _village.id == Household.village_id)
+    .join(_commune, _commune.id == Shop.commune_id)
+    .where(Shop.id < bindparam("below"))
+    .order_by(Shop.id.desc())
+    .limit(bindparam("limit"))
+)
+_SHOPS_OF_COMMUNE = _SHOPS.where(Shop.commune_id == bindparam("commune"))
+
+
+def pulse() -> str:
+    """Moves whenever some product or shop changes."""
+    return str(fetch_one(_PULSE))
+
+
+_PULSE = select(
+    select(func.max(Product.changed_at)).scalar_subquery(),
+    select(func.max(Shop.changed_at)).scalar_subquery(),
+)
+
+
+LEAF = 10_000
+"""Ids on one leaf of the sitemap."""
+
+
+def last_ids() -> tuple[int | None, int | None]:
+    """The newest product's and the newest shop's."""
+    newest = fetch(_LAST_IDS)[0]
+    return newest.product, newest.shop
+
+
+_LAST_IDS = select(
+    select(func.max(Product.id)).scalar_subquery().label("product"),
+    select(func.max(Shop.id)).scalar_subquery().label("shop"),
+)
+
+
+def codes_of_products(leaf: int) -> Sequence[str]:
+    return [row.code for row in fetch(_CODES_OF_PRODUCTS, first=leaf * LEAF, end=(leaf + 1) * LEAF)]
+
+
+def codes_of_shops(leaf: int) -> Sequence[str]:
+    return [row.code for row in fetch(_CODES_OF_SHOPS, first=leaf * LEAF, end=(leaf + 1) * LEAF)]
+
+
+_CODES_OF_PRODUCTS = (
+    select(Product.code)
+    .where(Product.shown, Product.id >= bindparam("first"), Product.id < bindparam("end"))
+    .order_by(Product.id)
+)
+_CODES_OF_SHOPS = (
+    select(Shop.code)
+    .where(Shop.id >= bindparam("first"), Shop.id < bindparam("end"))
+    .order_by(Shop.id)
+)

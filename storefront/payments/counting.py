@@ -1,0 +1,97 @@
+"""What a receipt changes: what the order has, what is counted as revenue, what the books say."""
+
+from datetime import datetime
+
+from storefront.facts import actions as facts
+from storefront.facts.models import Indicator
+from storefront.ledger import actions as ledger
+from storefront.ledger import queries as ledger_queries
+from storefront.ledger.models import Account
+from storefront.money import Money
+from storefront.orders.models import Order
+from storefront.payments import queries
+from storefront.payments.models import Means, Receipt
+from storefront.shops.models import AccountStep, Household, PaymentAccount
+
+
+def recount(order: Order, receipt: Receipt, *, at: datetime) -> None:
+    """Derive the order's money from its receipts anew, and count the difference as revenue."""
+    net, cashless = queries.sums(order.id)
+    before = cashless - receipt.amount if receipt.means in queries.CASHLESS else cashless
+    earned, order.paid = order.earned, net
+    order.earned = min(net, earned if order.has_ended_unsold else order.goods)
+    _count(Indicator.REVENUE, order, receipt, order.earned - earned, at=at)
+    change = min(cashless, order.earned) - min(before, earned)
+    _count(Indicator.REVENUE_CASHLESS, order, receipt, change, at=at)
+
+
+def account_received(account: PaymentAccount, *, at: datetime) -> None:
+    """A bank told of money on this account: the first time is the proof that it works."""
+    if account.step is AccountStep.RECEIVED:
+        return
+    account.step = AccountStep.RECEIVED
+    household = account.household
+    _record(Indicator.ACCOUNT_RECEIVED, household, f"household:{household.id}", 1, at=at)
+
+
+def book_receipt(order: Order, receipt: Receipt, *, at: datetime) -> None:
+    """Into the bank or the till; off what is owed, and the rest owed back. Before `recount`."""
+    into = Account.CASH if receipt.means is Means.KEEPER_SAYS_CASH else Account.BANK
+    owed = min(receipt.amount, order.due)
+    movements = {
+        into: receipt.amount,
+        Account.RECEIVABLE: -owed,
+        Account.CUSTOMER_CREDIT: owed - receipt.amount,
+    }
+    _post(receipt, movements, order.shop.household_id, order_id=order.id, at=at)
+
+
+def book_refund(order: Order, receipt: Receipt, out_of: Account, *, at: datetime) -> None:
+    """What was owed back goes first; beyond it the price is lowered."""
+    amount = -receipt.amount
+    owed_back = -ledger_queries.balances(order.id)[Account.CUSTOMER_CREDIT]
+    from_credit = min(amount, owed_back)
+    movements = {
+        out_of: receipt.amount,
+        Account.CUSTOMER_CREDIT: from_credit,
+        Account.SALES: amount - from_credit,
+    }
+    _post(receipt, movements, order.shop.household_id, order_id=order.id, at=at)
+
+
+def book_unmatched(account: PaymentAccount, receipt: Receipt, *, at: datetime) -> None:
+    movements = {Account.BANK: receipt.amount, Account.UNMATCHED: -receipt.amount}
+    _post(receipt, movements, account.household_id, order_id=None, at=at)
+
+
+def _post(
+    receipt: Receipt,
+    movements: dict[Account, Money],
+    household_id: int,
+    *,
+    order_id: int | None,
+    at: datetime,
+) -> None:
+    source = f"receipt:{receipt.id}"
+    ledger.post(source, movements, household_id=household_id, order_id=order_id, at=at)
+
+
+def _count(
+    indicator: Indicator, order: Order, receipt: Receipt, change: Money, *, at: datetime
+) -> None:
+    if change:
+        cause = f"receipt:{receipt.id}"
+        _record(indicator, order.shop.household, cause, change.dong, at=at)
+
+
+def _record(
+    indicator: Indicator, household: Household, cause: str, amount: int, *, at: datetime
+) -> None:
+    facts.record(
+        indicator,
+        cause=cause,
+        household_id=household.id,
+        village=household.village,
+        amount=amount,
+        at=at,
+    )

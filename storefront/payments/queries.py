@@ -1,0 +1,64 @@
+from collections.abc import Sequence
+
+from sqlalchemy import case, func, literal, select
+
+from storefront.db import Dong, session
+from storefront.money import Money
+from storefront.orders import queries as orders
+from storefront.orders.models import Order
+from storefront.payments.models import Means, Receipt
+from storefront.shops.models import PaymentAccount
+
+CASHLESS = (Means.BANK_NOTICE, Means.KEEPER_SAYS_BANK)
+
+
+def told_before(provider: str, transaction_id: str) -> Receipt:
+    same = (Receipt.provider == provider, Receipt.transaction_id == transaction_id)
+    return session.scalars(select(Receipt).where(*same)).one()
+
+
+def order_meant(codes: Sequence[str], *, to_account: str) -> Order | None:
+    """The one order among these codes that was to be paid to this account, locked.
+
+    Of two orders in one note nobody knows how much is for which: a person must look.
+    """
+    wanted = (
+        select(Order.id)
+        .join(Order.account)
+        .where(Order.code.in_(codes), PaymentAccount.number == to_account)
+    )
+    found = session.scalars(wanted).all() if codes else []
+    return orders.locked(found[0]) if len(found) == 1 else None
+
+
+def only_account(number: str) -> PaymentAccount | None:
+    """The account with this number, unless two banks use it."""
+    found = session.scalars(select(PaymentAccount).where(PaymentAccount.number == number)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def sums(order_id: int) -> tuple[Money, Money]:
+    """What has come for an order net of what went back, and how much came without cash."""
+    none = literal(Money(0), Dong())
+    cashless = case((Receipt.means.in_(CASHLESS), Receipt.amount), else_=none)
+    wanted = select(
+        func.coalesce(func.sum(Receipt.amount), none), func.coalesce(func.sum(cashless), none)
+    ).where(Receipt.order_id == order_id, Receipt.confirmed_by_id.is_(None))
+    net, without_cash = session.execute(wanted).one()
+    return net, without_cash
+
+
+def word_of_keeper(order_id: int, amount: Money) -> Receipt | None:
+    """What a keeper said came to the account, and no bank has told of yet."""
+    wanted = select(Receipt).where(
+        Receipt.order_id == order_id,
+        Receipt.means == Means.KEEPER_SAYS_BANK,
+        Receipt.amount == amount,
+        Receipt.confirmed_by_id.is_(None),
+    )
+    return session.scalars(wanted.limit(1)).one_or_none()
+
+
+def of_order(order_id: int) -> list[Receipt]:
+    wanted = select(Receipt).where(Receipt.order_id == order_id).order_by(Receipt.id)
+    return list(session.scalars(wanted))

@@ -1,0 +1,88 @@
+"""How a product looks in a list."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from storefront.catalogue.queries import Spot
+from storefront.catalogue.rows import Card
+from storefront.money import Money
+from storefront.web import nearby
+from storefront.web.media import address
+
+
+class Shown(NamedTuple):
+    """A card as the template paints it."""
+
+    name: str
+    href: str
+    picture: str | None
+    price: str
+    unit: str
+    who: str
+    flag: str | None
+    hot: bool
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters.update(months=months, next_month=next_month)
+
+
+def shown(cards: Iterable[Card], *, on: date, near: Spot | None = None) -> list[Shown]:
+    words = {flag: str(text) for flag, text in _flags().items()}
+    return [_shown(card, words, month=on.month, near=near) for card in cards]
+
+
+def _shown(card: Card, words: dict[str, str], *, month: int, near: Spot | None) -> Shown:
+    flag = state(card, month=month)
+    away = nearby.km(near, card.lat, card.lon)
+    return Shown(
+        card.name,
+        f"/products/{card.code}",
+        address(card.picture) if card.picture else None,
+        digits(card.price),
+        card.unit,
+        f"{card.shop_name} · {card.commune}" + (f", {away}\u00a0km" if away else ""),
+        words.get(flag),
+        flag == "ending",
+    )
+
+
+def state(card: Card, *, month: int) -> str:
+    """paused, sold_out, off_season, ending, or nothing to say."""
+    if card.paused:
+        return "paused"
+    if card.stock == 0:
+        return "sold_out"
+    if not card.season:
+        return ""
+    if not card.season >> (month - 1) & 1:
+        return "off_season"
+    return "" if card.season >> (month % 12) & 1 else "ending"
+
+
+def _flags() -> dict[str, str]:
+    return {
+        "paused": _("Resting"),
+        "sold_out": _("Sold out"),
+        "off_season": _("Not in season"),
+        "ending": _("Last month"),
+    }
+
+
+def digits(price: Money) -> str:
+    return f"{price.dong:,}".replace(",", ".")
+
+
+def months(season: int) -> list[int]:
+    """The months of a season, which is kept as bits."""
+    return [month for month in range(1, 13) if season >> (month - 1) & 1]
+
+
+def next_month(season: int, month: int) -> int:
+    """The next month of the season after this one."""
+    later = ((month + step - 1) % 12 + 1 for step in range(1, 13))
+    return next((one for one in later if season >> (one - 1) & 1), month)

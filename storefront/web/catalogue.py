@@ -1,0 +1,72 @@
+"""Lists of produce: one kind, or what was searched for."""
+
+import re
+from functools import partial
+
+from flask import Blueprint, render_template
+
+from storefront import clock
+from storefront.catalogue import queries
+from storefront.catalogue.search import FARTHEST
+from storefront.catalogue.search import search as find
+from storefront.shops.models import Category
+from storefront.text import tidy
+from storefront.web import cards, categories
+from storefront.web.doors import PUBLIC, door
+from storefront.web.page_cache import kept
+
+bp = Blueprint("catalogue", __name__)
+
+PAGE = 24
+LONGEST = 80
+KINDS = {kind.value: kind for kind in Category}
+
+
+def number(typed: str, *, most: int) -> int | None:
+    """What a link of ours says; nothing for what nobody could have pressed."""
+    found = re.fullmatch(r"\d{1,18}", typed, re.ASCII)
+    return int(typed) if found and 0 < int(typed) <= most else None
+
+
+def words(typed: str) -> str:
+    return tidy(typed.encode("utf-8", "ignore").decode())[:LONGEST]
+
+
+def _pulse_of(kind: str) -> str | None:
+    return queries.pulse() if kind in KINDS else None
+
+
+@bp.get("/categories/<kind>")
+@door(PUBLIC)
+@kept(_pulse_of, below=partial(number, most=10**18), all=lambda typed: typed == "1")
+def category(kind: str, below: int | None, all: bool) -> str:
+    today = clock.village_date(clock.now())
+    found = queries.of_category(KINDS[kind], on=today, everything=all, below=below, limit=PAGE + 1)
+    return render_template(
+        "catalogue/category.html",
+        kind=kind,
+        name=categories.name_of(KINDS[kind]),
+        goods=cards.shown(found[:PAGE], on=today),
+        everything=all,
+        first=below is None,
+        next=found[PAGE - 1].id if len(found) > PAGE else None,
+    )
+
+
+@bp.get("/search")
+@door(PUBLIC)
+@kept(queries.pulse, q=words, page=partial(number, most=FARTHEST // PAGE))
+def search(q: str, page: int | None) -> str:
+    today = clock.village_date(clock.now())
+    page = page or 1
+    found = find(q, on=today, limit=PAGE + 1, start=(page - 1) * PAGE)
+    missed = not found and page == 1
+    counts, _seasons = queries.overview() if missed else ({}, [])
+    return render_template(
+        "catalogue/search.html",
+        q=q,
+        goods=cards.shown(found[:PAGE], on=today),
+        kinds=categories.index(counts),
+        page=page,
+        next=page + 1 if len(found) > PAGE else None,
+    )

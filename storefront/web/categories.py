@@ -1,0 +1,38 @@
+"""What kinds of produce are called, where they are, and which picture stands for them."""
+
+from flask_babel import lazy_gettext as _l
+
+from storefront.shops.models import Category
+
+NAMES = {
+    Category.FRUIT: _l("Fruit"),
+    Category.SPICE: _l("Spices, herbs"),
+    Category.HONEY: _l("Honey"),
+    Category.VEGETABLE: _l("Vegetables, roots, mushrooms"),
+    Category.TEA: _l("Tea"),
+    Category.DRY: _l("Rice, dry food"),
+    Category.ANIMAL: _l("Poultry, fish, meat"),
+    Category.PREPARED: _l("Cakes, pickles, drinks"),
+    Category.CRAFT: _l("Indigo cloth, brocade"),
+}
+PICTURES = {
+    Category.FRUIT: "quyt",
+    Category.SPICE: "hoi",
+    Category.HONEY: "matong",
+    Category.VEGETABLE: "mang",
+    Category.ANIMAL: "vit",
+}
+"""File names in static/img/goods, without ending."""
+
+
+def name_of(category: Category) -> str:
+    return str(NAMES[category])
+
+
+def index(counts: dict[Category, int]) -> list[tuple[str, str, int, str | None]]:
+    """Name, address, how many, picture: of every kind that there is."""
+    return [
+        (name_of(kind), f"/categories/{kind}", counts[kind], PICTURES.get(kind))
+        for kind in Category
+        if kind in counts
+    ]

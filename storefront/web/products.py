@@ -1,0 +1,32 @@
+from flask import Blueprint, abort, current_app, render_template
+
+from storefront import clock
+from storefront.catalogue import details, queries
+from storefront.web import cards, categories
+from storefront.web.doors import PUBLIC, door
+from storefront.web.page_cache import kept
+
+bp = Blueprint("products", __name__, url_prefix="/products")
+
+OTHERS = 4
+
+
+@bp.get("/<code>")
+@door(PUBLIC)
+@kept(details.pulse_of_product)
+def show(code: str) -> str:
+    """All a buyer wants to know before putting it into the basket."""
+    today = clock.village_date(clock.now())
+    product = details.product_page(code) or abort(404)
+    certificates = details.certificates(product.shop_id, on=today)
+    others = queries.of_shop(product.shop_id, on=today, besides=product.id, limit=OTHERS)
+    return render_template(
+        "products/show.html",
+        product=product,
+        kind=categories.name_of(product.category),
+        state=cards.state(product, month=today.month),
+        month=today.month,
+        certificates=[one for one in certificates if one.product_id in (None, product.id)],
+        others=cards.shown(others, on=today),
+        public_url=current_app.config["SETTINGS"].public_url,
+    )

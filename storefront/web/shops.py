@@ -1,0 +1,57 @@
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, abort, current_app, render_template
+
+from storefront import clock
+from storefront.catalogue import details, queries
+from storefront.web import cards
+from storefront.web.catalogue import number
+from storefront.web.doors import PUBLIC, door
+from storefront.web.page_cache import kept
+
+bp = Blueprint("shops", __name__, url_prefix="/shops")
+
+PAGE = 24
+
+
+@bp.get("")
+@door(PUBLIC)
+@kept(queries.pulse, below=partial(number, most=10**18))
+def index(below: int | None) -> str:
+    found = queries.shops(below=below, limit=PAGE + 1)
+    return render_template(
+        "shops/index.html",
+        shops=found[:PAGE],
+        first=below is None,
+        next=found[PAGE - 1].id if len(found) > PAGE else None,
+    )
+
+
+@bp.get("/<code>")
+@door(PUBLIC)
+@kept(details.pulse_of_shop)
+def show(code: str) -> str:
+    """Who it is, where, and what they have."""
+    today = clock.village_date(clock.now())
+    shop = details.shop_page(code) or abort(404)
+    goods = queries.of_shop(shop.shop_id, on=today)
+    return render_template(
+        "shops/show.html",
+        shop=shop,
+        goods=cards.shown(goods, on=today),
+        year=_year(goods),
+        month=today.month,
+        certificates=details.certificates(shop.shop_id, on=today),
+        names={card.id: card.name for card in goods},
+        public_url=current_app.config["SETTINGS"].public_url,
+    )
+
+
+def _year(goods: Any) -> list[tuple[str, str, list[int]]]:
+    """When each of its seasonal goods is there."""
+    return [
+        (card.name, f"/products/{card.code}", cards.months(card.season))
+        for card in goods
+        if card.season
+    ]

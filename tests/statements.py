@@ -1,0 +1,27 @@
+"""Counts what a page asks of the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from storefront.db import db
+
+NOT_QUESTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements sent while inside; `len()` of it is what a test compares."""
+    said: list[str] = []
+
+    def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(NOT_QUESTIONS):
+            said.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", listen)
+    try:
+        yield said
+    finally:
+        event.remove(db.engine, "before_cursor_execute", listen)

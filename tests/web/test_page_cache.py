@@ -1,0 +1,155 @@
+"""Public pages are kept while nothing on them has changed, and not a moment longer."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from storefront.db import deed, session
+from storefront.money import Money
+from storefront.shops.models import Product
+from storefront.web.page_cache import LONGEST, Page, PageCache
+from tests.browser import Browser
+from tests.statements import counted
+from tests.village import MARKET_DAY, a_person, na
+
+LATER = MARKET_DAY + timedelta(seconds=1)
+now = [MARKET_DAY]
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storefront.clock.now", lambda: now[0])
+    now[0] = MARKET_DAY
+
+
+@pytest.fixture
+def product(app: Flask) -> Product:
+    with deed():
+        return na(price=10_000)
+
+
+def ask(browser: Browser, path: str, **headers: str) -> TestResponse:
+    return browser.client.get(path, headers=headers)
+
+
+@pytest.mark.parametrize("path", ["/", "/categories/fruit", "/search?q=na", "/shops"])
+def test_the_second_reader_costs_one_question(
+    product: Product, browser: Browser, path: str
+) -> None:
+    first = ask(browser, path)
+
+    with counted() as asked:
+        second = ask(browser, path)
+
+    assert len(asked) == 1
+    assert second.data == first.data
+
+
+def test_who_has_the_page_is_not_sent_it_again(product: Product, browser: Browser) -> None:
+    path = f"/products/{product.code}"
+    tag = ask(browser, path).headers["ETag"]
+
+    again = ask(browser, path, **{"If-None-Match": tag})
+
+    assert again.status_code == 304
+    assert again.data == b""
+    assert again.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_new_price_shows_at_once(product: Product, browser: Browser) -> None:
+    paths = (f"/products/{product.code}", f"/shops/{product.shop.code}", "/categories/fruit")
+    for path in paths:
+        assert "10.000" in ask(browser, path).text
+
+    with deed():
+        changed = session.get_one(Product, product.id)
+        changed.price, changed.changed_at = Money(12_000), LATER
+
+    for path in paths:
+        assert "12.000" in ask(browser, path).text
+
+
+def test_a_sale_shows_at_once(product: Product, browser: Browser) -> None:
+    paths = (f"/products/{product.code}", f"/shops/{product.shop.code}")
+    for path in paths:
+        assert "Hết hàng" not in ask(browser, path).text
+
+    with deed():
+        session.get_one(Product, product.id).stock = 0
+
+    for path in paths:
+        assert "Hết hàng" in ask(browser, path).text
+
+
+def test_a_change_committed_out_of_order_shows_after_a_while(
+    product: Product, browser: Browser
+) -> None:
+    assert "10.000" in ask(browser, "/categories/fruit").text
+    with deed():
+        session.get_one(Product, product.id).price = Money(12_000)
+
+    now[0] = MARKET_DAY + LONGEST
+
+    assert "12.000" in ask(browser, "/categories/fruit").text
+
+
+def test_readers_do_not_see_each_others_pages(product: Product, app: Flask) -> None:
+    path = f"/products/{product.code}"
+    plain, english, dark, buyer = (Browser(app.test_client()) for _again in range(4))
+    english.speak("en")
+    dark.client.set_cookie("theme", "dark")
+    buyer.client.set_cookie("basket", f"{product.id}:2")
+
+    for _again in range(2):
+        assert 'lang="vi"' in ask(plain, path).text
+        assert 'lang="en"' in ask(english, path).text
+        assert 'data-theme="dark"' in ask(dark, path).text
+        assert "<b>1</b>" in ask(buyer, path).text
+        assert "<b>0</b>" in ask(plain, path).text
+
+
+def test_signed_in_people_are_not_answered_from_the_shelf(
+    product: Product, app: Flask, browser: Browser
+) -> None:
+    with deed():
+        person = a_person("Lành Văn Páo")
+    path = f"/products/{product.code}"
+    stranger = ask(Browser(app.test_client()), path)
+    browser.sign_in(person)
+
+    answer = ask(browser, path, **{"If-None-Match": stranger.headers["ETag"]})
+
+    assert answer.status_code == 200
+    assert "ETag" not in answer.headers
+
+
+def test_words_nobody_asked_for_do_not_fill_the_shelf(
+    product: Product, app: Flask, browser: Browser
+) -> None:
+    for number in range(5):
+        ask(browser, f"/categories/fruit?utm={number}&below=x{number}")
+
+    assert len(app.extensions["page_cache"]) == 1
+
+
+def test_squeezed_and_plain_are_the_same_page(product: Product, browser: Browser) -> None:
+    path = f"/products/{product.code}"
+    plain = ask(browser, path)
+    squeezed = ask(browser, path, **{"Accept-Encoding": "gzip"})
+
+    assert squeezed.headers["Content-Encoding"] == "gzip"
+    assert len(squeezed.data) < len(plain.data) / 2
+    assert squeezed.headers["ETag"] == plain.headers["ETag"]
+    assert squeezed.headers["Vary"] == "Cookie, Accept-Encoding"
+
+
+def test_the_shelf_has_an_end() -> None:
+    shelf = PageCache(room=20_000)
+    for number in range(100):
+        shelf.put(number, Page(b"x" * 3_000, str(number), LATER))
+
+    assert 1 < len(shelf) < 6
+    assert shelf.get(99, at=MARKET_DAY)
+    assert shelf.get(0, at=MARKET_DAY) is None
