@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from storefront.db import session
 from storefront.places.models import Level, Place, Succession
@@ -43,6 +43,32 @@ def forerunners(place: Place) -> Sequence[Succession]:
         .options(selectinload(Succession.old).selectinload(Place.parent))
         .order_by(Place.code)
     ).all()
+
+
+def with_past(code: str, *, on: date) -> tuple[Place, list[Succession]] | None:
+    """The place of this code on the day, and what it was made of when it began. One statement."""
+    if not _CODE.fullmatch(code):
+        return None
+    wanted = (
+        select(Place, Succession)
+        .outerjoin(Succession, Succession.new_id == Place.id)
+        .where(Place.code == code, stood(on))
+        .options(
+            joinedload(Place.parent),
+            joinedload(Succession.old).joinedload(Place.parent),
+        )
+    )
+    rows = session.execute(wanted).all()
+    past = [row.Succession for row in rows if row.Succession]
+    return (rows[0].Place, sorted(past, key=lambda step: step.old.code)) if rows else None
+
+
+def last_of(code: str, *, on: date) -> Place | None:
+    """The last place before the day to have borne a code that nothing bears now."""
+    if not _CODE.fullmatch(code):
+        return None
+    earlier = select(Place).where(Place.code == code, Place.valid_to <= on)
+    return session.scalar(earlier.order_by(Place.valid_from.desc()).limit(1))
 
 
 def as_now(place: Place, *, on: date) -> Sequence[Place]:
