@@ -83,12 +83,13 @@ def build() -> None:
 
 
 @contextmanager
-def a_postgres_server() -> Iterator[str]:
+def a_postgres_server(*, durable: bool = False) -> Iterator[str]:
     """A throw-away cluster on a free port; gives its URL. Nothing in it is worth syncing."""
     folder = Path(tempfile.mkdtemp(prefix="choban-pg-"))
     port = _free_port()
     _as_postgres(folder, [str(INITDB[-1]), "-D", str(folder / "data"), "-A", "trust", "--no-sync"])
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -F"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    options += "" if durable else " -F"
     start = [str(INITDB[-1].with_name("pg_ctl")), "-D", str(folder / "data"), "-w"]
     _as_postgres(folder, [*start, "-l", str(folder / "log"), "-o", options, "start"])
     user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name

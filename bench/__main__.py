@@ -1,0 +1,144 @@
+"""Measures the market beside a bare Flask: `./dev bench [--database sqlite] [--seconds 5]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from bench import load, market, orders, report
+from bench.load import Load
+from bench.market import Scratch
+from bench.report import Line, Measured
+from bench.scenarios import Scenario, scenarios
+from bench.servers import Server, serving
+from storefront.settings import ROOT
+
+WARM_UP = 1.0
+"""Seconds before the clock starts: templates are compiled, connections opened."""
+TARGET = ROOT / "docs" / "benchmarks.md"
+
+
+def main() -> None:
+    asked = _asked()
+    os.environ.setdefault("PRACTICE", "1")
+    sections = [measure(kind, asked) for kind in asked.database]
+    if asked.write:
+        TARGET.write_text(report.document(sections))
+        print(f"Written: {TARGET.relative_to(ROOT)}")
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("--database", action="append", choices=("sqlite", "postgres"))
+    parser.add_argument("--seconds", type=float, default=5, help="for each scenario and side")
+    parser.add_argument("--only", default="", help="scenarios whose name contains this")
+    parser.add_argument("--shops", type=int, default=market.SHOPS)
+    parser.add_argument("--orders", type=int, default=market.ORDERS)
+    parser.add_argument("--write", action="store_true", help="into docs/benchmarks.md")
+    asked = parser.parse_args()
+    asked.database = asked.database or ["sqlite", "postgres"]
+    return asked
+
+
+def measure(kind: str, asked: argparse.Namespace) -> str:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        market.scratch(kind, Path(folder), shops=asked.shops, orders=asked.orders) as scratch,
+        _both(scratch, folder) as (ours, theirs),
+    ):
+        head = _say(_heading(kind, scratch, ours, theirs))
+        lines = [_say(str(line)) for line in _lines(scratch, ours, theirs, asked)]
+        return "\n".join([head, *lines, "", _say(_memory(ours, theirs)), ""])
+
+
+@contextmanager
+def _both(scratch: Scratch, folder: str) -> Iterator[tuple[Server, Server]]:
+    env = {"INSTANCE_DIR": folder, "DATABASE_URL": scratch.ours}
+    bare = {"DATABASE_URL": scratch.theirs}
+    with (
+        serving("wsgi:app", env, helpers=scratch.helpers) as ours,
+        serving("bench.reference:app", bare, helpers=scratch.helpers) as theirs,
+    ):
+        yield ours, theirs
+
+
+def _lines(
+    scratch: Scratch, ours: Server, theirs: Server, asked: argparse.Namespace
+) -> Iterator[Line]:
+    engine = create_engine(scratch.ours)
+    with engine.connect() as rows:
+        wanted = scenarios(rows, ours.port)
+        goods = orders.goods(rows)
+    engine.dispose()
+    for scenario in wanted:
+        if asked.only in scenario.name:
+            yield _pages(scenario, ours, theirs, asked.seconds)
+    if asked.only in orders.NAME:
+        yield _orders(goods, ours, theirs, asked.seconds)
+
+
+def _pages(scenario: Scenario, ours: Server, theirs: Server, seconds: float) -> Line:
+    def visit(server: Server, asks: object, time: float) -> Load:
+        return load.pages(server.port, asks, seconds=time)  # type: ignore[arg-type]
+
+    return Line(
+        scenario.name,
+        _measured(ours, lambda time: visit(ours, scenario.ours, time), seconds),
+        _measured(theirs, lambda time: visit(theirs, scenario.theirs, time), seconds)
+        if scenario.theirs
+        else None,
+        scenario.aim,
+    )
+
+
+def _orders(goods: list[int], ours: Server, theirs: Server, seconds: float) -> Line:
+    def buy(server: Server, way: Callable[[int], load.Journey], time: float) -> Load:
+        ways = [way(product) for product in goods]
+        return load.journeys(server.port, ways, seconds=time, fresh=True)
+
+    return Line(
+        orders.NAME,
+        _measured(ours, lambda time: buy(ours, orders.at_the_market, time), seconds),
+        _measured(theirs, lambda time: buy(theirs, orders.at_the_reference, time), seconds),
+        4,
+    )
+
+
+def _measured(server: Server, visit: Callable[[float], Load], seconds: float) -> Measured:
+    visit(WARM_UP)
+    before = server.cpu()
+    done = visit(seconds)
+    return Measured(done, (server.cpu() - before) * 1_000 / done.done)
+
+
+def _heading(kind: str, scratch: Scratch, ours: Server, theirs: Server) -> str:
+    engine = create_engine(scratch.ours)
+    with engine.connect() as rows:
+        count = rows.scalar(text("SELECT count(*) FROM product"))
+        placed = rows.scalar(text('SELECT count(*) FROM "order"'))
+    engine.dispose()
+    return (
+        f"## {kind}\n\n{count:,} products, {placed:,} orders. First page "
+        f"{ours.started_in:.1f} s after the start (reference {theirs.started_in:.1f} s).\n\n"
+        f"{report.HEAD}"
+    )
+
+
+def _memory(ours: Server, theirs: Server) -> str:
+    mine, bare = ours.worker_memory(), theirs.worker_memory()
+    return f"Memory a worker: {mine:.0f} MB, reference {bare:.0f} MB, ratio {mine / bare:.2f}."
+
+
+def _say(words: str) -> str:
+    print(words, flush=True)
+    return words
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,125 @@
+"""The rows the market writes for a guest's order, written by hand."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bench.reference_database import insert, run
+
+TAKE = """
+    UPDATE product SET stock = stock - :quantity, changed_at = :at
+    WHERE id = :product_id AND shown AND stock >= :quantity
+    RETURNING shop_id, name, unit, price
+"""
+SELLER = """
+    SELECT s.id, s.name, h.id AS household_id, h.keeper_id, k.phone, v.parent_id AS commune_id,
+           (SELECT id FROM payment_account WHERE household_id = h.id AND retired_at IS NULL LIMIT 1)
+           AS account_id
+    FROM shop s JOIN household h ON h.id = s.household_id JOIN person k ON k.id = h.keeper_id
+    JOIN place v ON v.id = h.village_id WHERE s.id = :shop_id
+"""
+
+
+def place(product_id: int, quantity: int, name: str, phone: str) -> str:
+    """Gives the secret of the checkout's link."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    at = str(now)
+    line = run(TAKE, product_id=product_id, quantity=quantity, at=at).fetchone()
+    seller = run(SELLER, shop_id=line["shop_id"]).fetchone()
+    secret = secrets.token_urlsafe(16)
+    checkout_id = _checkout(secret, name, phone, at)
+    amount = line["price"] * quantity
+    code, order_id = _order(checkout_id, seller, amount, now)
+    insert(
+        "order_line",
+        order_id=order_id,
+        product_id=product_id,
+        name=line["name"],
+        unit=line["unit"],
+        quantity=quantity,
+        unit_price=line["price"],
+    )
+    _note_down(order_id, code, seller, at)
+    _count(code, seller, at)
+    _book(code, order_id, seller, amount, at)
+    _tell(phone, None, f"{code} {amount}", at)
+    _tell(seller["phone"], seller["keeper_id"], f"{code} {line['name']} {quantity}", at)
+    return secret
+
+
+def _checkout(secret: str, name: str, phone: str, at: str) -> int:
+    return insert(
+        "checkout",
+        secret=secret,
+        once=secrets.token_urlsafe(16),
+        buyer_name=name,
+        buyer_phone=phone,
+        delivery="pick_up",
+        address="",
+        note="",
+        language="vi",
+        placed_at=at,
+    )
+
+
+def _order(checkout_id: int, seller: Any, amount: int, now: datetime) -> tuple[str, int]:
+    code = "CB" + secrets.token_hex(5).upper()
+    until = str(now + timedelta(minutes=30))
+    order_id = insert(
+        "order",
+        code=code,
+        checkout_id=checkout_id,
+        shop_id=seller["id"],
+        state="placed",
+        pay_by="vietqr",
+        goods=amount,
+        fee=0,
+        paid=0,
+        refunded=0,
+        earned=0,
+        account_id=seller["account_id"],
+        placed_at=str(now),
+        pay_until=until,
+        hold_until=until,
+    )
+    return code, order_id
+
+
+def _note_down(order_id: int, code: str, seller: Any, at: str) -> None:
+    insert("order_event", order_id=order_id, at=at, kind="placed")
+    insert(
+        "trace",
+        at=at,
+        for_id=seller["keeper_id"],
+        verb="order.placed",
+        subject=f"order:{code}",
+        detail="{}",
+    )
+
+
+def _count(code: str, seller: Any, at: str) -> None:
+    fact_id = insert(
+        "fact",
+        indicator="order_placed",
+        cause=code,
+        household_id=seller["household_id"],
+        commune_id=seller["commune_id"],
+        day=str(date.fromisoformat(at[:10])),
+        amount=1,
+        written_at=at,
+    )
+    insert("unfolded", fact_id=fact_id)
+
+
+def _book(code: str, order_id: int, seller: Any, amount: int, at: str) -> None:
+    journal_id = insert(
+        "journal", source=f"order:{code}:placed", at=at, household_id=seller["household_id"]
+    )
+    for account, moved in (("receivable", amount), ("sales", -amount)):
+        insert("movement", journal_id=journal_id, account=account, order_id=order_id, amount=moved)
+
+
+def _tell(to: str, person_id: int | None, body: str, at: str) -> None:
+    insert("message", channel="sms", to=to, person_id=person_id, body=body, written_at=at, tries=0)

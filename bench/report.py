@@ -1,0 +1,73 @@
+"""What was measured, as people read it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+
+from bench.load import Load
+
+COLUMNS = (
+    "scenario",
+    "requests/s",
+    "p50 ms",
+    "p99 ms",
+    "failures",
+    "CPU ms",
+    "reference CPU ms",
+    "ratio",
+    "aim",
+)
+HEAD = f"| {' | '.join(COLUMNS)} |\n|---{'|---:' * (len(COLUMNS) - 1)}|"
+PREFACE = """# How fast, how big
+
+Written by `./dev bench --write` on {machine}.
+
+Sixteen connections, two workers of eight threads, one machine for all. *CPU ms* is the processor
+time of servers and database for each request, the client left out: the steadier figure. The
+reference is a bare Flask (bench/reference.py) served the same way on the same rows: one query and
+the same cards by Jinja, with no translation, cache, compression, sign-in or check; for an order,
+two handlers that write the same rows. Every address is asked once a round, so nothing comes from
+the page cache except where it says so.
+
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    load: Load
+    cpu: float
+    """Milliseconds of processor time each, servers and database."""
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    ours: Measured
+    theirs: Measured | None
+    aim: float | None
+
+    @property
+    def ratio(self) -> float | None:
+        return self.ours.cpu / self.theirs.cpu if self.theirs else None
+
+    def __str__(self) -> str:
+        load = self.ours.load
+        cells = [
+            self.name,
+            f"{load.rate:,.0f}",
+            f"{load.p50:.1f}",
+            f"{load.p99:.1f}",
+            str(load.failures),
+            f"{self.ours.cpu:.2f}",
+            f"{self.theirs.cpu:.2f}" if self.theirs else "",
+            f"{self.ratio:.2f}" if self.ratio else "",
+            f"≤ {self.aim}" if self.aim else "",
+        ]
+        return "| " + " | ".join(cells) + " |"
+
+
+def document(sections: list[str]) -> str:
+    machine = f"{os.cpu_count()} processors, Python {platform.python_version()}"
+    return PREFACE.format(machine=machine) + "\n".join(sections)

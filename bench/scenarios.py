@@ -1,0 +1,105 @@
+"""What visitors ask for. Each address comes once a round, so that nothing is answered from cache
+unless that is what is measured."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http.client import HTTPConnection
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import Connection, text
+
+from bench.load import Ask
+from storefront import text as words
+from storefront.accounts.permissions import Role
+from storefront.settings import SAMPLE_SECRET
+from storefront.shops.models import Category
+from storefront.web.people import SESSION_COOKIE
+
+AS_BROWSERS_DO = {"Accept-Encoding": "gzip, deflate, br"}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    name: str
+    ours: Sequence[Ask]
+    theirs: Sequence[Ask] = ()
+    aim: float | None = None
+
+
+def scenarios(market: Connection, port: int) -> list[Scenario]:
+    products = _asks("/products/{}", _column(market, "SELECT code FROM product WHERE shown"))
+    shops = _asks("/shops/{}", _column(market, "SELECT code FROM shop"))
+    kinds = _category_pages(market)
+    plain_kinds = _asks("/categories/{}", [kind.value for kind in Category])
+    searches = _asks("/search?q={}", _searches(market))
+    again = [products[0], shops[0], plain_kinds[0]]
+    return [
+        Scenario("category", kinds, plain_kinds, 1.5),
+        Scenario("product", products, products, 1.5),
+        Scenario("shop", shops, shops, 1.5),
+        Scenario("search", searches, searches, 1.2),
+        Scenario("the same three pages, kept", again, again, 0.6),
+        Scenario("the same, not changed (304)", _known(again, port), again, 0.6),
+        Scenario("growth page", [_growth(market)]),
+    ]
+
+
+def _asks(pattern: str, values: Sequence[str]) -> list[Ask]:
+    asks = [Ask(pattern.format(value), AS_BROWSERS_DO) for value in values]
+    random.Random(7).shuffle(asks)
+    return asks
+
+
+def _category_pages(market: Connection) -> list[Ask]:
+    """Every kind, from many places on."""
+    newest = int(market.scalar(text("SELECT max(id) FROM product")) or 0)
+    places = range(newest // 2, newest, max(1, newest // 2_000))
+    pages = [f"{kind.value}?below={place}" for place in places for kind in Category]
+    return _asks("/categories/{}", pages)
+
+
+def _searches(market: Connection) -> list[str]:
+    """A kind of produce and the name of a house, as people type: without marks."""
+    names = _column(market, "SELECT DISTINCT name FROM product")
+    houses = _column(market, "SELECT name FROM shop")
+    dice = random.Random(7)
+    return [
+        "+".join([*words.fold(dice.choice(names)).split()[:2], words.fold(house).split()[-1]])
+        for house in houses
+    ]
+
+
+def _known(asks: Sequence[Ask], port: int) -> list[Ask]:
+    """The same, asked by a browser that has the page and its tag."""
+    line = HTTPConnection("127.0.0.1", port)
+    known = []
+    for ask in asks:
+        line.request("GET", ask.path, headers=ask.headers)
+        answer = line.getresponse()
+        answer.read()
+        known.append(Ask(ask.path, ask.headers | {"If-None-Match": answer.headers["ETag"]}))
+    return known
+
+
+def _growth(market: Connection) -> Ask:
+    officer = market.scalar(
+        text("SELECT person_id FROM posting WHERE role = :role"), {"role": Role.PROVINCE_OFFICER}
+    )
+    return Ask("/growth", AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={_signed_in(officer)}"})
+
+
+def _signed_in(person_id: int | None) -> str:
+    app = Flask("bench")
+    app.secret_key = SAMPLE_SECRET
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer
+    assert person_id
+    return str(signer.dumps({"_user_id": str(person_id), "_fresh": True}))
+
+
+def _column(market: Connection, sql: str) -> list[str]:
+    return [str(value) for value in market.scalars(text(sql))]
