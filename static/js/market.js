@@ -1,0 +1,14 @@
+// Comfort only: every page works before this arrives. Each part is fetched where a page has use for it.
+const parts = {
+  "[data-money]": () => import("./money.js"),
+  "[data-photo]": () => import("./photo.js"),
+  "[data-qty]": () => import("./qty.js"),
+  "[data-copy]": () => import("./copy.js"),
+  "[data-state-url]": () => import("./watch.js"),
+  "[data-say]": () => import("./say.js"),
+};
+
+for (const [where, part] of Object.entries(parts)) {
+  const found = document.querySelectorAll(where);
+  if (found.length) part().then((module) => found.forEach(module.default));
+}
