@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tools.pictures import scenes
+from tools.pictures import hero, scenes
 from tools.pictures.ray import draw
 from tools.pictures.still import compose, save
 
@@ -15,11 +15,14 @@ SMALL, LEAD = 13_000, 20_000
 
 def main(emoji: Path, only: list[str]) -> None:
     wanted = {name: still for name, still in scenes.stills().items() if not only or name in only}
-    things = {}
-    for name in {seat.thing for still in wanted.values() for seat in still.seats}:
-        things[name] = _thing(name, emoji)
+    seats = [seat for still in wanted.values() for seat in still.seats]
+    with_hero = not only or "hero" in only
+    names = {seat.thing for seat in seats + (hero.HEAP if with_hero else [])}
+    things = {name: _thing(name, emoji) for name in sorted(names)}
     for seed, (name, still) in enumerate(wanted.items()):
         save(compose(still, things, seed), GOODS / f"{name}.webp", LEAD if still.grand else SMALL)
+    if with_hero:
+        hero.paint(things, GOODS.parent)
 
 
 def _thing(name: str, emoji: Path) -> Image.Image:
