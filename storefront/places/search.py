@@ -150,11 +150,17 @@ def _ever_inside(inside: Sequence[Place], level: Level, on: date) -> Any:
     return select(ever.c.id)
 
 
-def _best(ranked: Iterable[Any], limit: int) -> list[tuple[Any, bool]]:
-    """Each standing place once, by what speaks for it most, and whether it is part of a split."""
+def _best(ranked: Sequence[Any], limit: int) -> list[tuple[Any, bool]]:
+    """Each standing place once, by what speaks for it most, and whether it is part of a split.
+
+    Where something bears the name in full, scattered words elsewhere are only noise.
+    """
     best: dict[int, Any] = {}
     split: set[int] = set()
+    named = bool(ranked) and ranked[0].tier in FULL
     for hit in ranked:
+        if named and hit.tier == APART:
+            break
         first = best.setdefault(hit.now_id, hit)
         if hit.part and hit.tier == first.tier:
             split.add(hit.now_id)

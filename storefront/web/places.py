@@ -35,11 +35,9 @@ def index(q: str) -> str:
     if q:
         found = find(q, on=today, limit=MOST_FOUND)
         return render_template("places/search.html", q=q, found=found)
-    return render_template(
-        "places/index.html",
-        provinces=places.provinces(on=today),
-        counts=counts.open_shops_by_province(),
-    )
+    open_shops = counts.open_shops_by_province()
+    provinces = sorted(places.provinces(on=today), key=lambda place: place.id not in open_shops)
+    return render_template("places/index.html", provinces=provinces, counts=open_shops)
 
 
 def _pulse(code: str) -> str:
