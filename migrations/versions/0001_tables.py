@@ -78,7 +78,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
         sa.UniqueConstraint("code", "valid_from", name=op.f("uq_place_code_valid_from")),
     )
-    op.create_index("ix_place_level_folded", "place", ["level", "folded"], unique=False)
+    op.create_index("ix_place_level_words", "place", ["level", "words"], unique=False)
     op.create_index(op.f("ix_place_parent_id"), "place", ["parent_id"], unique=False)
     op.create_index(
         "ix_place_path",

@@ -27,7 +27,7 @@ class Place(Base):
     __tablename__ = "place"
     __table_args__ = (
         UniqueConstraint("code", "valid_from"),
-        Index("ix_place_level_folded", "level", "folded"),
+        Index("ix_place_level_words", "level", "words"),  # searches read it from end to end
         Index("ix_place_path", "path", postgresql_ops={"path": "text_pattern_ops"}),
     )
 
