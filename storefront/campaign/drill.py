@@ -1,0 +1,195 @@
+"""From a number down to its rows: teams, households, facts, and the orders behind them.
+
+Everything is obtained through the person: what lies outside their places is not found.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from storefront.accounts.models import Person
+from storefront.accounts.permissions import Permission
+from storefront.campaign.scope import Scope
+from storefront.campaign.sums import Rows, by_team
+from storefront.db import session
+from storefront.facts.models import Fact, Indicator
+from storefront.orders.models import Order
+from storefront.payments.models import Receipt
+from storefront.places.models import Place
+from storefront.shops.models import Household
+from storefront.teams.models import Duty, Membership, Team
+
+
+def teams(scope: Scope, *, by: Indicator | None = None, waiting_only: bool = False) -> Rows:
+    """Teams with their sums to this day: most shops waiting first, or by an indicator.
+
+    Columns: id, name, village, commune code and name, head, and one for each indicator.
+    """
+    counted = by_team(scope)
+    village, commune, head = aliased(Place), aliased(Place), aliased(Person)
+    waiting = counted.c[Indicator.SHOP_OPENED] - counted.c[Indicator.SHOP_READY]
+    wanted = (
+        select(
+            Team.id.label("team_id"),
+            Team.name,
+            village.name.label("village"),
+            commune.code.label("commune_code"),
+            commune.name.label("commune"),
+            _head(head).label("head"),
+            waiting.label("waiting"),
+            *[counted.c[indicator] for indicator in Indicator],
+        )
+        .join(counted, counted.c.team_id == Team.id)
+        .join(village, village.id == Team.place_id)
+        .join(commune, commune.id == village.parent_id)
+        .order_by((counted.c[by] if by else waiting).desc(), Team.id)
+    )
+    return wanted.where(waiting > 0) if waiting_only else wanted
+
+
+def _head(person: Any) -> Any:
+    """The team's head today; where two overlap, the later one."""
+    return (
+        select(person.name)
+        .join(Membership, Membership.person_id == person.id)
+        .where(
+            Membership.team_id == Team.id,
+            Membership.duty == Duty.HEAD,
+            Membership.to_day.is_(None),
+        )
+        .order_by(Membership.from_day.desc(), Membership.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def team_to_read(team_id: int, person: Person, *, on: date) -> Team | None:
+    wanted = (
+        select(Team)
+        .where(Team.id == team_id)
+        .options(
+            joinedload(Team.place).joinedload(Place.parent),
+            selectinload(Team.members).joinedload(Membership.person),
+        )
+    )
+    team = session.scalar(wanted)
+    if team and person.may(Permission.CAMPAIGN_READ, at=team.place, on=on):
+        return team
+    return None
+
+
+def household_to_read(code: str, person: Person, *, on: date) -> Household | None:
+    wanted = select(Household).where(Household.code == code).options(*_with_people())
+    household = session.scalar(wanted)
+    if household and person.may(Permission.CAMPAIGN_READ, at=household.village, on=on):
+        return household
+    return None
+
+
+def households(wanted: Any, *, skip: int, limit: int) -> Sequence[Household]:
+    """Households by village and code."""
+    some = (
+        select(Household)
+        .join(Household.village)
+        .where(wanted)
+        .options(*_with_people())
+        .order_by(Place.folded, Household.village_id, Household.id)
+        .offset(skip)
+        .limit(limit)
+    )
+    return session.scalars(some).all()
+
+
+def _with_people() -> tuple[Any, ...]:
+    return (
+        joinedload(Household.keeper),
+        joinedload(Household.team),
+        joinedload(Household.village).joinedload(Place.parent),
+    )
+
+
+def of_team(team: Team) -> Any:
+    return Household.team_id == team.id
+
+
+def without_team(commune: Place) -> Any:
+    return Household.team_id.is_(None) & (Place.parent_id == commune.id)
+
+
+def household_sums(households: Iterable[Household]) -> dict[int, dict[Indicator, int]]:
+    """To this day, straight from the facts."""
+    ids = [household.id for household in households]
+    wanted = (
+        select(Fact.household_id, Fact.indicator, func.sum(Fact.amount))
+        .where(Fact.household_id.in_(ids))
+        .group_by(Fact.household_id, Fact.indicator)
+    )
+    counted: dict[int, dict[Indicator, int]] = defaultdict(dict)
+    for household_id, indicator, amount in session.execute(wanted):
+        counted[household_id][indicator] = int(amount)
+    return counted
+
+
+def facts_of(household: Household) -> Rows:
+    """The rows themselves, newest first, each with the order behind it."""
+    return (
+        _facts().where(Fact.household_id == household.id).order_by(Fact.day.desc(), Fact.id.desc())
+    )
+
+
+def facts_behind(scope: Scope, indicator: Indicator) -> Rows:
+    """The rows a number was made of, newest first."""
+    lives = select(Household.id).join(Household.village).where(_in(scope, Place.parent_id))
+    here = Fact.household_id.in_(lives) if scope.is_now else _in(scope, Fact.commune_id)
+    return (
+        _facts()
+        .where(here, Fact.indicator == indicator, Fact.day <= scope.until)
+        .order_by(Fact.day.desc(), Fact.id.desc())
+    )
+
+
+def _in(scope: Scope, commune_id: Any) -> Any:
+    return commune_id.in_(scope.commune_ids)
+
+
+def _facts() -> Rows:
+    village = aliased(Place)
+    return (
+        select(
+            Fact.id,
+            Fact.indicator,
+            Fact.cause,
+            Fact.day,
+            Fact.amount,
+            Household.code.label("household"),
+            Household.honorific,
+            Person.name.label("keeper"),
+            Team.name.label("team"),
+            village.name.label("village"),
+            village.path,
+        )
+        .select_from(Fact)
+        .join(Household, Household.id == Fact.household_id)
+        .join(Person, Person.id == Household.keeper_id)
+        .join(village, village.id == Household.village_id)
+        .outerjoin(Team, Team.id == Household.team_id)
+    )
+
+
+def orders_behind(rows: Iterable[Row[Any]]) -> dict[str, Order]:
+    """By cause: orders are counted under their code, money under its receipt."""
+    causes = {row.cause for row in rows}
+    receipts = [int(it[8:]) for it in causes if it.startswith("receipt:") and it[8:].isdigit()]
+    found = {
+        order.code: order for order in session.scalars(select(Order).where(Order.code.in_(causes)))
+    }
+    paid = select(Receipt.id, Order).join(Receipt.order).where(Receipt.id.in_(receipts))
+    if receipts:
+        found |= {f"receipt:{key}": order for key, order in session.execute(paid)}
+    return found
