@@ -21,6 +21,7 @@ from storefront.web import (
     languages,
     limits,
     links,
+    order_words,
     origin,
     page_cache,
     people,
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     languages.install(app)
     filters.install(app)
     links.install(app)
+    order_words.install(app)
     display.install(app)
     cards.install(app)
     basket.install(app)

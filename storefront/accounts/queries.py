@@ -1,4 +1,4 @@
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import joinedload
 
 from storefront.accounts.models import Person, Trace
@@ -9,11 +9,12 @@ def by_phone(phone: str) -> Person | None:
     return session.scalar(select(Person).where(Person.phone == phone))
 
 
-def done_for(person: Person, *, limit: int = 50) -> list[Trace]:
-    """What was pressed for a keeper, by anybody, newest first."""
+def done_for(person: Person, *, limit: int = 50, by_others: bool = False) -> list[Trace]:
+    """What was pressed for a keeper, by anybody or only by others, newest first."""
     wanted = (
         select(Trace)
         .where(Trace.for_id == person.id, Trace.verb != "contest")
+        .where(Trace.actor_id != person.id if by_others else true())
         .options(joinedload(Trace.actor))
         .order_by(Trace.id.desc())
         .limit(limit)

@@ -1,13 +1,15 @@
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy.orm import contains_eager
 
 from storefront.db import Dong, session
 from storefront.money import Money
 from storefront.orders import queries as orders
 from storefront.orders.models import Order
 from storefront.payments.models import Means, Receipt
-from storefront.shops.models import PaymentAccount
+from storefront.shops.models import PaymentAccount, Shop
 
 CASHLESS = (Means.BANK_NOTICE, Means.KEEPER_SAYS_BANK)
 
@@ -62,3 +64,24 @@ def word_of_keeper(order_id: int, amount: Money) -> Receipt | None:
 def of_order(order_id: int) -> list[Receipt]:
     wanted = select(Receipt).where(Receipt.order_id == order_id).order_by(Receipt.id)
     return list(session.scalars(wanted))
+
+
+def came_since(moment: datetime, *, household_id: int) -> list[Receipt]:
+    """Money that reached a household from a moment on, each sum once, refunds taken off."""
+    return list(session.scalars(_of_household(household_id).where(Receipt.at >= moment)))
+
+
+def newest_of(household_id: int, *, limit: int) -> list[Receipt]:
+    return list(session.scalars(_of_household(household_id).limit(limit)))
+
+
+def _of_household(household_id: int) -> Select[Receipt]:
+    """A keeper's word that a bank has confirmed since is not told twice."""
+    return (
+        select(Receipt)
+        .join(Receipt.order)
+        .join(Order.shop)
+        .where(Shop.household_id == household_id, Receipt.confirmed_by_id.is_(None))
+        .options(contains_eager(Receipt.order))
+        .order_by(Receipt.id.desc())
+    )

@@ -162,3 +162,12 @@ def _with_parent() -> Select[Place]:
 
 def _inside(place: Place, places: Sequence[Place]) -> bool:
     return any(around.contains(place) for around in places)
+
+
+def villages_inside(places: Iterable[Place], *, on: date) -> Sequence[Place]:
+    """The villages these places are or contain, on the day, by name."""
+    inside = [Place.path.startswith(place.path) for place in places]
+    if not inside:
+        return []
+    wanted = _with_parent().where(Place.level == Level.VILLAGE, stood(on), or_(*inside))
+    return by_name(session.scalars(wanted))

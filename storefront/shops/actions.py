@@ -79,6 +79,18 @@ def register_household(
     return household
 
 
+def change_keeper(household: Household, keeper: Keeper, *, by: Person, at: datetime) -> None:
+    """A better spelling, a new number. Raises PhoneTaken."""
+    person = household.keeper
+    known = people.by_phone(keeper.phone) if keeper.phone else None
+    if known not in (None, person):
+        raise PhoneTaken(keeper.phone)
+    person.name, person.phone = keeper.name, keeper.phone
+    household.folded = text.fold(keeper.name)
+    household.honorific, household.birth_year = keeper.honorific, keeper.birth_year
+    _trace("household.change", household, by=by, at=at)
+
+
 def open_shop(
     household: Household, *, name: str, story: str = "", by: Person, at: datetime
 ) -> Shop:
@@ -140,6 +152,15 @@ def declare_account(
     if household.shop:
         _touch(household.shop, at=at)
     return account
+
+
+def retire_account(household: Household, *, by: Person, at: datetime) -> None:
+    """No new order is paid there. Those already placed keep it."""
+    if household.account:
+        household.account.retired_at = at
+        _trace("account.retire", household, by=by, at=at)
+    if household.shop:
+        _touch(household.shop, at=at)
 
 
 def as_banks_write(name: str) -> str:
@@ -219,6 +240,7 @@ def pause(shop: Shop, *, reason: str, by: Person, at: datetime) -> None:
 
 
 def resume(shop: Shop, *, by: Person, at: datetime) -> None:
+    _need(shop.household, Purpose.SHOP)
     shop.paused_at = shop.pause_reason = None
     _touch(shop, at=at)
     _trace("shop.resume", shop.household, by=by, at=at)

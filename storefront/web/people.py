@@ -49,7 +49,7 @@ def install(app: Flask) -> None:
 
 def is_signed_in() -> bool:
     """Strangers carry no session cookie, so for them nothing is looked up."""
-    if SESSION_COOKIE not in request.cookies and "_user_id" not in g:
+    if SESSION_COOKIE not in request.cookies and "_login_user" not in g:
         return False
     return bool(current_user.is_authenticated)
 

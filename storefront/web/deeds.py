@@ -1,0 +1,129 @@
+"""What was pressed, by whom, in words: the history of a household."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from storefront.accounts import queries as people
+from storefront.accounts.models import Person, Purpose, Trace
+from storefront.money import Money
+from storefront.web import consents
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line of a history."""
+
+    id: int
+    at: datetime
+    who: str | None
+    words: str
+    more: str
+    assisted: bool
+    """Somebody else pressed for the keeper."""
+    contested: bool
+    can_be_taken_back: bool
+
+
+def history(keeper: Person, *, limit: int = 30, assisted_only: bool = False) -> list[Deed]:
+    """What was done for a keeper, newest first."""
+    refused = people.contested(keeper)
+    traces = people.done_for(keeper, limit=limit, by_others=assisted_only)
+    return [_deed(trace, keeper, contested=trace.id in refused) for trace in traces]
+
+
+def _deed(trace: Trace, keeper: Person, *, contested: bool) -> Deed:
+    assisted = trace.actor_id not in (None, keeper.id)
+    return Deed(
+        id=trace.id,
+        at=trace.at,
+        who=trace.actor.name if trace.actor else None,
+        words=_words(trace),
+        more=_more(trace),
+        assisted=assisted,
+        contested=contested,
+        can_be_taken_back=assisted and not contested and bool(trace.detail.get("changes")),
+    )
+
+
+def _words(trace: Trace) -> str:
+    say = _SAID.get(trace.verb)
+    return say(trace) if say else trace.verb
+
+
+def _more(trace: Trace) -> str:
+    """From what to what."""
+    changes = trace.detail.get("changes", {})
+    names = _field_names()
+    return "; ".join(
+        f"{names[name]}: {_shown(name, before)} → {_shown(name, after)}"
+        for name, (before, after) in changes.items()
+        if name in names
+    )
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "price":
+        return str(Money(int(value)))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return str(value) or "–"
+
+
+def _field_names() -> dict[str, str]:
+    return {
+        "name": _("name"),
+        "unit": _("unit"),
+        "price": _("price"),
+        "stock": _("how many left"),
+        "description": _("description"),
+        "shelf_days": _("keeps for days"),
+        "shown": _("shown"),
+    }
+
+
+def _order_code(trace: Trace) -> str:
+    return trace.subject.partition(":")[2]
+
+
+def _said_paid(trace: Trace) -> str:
+    return str(_("Said that money came for order %(code)s", code=_order_code(trace)))
+
+
+def _purpose(trace: Trace) -> str:
+    return consents.short(Purpose(trace.subject.partition(":")[2]))
+
+
+_SAID: dict[str, Callable[[Trace], str]] = {
+    "household.register": lambda _it: _("Wrote the household into the book"),
+    "household.change": lambda _it: _("Changed what is written about the household"),
+    "shop.open": lambda _it: _("Opened the shop"),
+    "shop.change": lambda _it: _("Changed the shop's name or story"),
+    "shop.pause": lambda _it: _("Paused selling"),
+    "shop.resume": lambda _it: _("Started selling again"),
+    "account.declare": lambda it: _(
+        "Wrote down the account: %(bank)s ending %(tail)s",
+        bank=it.detail["bank"],
+        tail=it.detail["tail"],
+    ),
+    "account.retire": lambda _it: _("No longer paid into the account"),
+    "product.add": lambda it: _("Listed %(name)s", name=it.detail["name"]),
+    "product.change": lambda it: _("Changed %(name)s", name=it.detail["name"]),
+    "consent.withdraw": lambda it: _("Took back consent: %(what)s", what=_purpose(it)),
+    "order.placed": lambda it: _("Order %(code)s came in", code=_order_code(it)),
+    "order.confirmed": lambda it: _("Accepted order %(code)s", code=_order_code(it)),
+    "order.sent": lambda it: _("Sent order %(code)s", code=_order_code(it)),
+    "order.done": lambda it: _("Handed over order %(code)s", code=_order_code(it)),
+    "order.cancelled": lambda it: _("Cancelled order %(code)s", code=_order_code(it)),
+    "order.expired": lambda it: _("Order %(code)s ran out of time", code=_order_code(it)),
+    "order.bank_said": lambda it: _("Money came for order %(code)s", code=_order_code(it)),
+    "order.bank_agreed": lambda it: _("Money came for order %(code)s", code=_order_code(it)),
+    "order.keeper_said_bank": _said_paid,
+    "order.keeper_said_cash": _said_paid,
+    "order.refunded": lambda it: _("Gave money back for order %(code)s", code=_order_code(it)),
+}

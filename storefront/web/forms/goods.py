@@ -1,0 +1,78 @@
+from typing import Annotated, Literal
+
+from flask_babel import gettext as _
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+
+from storefront.shops.actions import Goods
+from storefront.shops.models import Category, Product
+from storefront.web.forms.values import Dong, Paragraph, Tidy, Whole
+
+MOST_STOCK = 1_000_000
+LONGEST_SHELF = 1_000
+
+
+def _a_month(value: int) -> int:
+    if not 1 <= value <= 12:
+        raise ValueError(_("Months go from 1 to 12."))
+    return value
+
+
+Month = Annotated[Whole, AfterValidator(_a_month)]
+Stock = Annotated[Whole, Field(ge=0, le=MOST_STOCK)]
+
+
+class GoodsForm(BaseModel):
+    name: Annotated[Tidy, StringConstraints(min_length=1, max_length=120)]
+    category: Category
+    unit: Annotated[Tidy, StringConstraints(min_length=1, max_length=30)]
+    price: Dong
+    stock: Stock
+    months: list[Month] = []
+    description: Paragraph = ""
+    shelf_days: Annotated[Whole, Field(ge=1, le=LONGEST_SHELF)] | None = None
+    hidden: Literal["yes", ""] = ""
+    stock_seen: Stock | None = None
+    """How many there were when the form was shown: meanwhile some may have been sold."""
+
+    def goods(self, *, stock_now: int | None = None) -> Goods:
+        """What the form says; what was sold while it was open stays sold."""
+        sold = 0 if stock_now is None or self.stock_seen is None else self.stock_seen - stock_now
+        return Goods(
+            name=self.name,
+            category=self.category,
+            unit=self.unit,
+            price=self.price,
+            stock=max(self.stock - sold, 0),
+            season=sum(1 << (month - 1) for month in set(self.months)),
+            description=self.description,
+            shelf_days=self.shelf_days,
+            shown=self.hidden != "yes",
+        )
+
+
+class QuickForm(BaseModel):
+    """Price and stock, from the list."""
+
+    price: Dong
+    stock: Stock
+    stock_seen: Stock
+
+
+class PauseForm(BaseModel):
+    reason: Annotated[Tidy, StringConstraints(max_length=120)] = ""
+
+
+def typed(product: Product) -> dict[str, object]:
+    """What a form holds when the product is known already."""
+    return {
+        "name": product.name,
+        "category": product.category,
+        "unit": product.unit,
+        "price": f"{product.price.dong:,}".replace(",", "."),
+        "stock": product.stock,
+        "stock_seen": product.stock,
+        "months": product.months,
+        "description": product.description,
+        "shelf_days": product.shelf_days,
+        "hidden": "" if product.shown else "yes",
+    }

@@ -1,0 +1,191 @@
+"""A shop's goods, for its keeper and for the team that presses for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from storefront import clock
+from storefront.accounts.permissions import Permission
+from storefront.db import deed
+from storefront.shops import actions, photos, queries
+from storefront.shops.errors import NoConsent
+from storefront.shops.models import Category, Product, Shop
+from storefront.web import categories, uploads
+from storefront.web.doors import SIGNED_IN, door
+from storefront.web.forms import goods as forms
+from storefront.web.forms.draft import Draft
+from storefront.web.forms.goods import GoodsForm, PauseForm, QuickForm
+from storefront.web.forms.household import ShopForm
+from storefront.web.people import me
+
+bp = Blueprint("goods", __name__, url_prefix="/shops/<shop>")
+
+UNITS = ("kg", "con", "quả", "chục", "bó", "chai", "lít", "túi", "gói 500 g", "hộp")
+
+
+@bp.get("/products")
+@door(SIGNED_IN)
+def index(shop: str) -> str:
+    return render_template("shop_desk/goods.html", shop=_shop(shop), drafts={})
+
+
+@bp.route("/products/new", methods=["GET", "POST"])
+@door(SIGNED_IN)
+def add(shop: str) -> ResponseReturnValue:
+    found = _shop(shop)
+    if request.method == "GET":
+        return _form_page(Draft(GoodsForm, {"unit": "kg"}), found)
+    draft = Draft.read(GoodsForm)
+    developed = uploads.photo(draft)
+    if not draft.ok:
+        return _form_page(draft, found), 422
+    at = clock.now()
+    with deed():
+        photo = photos.keep(developed, at=at) if developed else None
+        actions.add_product(_shop(shop), draft.data.goods(), photo=photo, by=me(), at=at)
+    flash(_("Listed: %(name)s.", name=draft.data.name))
+    return redirect(_after_adding(found))
+
+
+@bp.route("/products/<code>/edit", methods=["GET", "POST"])
+@door(SIGNED_IN)
+def edit(shop: str, code: str) -> ResponseReturnValue:
+    found = _shop(shop)
+    product = _product(shop, code)
+    if request.method == "GET":
+        return _form_page(Draft(GoodsForm, forms.typed(product)), found, product)
+    draft = Draft.read(GoodsForm)
+    developed = uploads.photo(draft)
+    if not draft.ok:
+        return _form_page(draft, found, product), 422
+    at = clock.now()
+    with deed():
+        product = _product(shop, code)
+        photo = photos.keep(developed, at=at) if developed else None
+        wanted = draft.data.goods(stock_now=product.stock)
+        actions.change_product(product, wanted, photo=photo, by=me(), at=at)
+    flash(_("Saved: %(name)s.", name=draft.data.name))
+    return redirect(url_for("goods.index", shop=shop))
+
+
+@bp.post("/products/<code>/price-and-stock")
+@door(SIGNED_IN)
+def price_and_stock(shop: str, code: str) -> ResponseReturnValue:
+    """Two taps: the number, and the button beside it."""
+    draft = Draft.read(QuickForm)
+    if not draft.ok:
+        _product(shop, code)
+        return render_template("shop_desk/goods.html", shop=_shop(shop), drafts={code: draft}), 422
+    form = draft.data
+    with deed():
+        product = _product(shop, code)
+        stock = max(form.stock - (form.stock_seen - product.stock), 0)
+        wanted = replace(actions.goods_of(product), price=form.price, stock=stock)
+        actions.change_product(product, wanted, by=me(), at=clock.now())
+        name = product.name
+    said = _("%(name)s: %(price)s, %(stock)s left.", name=name, price=form.price, stock=stock)
+    flash(said)
+    return redirect(url_for("goods.index", shop=shop, _anchor=code))
+
+
+@bp.post("/products/<code>/shown")
+@door(SIGNED_IN)
+def show_or_hide(shop: str, code: str) -> ResponseReturnValue:
+    shown = request.form.get("shown") == "yes"
+    with deed():
+        product = _product(shop, code)
+        wanted = replace(actions.goods_of(product), shown=shown)
+        actions.change_product(product, wanted, by=me(), at=clock.now())
+        name = product.name
+    if shown:
+        flash(_("Buyers see %(name)s again.", name=name))
+    else:
+        flash(_("Hidden: %(name)s. Show it again at any time.", name=name))
+    return redirect(url_for("goods.index", shop=shop, _anchor=code))
+
+
+@bp.route("/edit", methods=["GET", "POST"])
+@door(SIGNED_IN)
+def edit_shop(shop: str) -> ResponseReturnValue:
+    found = _shop(shop)
+    if request.method == "GET":
+        known = {"name": found.name, "story": found.story}
+        return render_template("shop_desk/shop.html", shop=found, draft=Draft(ShopForm, known))
+    draft = Draft.read(ShopForm)
+    if not draft.ok:
+        return render_template("shop_desk/shop.html", shop=found, draft=draft), 422
+    with deed():
+        actions.change_shop(
+            _shop(shop), name=draft.data.name, story=draft.data.story, by=me(), at=clock.now()
+        )
+    flash(_("Saved."))
+    return redirect(url_for("goods.index", shop=shop))
+
+
+@bp.post("/pause")
+@door(SIGNED_IN)
+def pause(shop: str) -> ResponseReturnValue:
+    draft = Draft.read(PauseForm)
+    reason = draft.data.reason if draft.ok else ""
+    with deed():
+        found = _shop(shop)
+        actions.pause(found, reason=reason, by=me(), at=clock.now())
+    flash(_("Selling is paused. Orders already accepted stay."), "wait")
+    return redirect(_home_of(found))
+
+
+@bp.post("/resume")
+@door(SIGNED_IN)
+def resume(shop: str) -> ResponseReturnValue:
+    try:
+        with deed():
+            found = _shop(shop)
+            actions.resume(found, by=me(), at=clock.now())
+    except NoConsent:
+        found = _shop(shop)
+        flash(_("The household has taken back its consent to the shop."), "bad")
+    else:
+        flash(_("Selling again."))
+    return redirect(_home_of(found))
+
+
+def _shop(code: str) -> Shop:
+    today = clock.village_date(clock.now())
+    return queries.to_edit(code, me(), on=today) or abort(404)
+
+
+def _product(shop: str, code: str) -> Product:
+    today = clock.village_date(clock.now())
+    return queries.product_to_edit(shop, code, me(), on=today) or abort(404)
+
+
+def _home_of(shop: Shop) -> str:
+    if shop.household.keeper_id == me().id:
+        return url_for("keeper.home")
+    return url_for("households.show", code=shop.household.code)
+
+
+def _after_adding(shop: Shop) -> str:
+    today = clock.village_date(clock.now())
+    may_open = shop.household.allows(me(), Permission.SHOP_OPEN, on=today)
+    if request.form.get("first") == "yes" and may_open:
+        return url_for("registering.done", code=shop.household.code)
+    return url_for("goods.index", shop=shop.code)
+
+
+def _form_page(draft: Draft[Any], shop: Shop, product: Product | None = None) -> str:
+    return render_template(
+        "shop_desk/product.html",
+        draft=draft,
+        shop=shop,
+        product=product,
+        first=request.values.get("first") == "yes",
+        kinds=[(kind, categories.name_of(kind)) for kind in Category],
+        units=UNITS,
+        months=[(month, month) for month in range(1, 13)],
+    )

@@ -1,0 +1,197 @@
+"""One household's page: for the team that cares for it, and for its keeper."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from storefront import banks, clock
+from storefront.accounts import actions as accounts
+from storefront.accounts import queries as people
+from storefront.accounts.actions import Agreement
+from storefront.accounts.models import Purpose
+from storefront.accounts.permissions import Permission
+from storefront.db import deed
+from storefront.orders import queries as orders
+from storefront.shops import actions, queries
+from storefront.shops.actions import Keeper
+from storefront.shops.errors import CannotTakeBack, PhoneTaken
+from storefront.shops.models import Household
+from storefront.shops.progress import progress
+from storefront.web import consents, deeds, roster
+from storefront.web.doors import SIGNED_IN, door
+from storefront.web.forms.draft import Draft
+from storefront.web.forms.household import KeeperForm, MoreConsentForm
+from storefront.web.languages import language
+from storefront.web.people import me
+
+bp = Blueprint("households", __name__)
+
+READ = Permission.HOUSEHOLD_READ
+
+
+@bp.get("/team/households/<code>")
+@door(SIGNED_IN)
+def show(code: str) -> str:
+    household = _household(code, READ)
+    far = progress(household)
+    next_words, next_href = roster.next_deed(household, far)
+    return render_template(
+        "households/show.html",
+        household=household,
+        far=far,
+        steps=roster.step_names(),
+        next_words=next_words,
+        next_href=next_href,
+        texts=consents.texts(),
+        mode=consents.mode,
+        bank=banks.name_of(household.account.bank_bin) if household.account else None,
+        history=deeds.history(household.keeper),
+        orders=orders.latest_for([household.id], limit=10),
+        may_press=_may(household, Permission.SHOP_EDIT),
+        may_open=_may(household, Permission.SHOP_OPEN),
+        is_keeper=household.keeper_id == me().id,
+    )
+
+
+@bp.route("/team/households/<code>/edit", methods=["GET", "POST"])
+@door(Permission.SHOP_OPEN)
+def edit(code: str) -> ResponseReturnValue:
+    household = _household(code, Permission.SHOP_OPEN)
+    if request.method == "GET":
+        known = Draft(KeeperForm, _known(household))
+        return render_template("households/edit.html", household=household, draft=known)
+    draft = Draft.read(KeeperForm)
+    if draft.ok:
+        _change(code, draft)
+    if not draft.ok:
+        return render_template("households/edit.html", household=household, draft=draft), 422
+    flash(_("Saved."))
+    return redirect(url_for("households.show", code=code))
+
+
+@bp.route("/team/households/<code>/consents", methods=["GET", "POST"])
+@door(SIGNED_IN)
+def agree(code: str) -> ResponseReturnValue:
+    """To more than before."""
+    household = _household(code, READ)
+    _only_theirs(household)
+    if request.method == "GET":
+        return _agree_page(household, Draft(MoreConsentForm))
+    draft = Draft.read(MoreConsentForm)
+    if not draft.ok:
+        return _agree_page(household, draft), 422
+    agreement = Agreement(
+        frozenset(draft.data.purposes),
+        draft.data.mode,
+        witness=draft.data.witness,
+        language=language(),
+    )
+    with deed():
+        household = _household(code, READ)
+        accounts.record_consents(household.keeper, agreement, by=me(), at=clock.now())
+    flash(_("Written down."))
+    return redirect(url_for("households.show", code=code))
+
+
+@bp.post("/team/households/<code>/consents/<purpose>/withdrawal")
+@door(SIGNED_IN)
+def withdraw(code: str, purpose: str) -> ResponseReturnValue:
+    """For the keeper, and for the team when the keeper asks for it."""
+    if purpose not in set(Purpose):
+        abort(404)
+    with deed():
+        household = _household(code, READ)
+        _only_theirs(household)
+        _withdraw(household, Purpose(purpose))
+    flash(_("Taken back: %(what)s.", what=consents.short(Purpose(purpose))))
+    return redirect(url_for("households.show", code=code))
+
+
+@bp.post("/keeper/deeds/<int:deed_id>/objection")
+@door(SIGNED_IN)
+def object_to(deed_id: int) -> ResponseReturnValue:
+    """The keeper says: not me."""
+    with deed():
+        pressed = people.deed_for(me(), deed_id) or abort(404)
+        if pressed.id not in people.contested(me()):
+            accounts.contest(pressed, by=me(), at=clock.now())
+    flash(_("Noted: you did not ask for that. The team sees it too."))
+    return redirect(url_for("keeper.home"))
+
+
+@bp.post("/keeper/deeds/<int:deed_id>/reversal")
+@door(SIGNED_IN)
+def take_back(deed_id: int) -> ResponseReturnValue:
+    """Put back the price, the stock or the words that somebody changed."""
+    today = clock.village_date(clock.now())
+    try:
+        with deed():
+            pressed = people.deed_for(me(), deed_id) or abort(404)
+            household = queries.kept_by(me())
+            shop = household.shop.code if household and household.shop else ""
+            code = pressed.detail.get("product", "")
+            product = queries.product_to_edit(shop, code, me(), on=today) or abort(404)
+            actions.take_back(pressed, product, by=me(), at=clock.now())
+    except CannotTakeBack:
+        flash(
+            _("It has been changed again since. Look at the goods and put it right there."), "wait"
+        )
+    else:
+        flash(_("Put back as it was."))
+    return redirect(url_for("keeper.home"))
+
+
+def _household(code: str, permission: Permission) -> Household:
+    today = clock.village_date(clock.now())
+    return queries.household_for(code, me(), permission, on=today) or abort(404)
+
+
+def _may(household: Household, permission: Permission) -> bool:
+    return household.allows(me(), permission, on=clock.village_date(clock.now()))
+
+
+def _only_theirs(household: Household) -> None:
+    """For the keeper, and for the team; officers only read."""
+    if household.keeper_id != me().id and not _may(household, Permission.SHOP_OPEN):
+        abort(404)
+
+
+def _known(household: Household) -> dict[str, object]:
+    keeper = household.keeper
+    return {
+        "name": keeper.name,
+        "honorific": household.honorific,
+        "birth_year": household.birth_year,
+        "phone": keeper.phone,
+    }
+
+
+def _change(code: str, draft: Draft[KeeperForm]) -> None:
+    form = draft.data
+    keeper = Keeper(form.name, form.honorific, form.birth_year, form.phone)
+    try:
+        with deed():
+            household = _household(code, Permission.SHOP_OPEN)
+            actions.change_keeper(household, keeper, by=me(), at=clock.now())
+    except PhoneTaken:
+        draft.refuse("phone", _("Somebody else has this number. Leave it empty or take another."))
+
+
+def _agree_page(household: Household, draft: Draft[MoreConsentForm]) -> str:
+    return render_template(
+        "households/agree.html",
+        draft=draft,
+        texts=[it for it in consents.texts() if not household.keeper.agrees_to(it.purpose)],
+        modes=consents.modes(),
+        aloud=consents.aloud(),
+    )
+
+
+def _withdraw(household: Household, purpose: Purpose) -> None:
+    """Without consent to the shop it rests; without payout no new order is paid there."""
+    at = clock.now()
+    accounts.withdraw_consent(household.keeper, purpose, by=me(), at=at)
+    if purpose is Purpose.SHOP and household.shop and household.shop.is_open:
+        actions.pause(household.shop, reason="", by=me(), at=at)
+    if purpose is Purpose.PAYOUT and household.account:
+        actions.retire_account(household, by=me(), at=at)

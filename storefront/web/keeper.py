@@ -1,0 +1,73 @@
+"""The keeper's own page: money today, orders to answer, who pressed what."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from storefront import clock
+from storefront.money import Money
+from storefront.orders import queries as orders
+from storefront.orders.models import OrderState
+from storefront.payments import queries as receipts
+from storefront.payments.models import Means
+from storefront.shops import queries as shops
+from storefront.shops.models import Household
+from storefront.web import deeds
+from storefront.web.doors import SIGNED_IN, door
+from storefront.web.people import me
+
+bp = Blueprint("keeper", __name__, url_prefix="/keeper")
+
+PRESSED = 3
+"""How many deeds of helpers the first page names; the rest is in the history."""
+
+
+@bp.get("")
+@door(SIGNED_IN)
+def home() -> ResponseReturnValue:
+    household = shops.kept_by(me())
+    if household is None or household.shop is None:
+        return render_template("keeper/no_shop.html", household=household)
+    waiting = orders.open_for([household.id])
+    return render_template(
+        "keeper/home.html",
+        household=household,
+        shop=household.shop,
+        today=Today(household),
+        new=[order for order in waiting if order.state is OrderState.PLACED],
+        under_way=[order for order in waiting if order.state is not OrderState.PLACED],
+        pressed=deeds.history(me(), limit=PRESSED, assisted_only=True),
+        pictures=_pictures(household),
+    )
+
+
+@bp.get("/orders")
+@door(SIGNED_IN)
+def all_orders() -> str:
+    household = shops.kept_by(me())
+    found = orders.latest_for([household.id]) if household else []
+    return render_template("keeper/orders.html", household=household, orders=found)
+
+
+@bp.get("/money")
+@door(SIGNED_IN)
+def money() -> str:
+    household = shops.kept_by(me())
+    came = receipts.newest_of(household.id, limit=60) if household else []
+    return render_template("keeper/money.html", household=household, receipts=came)
+
+
+class Today:
+    """Money of the day, split by whose word it rests on."""
+
+    def __init__(self, household: Household) -> None:
+        start = clock.start_of(clock.village_date(clock.now()))
+        came = receipts.came_since(start, household_id=household.id)
+        self.sum = Money.sum(it.amount for it in came)
+        self.by_bank = sum(it.means is Means.BANK_NOTICE for it in came)
+        self.by_keeper = len(came) - self.by_bank
+
+
+def _pictures(household: Household) -> dict[int, str]:
+    """Photos by product."""
+    products = household.shop.products if household.shop else []
+    return {it.id: it.photo.small for it in products if it.photo}

@@ -1,0 +1,41 @@
+"""The team's own page: who it cares for, how far each has come, what to do next."""
+
+from flask import Blueprint, render_template, request
+
+from storefront import clock, text
+from storefront.accounts.permissions import Permission
+from storefront.orders import queries as orders
+from storefront.orders.models import Order, OrderState
+from storefront.shops import queries as shops
+from storefront.teams import queries as teams
+from storefront.web.doors import door
+from storefront.web.people import me
+from storefront.web.roster import rows
+
+bp = Blueprint("leader", __name__)
+
+SHOWN = 60
+
+
+@bp.get("/team")
+@door(Permission.SHOP_OPEN)
+def home() -> str:
+    today = clock.village_date(clock.now())
+    named = text.tidy(request.args.get("q", "")[:80])
+    households = shops.households_of(me(), on=today, named=named)
+    waiting = orders.open_for([it.id for it in households])
+    roster = rows(households, waiting)
+    return render_template(
+        "team/home.html",
+        teams=teams.teams_of(me(), on=today),
+        named=named,
+        roster=roster[:SHOWN],
+        more_rows=max(len(roster) - SHOWN, 0),
+        opened=sum(household.shop is not None for household in households),
+        waiting=_newest_first(waiting),
+    )
+
+
+def _newest_first(waiting: list[Order]) -> list[Order]:
+    """Orders nobody has answered come before those on their way."""
+    return sorted(waiting, key=lambda order: (order.state is not OrderState.PLACED, -order.id))

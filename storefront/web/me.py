@@ -1,0 +1,46 @@
+"""What the market knows of whoever is signed in, and the way out."""
+
+from typing import Annotated
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from pydantic import BaseModel, StringConstraints
+
+from storefront import clock
+from storefront.accounts.sign_in import hash_password
+from storefront.db import deed
+from storefront.web.doors import SIGNED_IN, door
+from storefront.web.forms.draft import Draft
+from storefront.web.forms.values import Tidy
+from storefront.web.people import me
+
+bp = Blueprint("me", __name__, url_prefix="/me")
+
+
+class NewPasswordForm(BaseModel):
+    password: Annotated[Tidy, StringConstraints(min_length=8, max_length=200)]
+
+
+@bp.get("")
+@door(SIGNED_IN)
+def show() -> str:
+    return _page(Draft(NewPasswordForm))
+
+
+@bp.post("/password")
+@door(SIGNED_IN)
+def set_password() -> ResponseReturnValue:
+    draft = Draft.read(NewPasswordForm)
+    if not draft.ok:
+        return _page(draft), 422
+    hashed = hash_password(draft.data.password)
+    with deed():
+        me().password_hash = hashed
+    flash(_("From now on the password works as well as a code."))
+    return redirect(url_for("me.show"))
+
+
+def _page(draft: Draft[NewPasswordForm]) -> str:
+    today = clock.village_date(clock.now())
+    return render_template("keeper/me.html", draft=draft, postings=me().held_on(today))

@@ -1,0 +1,126 @@
+"""Orders, for the household and for the team that presses for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from storefront import clock
+from storefront.db import deed
+from storefront.orders import actions, queries
+from storefront.orders.models import Order, OrderState
+from storefront.orders.refusals import NotNow
+from storefront.orders.states import NEXT
+from storefront.payments import actions as payments
+from storefront.payments import queries as receipts
+from storefront.web import order_words
+from storefront.web.doors import SIGNED_IN, door
+from storefront.web.forms.draft import Draft
+from storefront.web.forms.orders import CancelForm
+from storefront.web.people import me
+
+bp = Blueprint("order_desk", __name__, url_prefix="/orders/<code>")
+
+
+@bp.get("")
+@door(SIGNED_IN)
+def show(code: str) -> str:
+    return _page(_order(code), Draft(CancelForm))
+
+
+@bp.post("/confirmation")
+@door(SIGNED_IN)
+def confirm(code: str) -> ResponseReturnValue:
+    return _done(code, actions.confirm, _("Order accepted. The buyer has been told."))
+
+
+@bp.post("/dispatch")
+@door(SIGNED_IN)
+def send(code: str) -> ResponseReturnValue:
+    return _done(code, actions.send, _("Marked as sent. The buyer has been told."))
+
+
+@bp.post("/delivery")
+@door(SIGNED_IN)
+def hand_over(code: str) -> ResponseReturnValue:
+    return _done(code, actions.hand_over, _("The buyer has the goods. Well sold."))
+
+
+@bp.post("/receipt")
+@door(SIGNED_IN)
+def receive(code: str) -> ResponseReturnValue:
+    """The household says that the money has come."""
+    cash = request.form.get("means") == "cash"
+    try:
+        with deed():
+            order = _order(code)
+            receipt = payments.keeper_received(order, by=me(), cash=cash, at=clock.now())
+    except NotNow:
+        return _too_late(code)
+    if receipt is None:
+        flash(_("Nothing was due any more."), "wait")
+        return redirect(_back(order))
+    flash(
+        _("Written down: cash received.") if cash else _("Written down: money is in the account.")
+    )
+    return redirect(_back(order))
+
+
+@bp.post("/cancellation")
+@door(SIGNED_IN)
+def cancel(code: str) -> ResponseReturnValue:
+    draft = Draft.read(CancelForm)
+    if not draft.ok:
+        return _page(_order(code), draft), 422
+    try:
+        with deed():
+            order = _order(code)
+            actions.cancel(order, by=me(), reason=draft.data.reason, at=clock.now())
+    except NotNow:
+        return _too_late(code)
+    flash(_("Order cancelled. The buyer has been told why."), "wait")
+    return redirect(url_for("order_desk.show", code=code))
+
+
+def _done(code: str, act: Callable[..., None], said: str) -> ResponseReturnValue:
+    try:
+        with deed():
+            order = _order(code)
+            act(order, by=me(), at=clock.now())
+    except NotNow:
+        return _too_late(code)
+    flash(said)
+    return redirect(_back(order))
+
+
+def _too_late(code: str) -> ResponseReturnValue:
+    flash(_("The order has moved on meanwhile. Look again."), "wait")
+    return redirect(url_for("order_desk.show", code=code))
+
+
+def _order(code: str) -> Order:
+    today = clock.village_date(clock.now())
+    return queries.to_handle(code, me(), on=today) or abort(404)
+
+
+def _back(order: Order) -> str:
+    """To the list it was pressed from."""
+    if request.form.get("from") == "home" and order.shop.household.keeper_id == me().id:
+        return url_for("keeper.home")
+    return url_for("order_desk.show", code=order.code)
+
+
+def _page(order: Order, draft: Draft[CancelForm]) -> str:
+    return render_template(
+        "orders_desk/show.html",
+        order=order,
+        household=order.shop.household,
+        draft=draft,
+        for_somebody=order.shop.household.keeper_id != me().id,
+        timeline=order_words.timeline(queries.timeline(order.id)),
+        receipts=receipts.of_order(order.id),
+        can_cancel=OrderState.CANCELLED in NEXT[order.state],
+    )

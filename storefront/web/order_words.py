@@ -1,0 +1,93 @@
+"""Orders in a keeper's words: where each stands, whether its money came and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flask import Flask
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from storefront import spoken
+from storefront.money import Money
+from storefront.orders.models import Happened, Order, OrderEvent, OrderState, PayBy
+from storefront.web.filters import moment
+from storefront.web.languages import language
+
+
+class Coin(NamedTuple):
+    words: str
+    state: str
+    """paid: a bank said so. claimed: the keeper said so. Empty: nobody yet."""
+
+
+class Event(NamedTuple):
+    words: str
+    more: str
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(standing=standing, order_money=money)
+    app.jinja_env.filters["in_words"] = in_words
+
+
+def in_words(amount: Money) -> str:
+    """229.000 ₫ as Hai trăm hai mươi chín nghìn đồng."""
+    words = spoken.dong(amount, language())
+    return words[:1].upper() + words[1:]
+
+
+def standing(order: Order) -> Markup:
+    """Where the goods are, as a small tag."""
+    words, kind = _states()[order.state]
+    return Markup('<span class="tag{}">{}</span>').format(f" tag-{kind}" if kind else "", words)
+
+
+def money(order: Order, *, bank_said: bool = False) -> Coin:
+    if order.is_paid and bank_said:
+        return Coin(_("%(sum)s, the bank says it is in", sum=order.total), "paid")
+    if order.is_paid:
+        return Coin(_("%(sum)s, the household says it is in", sum=order.total), "claimed")
+    if order.pay_by is PayBy.CASH:
+        return Coin(_("%(sum)s, cash at the door", sum=order.due), "")
+    return Coin(_("%(sum)s, not yet in", sum=order.due), "")
+
+
+def timeline(events: Iterable[OrderEvent]) -> list[Event]:
+    said = _happened()
+    return [Event(said[event.kind], _when_and_who(event)) for event in events]
+
+
+def _when_and_who(event: OrderEvent) -> str:
+    who = [event.actor.name] if event.actor else []
+    sum_ = [str(event.amount)] if event.amount else []
+    note = [event.note] if event.note and event.kind is Happened.CANCELLED else []
+    return " · ".join([moment(event.at), *who, *sum_, *note])
+
+
+def _states() -> dict[OrderState, tuple[str, str]]:
+    return {
+        OrderState.PLACED: (_("New"), "wait"),
+        OrderState.CONFIRMED: (_("To pack"), ""),
+        OrderState.SENT: (_("On its way"), ""),
+        OrderState.DONE: (_("Handed over"), "ok"),
+        OrderState.CANCELLED: (_("Cancelled"), ""),
+        OrderState.EXPIRED: (_("Ran out of time"), ""),
+    }
+
+
+def _happened() -> dict[Happened, str]:
+    return {
+        Happened.PLACED: _("Ordered"),
+        Happened.CONFIRMED: _("Accepted"),
+        Happened.SENT: _("Sent"),
+        Happened.DONE: _("Handed over"),
+        Happened.CANCELLED: _("Cancelled"),
+        Happened.EXPIRED: _("Ran out of time"),
+        Happened.BANK_SAID: _("The bank says the money is in"),
+        Happened.KEEPER_SAID_BANK: _("The household says the money is in the account"),
+        Happened.KEEPER_SAID_CASH: _("The household says it was paid in cash"),
+        Happened.BANK_AGREED: _("The bank agrees: the money is in"),
+        Happened.REFUNDED: _("Money given back"),
+    }
