@@ -18,15 +18,20 @@ CACHE_KB = 500_000
 """Unique columns get their values in no order, so SQLite must hold their whole indexes."""
 
 
+class BrokenReference(Exception):
+    """A row points at nothing."""
+
+
 class Unbalanced(Exception):
     """Some journals do not sum to zero. The books' own guard was away, so we looked ourselves."""
 
 
 @contextmanager
 def hurry(engine: Engine) -> Iterator[None]:
-    """While inside, SQLite writes new pages straight into its file.
+    """While inside, SQLite writes new pages straight into its file and follows no references.
 
     A load into an empty market has next to nothing to undo; a write-ahead log would hold it twice.
+    References are looked at all together at the end.
     """
     if engine.dialect.name != "sqlite":
         yield
@@ -44,6 +49,7 @@ def hurry(engine: Engine) -> Iterator[None]:
 def _without_log(connection: Any, _record: object) -> None:
     connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     connection.execute("PRAGMA mmap_size = 0")
+    connection.execute("PRAGMA foreign_keys = OFF")
     try:
         connection.execute("PRAGMA journal_mode = TRUNCATE")
     except Exception as error:  # the driver's own class, whichever driver it is
@@ -82,7 +88,6 @@ class Loader:
 
 class SqliteLoader(Loader):
     def set_aside(self, tables: list[str]) -> None:
-        self._raw.execute("PRAGMA defer_foreign_keys = ON")  # until the commit
         for kind, name, table, sql in self._guards():
             if table in tables:
                 self._back.append(sql)
@@ -98,6 +103,9 @@ class SqliteLoader(Loader):
         super().put_back()
         for name in self._searches():
             self._raw.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")  # noqa: S608
+        broken = self._raw.execute("PRAGMA foreign_key_check").fetchmany(3)
+        if broken:
+            raise BrokenReference(str(broken))
         self._raw.execute("ANALYZE")
 
     def _guards(self) -> list[tuple[str, str, str, str]]:
