@@ -86,7 +86,7 @@ def build() -> None:
 def a_postgres_server(*, durable: bool = False) -> Iterator[str]:
     """A throw-away cluster on a free port; gives its URL. Nothing in it is worth syncing."""
     folder = Path(tempfile.mkdtemp(prefix="choban-pg-"))
-    port = _free_port()
+    port = free_port()
     _as_postgres(folder, [str(INITDB[-1]), "-D", str(folder / "data"), "-A", "trust", "--no-sync"])
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
     options += "" if durable else " -F"
@@ -108,7 +108,7 @@ def _as_postgres(folder: Path, command: list[str]) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

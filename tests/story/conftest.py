@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import databases
+from tests.story import market
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not market.CHROMIUM:
+        pytest.skip("Chromium is not installed: apt-get install chromium fonts-noto-core")
+    with sync_playwright() as play, market.chromium(play) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def address(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A market opened by `./dev run` on an empty folder, once on each database."""
+    folder = tmp_path_factory.mktemp(f"story-{request.param}")
+    if request.param == "sqlite":
+        with market.opened(folder) as opened:
+            yield opened
+        return
+    if not databases.INITDB:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with databases.a_postgres_server() as url, market.opened(folder, DATABASE_URL=url) as opened:
+        yield opened
