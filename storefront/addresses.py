@@ -3,6 +3,10 @@
 from flask import current_app
 
 
+def market() -> str:
+    return str(current_app.config["SETTINGS"].public_url)
+
+
 def follow(secret: str) -> str:
     """The link by which a buyer follows an order. Whoever holds it may."""
-    return f"{current_app.config['SETTINGS'].public_url}/follow/{secret}"
+    return f"{market()}/follow/{secret}"

@@ -93,6 +93,8 @@ class KnockKind(enum.StrEnum):
     """Asked for a one-time code."""
     PASSWORD = "password"  # noqa: S105
     """Gave a wrong password."""
+    FIND = "find"
+    """Named an order that is not there, or not of that phone."""
 
 
 class Knock(Base):

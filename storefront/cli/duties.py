@@ -13,6 +13,9 @@ from storefront.accounts import sign_in
 from storefront.campaign import folding
 from storefront.db import deed
 from storefront.notifications import sending
+from storefront.orders import actions as orders
+from storefront.payments import practice
+from storefront.payments.providers.sepay import SePay
 
 
 class Handler(Protocol):
@@ -39,11 +42,23 @@ def forget_knocks(*, at: datetime) -> None:
         sign_in.forget_old(at=at)
 
 
-HANDLERS: dict[str, Handler] = {}
+def expire_orders(*, at: datetime) -> None:
+    with deed():
+        orders.expire_due(at=at)
+
+
+def deliver_practice_notice(payload: dict[str, Any], /, *, at: datetime) -> None:
+    settings = current_app.config["SETTINGS"]
+    to = f"{settings.public_url}/payments/notices/sepay"
+    practice.deliver(payload, SePay(settings.sepay_secret.encode()), to=to, at=at)
+
+
+HANDLERS: dict[str, Handler] = {practice.JOB: deliver_practice_notice}
 """By the kind of job."""
 
 DUTIES: tuple[Duty, ...] = (
     Duty("fold facts into sums", timedelta(seconds=2), folding.fold_all),
     Duty("send messages", timedelta(seconds=2), send_messages),
+    Duty("let orders run out of time", timedelta(minutes=1), expire_orders),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),
 )

@@ -23,6 +23,10 @@ _PLACED = {
     "vi": "Bạn đã đặt hàng ở Chợ Bản, tất cả {total}. Xem đơn và trả tiền: {link}",
     "en": "You ordered at Chợ Bản, {total} in all. See the order and pay: {link}",
 }
+_LINK = {
+    "vi": "Chợ Bản: đường dẫn theo đơn {code}: {link}",
+    "en": "Chợ Bản: the link to follow order {code}: {link}",
+}
 _TO_BUYER: dict[str, dict[Happened, str]] = {
     "vi": {
         Happened.CONFIRMED: "{shop} đã nhận đơn {code} và đang chuẩn bị hàng. {link}",
@@ -75,6 +79,11 @@ def placed(orders: Iterable[Order], *, link: str, language: str) -> str:
     """To the buyer, once for all households: the secret link."""
     total = Money.sum(order.total for order in orders)
     return _in(_PLACED, language).format(total=total, link=link)
+
+
+def link_again(order: Order, *, link: str) -> str:
+    """To a buyer who lost the first message."""
+    return _in(_LINK, order.checkout.language).format(code=order.code, link=link)
 
 
 def to_buyer(order: Order, happened: Happened, *, link: str, amount: Money | None) -> str | None:

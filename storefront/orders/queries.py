@@ -1,7 +1,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, case, exists, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from storefront.accounts.models import Person
@@ -47,6 +47,18 @@ def by_secret(secret: str) -> Checkout | None:
         .order_by(Order.id)
     )
     return session.scalars(wanted).unique().one_or_none()
+
+
+def cash_only(shop_codes: Collection[str]) -> list[str]:
+    """Names of those shops whose household has no account to be paid at."""
+    declared = PaymentAccount.household_id == Shop.household_id
+    payable = exists().where(declared, PaymentAccount.retired_at.is_(None))
+    return list(session.scalars(select(Shop.name).where(Shop.code.in_(shop_codes), ~payable)))
+
+
+def by_code_and_phone(code: str, phone: str) -> Order | None:
+    wanted = _ORDERS.join(Order.checkout).where(Order.code == code, Checkout.buyer_phone == phone)
+    return session.scalar(wanted)
 
 
 def by_once(once: str) -> Checkout:
@@ -100,13 +112,29 @@ def out_of_time(*, at: datetime, limit: int) -> list[Order]:
 
 
 def timeline(order_id: int) -> list[OrderEvent]:
+    return timelines([order_id])[order_id]
+
+
+def timelines(order_ids: Collection[int]) -> dict[int, list[OrderEvent]]:
+    """What happened to each, in order."""
     wanted = (
         select(OrderEvent)
-        .where(OrderEvent.order_id == order_id)
+        .where(OrderEvent.order_id.in_(order_ids))
         .options(joinedload(OrderEvent.actor))
         .order_by(OrderEvent.id)
     )
-    return list(session.scalars(wanted))
+    told: dict[int, list[OrderEvent]] = {order_id: [] for order_id in order_ids}
+    for event in session.scalars(wanted):
+        told[event.order_id].append(event)
+    return told
+
+
+def to_be_paid(*, limit: int) -> list[Order]:
+    """Orders that wait for a transfer, newest first."""
+    wanted = _ORDERS.where(
+        Order.state.in_(OPEN), Order.account_id.is_not(None), Order.paid == Money(0)
+    )
+    return list(session.scalars(wanted.order_by(Order.id.desc()).limit(limit)))
 
 
 def _of(household_ids: Iterable[int], wanted: Select[Order]) -> list[Order]:

@@ -27,6 +27,10 @@ class Paused(ProductRefused):
     """The household is not selling for a while."""
 
 
+class OffSeason(ProductRefused):
+    """Nothing to pick this month."""
+
+
 class OutOfStock(ProductRefused):
     def __init__(self, name: str, left: int) -> None:
         super().__init__(name)
@@ -47,3 +51,7 @@ class NothingToPayWith(MarketError):
 
 class NotNow(MarketError):
     """The order is no longer where this can be done."""
+
+
+class PriceChanged(MarketError):
+    """The buyer was shown another sum."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
+from storefront import clock
 from storefront.db import session
 from storefront.money import Money
 from storefront.orders.models import OrderLine
-from storefront.orders.refusals import NotShown, OutOfStock, Paused
+from storefront.orders.refusals import NotShown, OffSeason, OutOfStock, Paused
 from storefront.shops.models import Product, Shop
 
 MOST = 1_000_000
@@ -46,20 +47,25 @@ def _take(product_id: int, quantity: int, *, at: datetime) -> Taken:
     wanted = min(quantity, MOST)
     taking = (
         update(Product)
-        .where(Product.id == product_id, Product.shown, Product.stock >= wanted)
+        .where(Product.id == product_id, Product.shown, Product.stock >= wanted, in_season(at))
         .values(stock=Product.stock - wanted, changed_at=at)
         .returning(Product.shop_id, Product.name, Product.unit, Product.price)
         .execution_options(synchronize_session=False)
     )
     row = session.execute(taking).one_or_none()
     if row is None or quantity > MOST:
-        _refuse(product_id)
+        _refuse(product_id, at=at)
     return Taken(product_id, row.shop_id, row.name, row.unit, row.price, quantity)
 
 
-def _refuse(product_id: int) -> NoReturn:
+def in_season(at: datetime) -> ColumnElement[bool]:
+    month = 1 << (clock.village_date(at).month - 1)
+    return or_(Product.season == 0, Product.season.bitwise_and(month) != 0)
+
+
+def _refuse(product_id: int, *, at: datetime) -> NoReturn:
     wanted = (
-        select(Product.name, Product.stock, Product.shown, Shop.paused_at)
+        select(Product.name, Product.stock, Product.shown, Shop.paused_at, in_season(at))
         .join(Product.shop)
         .where(Product.id == product_id)
     )
@@ -68,6 +74,8 @@ def _refuse(product_id: int) -> NoReturn:
         raise NotShown(row.name if row else "")
     if row.paused_at:
         raise Paused(row.name)
+    if not row[-1]:
+        raise OffSeason(row.name)
     raise OutOfStock(row.name, row.stock)
 
 

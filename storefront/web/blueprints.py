@@ -5,6 +5,7 @@ from flask import Blueprint
 from storefront.web import (
     basket,
     catalogue,
+    checkout,
     display,
     gallery,
     goods,
@@ -18,15 +19,19 @@ from storefront.web import (
     me,
     media,
     nearby,
+    notices,
     order_desk,
     outbox,
     places,
     posters,
+    practice_bank,
     products,
+    refunds,
     registering,
     shops,
     sign_in,
     sitemap,
+    tracking,
     villages,
 )
 
@@ -56,4 +61,9 @@ ALL: tuple[Blueprint, ...] = (
     posters.bp,
     me.bp,
     help.bp,
+    checkout.bp,
+    tracking.bp,
+    notices.bp,
+    refunds.bp,
+    practice_bank.bp,
 )

@@ -5,12 +5,14 @@ from datetime import date, datetime
 from flask import Flask
 from flask_babel import gettext as _
 
-from storefront import clock
+from storefront import clock, spoken
 from storefront.money import Money
+from storefront.web.languages import language
 
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(number=number, day=day, time=hour, moment=moment, phone=phone)
+    app.jinja_env.filters.update(in_words=in_words, code=code)
     app.jinja_env.filters.update(month=month, weekday=weekday)
     app.jinja_env.globals["Money"] = Money
 
@@ -55,3 +57,14 @@ def weekday(value: date) -> str:
         _("Sunday"),
     )
     return str(names[value.weekday()])
+
+
+def in_words(value: Money) -> str:
+    """A sum as it is read aloud, in the reader's language."""
+    words = spoken.dong(value, language())
+    return words[0].upper() + words[1:]
+
+
+def code(value: str) -> str:
+    """CB7K2M9Q4 as people read it out: CB7K 2M9Q4."""
+    return f"{value[:4]}\u00a0{value[4:]}"

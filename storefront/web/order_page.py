@@ -1,0 +1,81 @@
+"""What stands on a buyer's order page: whom to pay, how much, until when, and what comes next."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import render_template
+
+from storefront import banks, clock, qr
+from storefront.orders import actions as orders
+from storefront.orders import queries
+from storefront.orders.models import Checkout, Order, OrderState, PayBy
+from storefront.orders.states import BY_BUYER, OPEN
+from storefront.payments import vietqr
+from storefront.payments.vietqr import Transfer
+from storefront.web import timelines
+
+
+def page(found: Checkout, order: Order) -> str:
+    """The order's page, whichever face it has today."""
+    now, told = clock.now(), queries.timeline(order.id)
+    asks = may_be_paid(order, at=now)
+    return render_template(
+        "tracking/show.html",
+        checkout=found,
+        order=order,
+        household=order.shop.household,
+        steps=timelines.of(order, told),
+        money=timelines.money(order, told),
+        hops=_hops(found, order),
+        next=waiting(found, after=order),
+        may_cancel=order.state in BY_BUYER,
+        version=version(order),
+        late=not asks and is_due(order),
+        drawing=qr.draw(payload(order)) if asks else None,
+        bank=banks.name_of(order.account.bank_bin) if order.account else "",
+        minutes_left=_minutes(order.pay_until - now) if order.pay_until else 0,
+        minutes=_minutes(orders.PAY_WITHIN),
+    )
+
+
+def is_due(order: Order) -> bool:
+    return order.pay_by is PayBy.VIETQR and order.state in OPEN and bool(order.due)
+
+
+def may_be_paid(order: Order, *, at: datetime) -> bool:
+    """Whether we ask for a transfer. After the deadline only for what somebody already promised."""
+    if not is_due(order) or order.account is None:
+        return False
+    begun = bool(order.paid) or order.state is not OrderState.PLACED
+    return begun or (order.pay_until is not None and at <= order.pay_until)
+
+
+def payload(order: Order) -> str:
+    """The order's own VietQR: account, what is still due, and the code as note."""
+    assert order.account is not None  # noqa: S101  see may_be_paid
+    account = order.account
+    return vietqr.payload(
+        Transfer(account.bank_bin, account.number, amount=order.due, memo=order.code)
+    )
+
+
+def version(order: Order) -> str:
+    """Changes whenever the buyer should see another page."""
+    return f"{order.state}-{order.paid.dong}-{order.refunded.dong}"
+
+
+def _hops(found: Checkout, here: Order) -> list[tuple[str, str, str | None]]:
+    def state(order: Order) -> str | None:
+        return "here" if order is here else ("done" if not is_due(order) else None)
+
+    return [(order.shop.name, str(order.total), state(order)) for order in found.orders]
+
+
+def waiting(found: Checkout, *, after: Order | None = None) -> Order | None:
+    """Another household that waits for its money."""
+    return next((it for it in found.orders if it is not after and is_due(it)), None)
+
+
+def _minutes(span: timedelta) -> int:
+    return max(int(span.total_seconds()) // 60, 0)

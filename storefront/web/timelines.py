@@ -1,0 +1,129 @@
+"""An order's life in the buyer's words: what was done, what is happening, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from storefront.orders.models import Delivery, Happened, Order, OrderEvent, OrderState, PayBy
+from storefront.web.filters import moment
+
+Step = tuple[str, str, str | None]
+"""Words, more words, and done, here or (for later) nothing: what the `track` macro draws."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyCame:
+    """The last word about money, and whose it is."""
+
+    title: str
+    more: str
+    by_bank: bool
+
+
+def of(order: Order, events: Iterable[OrderEvent]) -> list[Step]:
+    done: list[Step] = [(_said(order, event), _more(order, event), "done") for event in events]
+    coming = _coming(order)
+    later: list[Step] = [
+        (words, more, None if number else "here") for number, (words, more) in enumerate(coming)
+    ]
+    return done + later
+
+
+def money(order: Order, events: Iterable[OrderEvent]) -> MoneyCame | None:
+    """What the page says on top once money has come."""
+    told = [event for event in events if event.kind in _MONEY]
+    if not told or order.due:
+        return None
+    last = told[-1]
+    by_bank = last.kind in (Happened.BANK_SAID, Happened.BANK_AGREED)
+    if by_bank:
+        title = _("%(shop)s has received %(amount)s", shop=order.shop.name, amount=order.paid)
+    else:
+        title = _said(order, last)
+    return MoneyCame(title, _more(order, last), by_bank)
+
+
+_MONEY = (
+    Happened.BANK_SAID,
+    Happened.BANK_AGREED,
+    Happened.KEEPER_SAID_BANK,
+    Happened.KEEPER_SAID_CASH,
+)
+
+
+def _said(order: Order, event: OrderEvent) -> str:
+    keeper, shop, amount = _called(order), order.shop.name, event.amount
+    sends = order.checkout.delivery is Delivery.SEND
+    words: dict[Happened, Callable[[], str]] = {
+        Happened.PLACED: lambda: _("You ordered"),
+        Happened.CONFIRMED: lambda: _("%(keeper)s accepted the order", keeper=keeper),
+        Happened.SENT: lambda: _("On its way") if sends else _("Ready to be picked up"),
+        Happened.DONE: lambda: _("You have the goods"),
+        Happened.CANCELLED: lambda: _("The order was cancelled"),
+        Happened.EXPIRED: lambda: _("Time ran out, the goods are back on the shelf"),
+        Happened.BANK_SAID: lambda: _("%(shop)s has received %(amount)s", shop=shop, amount=amount),
+        Happened.KEEPER_SAID_BANK: lambda: _(
+            "%(keeper)s says %(amount)s has come", keeper=keeper, amount=amount
+        ),
+        Happened.KEEPER_SAID_CASH: lambda: _(
+            "%(keeper)s says %(amount)s was paid in cash", keeper=keeper, amount=amount
+        ),
+        Happened.BANK_AGREED: lambda: _("The bank says so too"),
+        Happened.REFUNDED: lambda: _("%(shop)s gave back %(amount)s", shop=shop, amount=amount),
+    }
+    return words[event.kind]()
+
+
+def _more(order: Order, event: OrderEvent) -> str:
+    """When, on whose word, and who pressed when it was somebody else."""
+    said = {
+        Happened.BANK_SAID: [_("says the bank"), event.note],
+        Happened.BANK_AGREED: [event.note],
+        Happened.KEEPER_SAID_BANK: [_("the seller's word, not yet the bank's")],
+        Happened.CANCELLED: [event.note],
+    }.get(event.kind, [])
+    helper = event.actor if event.actor_id != order.shop.household.keeper_id else None
+    pressed = _("%(name)s pressed for the house", name=helper.name) if helper else None
+    return " · ".join(word for word in [moment(event.at), *said, pressed] if word)
+
+
+def _coming(order: Order) -> list[tuple[str, str]]:
+    """What is still to happen, nearest first."""
+    if order.has_ended_unsold:
+        return []
+    steps = [_paying(order)] if order.due else []
+    sends = order.checkout.delivery is Delivery.SEND
+    ahead = {
+        OrderState.CONFIRMED: (_("%(keeper)s accepts the order", keeper=_called(order)), ""),
+        OrderState.SENT: (_("The goods are sent") if sends else _("You pick the goods up"), ""),
+        OrderState.DONE: (_("You receive the goods"), ""),
+    }
+    left = _LEFT[order.state]
+    if not sends:
+        left = left - {OrderState.DONE}
+    steps += [words for state, words in ahead.items() if state in left]
+    # Cash changes hands last.
+    return steps[1:] + steps[:1] if order.due and order.pay_by is PayBy.CASH else steps
+
+
+def _paying(order: Order) -> tuple[str, str]:
+    if order.pay_by is PayBy.CASH:
+        return _("You pay %(amount)s in cash", amount=order.due), ""
+    return _("The bank reports the money"), _("usually within a minute; this page turns by itself")
+
+
+_LEFT = {
+    OrderState.PLACED: {OrderState.CONFIRMED, OrderState.SENT, OrderState.DONE},
+    OrderState.CONFIRMED: {OrderState.SENT, OrderState.DONE},
+    OrderState.SENT: {OrderState.DONE},
+    OrderState.DONE: set(),
+}
+
+
+def _called(order: Order) -> str:
+    """Bà Nhình: how a sentence about the keeper begins."""
+    called = order.shop.household.called
+    return called[0].upper() + called[1:]
