@@ -3,30 +3,45 @@ import time
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import select
 
 from storefront import clock
+from storefront.accounts.models import Person
 from storefront.db import session
 from storefront.demo import market
 from storefront.demo.size import Size
-from storefront.shops.models import Household
+from storefront.settings import Settings
 
 
 @click.command("demo")
-@click.option("--shops", default=60, help="How many households open a shop.")
-@click.option("--orders", default=3000, help="How many orders they had in two years.")
-@click.option("--accounts", type=int, help="How many of them can be paid electronically.")
-@click.option("--seed", default=2021, help="The same seed and day make the same market.")
+@click.option("--shops", default=60, type=click.IntRange(2, 1_000_000), show_default=True)
+@click.option("--orders", default=3000, type=click.IntRange(0, 20_000_000), show_default=True)
+@click.option("--accounts", type=click.IntRange(0), help="Shops that can be paid electronically.")
+@click.option("--seed", default=2021, show_default=True, help="Same seed, same market.")
+@click.option("--again", is_flag=True, help="Wipe what is there first.")
 @with_appcontext
-def demo(shops: int, orders: int, accounts: int | None, seed: int) -> None:
-    """Fill an empty database with the demo market."""
-    if session.query(Household.id).first():
-        raise click.ClickException("Somebody lives here already.")
+def demo(shops: int, orders: int, accounts: int | None, seed: int, again: bool) -> None:
+    """Fill an empty database with the demo market: two years of it, up to this moment."""
+    settings: Settings = current_app.config["SETTINGS"]
+    _refuse(settings, again=again)
+    wish = market.Wish(Size.of(shops, orders, accounts), seed, clock.now(), again)
     began = time.monotonic()
-    market.make(
-        Size.of(shops, orders, accounts),
-        seed=seed,
-        province_code=current_app.config["SETTINGS"].province_code,
-        at=clock.now(),
-        say=lambda words: click.echo(f"{time.monotonic() - began:6.1f} s  {words}"),
-    )
-    click.echo(f"{time.monotonic() - began:6.1f} s  Done.")
+
+    def say(words: str) -> None:
+        click.echo(f"{time.monotonic() - began:7.1f} s  {words}")
+
+    market.make(wish, settings, say)
+    say("The demo market is ready.")
+
+
+def _refuse(settings: Settings, *, again: bool) -> None:
+    if not settings.practice:
+        raise click.ClickException(
+            "This market is not for practice, and the demo's passwords are known to everybody. "
+            "Nothing was changed."
+        )
+    if not again and session.scalar(select(Person.id).limit(1)):
+        raise click.ClickException(
+            "Somebody lives in this market already. To wipe everything and begin afresh: "
+            "flask --app wsgi demo --again"
+        )

@@ -48,6 +48,8 @@ class Deal:
 
     @property
     def due(self) -> int:
+        if self.has_ended_unsold:
+            return 0
         return max(self.goods - self.paid - self.refunded, 0)
 
     @property
@@ -56,8 +58,9 @@ class Deal:
 
 
 class Dealing:
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, *, traced_since: int) -> None:
         self.book = book
+        self._traced_since = traced_since
 
     def place(self, deal: Deal) -> None:
         for ware, quantity in deal.lines:
@@ -146,6 +149,25 @@ class Dealing:
     ) -> None:
         events = self.book.events
         events.add((events.next_id(), deal.id, stamp(at), happened, amount, by, note))
+        if at >= self._traced_since:
+            self._trace(deal, happened, by, amount, at)
+
+    def _trace(
+        self, deal: Deal, happened: str, by: int | None, amount: int | None, at: int
+    ) -> None:
+        detail = f'{{"amount": {amount}}}' if amount else "{}"
+        traces = self.book.traces
+        traces.add(
+            (
+                traces.next_id(),
+                stamp(at),
+                by,
+                deal.farm.keeper,
+                f"order.{happened}",
+                f"order:{deal.code}",
+                detail,
+            )
+        )
 
     def count(self, deal: Deal, indicator: str, cause: str, amount: int, at: int) -> None:
         facts, farm = self.book.facts, deal.farm

@@ -3,46 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from storefront.campaign import actions as campaign
 from storefront.campaign import folding
 from storefront.db import db, deed
-from storefront.demo import founding, ground, loading, people, shelving, stalls, trade
+from storefront.demo import (
+    founding,
+    ground,
+    loading,
+    people,
+    pictures,
+    shelving,
+    stalls,
+    trade,
+    wiping,
+)
 from storefront.demo.book import Book
 from storefront.demo.chance import Chance
 from storefront.demo.loading import Loader
-from storefront.demo.pictures import Pictures
 from storefront.demo.size import Size, Span
+from storefront.settings import Settings
 
-AN_EIGHTH = 250_000
 Say = Callable[[str], None]
 
+_TELL_EVERY = 200_000
 
-def make(size: Size, *, seed: int, province_code: str, at: datetime, say: Say) -> None:
-    """Fill an empty market, all or nothing."""
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which market to make. The same wish on the same moment makes the same market."""
+
+    size: Size
+    seed: int
+    at: datetime
+    again: bool = False
+    """Wipe the market that is there."""
+
+
+def make(wish: Wish, settings: Settings, say: Say) -> None:
+    """Fill the database, all or nothing."""
+    kept = pictures.keep(settings.media_dir)
     with loading.hurry(db.engine), deed():
-        _fill(size, seed=seed, province_code=province_code, at=at, say=say)
+        _fill(wish, settings.province_code, kept, say)
 
 
-def _fill(size: Size, *, seed: int, province_code: str, at: datetime, say: Say) -> None:
-    chance, span, book = Chance(seed), Span.until(at), Book()
+def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> None:
+    size, chance, span, book = wish.size, Chance(wish.seed), Span.until(wish.at), Book()
     say("The country and its communes")
     province = ground.province(province_code)
-    for rows in book:
-        loading.continue_numbers(rows)
-    load = loading.loader()
-    load.set_aside([rows.table.name for rows in book])
-    say("Villages and teams")
+    load = _opened(book, wipe=wish.again)
+    say(f"Villages and {size.teams} teams")
     land = ground.settle(province, size, book, chance)
     staff = people.hire(land, size, book, chance)
     say(f"{size.shops} households and their shops")
     farms = founding.found(land, staff, size, span, book, chance)
     stalls.stock(farms, size, span, book, chance)
-    load.write_all(book)
     say(f"{size.orders} orders")
     trade.trade(farms, province, size.orders, span, book, chance, _writing(load, book, say))
-    shelving.shelve(farms, Pictures(), span, book, chance)
+    shelving.shelve(farms, pictures.hang(kept, book, span.first_shop), span, book, chance)
     load.write_all(book)
     say("Indexes and checks")
     load.put_back()
@@ -51,10 +71,20 @@ def _fill(size: Size, *, seed: int, province_code: str, at: datetime, say: Say) 
     folding.rebuild_folds()
 
 
+def _opened(book: Book, *, wipe: bool) -> Loader:
+    load = loading.loader()
+    load.set_aside([rows.table.name for rows in book])
+    if wipe:
+        wiping.wipe()
+    for rows in book:
+        loading.continue_numbers(rows)
+    return load
+
+
 def _writing(load: Loader, book: Book, say: Say) -> Callable[[int], None]:
     def write(orders: int) -> None:
         load.write_all(book)
-        if orders % AN_EIGHTH == 0:
-            say(f"  {orders} orders so far")
+        if orders % _TELL_EVERY == 0:
+            say(f"{orders} orders so far")
 
     return write

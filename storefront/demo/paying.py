@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from storefront.demo.dealing import Deal, Dealing
 from storefront.demo.rows import stamp
+from storefront.payments.actions import KEEPER
 
-KEEPER = "keeper"
 BANK = "sepay"
 """Whose notices the practice bank speaks like."""
 _FIRST_NOTICE = 20_210_720

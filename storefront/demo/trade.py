@@ -14,7 +14,7 @@ from storefront.demo.dealing import Deal, Dealing
 from storefront.demo.farms import Farm, Ware
 from storefront.demo.fates import Fates
 from storefront.demo.paying import Paying
-from storefront.demo.rows import HOUR, MINUTE, stamp
+from storefront.demo.rows import DAY, HOUR, MINUTE, stamp
 from storefront.demo.size import Span
 from storefront.places.models import Place
 
@@ -27,6 +27,8 @@ FETCHED = 0.2
 TRANSFERS = 0.72
 TWO_HOUSEHOLDS = 0.17
 SECOND_WARE = 0.35
+TRACED = 60 * DAY
+"""How far back it is still known who pressed what; older traces have been let go."""
 _WAITING_FOR_THE_CAST = 6
 """Orders of the last hours for each keeper a visitor may sign in as."""
 
@@ -61,7 +63,7 @@ class _Trade:
         self._write = write
         self._shelf = Shelf(farms)
         self._buyers = Buyers(province, chance)
-        dealing = Dealing(book)
+        dealing = Dealing(book, traced_since=span.now - TRACED)
         self._fates = Fates(dealing, Paying(dealing), span.now, chance)
         self._done = 0
 
