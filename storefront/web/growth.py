@@ -29,6 +29,8 @@ for name, filter_ in shown.FILTERS.items():
     bp.add_app_template_filter(filter_, name)
 
 PAGE = 50
+EARLIEST = date(2000, 1, 1)
+"""Nothing was counted before."""
 
 
 @bp.get("")
@@ -175,7 +177,8 @@ def _until(today: date) -> date:
     if not asked:
         return today
     try:
-        return min(datetime.strptime(asked, "%Y-%m-%d").date(), today)  # noqa: DTZ007 (a day)
+        day = datetime.strptime(asked, "%Y-%m-%d").date()  # noqa: DTZ007 (a day has no zone)
+        return max(min(day, today), EARLIEST)
     except ValueError:
         abort(400, _("Write a day, such as 24/8/2026."))
 

@@ -166,9 +166,10 @@ def _facts(wanted: sums.Rows) -> Iterator[Row]:
         ]
 
 
-def _read(wanted: sums.Rows) -> Iterable[Any]:
-    """Rows as they come, never all at once."""
-    return session.execute(wanted.execution_options(yield_per=CHUNK))
+def _read(wanted: sums.Rows) -> Iterator[Any]:
+    """Rows as they come, never all at once. A download that breaks off closes its cursor."""
+    with session.execute(wanted.execution_options(yield_per=CHUNK)) as rows:
+        yield from rows
 
 
 def _names() -> list[str]:
