@@ -1,15 +1,18 @@
-"""Beginning a campaign, importing what others published, and moving what is counted."""
+"""Beginning a campaign, importing what others published, and moving those who are counted."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, update
 
-from storefront.campaign import history
+from storefront.campaign import folding, history
 from storefront.campaign.models import Baseline, Campaign, Published
 from storefront.db import session
 from storefront.facts.models import Indicator
-from storefront.places.models import Place
+from storefront.places import actions as places
+from storefront.places.models import Level, Place
+from storefront.shops.models import Household, Residence, Shop
 
 
 def start_campaign(
@@ -61,3 +64,57 @@ def import_published(campaign: Campaign, figures: Iterable[history.Figure]) -> i
     )
     session.flush()
     return len(new)
+
+
+def move_household(household: Household, *, to: Place, on: date) -> None:
+    """A household goes to live in another village; reports as now take its history along."""
+    alone = select(Household.id).where(Household.id == household.id)
+    with folding.moving(alone):
+        household.village = to
+        session.flush()
+        _settle(alone, to, on=on)
+
+
+def move_village(village: Place, *, into: Place, on: date) -> None:
+    """A village with all its households goes over to another commune."""
+    inside = _living_in(village)
+    with folding.moving(inside):
+        places.put_inside(village, into)
+        _settle(inside, village, on=on)
+
+
+def merge_commune(old: Place, *, into: Place, on: date) -> None:
+    """A commune goes whole into another. For one that was split, move its villages."""
+    wanted = select(Place).where(Place.parent_id == old.id, Place.level == Level.VILLAGE)
+    for village in session.scalars(wanted).all():
+        places.put_inside(village, into)
+        _settle(_living_in(village), village, on=on)
+    folding.merge(old, into=into)
+
+
+def _living_in(village: Place) -> Select[int]:
+    return select(Household.id).where(Household.village_id == village.id)
+
+
+def _settle(households: Select[int], village: Place, *, on: date) -> None:
+    """Their shops and their residences know the new commune from that day."""
+    commune_id, ids = village.parent_id, session.scalars(households).all()
+    here: dict[str, Any] = {"synchronize_session": False}
+    session.execute(
+        update(Shop).where(Shop.household_id.in_(ids)).values(commune_id=commune_id),
+        execution_options=here,
+    )
+    residences = update(Residence).where(
+        Residence.household_id.in_(ids), Residence.to_day.is_(None)
+    )
+    same_day = residences.where(Residence.from_day >= on)
+    session.execute(
+        same_day.values(village_id=village.id, commune_id=commune_id), execution_options=here
+    )
+    earlier = residences.where(Residence.from_day < on).returning(Residence.household_id)
+    moved = session.scalars(earlier.values(to_day=on), execution_options=here).all()
+    session.add_all(
+        Residence(household_id=it, village_id=village.id, commune_id=commune_id, from_day=on)
+        for it in moved
+    )
+    session.flush()

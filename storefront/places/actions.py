@@ -184,6 +184,14 @@ def change_village(village: Place, name: str, *, kind: str, signal: str | None) 
     village.folded, village.words = text.fold(name), words_for(name, commune.words)
 
 
+def put_inside(village: Place, commune: Place) -> None:
+    """A village goes over to another commune. It stays the same village and keeps its code."""
+    village.parent = commune
+    village.path = f"{commune.path}{village.id}/"
+    village.words = words_for(village.name, commune.words)
+    session.flush()
+
+
 def _lock(commune: Place) -> None:
     # Two officers may add a village at once; the second must see the first.
     session.execute(select(Place.id).where(Place.id == commune.id).with_for_update())
