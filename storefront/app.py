@@ -26,6 +26,7 @@ from storefront.web import (
     page_cache,
     people,
     security_headers,
+    templating,
 )
 
 
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.update(_config(settings))
     _open_database(app)
+    templating.install(app)
     assets.install(app)
     compression.install(app)
     limits.install(app)

@@ -38,8 +38,9 @@ class _Lots:
 def cloth(code: str) -> list[str]:
     """The pattern as rows of dyes, the same seen from all four sides and in a mirror."""
     pattern = _Pattern(code)
-    across = range(-REACH, REACH + 1)
-    return ["".join(pattern.dye(abs(x), abs(y)) for x in across) for y in across]
+    quarter = ["".join(pattern.dye(x, y) for x in range(REACH + 1)) for y in range(REACH + 1)]
+    below = [row[:0:-1] + row for row in quarter]
+    return below[:0:-1] + below
 
 
 class _Pattern:

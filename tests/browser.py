@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from flask import g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -48,6 +49,7 @@ class Browser:
 
     def speak(self, language: str) -> None:
         self.client.set_cookie("lang", language)
+        g.pop("_flask_babel", None)  # a test's requests share one context, and with it a language
 
     def get(self, url: str, *, expect: int = 200) -> Page:
         return self._page(url, self.client.get(url), expect=expect)

@@ -1,0 +1,104 @@
+"""Templates are compiled once for each language, with its words and fixed addresses inside.
+
+Looking up sixty sentences for every page would cost more than its database queries.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask.templating
+from flask import Flask
+from flask_babel import get_locale, gettext
+from jinja2 import Template, nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+SENTENCES = frozenset({"_", "gettext"})
+SAME_FOR_ALL = frozenset({"asset", "icon", "link", "url_for"})
+"""Functions that answer the same arguments alike as long as the program runs."""
+
+
+def install(app: Flask) -> None:
+    app.jinja_environment = Environment  # type: ignore[assignment]
+
+
+class Environment(flask.templating.Environment):
+    """Asked for a template, it answers with the one of the reader's language."""
+
+    language: str | None = None
+    _languages: dict[str, Environment]
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._languages = {}
+
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: Any = None
+    ) -> Template:
+        if self.language is None:
+            return self._speaking(str(get_locale() or "vi")).get_template(name, parent, globals)
+        return super().get_template(name, parent, globals)
+
+    def _speaking(self, language: str) -> Environment:
+        if language not in self._languages:
+            overlay: Any = self.overlay()
+            overlay.language = language
+            self._languages[language] = overlay
+        return self._languages[language]
+
+    def compile(self, source: Any, name: Any = None, *rest: Any, **more: Any) -> Any:
+        """Called by the loader when a template is read for the first time."""
+        if self.language and isinstance(source, str):
+            tree = self.parse(source, name)
+            source = _Settled(self, in_html=self._is_html(name)).visit(tree)
+            source.set_environment(self)
+        return super().compile(source, name, *rest, **more)
+
+    def make_globals(self, d: Any) -> Any:
+        """As one dictionary: every page copies them, and a chain of two is slow to copy."""
+        return super().make_globals(d) if self.language is None else self.globals | (d or {})
+
+    def _is_html(self, name: str | None) -> bool:
+        return bool(self.autoescape(name) if callable(self.autoescape) else self.autoescape)
+
+
+class _Settled(NodeTransformer):
+    """Puts in what is known once the language is."""
+
+    def __init__(self, environment: Environment, *, in_html: bool) -> None:
+        self._globals = environment.globals
+        self._is_settled = not environment.auto_reload
+        self._sentence = Markup if in_html else str
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802  found by this name
+        self.generic_visit(node)
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if node.dyn_args or node.dyn_kwargs:
+            return node
+        if name in SENTENCES and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
+            return self._said(node, node.args[0].value)
+        if name in SAME_FOR_ALL and self._is_settled and _all_constant(node):
+            return self._answered(node, self._globals[name])
+        return node
+
+    def _said(self, node: nodes.Call, sentence: str) -> nodes.Expr:
+        said = self._sentence(gettext(sentence))
+        if not node.kwargs:
+            return nodes.Const(said % {}, lineno=node.lineno)
+        pairs = [
+            nodes.Pair(nodes.Const(word.key), word.value, lineno=node.lineno)
+            for word in node.kwargs
+        ]
+        return nodes.Mod(nodes.Const(said), nodes.Dict(pairs), lineno=node.lineno)
+
+    def _answered(self, node: nodes.Call, function: Any) -> nodes.Const:
+        named = {word.key: word.value.as_const() for word in node.kwargs}
+        return nodes.Const(
+            function(*(value.as_const() for value in node.args), **named), lineno=node.lineno
+        )
+
+
+def _all_constant(node: nodes.Call) -> bool:
+    values = [*node.args, *(word.value for word in node.kwargs)]
+    return all(isinstance(value, nodes.Const) for value in values)

@@ -1,0 +1,56 @@
+"""Templates hold the words of their language before anybody asks."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from storefront.web.templating import Environment
+
+
+def source(app: Flask, template: str, *, language: str) -> str:
+    """The program a template becomes."""
+    with app.app_context(), app.test_request_context(headers={"Cookie": f"lang={language}"}):
+        made: str = _speaking(app, language).compile(template, "page.html", None, raw=True)
+        return made
+
+
+def shown(app: Flask, template: str, *, language: str, **values: Any) -> str:
+    with app.app_context(), app.test_request_context(headers={"Cookie": f"lang={language}"}):
+        return str(_speaking(app, language).from_string(template).render(values))
+
+
+def _speaking(app: Flask, language: str) -> Any:
+    assert isinstance(app.jinja_env, Environment)
+    return app.jinja_env._speaking(language)
+
+
+@pytest.mark.parametrize(("language", "word"), [("vi", "Giỏ hàng"), ("en", "Basket")])
+def test_words_are_put_in_once(app: Flask, language: str, word: str) -> None:
+    made = source(app, "<b>{{ _('Basket') }}</b>", language=language)
+
+    assert f"<b>{word}</b>" in made
+    assert "gettext" not in made
+
+
+def test_what_is_put_into_a_sentence_is_escaped(app: Flask) -> None:
+    page = shown(
+        app, "{{ _('Left: %(stock)s %(unit)s', stock=9, unit=unit) }}", language="en", unit="<i>"
+    )
+
+    assert page == "Left: 9 &lt;i&gt;"
+
+
+def test_fixed_addresses_are_put_in_once(app: Flask) -> None:
+    made = source(app, "<a href=\"{{ url_for('home.show') }}\">{{ icon('x') }}</a>", language="vi")
+
+    assert '<a href="/"><svg' in made.replace("\\", "")
+
+
+def test_readers_get_the_template_of_their_language(app: Flask) -> None:
+    with app.app_context(), app.test_request_context(headers={"Cookie": "lang=en"}):
+        english = app.jinja_env.get_template("home/show.html")
+    with app.app_context(), app.test_request_context():
+        vietnamese = app.jinja_env.get_template("home/show.html")
+
+    assert english is not vietnamese
