@@ -15,24 +15,16 @@ NAMES = {
     Category.PREPARED: _l("Cakes, pickles, drinks"),
     Category.CRAFT: _l("Indigo cloth, brocade"),
 }
-PICTURES = {
-    Category.FRUIT: "quyt",
-    Category.SPICE: "hoi",
-    Category.HONEY: "matong",
-    Category.VEGETABLE: "mang",
-    Category.ANIMAL: "vit",
-}
-"""File names in static/img/goods, without ending."""
 
 
 def name_of(category: Category) -> str:
     return str(NAMES[category])
 
 
-def index(counts: dict[Category, int]) -> list[tuple[str, str, int, str | None]]:
-    """Name, address, how many, picture: of every kind that there is."""
+def index(counts: dict[Category, int]) -> list[tuple[str, str, int, str]]:
+    """Name, address, how many, picture in static/: of every kind that there is."""
     return [
-        (name_of(kind), f"/categories/{kind}", counts[kind], PICTURES.get(kind))
+        (name_of(kind), f"/categories/{kind}", counts[kind], f"img/kinds/{kind}.webp")
         for kind in Category
         if kind in counts
     ]

@@ -1,5 +1,6 @@
 """How values look on a page."""
 
+import re
 from datetime import date, datetime
 
 from flask import Flask
@@ -12,7 +13,7 @@ from storefront.web.languages import language
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(number=number, day=day, time=hour, moment=moment, phone=phone)
-    app.jinja_env.filters.update(in_words=in_words, code=code)
+    app.jinja_env.filters.update(in_words=in_words, code=code, joined=joined)
     app.jinja_env.filters.update(month=month, weekday=weekday)
     app.jinja_env.globals["Money"] = Money
 
@@ -20,6 +21,11 @@ def install(app: Flask) -> None:
 def number(value: int) -> str:
     """1234567 as 1.234.567, the way prices are painted."""
     return f"{value:,}".replace(",", ".")
+
+
+def joined(words: str) -> str:
+    """A number and its unit never part: gói 500\u00a0g."""
+    return re.sub(r"(?<=\d) (?=\w)", "\u00a0", words)
 
 
 def day(value: date | datetime) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storefront.web.filters import joined
 from tests.browser import Browser
 
 
@@ -62,3 +63,8 @@ def test_a_wrong_address_says_what_to_do(browser: Browser, language: str) -> Non
     assert {"vi": "Lối này không có sạp nào", "en": "No stall down this path"}[
         language
     ] in page.text
+
+
+def test_a_number_and_its_unit_never_part() -> None:
+    assert joined("gói 500 g") == "gói 500\u00a0g"
+    assert joined("thùng 5 kg (3 quả)") == "thùng 5\u00a0kg (3\u00a0quả)"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tools.pictures import hero, scenes
+from tools.pictures import hero, kinds, scenes
 from tools.pictures.ray import draw
 from tools.pictures.still import compose, save
 
@@ -23,6 +23,7 @@ def main(emoji: Path, only: list[str]) -> None:
         save(compose(still, things, seed), GOODS / f"{name}.webp", LEAD if still.grand else SMALL)
     if with_hero:
         hero.paint(things, GOODS.parent)
+    kinds.cut(GOODS, GOODS.parent / "kinds")
 
 
 def _thing(name: str, emoji: Path) -> Image.Image:
