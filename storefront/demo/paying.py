@@ -8,20 +8,20 @@ from storefront.payments.actions import KEEPER
 
 BANK = "sepay"
 """Whose notices the practice bank speaks like."""
-_FIRST_NOTICE = 20_210_720
+FIRST_NOTICE = 20_210_720
 
 
 class Paying:
     def __init__(self, dealing: Dealing) -> None:
         self._dealing = dealing
         self._book = dealing.book
-        self._notices = _FIRST_NOTICE
+        self._notices = FIRST_NOTICE
 
     def bank_said(self, deal: Deal, amount: int, at: int) -> None:
         account = deal.farm.account
         assert account is not None  # noqa: S101
-        self._notices += 1
         notice = str(self._notices)
+        self._notices += 1
         receipt = self._receipt(
             deal, BANK, notice, "bank_notice", amount, None, at, to=account.number
         )

@@ -1,0 +1,201 @@
+"""Does the demo market agree with itself, as a real one would?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import selectinload
+
+from storefront import clock, codes
+from storefront.accounts.models import Consent, Person, Purpose
+from storefront.campaign.models import Fold, MonthFold
+from storefront.db import Base, deed, session
+from storefront.demo.cast import CAST, KEEPERS, PASSWORD
+from storefront.demo.goods import all_goods
+from storefront.facts.models import Fact, Indicator, Unfolded
+from storefront.ledger.models import Account, Movement
+from storefront.money import Money
+from storefront.orders.models import Order, OrderEvent, OrderLine, OrderState, PayBy
+from storefront.payments.models import Outcome, Receipt
+from storefront.places.models import Level, Place
+from storefront.shops.models import AccountStep, Household, PaymentAccount, Product, Shop
+from tests.demo.conftest import SMALL
+from tests.village import MARKET_DAY
+
+
+def rows(wanted: Any) -> list[Any]:
+    return list(session.execute(wanted).all())
+
+
+def test_it_is_as_large_as_was_wished_for(demo: Flask) -> None:
+    size = SMALL.size
+
+    assert session.scalar(select(func.count(Shop.id))) == size.shops
+    assert session.scalar(select(func.count(Order.id))) == size.orders
+    assert session.scalar(select(func.count(PaymentAccount.id))) == size.accounts < size.shops
+    province = session.scalars(select(Place).where(Place.code == "20", Place.valid_to.is_(None)))
+    communes = select(func.count(Place.id)).where(
+        Place.level == Level.COMMUNE,
+        Place.valid_to.is_(None),
+        Place.path.startswith(province.one().path),
+    )
+    assert session.scalar(communes) == 65
+
+
+def test_every_journal_sums_to_zero(demo: Flask) -> None:
+    off = select(Movement.journal_id).group_by(Movement.journal_id)
+
+    assert rows(off.having(func.sum(Movement.amount) != Money(0))) == []
+
+
+def test_the_books_say_of_every_order_what_its_receipts_say(demo: Flask) -> None:
+    came = select(Movement.order_id, func.sum(Movement.amount)).where(
+        Movement.account.in_([Account.BANK, Account.CASH])
+    )
+    in_the_books = dict(rows(came.group_by(Movement.order_id)))
+    receipts = select(Receipt.order_id, func.sum(Receipt.amount)).group_by(Receipt.order_id)
+    received = dict(rows(receipts))
+
+    assert in_the_books == received
+    for order in session.scalars(select(Order)):
+        assert order.paid.dong == getattr(received.get(order.id), "dong", 0), order.code
+
+
+def test_an_order_is_the_sum_of_its_lines(demo: Flask) -> None:
+    for order in session.scalars(select(Order).options(selectinload(Order.lines))):
+        assert order.goods == Money.sum(line.amount for line in order.lines)
+
+
+def test_prices_lie_in_the_found_range(demo: Flask) -> None:
+    found = {good.name: good for good in all_goods()}
+
+    for product in session.scalars(select(Product)):
+        good = found[product.name]
+        assert good.lowest <= product.price.dong <= good.highest
+        assert product.stock >= 0
+        assert product.photo_id is not None
+
+
+def test_nothing_is_sold_out_of_season(demo: Flask) -> None:
+    sold = select(Product, Order.placed_at).join(OrderLine.product).join(OrderLine.order)
+
+    for product, placed_at in rows(sold.select_from(OrderLine)):
+        assert product.in_season(clock.village_date(placed_at).month), product.name
+        assert product.listed_at < placed_at
+
+
+def test_nothing_lies_in_the_future(demo: Flask) -> None:
+    for mapper in Base.registry.mappers:
+        for column in mapper.columns:
+            if column.type.__class__.__name__ == "Moment" and column.name != "hold_until":
+                latest = session.scalar(select(func.max(column)))
+                limit = MARKET_DAY + timedelta(minutes=30 if column.name == "pay_until" else 0)
+                assert latest is None or latest <= limit, column
+
+
+def test_everything_has_its_turn(demo: Flask) -> None:
+    for order in session.scalars(select(Order)):
+        turns = [order.placed_at, order.confirmed_at, order.sent_at, order.done_at]
+        times = [turn for turn in turns if turn]
+        assert times == sorted(times)
+        assert (order.done_at is not None) == (order.state is OrderState.DONE)
+    events = rows(select(OrderEvent.order_id, OrderEvent.at).order_by(OrderEvent.id))
+    latest: dict[int, Any] = {}
+    for order_id, at in events:
+        assert latest.get(order_id, at) <= at
+        latest[order_id] = at
+
+
+def test_facts_are_what_happened(demo: Flask) -> None:
+    sums = dict(rows(select(Fact.indicator, func.sum(Fact.amount)).group_by(Fact.indicator)))
+    done = select(func.count(Order.id)).where(Order.state == OrderState.DONE)
+    earned = select(func.sum(Order.earned))
+    received = select(func.count(PaymentAccount.id)).where(
+        PaymentAccount.step == AccountStep.RECEIVED
+    )
+
+    assert sums[Indicator.SHOP_OPENED] == sums[Indicator.HOUSEHOLD_REGISTERED] == SMALL.size.shops
+    assert sums[Indicator.ACCOUNT_DECLARED] == SMALL.size.accounts
+    assert sums[Indicator.ORDER_PLACED] == SMALL.size.orders
+    assert sums[Indicator.ORDER_COMPLETED] == session.scalar(done)
+    assert sums[Indicator.ACCOUNT_RECEIVED] == session.scalar(received)
+    assert Money(int(sums[Indicator.REVENUE])) == session.scalar(earned)
+    assert 0 < sums[Indicator.REVENUE_CASHLESS] < sums[Indicator.REVENUE]
+
+
+@pytest.mark.parametrize("table", [Fold, MonthFold])
+def test_sums_are_the_sums_of_the_facts(demo: Flask, table: Any) -> None:
+    facts = select(Fact.indicator, func.sum(Fact.amount)).group_by(Fact.indicator)
+    folds = select(table.indicator, func.sum(table.amount)).group_by(table.indicator)
+
+    assert dict(rows(folds)) == dict(rows(facts))
+    assert session.scalar(select(func.count(Unfolded.fact_id))) == 0
+
+
+def test_some_communes_had_another_name_then(demo: Flask) -> None:
+    moved = select(func.count()).select_from(Fold).where(Fold.commune_id != Fold.now_id)
+
+    assert session.scalar(moved)
+
+
+def test_an_order_is_worth_what_orders_were_worth_in_2021(demo: Flask) -> None:
+    goods = [order.goods.dong for order in session.scalars(select(Order))]
+
+    assert 150_000 < sum(goods) / len(goods) < 230_000
+
+
+def test_all_kinds_of_trouble_are_there(demo: Flask) -> None:
+    states = set(session.scalars(select(Order.state)))
+    outcomes = set(session.scalars(select(Receipt.outcome)))
+
+    assert {OrderState.CANCELLED, OrderState.EXPIRED, OrderState.DONE} <= states
+    assert {Outcome.PAID, Outcome.REFUNDED} <= outcomes
+    assert set(session.scalars(select(Order.pay_by))) == set(PayBy)
+
+
+def test_a_shop_has_the_consents_it_needs(demo: Flask) -> None:
+    for household in session.scalars(select(Household)):
+        given = session.scalars(
+            select(Consent.purpose).where(Consent.person_id == household.keeper_id)
+        )
+        assert Purpose.SHOP in set(given)
+
+
+def test_order_codes_can_be_read_aloud(demo: Flask) -> None:
+    assert all(codes.is_code(code) for code in session.scalars(select(Order.code)))
+
+
+@pytest.mark.parametrize("character", CAST, ids=lambda character: character.name)
+def test_the_cast_can_sign_in(demo: Flask, character: Any) -> None:
+    person = session.scalars(select(Person).where(Person.phone == character.phone)).one()
+
+    assert person.password_hash
+    assert PasswordHasher().verify(person.password_hash, PASSWORD)
+    roles = {posting.role for posting in person.held_on(clock.village_date(MARKET_DAY))}
+    assert roles == ({character.role} if character.role else set())
+
+
+@pytest.mark.parametrize("character", KEEPERS, ids=lambda character: character.name)
+def test_keepers_of_the_cast_find_something_to_do(demo: Flask, character: Any) -> None:
+    waiting = (
+        select(func.count(Order.id))
+        .join(Order.shop)
+        .join(Shop.household)
+        .join(Household.keeper)
+        .where(Person.phone == character.phone, Order.state == OrderState.PLACED)
+    )
+
+    assert session.scalar(waiting)
+
+
+def test_the_books_guard_themselves_again(demo: Flask) -> None:
+    with pytest.raises(DBAPIError, match="append-only"), deed():
+        session.execute(update(Fact).values(amount=0))
+    with pytest.raises(DBAPIError), deed():
+        session.add(Movement(journal_id=1, account=Account.CASH, amount=Money(1)))

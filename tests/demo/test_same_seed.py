@@ -1,0 +1,97 @@
+"""The same seed and moment make the same market, row by row, on both databases."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Table, select
+
+from storefront.cli.demo import demo as command
+from storefront.db import db, deed, session
+from storefront.demo import market
+from storefront.demo.market import Wish
+from storefront.demo.size import Size
+from tests.databases import Sqlite
+from tests.village import MARKET_DAY, a_person
+
+TINY = Wish(Size.of(6, 60), seed=7, at=MARKET_DAY)
+_PLACES = ("place", "succession")
+"""Loaded from published tables, not made by us, and long."""
+
+
+def fingerprints() -> dict[str, str]:
+    """Of every row of every table, ids and codes included."""
+    tables = [table for table in db.metadata.sorted_tables if table.name not in _PLACES]
+    found = {table.name: _fingerprint(table) for table in tables}
+    session.rollback()
+    return found
+
+
+def _fingerprint(table: Table) -> str:
+    digest = hashlib.sha256()
+    for row in session.execute(select(table).order_by(*table.primary_key.columns)):
+        digest.update("|".join(map(str, row)).encode())
+    return digest.hexdigest()
+
+
+def fill(app: Flask, wish: Wish) -> dict[str, str]:
+    market.make(wish, app.config["SETTINGS"], say=lambda words: None)
+    return fingerprints()
+
+
+def test_same_seed_same_rows(app: Flask) -> None:
+    first = fill(app, TINY)
+
+    assert fill(app, replace(TINY, again=True)) == first
+    assert fill(app, replace(TINY, again=True, seed=8)) != first
+    assert fill(app, replace(TINY, again=True, at=MARKET_DAY + timedelta(days=1))) != first
+
+
+def test_another_database_holds_the_same(app: Flask, tmp_path: Path) -> None:
+    here = fill(app, TINY)
+
+    other = Sqlite(tmp_path)
+    with other.app.app_context():
+        there = fill(other.app, TINY)
+        session.remove()
+    other.close()
+
+    assert here == there
+
+
+def test_a_market_with_people_in_it_is_left_alone(app: Flask) -> None:
+    with deed():
+        a_person("Hoàng Thị Nhình")
+
+    answer = app.test_cli_runner().invoke(command, ["--shops", "6", "--orders", "0"])
+
+    assert answer.exit_code == 1
+    assert "Somebody lives in this market already" in answer.output
+
+
+def test_a_real_market_is_never_filled(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = replace(app.config["SETTINGS"], practice=False)
+    monkeypatch.setitem(app.config, "SETTINGS", real)
+
+    answer = app.test_cli_runner().invoke(command, ["--again"])
+
+    assert answer.exit_code == 1
+    assert "not for practice" in answer.output
+
+
+def test_a_load_that_breaks_leaves_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr("storefront.demo.market.folding.rebuild_folds", breaks)
+    empty = fingerprints()
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        fill(app, TINY)
+
+    assert fingerprints() == empty
