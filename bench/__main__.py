@@ -97,9 +97,9 @@ def _pages(scenario: Scenario, ours: Server, theirs: Server, seconds: float) -> 
     )
 
 
-def _orders(goods: list[int], ours: Server, theirs: Server, seconds: float) -> Line:
-    def buy(server: Server, way: Callable[[int], load.Journey], time: float) -> Load:
-        ways = [way(product) for product in goods]
+def _orders(goods: list[orders.Good], ours: Server, theirs: Server, seconds: float) -> Line:
+    def buy(server: Server, way: Callable[[orders.Good], load.Journey], time: float) -> Load:
+        ways = [way(good) for good in goods]
         return load.journeys(server.port, ways, seconds=time, fresh=True)
 
     return Line(
@@ -114,7 +114,7 @@ def _measured(server: Server, visit: Callable[[float], Load], seconds: float) ->
     visit(WARM_UP)
     before = server.cpu()
     done = visit(seconds)
-    return Measured(done, (server.cpu() - before) * 1_000 / done.done)
+    return Measured(done, (server.cpu() - before) * 1_000 / max(1, done.done))
 
 
 def _heading(kind: str, scratch: Scratch, ours: Server, theirs: Server) -> str:

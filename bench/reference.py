@@ -32,11 +32,15 @@ FOUND = (
 )
 SEARCH = CARD + f"WHERE {FOUND} AND p.shown ORDER BY p.id LIMIT :limit"
 PRODUCT = """
-    SELECT p.id, p.name, p.unit, p.price, p.stock, p.description, ph.large AS picture,
-           s.code AS shop_code, s.name AS shop_name, s.story, c.name AS commune
-    FROM product p JOIN shop s ON s.id = p.shop_id JOIN place c ON c.id = s.commune_id
-    LEFT JOIN photo ph ON ph.id = p.photo_id WHERE p.code = :code
+    SELECT p.id, p.code, p.name, p.unit, p.price, p.stock, p.description, p.season,
+           ph.small AS picture, ph.large, s.code AS shop_code, s.name AS shop_name, s.story,
+           s.opened_at, k.name AS keeper, v.name AS village, c.name AS commune
+    FROM product p JOIN shop s ON s.id = p.shop_id JOIN household h ON h.id = s.household_id
+    JOIN person k ON k.id = h.keeper_id JOIN place v ON v.id = h.village_id
+    JOIN place c ON c.id = s.commune_id LEFT JOIN photo ph ON ph.id = p.photo_id
+    WHERE s.id = (SELECT shop_id FROM product WHERE code = :code) AND p.shown
 """
+"""With what else the house has, for the cards below."""
 
 app = Flask(__name__)
 app.jinja_env.loader = jinja2.ChoiceLoader(
@@ -89,7 +93,10 @@ def _card(row: Any) -> dict[str, Any]:
 
 @app.get("/products/<code>")
 def product(code: str) -> str:
-    return render_template("product.html", product=run(PRODUCT, code=code).fetchone() or abort(404))
+    of_house = run(PRODUCT, code=code).fetchall()
+    one = next((row for row in of_house if row["code"] == code), None) or abort(404)
+    others = [_card(row) for row in of_house if row["code"] != code]
+    return render_template("product.html", product=one, others=others[:4])
 
 
 @app.post("/basket")

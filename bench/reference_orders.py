@@ -45,7 +45,8 @@ def place(product_id: int, quantity: int, name: str, phone: str) -> str:
     _count(code, seller, at)
     _book(code, order_id, seller, amount, at)
     _tell(phone, None, f"{code} {amount}", at)
-    _tell(seller["phone"], seller["keeper_id"], f"{code} {line['name']} {quantity}", at)
+    if seller["phone"]:
+        _tell(seller["phone"], seller["keeper_id"], f"{code} {line['name']} {quantity}", at)
     return secret
 
 

@@ -33,7 +33,11 @@ class Server:
         return sum(_cpu(pid) for root in (self.pid, *self.helpers) for pid in family(root))
 
     def worker_memory(self) -> float:
-        """Megabytes a worker, shared pages divided among those who share them."""
+        """Megabytes a worker, shared pages divided among those who share them.
+
+        Pages of files are left out: the system takes those back when it needs room, and a
+        database file that is mapped is memory to nobody.
+        """
         workers = family(self.pid)[1:]
         return sum(_memory(pid) for pid in workers) / len(workers)
 
@@ -111,6 +115,6 @@ def _fields(pid: int) -> list[str]:
 
 def _memory(pid: int) -> float:
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
+        if line.startswith("Pss_Anon:"):
             return int(line.split()[1]) / 1024
     return 0.0
