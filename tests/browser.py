@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
-from flask import g
+from flask import g, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -52,10 +52,12 @@ class Browser:
         g.pop("_flask_babel", None)  # a test's requests share one context, and with it a language
 
     def get(self, url: str, *, expect: int = 200) -> Page:
+        _nobody_yet()
         return self._page(url, self.client.get(url), expect=expect)
 
     def post(self, url: str, data: dict[str, Any] | None = None, *, expect: int = 302) -> Page:
         """Send a form. The page a redirect names is in `.url`; it is not followed."""
+        _nobody_yet()
         return self._page(url, self.client.post(url, data=data or {}), expect=expect)
 
     def _page(self, url: str, response: TestResponse, *, expect: int) -> Page:
@@ -65,6 +67,12 @@ class Browser:
         if expect in (200, 422) and html:
             be_proud_of(page)
         return page
+
+
+def _nobody_yet() -> None:
+    # Tests keep one application context open, which would remember the last visitor.
+    if has_app_context():
+        g.pop("_login_user", None)
 
 
 def be_proud_of(page: Page) -> None:

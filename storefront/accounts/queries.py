@@ -1,4 +1,6 @@
-from sqlalchemy import select, true
+from datetime import datetime
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from storefront.accounts.models import Person, Trace
@@ -9,17 +11,24 @@ def by_phone(phone: str) -> Person | None:
     return session.scalar(select(Person).where(Person.phone == phone))
 
 
-def done_for(person: Person, *, limit: int = 50, by_others: bool = False) -> list[Trace]:
-    """What was pressed for a keeper, by anybody or only by others, newest first."""
-    wanted = (
+def done_for(person: Person, *, limit: int = 50) -> list[Trace]:
+    """What was pressed for a keeper, by anybody, newest first."""
+    return list(session.scalars(_done_for(person).limit(limit)))
+
+
+def pressed_for(person: Person, *, since: datetime, limit: int) -> list[Trace]:
+    """What others pressed for a keeper of late, newest first."""
+    by_others = (Trace.actor_id != person.id, Trace.at >= since)
+    return list(session.scalars(_done_for(person).where(*by_others).limit(limit)))
+
+
+def _done_for(person: Person) -> Select[Trace]:
+    return (
         select(Trace)
         .where(Trace.for_id == person.id, Trace.verb != "contest")
-        .where(Trace.actor_id != person.id if by_others else true())
         .options(joinedload(Trace.actor))
         .order_by(Trace.id.desc())
-        .limit(limit)
     )
-    return list(session.scalars(wanted))
 
 
 def deed_for(person: Person, trace_id: int) -> Trace | None:

@@ -80,11 +80,17 @@ def register_household(
 
 
 def change_keeper(household: Household, keeper: Keeper, *, by: Person, at: datetime) -> None:
-    """A better spelling, a new number. Raises PhoneTaken."""
+    """A better spelling, a new number. Raises PhoneTaken, NotAllowed.
+
+    Whoever has a number can sign in by it: people with postings change theirs themselves.
+    """
     person = household.keeper
     known = people.by_phone(keeper.phone) if keeper.phone else None
     if known not in (None, person):
         raise PhoneTaken(keeper.phone)
+    if keeper.phone != person.phone and person.postings and by is not person:
+        raise NotAllowed(household.code)
+    letters.phone_changed(household, to=keeper.phone, by=by, at=at)
     person.name, person.phone = keeper.name, keeper.phone
     household.folded = text.fold(keeper.name)
     household.honorific, household.birth_year = keeper.honorific, keeper.birth_year

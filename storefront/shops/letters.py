@@ -5,7 +5,7 @@ from datetime import datetime
 from storefront import banks
 from storefront.accounts.models import Person
 from storefront.notifications import actions as notifications
-from storefront.shops.models import PaymentAccount
+from storefront.shops.models import Household, PaymentAccount
 
 _ACCOUNT = {
     "vi": "Chợ Bản: {by} vừa ghi tài khoản nhận tiền của nhà mình: {bank}, số cuối {tail}, "
@@ -13,6 +13,21 @@ _ACCOUNT = {
     "en": "Chợ Bản: {by} has just written down where your household is paid: {bank}, "
     "ending {tail}, in the name of {holder}. If that is wrong, call your team now.",
 }
+
+_PHONE = {
+    "vi": "Chợ Bản: {by} vừa đổi số điện thoại của nhà mình. Số này không còn vào chợ được. "
+    "Không đúng thì gọi tổ bản ngay.",
+    "en": "Chợ Bản: {by} has just changed your household's phone number. This one no longer "
+    "signs in. If that is wrong, call your team now.",
+}
+
+
+def phone_changed(household: Household, *, to: str | None, by: Person, at: datetime) -> None:
+    """Told to the old number."""
+    keeper = household.keeper
+    if keeper.phone and keeper.phone != to:
+        body = _PHONE.get(keeper.language, _PHONE["vi"]).format(by=by.name)
+        notifications.write(body, to=keeper.phone, person=keeper, at=at)
 
 
 def account_declared(

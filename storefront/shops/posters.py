@@ -13,7 +13,7 @@ from storefront.settings import ROOT
 
 TEMPLATE = ROOT / "templates" / "poster" / "poster.typ"
 FONTS = ROOT / "storefront" / "data" / "fonts"
-BAND = ROOT / "static" / "img" / "band.svg"
+BAND = TEMPLATE.with_name("band.svg")
 
 Size = Literal["a5", "a4"]
 
@@ -46,13 +46,17 @@ class Poster:
 
 
 def pdf(poster: Poster) -> bytes:
+    return _set(poster, form="pdf")
+
+
+def _set(poster: Poster, *, form: Literal["pdf", "png"]) -> bytes:
     return bytes(
         typst.compile(
             input=str(TEMPLATE),
             root=str(TEMPLATE.parent),
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
-            format="pdf",
+            format=form,
             sys_inputs={
                 "said": json.dumps(asdict(poster)),
                 "qr": qr.svg(poster.link).decode(),

@@ -27,7 +27,14 @@ def to_edit(
     found = session.scalar(
         select(Shop)
         .where(Shop.code == code)
-        .options(joinedload(Shop.commune), joinedload(Shop.household).joinedload(Household.keeper))
+        .options(
+            joinedload(Shop.commune),
+            joinedload(Shop.household).options(
+                joinedload(Household.keeper).selectinload(Person.consents),
+                joinedload(Household.village),
+            ),
+            selectinload(Shop.products).joinedload(Product.photo),
+        )
     )
     return found if found and found.household.allows(person, permission, on=on) else None
 
@@ -43,7 +50,9 @@ def product_to_edit(shop_code: str, code: str, person: Person, *, on: date) -> P
 
 def kept_by(person: Person) -> Household | None:
     """The person's own household."""
-    return session.scalar(_whole_households().where(Household.keeper_id == person.id))
+    wanted = _whole_households().where(Household.keeper_id == person.id)
+    with_photos = joinedload(Household.shop).selectinload(Shop.products).joinedload(Product.photo)
+    return session.scalar(wanted.options(with_photos))
 
 
 def households_of(person: Person, *, on: date, named: str = "") -> Sequence[Household]:

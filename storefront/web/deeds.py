@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -30,10 +30,21 @@ class Deed:
     can_be_taken_back: bool
 
 
-def history(keeper: Person, *, limit: int = 30, assisted_only: bool = False) -> list[Deed]:
+LATELY = timedelta(days=7)
+
+
+def history(keeper: Person, *, limit: int = 30) -> list[Deed]:
     """What was done for a keeper, newest first."""
+    return _deeds(people.done_for(keeper, limit=limit), keeper)
+
+
+def pressed_lately(keeper: Person, *, limit: int, at: datetime) -> list[Deed]:
+    """What others pressed for a keeper this week."""
+    return _deeds(people.pressed_for(keeper, since=at - LATELY, limit=limit), keeper)
+
+
+def _deeds(traces: Iterable[Trace], keeper: Person) -> list[Deed]:
     refused = people.contested(keeper)
-    traces = people.done_for(keeper, limit=limit, by_others=assisted_only)
     return [_deed(trace, keeper, contested=trace.id in refused) for trace in traces]
 
 

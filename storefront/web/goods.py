@@ -21,6 +21,7 @@ from storefront.web.forms import goods as forms
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.goods import GoodsForm, PauseForm, QuickForm
 from storefront.web.forms.household import ShopForm
+from storefront.web.order_words import in_words
 from storefront.web.people import me
 
 bp = Blueprint("goods", __name__, url_prefix="/shops/<shop>")
@@ -48,7 +49,7 @@ def add(shop: str) -> ResponseReturnValue:
     with deed():
         photo = photos.keep(developed, at=at) if developed else None
         actions.add_product(_shop(shop), draft.data.goods(), photo=photo, by=me(), at=at)
-    flash(_("Listed: %(name)s.", name=draft.data.name))
+    flash(_("Listed: %(name)s.", name=_read_back(draft.data)))
     return redirect(_after_adding(found))
 
 
@@ -69,7 +70,7 @@ def edit(shop: str, code: str) -> ResponseReturnValue:
         photo = photos.keep(developed, at=at) if developed else None
         wanted = draft.data.goods(stock_now=product.stock)
         actions.change_product(product, wanted, photo=photo, by=me(), at=at)
-    flash(_("Saved: %(name)s.", name=draft.data.name))
+    flash(_("Saved: %(name)s.", name=_read_back(draft.data)))
     return redirect(url_for("goods.index", shop=shop))
 
 
@@ -88,8 +89,8 @@ def price_and_stock(shop: str, code: str) -> ResponseReturnValue:
         wanted = replace(actions.goods_of(product), price=form.price, stock=stock)
         actions.change_product(product, wanted, by=me(), at=clock.now())
         name = product.name
-    said = _("%(name)s: %(price)s, %(stock)s left.", name=name, price=form.price, stock=stock)
-    flash(said)
+    price = f"{form.price} ({in_words(form.price)})"
+    flash(_("%(name)s: %(price)s, %(stock)s left.", name=name, price=price, stock=stock))
     return redirect(url_for("goods.index", shop=shop, _anchor=code))
 
 
@@ -176,6 +177,11 @@ def _after_adding(shop: Shop) -> str:
     if request.form.get("first") == "yes" and may_open:
         return url_for("registering.done", code=shop.household.code)
     return url_for("goods.index", shop=shop.code)
+
+
+def _read_back(form: GoodsForm) -> str:
+    """With the price in words, where one nought too many shows."""
+    return f"{form.name}, {form.price}/{form.unit} ({in_words(form.price)})"
 
 
 def _form_page(draft: Draft[Any], shop: Shop, product: Product | None = None) -> str:

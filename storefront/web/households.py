@@ -49,6 +49,7 @@ def show(code: str) -> str:
         orders=orders.latest_for([household.id], limit=10),
         may_press=_may(household, Permission.SHOP_EDIT),
         may_open=_may(household, Permission.SHOP_OPEN),
+        may_be_paid=household.keeper.agrees_to(Purpose.PAYOUT),
         is_keeper=household.keeper_id == me().id,
     )
 

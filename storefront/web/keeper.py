@@ -35,7 +35,7 @@ def home() -> ResponseReturnValue:
         today=Today(household),
         new=[order for order in waiting if order.state is OrderState.PLACED],
         under_way=[order for order in waiting if order.state is not OrderState.PLACED],
-        pressed=deeds.history(me(), limit=PRESSED, assisted_only=True),
+        pressed=deeds.pressed_lately(me(), limit=PRESSED, at=clock.now()),
         pictures=_pictures(household),
     )
 
