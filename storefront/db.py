@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -32,8 +32,6 @@ from sqlalchemy.types import TypeDecorator
 
 from storefront.money import Money
 from storefront.writers import WriterQueue
-
-Thing = TypeVar("Thing", bound="Base")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -153,19 +151,15 @@ def writing(engine: Engine) -> Iterator[None]:
 _queues: dict[str, WriterQueue] = {}
 
 
-def add_once(model: type[Thing], *, unless: tuple[str, ...], **values: Any) -> Thing | None:
-    """Add a row unless one with the same key is there; then nothing is added, and nothing given.
-
-    The database decides, so that of two who try at the same moment exactly one adds.
-    """
-    adding = insert(model).values(**values).on_conflict_do_nothing(index_elements=unless)
-    return session.scalar(adding.returning(model))
+def must_be_writing() -> None:
+    if not _writing.get():
+        raise OutsideADeed("write inside `with deed():`")
 
 
 @event.listens_for(Session, "before_flush")
 def _only_in_a_deed(session: Session, *_rest: object) -> None:
-    if not _writing.get() and (session.new or session.dirty or session.deleted):
-        raise OutsideADeed("write inside `with deed():`")
+    if session.new or session.dirty or session.deleted:
+        must_be_writing()
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -3,10 +3,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-
 from storefront.accounts.models import Consent, ConsentMode, Person, Purpose, Trace
-from storefront.db import session
+from storefront.rows import put
 
 CONSENT_TEXT = "2026-07-01"
 """The version of the words read aloud before a household agrees. Old consents keep theirs."""
@@ -30,7 +28,7 @@ def trace(
         "subject": subject,
         "detail": detail or {},
     }
-    session.execute(insert(Trace), [written])
+    put(Trace, written)
 
 
 @dataclass(frozen=True, slots=True)

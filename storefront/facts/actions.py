@@ -10,6 +10,7 @@ from storefront import clock
 from storefront.db import insert, session
 from storefront.facts.models import Fact, Indicator, Unfolded
 from storefront.places.models import Place
+from storefront.rows import put, put_once
 
 READY = frozenset({Indicator.SHOP_OPENED, Indicator.PRODUCT_LISTED, Indicator.ACCOUNT_DECLARED})
 """What a household must have before it can sell."""
@@ -48,13 +49,12 @@ def is_recorded(indicator: Indicator, *, cause: str) -> bool:
     return session.scalar(wanted) is not None
 
 
-def _write(fact: dict[str, object]) -> bool:
+def _write(fact: dict[str, Any]) -> bool:
     """Whether it was new."""
-    once = insert(Fact).values(fact).on_conflict_do_nothing().returning(Fact.id)
-    fact_id = session.scalar(once)
+    fact_id = put_once(Fact, unless=("indicator", "cause"), **fact)
     if fact_id is None:
         return False
-    session.execute(insert(Unfolded).values(fact_id=fact_id))
+    put(Unfolded, {"fact_id": fact_id})
     return True
 
 

@@ -1,11 +1,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import insert
-
-from storefront.db import session
 from storefront.ledger.models import Account, Journal, Movement
 from storefront.money import Money
+from storefront.rows import put, put_once
 
 
 class Unbalanced(ValueError):
@@ -23,13 +21,10 @@ def post(
     """Write one event into the books. Debits are above zero, credits below."""
     if Money.sum(movements.values()):
         raise Unbalanced(source)
-    journal = {"source": source, "household_id": household_id, "at": at}
-    number = session.scalar(insert(Journal).returning(Journal.id), journal)
-    session.execute(
-        insert(Movement),
-        [
-            {"journal_id": number, "account": account, "order_id": order_id, "amount": amount}
-            for account, amount in movements.items()
-            if amount
-        ],
-    )
+    journal = put_once(Journal, unless=(), source=source, household_id=household_id, at=at)
+    rows = [
+        {"journal_id": journal, "account": account, "order_id": order_id, "amount": amount}
+        for account, amount in movements.items()
+        if amount
+    ]
+    put(Movement, *rows)

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm.attributes import set_committed_value
 
 from storefront import codes
 from storefront.accounts.models import Person
-from storefront.db import add_once, session
+from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
 from storefront.ledger import actions as ledger
@@ -38,6 +37,7 @@ from storefront.orders.refusals import (
 )
 from storefront.orders.stock import Taken
 from storefront.orders.telling import note_down, tell, tell_of_new
+from storefront.rows import add, add_once
 from storefront.shops.models import Shop
 
 PAY_WITHIN = timedelta(minutes=30)
@@ -144,18 +144,18 @@ def _under_a_new_code(**values: Any) -> Order:
 
 
 def _lines(order: Order, lines: list[Taken]) -> list[OrderLine]:
-    rows = [
-        {
-            "order_id": order.id,
-            "product_id": line.product_id,
-            "name": line.name,
-            "unit": line.unit,
-            "quantity": line.quantity,
-            "unit_price": line.price,
-        }
+    return [
+        add(
+            OrderLine,
+            order_id=order.id,
+            product_id=line.product_id,
+            name=line.name,
+            unit=line.unit,
+            quantity=line.quantity,
+            unit_price=line.price,
+        )
         for line in lines
     ]
-    return list(session.scalars(insert(OrderLine).returning(OrderLine), rows))
 
 
 def confirm(order: Order, *, by: Person, at: datetime) -> None:
@@ -222,6 +222,7 @@ def _expire(order: Order, *, at: datetime) -> None:
 
 def lock(order: Order) -> None:
     """Read the order's state and money as they are now, and keep others from changing them."""
+    session.flush()  # refreshing forgets what was changed and not yet written
     session.refresh(order, ["state", "paid", "refunded", "earned"], with_for_update=True)
 
 

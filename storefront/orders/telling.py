@@ -2,16 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert
-
 from storefront import addresses
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
-from storefront.db import session
 from storefront.money import Money
 from storefront.notifications import actions as notifications
 from storefront.orders import letters
 from storefront.orders.models import Checkout, Happened, Order, OrderEvent
+from storefront.rows import put
 
 
 def tell(
@@ -44,7 +42,7 @@ def note_down(
     at: datetime,
 ) -> None:
     event = {"order_id": order.id, "at": at, "kind": happened, "amount": amount, "note": note}
-    session.execute(insert(OrderEvent), [event | {"actor_id": by.id if by else None}])
+    put(OrderEvent, event | {"actor_id": by.id if by else None})
     accounts.trace(
         f"order.{happened}",
         f"order:{order.code}",

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from storefront.accounts.models import Person
-from storefront.db import add_once, session
+from storefront.db import session
 from storefront.ledger.models import Account
 from storefront.money import Money
 from storefront.orders import actions as orders
@@ -20,6 +20,7 @@ from storefront.payments import counting, memo, queries
 from storefront.payments.models import Means, Outcome, RawMessage, Receipt, Verdict
 from storefront.payments.provider import Notice
 from storefront.payments.refusals import MoreThanCame
+from storefront.rows import add_once, put_once
 
 KEEPER = "keeper"
 """In the place of a provider's name, when the word is the keeper's."""
@@ -36,8 +37,9 @@ def keep(
 ) -> int:
     """Store a message as it came, in a deed of its own, before anything is made of it."""
     message = {"provider": provider, "headers": dict(headers), "body": body, "verdict": verdict}
-    stored = insert(RawMessage).values(**message, heard_at=at).returning(RawMessage.id)
-    return session.scalars(stored).one()
+    number = put_once(RawMessage, unless=(), **message, heard_at=at)
+    assert number is not None  # noqa: S101  nothing it would yield to
+    return number
 
 
 @dataclass(frozen=True, slots=True)

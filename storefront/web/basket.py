@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront import clock
@@ -52,6 +52,8 @@ def contents() -> dict[int, int]:
 
 def count() -> int:
     """How many kinds of goods are in it."""
+    if g.get("basket_is_sold"):
+        return 0
     return len(items()) if COOKIE in request.cookies else 0
 
 
@@ -67,6 +69,11 @@ def put(response: Response, contents: Mapping[int, Item]) -> None:
     value = ".".join(written[-MOST_KINDS:])
     response.set_cookie(COOKIE, value, max_age=MONTH, samesite="Lax", httponly=True)
     return None
+
+
+def sold() -> None:
+    """It has just become orders: the page that says so shows it empty."""
+    g.basket_is_sold = True
 
 
 def clear(response: Response) -> None:

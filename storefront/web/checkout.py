@@ -61,6 +61,7 @@ def place() -> ResponseReturnValue:
             checkout = _place(draft.data, commune)
     except MarketError as refusal:
         return _refused(refusal, draft)
+    basket.sold()
     answer = make_response(order_page.page(checkout, checkout.orders[0]), 201)
     answer.headers["Content-Location"] = url_for("tracking.checkout", secret=checkout.secret)
     basket.clear(answer)

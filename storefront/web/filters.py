@@ -13,7 +13,7 @@ from storefront.web.languages import language
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(number=number, day=day, time=hour, moment=moment, phone=phone)
-    app.jinja_env.filters.update(in_words=in_words, code=code, joined=joined)
+    app.jinja_env.filters.update(in_words=in_words, code=code, house=house, joined=joined)
     app.jinja_env.filters.update(month=month, weekday=weekday)
     app.jinja_env.globals["Money"] = Money
 
@@ -74,3 +74,8 @@ def in_words(value: Money) -> str:
 def code(value: str) -> str:
     """CB7K2M9Q4 as people read it out: CB7K 2M9Q4."""
     return f"{value[:4]}\u00a0{value[4:]}"
+
+
+def house(name: str) -> str:
+    """Nhà bà Nhình inside a sentence: Quét để trả nhà bà Nhình."""
+    return "n" + name[1:] if name.startswith("Nhà ") else name

@@ -67,7 +67,9 @@ def version(order: Order) -> str:
 
 def _hops(found: Checkout, here: Order) -> list[tuple[str, str, str | None]]:
     def state(order: Order) -> str | None:
-        return "here" if order is here else ("done" if not is_due(order) else None)
+        if not is_due(order):
+            return "done"
+        return "here" if order is here else None
 
     return [(order.shop.name, str(order.total), state(order)) for order in found.orders]
 
