@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -35,8 +36,13 @@ def fingerprints() -> dict[str, str]:
 def _fingerprint(table: Table) -> str:
     digest = hashlib.sha256()
     for row in session.execute(select(table).order_by(*table.primary_key.columns)):
-        digest.update("|".join(map(str, row)).encode())
+        digest.update("|".join(map(_plain, row)).encode())
     return digest.hexdigest()
+
+
+def _plain(value: Any) -> str:
+    # PostgreSQL keeps JSON in an order of its own.
+    return str(sorted(value.items()) if isinstance(value, dict) else value)
 
 
 def fill(app: Flask, wish: Wish) -> dict[str, str]:
