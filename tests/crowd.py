@@ -1,0 +1,30 @@
+"""Many people at the same moment, each with a line and a database connection of their own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+Answer = TypeVar("Answer")
+
+
+def at_once(app: Flask, deeds: Sequence[Callable[[FlaskClient], Answer]]) -> list[Answer]:
+    """Start all deeds together, and give what each came to."""
+    start = threading.Barrier(len(deeds))
+    came_to: dict[int, Answer] = {}
+
+    def do(number: int, deed: Callable[[FlaskClient], Answer]) -> None:
+        client = app.test_client()
+        start.wait()
+        came_to[number] = deed(client)
+
+    threads = [threading.Thread(target=do, args=pair) for pair in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return [came_to[number] for number in range(len(deeds))]
