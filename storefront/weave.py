@@ -82,12 +82,11 @@ class _Pattern:
 
     def _in_heart(self, far: int, near: int) -> bool:
         """The eight-petal star of Tày brocade, or a cross, or nothing but the rings."""
-        return {
-            "p": False,
-            "s": 0 < near <= 2 and near < far <= 2 + near,
-            "t": 0 < near <= 3 and near < far <= 3 + near,
-            "x": near == 0 and far <= 4,
-        }[self.heart]
+        if self.heart == "s":
+            return 0 < near <= 2 and near < far <= 2 + near
+        if self.heart == "t":
+            return 0 < near <= 3 and near < far <= 3 + near
+        return self.heart == "x" and near == 0 and far <= 4
 
 
 def _rings(lots: _Lots, palette: str, many: int) -> str:
@@ -109,9 +108,8 @@ def strokes(code: str) -> str:
     dyes = [dye for dye, _count in Counter("".join(rows)).most_common()]
     paths = [_path(DYES[BARE], f"M0 {REACH}h{SIDE}", f' stroke-width="{SIDE}"'), pattern.hem_path()]
     for place, dye in enumerate(dyes):
-        drawn = "".join(_row(row, dye, dyes[place:], y) for y, row in enumerate(rows, start=1))
         if dye != BARE or place > 0:
-            paths.append(_path(DYES[dye], drawn))
+            paths.append(_path(DYES[dye], _drawn(rows, dye, dyes[place:])))
     return "".join(paths)
 
 
@@ -119,14 +117,22 @@ def _path(colour: str, drawn: str, more: str = "") -> str:
     return f'<path stroke="{colour}" d="{drawn}"{more}/>'
 
 
-def _row(row: str, dye: str, still_open: list[str], y: int) -> str:
-    """The runs of a dye in a row, as moves (m) and threads (h) of a pen."""
-    drawn, pen = "", None
-    for run in re.finditer(f"[{''.join(still_open)}]+", row):
-        first, last = run.group().find(dye), run.group().rfind(dye)
+def _drawn(rows: list[str], dye: str, still_open: list[str]) -> str:
+    """All runs of a dye. The lower half mirrors the upper, so a row is looked at once."""
+    runs = re.compile(f"[{''.join(still_open)}]+")
+    upper = [_row(row, dye, runs) for row in rows[:REACH]]
+    both = enumerate(upper + upper[-2::-1], start=1)
+    return "".join(f"M{start} {y}{rest}" for y, (start, rest) in both if rest)
+
+
+def _row(row: str, dye: str, runs: re.Pattern[str]) -> tuple[int, str]:
+    """Where the pen is set down, and how it moves (m) and threads (h) from there."""
+    drawn, begun, pen = "", 0, 0
+    for run in runs.finditer(row):
+        first, last = run[0].find(dye), run[0].rfind(dye)
         if first < 0:
             continue
         start, length = run.start() + first + 1, last - first + 1
-        drawn += f"M{start} {y}h{length}" if pen is None else f"m{start - pen} 0h{length}"
-        pen = start + length
-    return drawn
+        drawn += f"m{start - pen} 0h{length}" if drawn else f"h{length}"
+        begun, pen = begun or start, start + length
+    return begun, drawn

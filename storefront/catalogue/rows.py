@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Double, Executable, Row, Select, and_, bindparam, or_, select
 
-from storefront.db import session
+from storefront.db import reading
 from storefront.places.models import Place
 from storefront.shops.models import Photo, Product, Shop
 
@@ -65,8 +65,10 @@ def number(name: str) -> ColumnElement[Any]:
 
 def fetch(statement: Executable, **values: Any) -> Sequence[Row[Any]]:
     """Rows as the database gives them, past the identity map."""
-    return session.connection().execute(statement, values).all()
+    with reading() as line:
+        return line.execute(statement, values).all()
 
 
 def fetch_one(statement: Executable, **values: Any) -> Row[Any] | None:
-    return session.connection().execute(statement, values).first()
+    with reading() as line:
+        return line.execute(statement, values).first()

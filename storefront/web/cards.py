@@ -32,11 +32,10 @@ def install(app: Flask) -> None:
 
 
 def shown(cards: Iterable[Card], *, on: date, near: Spot | None = None) -> list[Shown]:
-    words = {flag: str(text) for flag, text in _flags().items()}
-    return [_shown(card, words, month=on.month, near=near) for card in cards]
+    return [_shown(card, month=on.month, near=near) for card in cards]
 
 
-def _shown(card: Card, words: dict[str, str], *, month: int, near: Spot | None) -> Shown:
+def _shown(card: Card, *, month: int, near: Spot | None) -> Shown:
     flag = state(card, month=month)
     away = nearby.km(near, card.lat, card.lon)
     return Shown(
@@ -46,7 +45,7 @@ def _shown(card: Card, words: dict[str, str], *, month: int, near: Spot | None) 
         digits(card.price),
         card.unit,
         f"{card.shop_name} · {card.commune}" + (f", {away}\u00a0km" if away else ""),
-        words.get(flag),
+        str(_flags()[flag]) if flag else None,
         flag == "ending",
     )
 

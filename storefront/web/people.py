@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import cast
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, Request, g, has_request_context, request
 from flask import session as cookie
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -34,7 +35,17 @@ class Visitor(UserMixin):
         return Visitor(person) if person else None
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Strangers carry no cookie, and cost no signer of cookies."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if SESSION_COOKIE not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def install(app: Flask) -> None:
+    app.session_interface = _Sessions()
     people = LoginManager(app)
     people.user_loader(Visitor.load)
     people.session_protection = None  # a phone changes its address at every hill
