@@ -19,7 +19,7 @@ from bench.scenarios import Scenario, scenarios
 from bench.servers import Server, serving
 from storefront.settings import ROOT
 
-WARM_UP = 1.0
+WARM_UP = 3.0
 """Seconds before the clock starts: templates are compiled, connections opened."""
 TARGET = ROOT / "docs" / "benchmarks.md"
 

@@ -17,7 +17,7 @@ from bench.servers import parent_of
 from storefront.settings import ROOT
 from tests.databases import a_postgres_server
 
-SHOPS, ORDERS = 5_600, 20_000
+SHOPS, ORDERS = 17_500, 20_000
 """Gives ten thousand products."""
 
 

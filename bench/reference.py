@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import jinja2
 from flask import Flask, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from bench.reference_database import IS_SQLITE, run, writing
 from bench.reference_orders import place
-from storefront.settings import ROOT
 
 PAGE = 24
 
@@ -43,13 +41,6 @@ PRODUCT = """
 """With what else the house has, for the cards below."""
 
 app = Flask(__name__)
-app.jinja_env.loader = jinja2.ChoiceLoader(
-    [
-        jinja2.FileSystemLoader(ROOT / "bench" / "templates"),
-        jinja2.FileSystemLoader(ROOT / "templates"),
-    ]
-)
-app.jinja_env.globals.update(icon=lambda name: "", _=lambda words: words)
 
 
 @app.get("/")
