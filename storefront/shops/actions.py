@@ -1,41 +1,32 @@
 import re
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from storefront import banks, clock, codes, text
 from storefront.accounts import actions as accounts
 from storefront.accounts import queries as people
 from storefront.accounts.actions import Agreement
-from storefront.accounts.models import Person, Purpose, Trace
+from storefront.accounts.models import Person, Purpose
 from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.errors import NotAllowed
-from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
-from storefront.money import Money
 from storefront.places.models import Place
-from storefront.shops import letters, queries
+from storefront.shops import goods, letters, noting, queries
 from storefront.shops.errors import (
     BadAccount,
-    CannotTakeBack,
     NoConsent,
     NotInTheBook,
     PhoneTaken,
     ShopAlreadyOpen,
 )
-from storefront.shops.models import (
-    Category,
-    Household,
-    PaymentAccount,
-    Photo,
-    Product,
-    Residence,
-    Shop,
-)
-from storefront.shops.wording import names_around, reword
+from storefront.shops.models import Household, PaymentAccount, Residence, Shop
 from storefront.teams import queries as teams
 
+A_MOMENT = timedelta(minutes=2)
+"""Two presses of one button are not further apart."""
 ACCOUNT_NUMBER = re.compile(r"[0-9A-Z]{6,19}")
 LONGEST_SLUG = 40
 
@@ -59,6 +50,9 @@ def register_household(
         raise NotAllowed(village.name)
     if Purpose.SHOP not in agreement.purposes:
         raise NoConsent(Purpose.SHOP)
+    twin = _pressed_twice(keeper, village, by=by, at=at)
+    if twin:
+        return twin
     household = Household(
         code=codes.short_code(8),
         keeper=_person(keeper, language=agreement.language, at=at),
@@ -74,8 +68,8 @@ def register_household(
     session.flush()
     _live_in(household, at=at)
     accounts.record_consents(household.keeper, agreement, by=by, at=at)
-    _count(Indicator.HOUSEHOLD_REGISTERED, household, f"household:{household.code}", at=at)
-    _trace("household.register", household, by=by, at=at)
+    noting.count(Indicator.HOUSEHOLD_REGISTERED, household, f"household:{household.code}", at=at)
+    noting.trace("household.register", household, by=by, at=at)
     return household
 
 
@@ -94,12 +88,16 @@ def change_keeper(household: Household, keeper: Keeper, *, by: Person, at: datet
     person.name, person.phone = keeper.name, keeper.phone
     household.folded = text.fold(keeper.name)
     household.honorific, household.birth_year = keeper.honorific, keeper.birth_year
-    _trace("household.change", household, by=by, at=at)
+    if household.shop:
+        goods.reword_all(household.shop, at=at)
+        noting.touch(household.shop, at=at)
+    noting.trace("household.change", household, by=by, at=at)
 
 
 def open_shop(
     household: Household, *, name: str, story: str = "", by: Person, at: datetime
 ) -> Shop:
+    _hold(household)
     if household.shop:
         raise ShopAlreadyOpen(household.shop.code)
     _need(household, Purpose.SHOP)
@@ -116,16 +114,17 @@ def open_shop(
     )
     session.add(shop)
     session.flush()
-    _count(Indicator.SHOP_OPENED, household, f"shop:{shop.code}", at=at)
-    _trace("shop.open", household, by=by, at=at)
+    noting.count(Indicator.SHOP_OPENED, household, f"shop:{shop.code}", at=at)
+    noting.trace("shop.open", household, by=by, at=at)
     return shop
 
 
 def change_shop(shop: Shop, *, name: str, story: str, by: Person, at: datetime) -> None:
     """A new name leaves the address, printed on posters, as it is."""
     shop.name, shop.folded, shop.story = name, text.fold(name), story
-    _touch(shop, at=at)
-    _trace("shop.change", shop.household, by=by, at=at)
+    goods.reword_all(shop, at=at)
+    noting.touch(shop, at=at)
+    noting.trace("shop.change", shop.household, by=by, at=at)
 
 
 def declare_account(
@@ -135,9 +134,9 @@ def declare_account(
     _need(household, Purpose.PAYOUT)
     if bank_bin not in banks.all_banks() or not ACCOUNT_NUMBER.fullmatch(number):
         raise BadAccount(bank_bin)
+    _hold(household)
     before = household.account
-    if before and (before.bank_bin, before.number) == (bank_bin, number):
-        before.holder = as_banks_write(holder)
+    if before and _same(before, bank_bin, number, as_banks_write(holder)):
         return before
     account = PaymentAccount(
         household=household,
@@ -151,12 +150,12 @@ def declare_account(
     if before:
         before.retired_at = at
     letters.account_declared(account, before=before, by=by, at=at)
-    _count(Indicator.ACCOUNT_DECLARED, household, f"household:{household.code}", at=at)
-    _trace(
+    noting.count(Indicator.ACCOUNT_DECLARED, household, f"household:{household.code}", at=at)
+    noting.trace(
         "account.declare", household, by=by, at=at, bank=banks.name_of(bank_bin), tail=account.tail
     )
     if household.shop:
-        _touch(household.shop, at=at)
+        noting.touch(household.shop, at=at)
     return account
 
 
@@ -164,9 +163,9 @@ def retire_account(household: Household, *, by: Person, at: datetime) -> None:
     """No new order is paid there. Those already placed keep it."""
     if household.account:
         household.account.retired_at = at
-        _trace("account.retire", household, by=by, at=at)
+        noting.trace("account.retire", household, by=by, at=at)
     if household.shop:
-        _touch(household.shop, at=at)
+        noting.touch(household.shop, at=at)
 
 
 def as_banks_write(name: str) -> str:
@@ -174,82 +173,27 @@ def as_banks_write(name: str) -> str:
     return text.fold(name).upper()
 
 
-@dataclass(frozen=True, slots=True)
-class Goods:
-    """What a shop says about a product."""
-
-    name: str
-    category: Category
-    unit: str
-    price: Money
-    stock: int
-    season: int = 0
-    description: str = ""
-    shelf_days: int | None = None
-    shown: bool = True
-
-
-def add_product(
-    shop: Shop, goods: Goods, *, photo: Photo | None = None, by: Person, at: datetime
-) -> Product:
-    around = names_around(shop)
-    product = Product(
-        code=codes.short_code(7),
-        shop=shop,
-        photo=photo,
-        listed_at=at,
-        changed_at=at,
-        **_columns(goods),
-    )
-    reword(product, places=around)
-    session.add(product)
-    session.flush()
-    _touch(shop, at=at)
-    _count(Indicator.PRODUCT_LISTED, shop.household, f"product:{product.code}", at=at)
-    _trace("product.add", shop.household, by=by, at=at, product=product.code, name=product.name)
-    return product
-
-
-def change_product(
-    product: Product, goods: Goods, *, photo: Photo | None = None, by: Person, at: datetime
-) -> None:
-    """Say something else about a product; without a new photo it keeps the one it has."""
-    before = _plain(goods_of(product))
-    for name, value in _columns(goods).items():
-        setattr(product, name, value)
-    product.photo = photo or product.photo
-    reword(product, places=names_around(product.shop))
-    _note_change(product, before, by=by, at=at)
-
-
-def goods_of(product: Product) -> Goods:
-    return Goods(**{name: getattr(product, name) for name in Goods.__slots__})
-
-
-def take_back(deed: Trace, product: Product, *, by: Person, at: datetime) -> None:
-    """Put back what a change of a product had replaced."""
-    changes = deed.detail["changes"]
-    now = _plain(goods_of(product))
-    if any(now[name] != after for name, (_before, after) in changes.items()):
-        raise CannotTakeBack(product.code)
-    wanted = now | {name: before for name, (before, _after) in changes.items()}
-    wanted |= {"price": Money(wanted["price"]), "category": Category(wanted["category"])}
-    change_product(product, Goods(**wanted), by=by, at=at)
-
-
 def pause(shop: Shop, *, reason: str, by: Person, at: datetime) -> None:
     """Stop selling for a while. Orders already placed stay as they are."""
     shop.paused_at = shop.paused_at or at
     shop.pause_reason = reason or None
-    _touch(shop, at=at)
-    _trace("shop.pause", shop.household, by=by, at=at, reason=reason)
+    noting.touch(shop, at=at)
+    noting.trace("shop.pause", shop.household, by=by, at=at, reason=reason)
 
 
 def resume(shop: Shop, *, by: Person, at: datetime) -> None:
     _need(shop.household, Purpose.SHOP)
     shop.paused_at = shop.pause_reason = None
-    _touch(shop, at=at)
-    _trace("shop.resume", shop.household, by=by, at=at)
+    noting.touch(shop, at=at)
+    noting.trace("shop.resume", shop.household, by=by, at=at)
+
+
+def _pressed_twice(keeper: Keeper, village: Place, *, by: Person, at: datetime) -> Household | None:
+    """The same household written down by the same hand a moment ago."""
+    session.scalar(select(Person.id).where(Person.id == by.id).with_for_update())
+    return queries.just_registered(
+        text.fold(keeper.name), keeper.birth_year, village=village, by=by, since=at - A_MOMENT
+    )
 
 
 def _person(keeper: Keeper, *, language: str, at: datetime) -> Person:
@@ -281,6 +225,16 @@ def _commune_id(village: Place) -> int:
     return village.parent_id
 
 
+def _hold(household: Household) -> None:
+    """Whoever presses at the same moment waits, and then sees what was done."""
+    session.scalar(select(Household.id).where(Household.id == household.id).with_for_update())
+    session.refresh(household, ["shop", "accounts"])
+
+
+def _same(account: PaymentAccount, bank_bin: str, number: str, holder: str) -> bool:
+    return (account.bank_bin, account.number, account.holder) == (bank_bin, number, holder)
+
+
 def _need(household: Household, purpose: Purpose) -> None:
     if not household.keeper.agrees_to(purpose):
         raise NoConsent(purpose)
@@ -289,50 +243,3 @@ def _need(household: Household, purpose: Purpose) -> None:
 def _new_address(name: str) -> str:
     words = text.slug(name)[:LONGEST_SLUG].strip("-") or "gian-hang"
     return f"{words}-{codes.short_code()}"
-
-
-def _columns(goods: Goods) -> dict[str, Any]:
-    return {name: getattr(goods, name) for name in Goods.__slots__}
-
-
-def _plain(goods: Goods) -> dict[str, Any]:
-    """As a trace keeps it."""
-    return asdict(goods) | {"price": goods.price.dong, "category": goods.category.value}
-
-
-def _note_change(product: Product, before: dict[str, Any], *, by: Person, at: datetime) -> None:
-    after = _plain(goods_of(product))
-    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    product.changed_at = at
-    _touch(product.shop, at=at)
-    _trace(
-        "product.change",
-        product.shop.household,
-        by=by,
-        at=at,
-        product=product.code,
-        name=product.name,
-        changes=changes,
-    )
-
-
-def _touch(shop: Shop, *, at: datetime) -> None:
-    """Pages are cached by it."""
-    shop.changed_at = at
-
-
-def _count(indicator: Indicator, household: Household, cause: str, *, at: datetime) -> None:
-    facts.record(
-        indicator, cause=cause, household_id=household.id, village=household.village, at=at
-    )
-
-
-def _trace(verb: str, household: Household, *, by: Person, at: datetime, **detail: Any) -> None:
-    accounts.trace(
-        verb,
-        f"household:{household.code}",
-        actor=by,
-        for_id=household.keeper_id,
-        detail=detail,
-        at=at,
-    )

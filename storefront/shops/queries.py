@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -75,6 +75,17 @@ def lookalikes(
     by_phone = Household.keeper.has(Person.phone == phone) if phone else false()
     wanted = _whole_households().where(or_(Household.id.in_(here), by_phone))
     return session.scalars(wanted.order_by(Household.id).limit(5)).all()
+
+
+def just_registered(
+    folded: str, birth_year: int | None, *, village: Place, by: Person, since: datetime
+) -> Household | None:
+    """The same household, by the same hand, since the moment."""
+    same = (Household.folded == folded, Household.village_id == village.id)
+    wanted = select(Household).where(
+        *same, Household.registered_by_id == by.id, Household.registered_at >= since
+    )
+    return next((it for it in session.scalars(wanted) if it.birth_year == birth_year), None)
 
 
 def others_paid_at(bank_bin: str, number: str, *, but: Household) -> Sequence[Household]:

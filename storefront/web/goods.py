@@ -13,6 +13,7 @@ from storefront import clock
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.shops import actions, photos, queries
+from storefront.shops import goods as shelf
 from storefront.shops.errors import NoConsent
 from storefront.shops.models import Category, Product, Shop
 from storefront.web import categories, uploads
@@ -48,7 +49,7 @@ def add(shop: str) -> ResponseReturnValue:
     at = clock.now()
     with deed():
         photo = photos.keep(developed, at=at) if developed else None
-        actions.add_product(_shop(shop), draft.data.goods(), photo=photo, by=me(), at=at)
+        shelf.add_product(_shop(shop), draft.data.goods(), photo=photo, by=me(), at=at)
     flash(_("Listed: %(name)s.", name=_read_back(draft.data)))
     return redirect(_after_adding(found))
 
@@ -69,7 +70,7 @@ def edit(shop: str, code: str) -> ResponseReturnValue:
         product = _product(shop, code)
         photo = photos.keep(developed, at=at) if developed else None
         wanted = draft.data.goods(stock_now=product.stock)
-        actions.change_product(product, wanted, photo=photo, by=me(), at=at)
+        shelf.change_product(product, wanted, photo=photo, by=me(), at=at)
     flash(_("Saved: %(name)s.", name=_read_back(draft.data)))
     return redirect(url_for("goods.index", shop=shop))
 
@@ -86,8 +87,8 @@ def price_and_stock(shop: str, code: str) -> ResponseReturnValue:
     with deed():
         product = _product(shop, code)
         stock = max(form.stock - (form.stock_seen - product.stock), 0)
-        wanted = replace(actions.goods_of(product), price=form.price, stock=stock)
-        actions.change_product(product, wanted, by=me(), at=clock.now())
+        wanted = replace(shelf.goods_of(product), price=form.price, stock=stock)
+        shelf.change_product(product, wanted, by=me(), at=clock.now())
         name = product.name
     price = f"{form.price} ({in_words(form.price)})"
     flash(_("%(name)s: %(price)s, %(stock)s left.", name=name, price=price, stock=stock))
@@ -100,8 +101,8 @@ def show_or_hide(shop: str, code: str) -> ResponseReturnValue:
     shown = request.form.get("shown") == "yes"
     with deed():
         product = _product(shop, code)
-        wanted = replace(actions.goods_of(product), shown=shown)
-        actions.change_product(product, wanted, by=me(), at=clock.now())
+        wanted = replace(shelf.goods_of(product), shown=shown)
+        shelf.change_product(product, wanted, by=me(), at=clock.now())
         name = product.name
     if shown:
         flash(_("Buyers see %(name)s again.", name=name))
@@ -175,7 +176,7 @@ def _after_adding(shop: Shop) -> str:
     today = clock.village_date(clock.now())
     may_open = shop.household.allows(me(), Permission.SHOP_OPEN, on=today)
     if request.form.get("first") == "yes" and may_open:
-        return url_for("registering.done", code=shop.household.code)
+        return url_for("opening.done", code=shop.household.code)
     return url_for("goods.index", shop=shop.code)
 
 

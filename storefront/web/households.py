@@ -12,7 +12,7 @@ from storefront.accounts.models import Purpose
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.orders import queries as orders
-from storefront.shops import actions, queries
+from storefront.shops import actions, goods, queries
 from storefront.shops.actions import Keeper
 from storefront.shops.errors import CannotTakeBack, PhoneTaken
 from storefront.shops.models import Household
@@ -108,7 +108,7 @@ def withdraw(code: str, purpose: str) -> ResponseReturnValue:
     return redirect(url_for("households.show", code=code))
 
 
-@bp.post("/keeper/deeds/<int:deed_id>/objection")
+@bp.post("/keeper/deeds/<int(max=999999999999999999):deed_id>/objection")
 @door(SIGNED_IN)
 def object_to(deed_id: int) -> ResponseReturnValue:
     """The keeper says: not me."""
@@ -120,7 +120,7 @@ def object_to(deed_id: int) -> ResponseReturnValue:
     return redirect(url_for("keeper.home"))
 
 
-@bp.post("/keeper/deeds/<int:deed_id>/reversal")
+@bp.post("/keeper/deeds/<int(max=999999999999999999):deed_id>/reversal")
 @door(SIGNED_IN)
 def take_back(deed_id: int) -> ResponseReturnValue:
     """Put back the price, the stock or the words that somebody changed."""
@@ -128,11 +128,13 @@ def take_back(deed_id: int) -> ResponseReturnValue:
     try:
         with deed():
             pressed = people.deed_for(me(), deed_id) or abort(404)
+            if not pressed.detail.get("changes"):
+                abort(404)
             household = queries.kept_by(me())
             shop = household.shop.code if household and household.shop else ""
             code = pressed.detail.get("product", "")
             product = queries.product_to_edit(shop, code, me(), on=today) or abort(404)
-            actions.take_back(pressed, product, by=me(), at=clock.now())
+            goods.take_back(pressed, product, by=me(), at=clock.now())
     except CannotTakeBack:
         flash(
             _("It has been changed again since. Look at the goods and put it right there."), "wait"

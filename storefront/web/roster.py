@@ -66,13 +66,13 @@ def next_deed(household: Household, far: Progress) -> tuple[str, str] | tuple[No
     if far.next is Step.CONSENT:
         return _("Ask for consent"), url_for("households.show", code=code)
     if far.next is Step.SHOP:
-        return _("Open the shop"), url_for("registering.shop", code=code)
+        return _("Open the shop"), url_for("opening.shop", code=code)
     if far.next is Step.PRODUCT and household.shop:
         return _("List the first goods"), url_for(
             "goods.add", shop=household.shop.code, first="yes"
         )
     if far.next is Step.ACCOUNT and household.keeper.agrees_to(Purpose.PAYOUT):
-        return _("Write down the account"), url_for("registering.account", code=code)
+        return _("Write down the account"), url_for("opening.account", code=code)
     return None, None
 
 

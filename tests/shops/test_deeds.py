@@ -19,8 +19,8 @@ from storefront.money import Money
 from storefront.notifications.models import Message
 from storefront.places.models import Place
 from storefront.shops import actions as shops
-from storefront.shops import queries
-from storefront.shops.actions import Goods, Keeper
+from storefront.shops import goods, queries
+from storefront.shops.actions import Keeper
 from storefront.shops.errors import (
     BadAccount,
     CannotTakeBack,
@@ -28,6 +28,7 @@ from storefront.shops.errors import (
     PhoneTaken,
     ShopAlreadyOpen,
 )
+from storefront.shops.goods import Goods
 from storefront.shops.models import Category, Household, PaymentAccount, Product, Residence
 from tests.village import (
     MARKET_DAY,
@@ -233,7 +234,7 @@ def test_who_takes_payout_consent_back_declares_no_account(app: Flask) -> None:
 def test_products_are_listed_and_found(app: Flask) -> None:
     with deed():
         shop = a_shop()
-        product = shops.add_product(shop, NA, by=shop.household.keeper, at=MARKET_DAY)
+        product = goods.add_product(shop, NA, by=shop.household.keeper, at=MARKET_DAY)
 
     assert product.months == [8, 9, 10]
     assert "na dai" in product.folded
@@ -244,17 +245,17 @@ def test_a_wrong_press_can_be_taken_back(app: Flask) -> None:
     with deed():
         leader, product = a_leader(), na(price=35_000)
         keeper = product.shop.household.keeper
-        cheaper = replace(shops.goods_of(product), price=Money(3_500))
-        shops.change_product(product, cheaper, by=leader, at=MARKET_DAY)
+        cheaper = replace(goods.goods_of(product), price=Money(3_500))
+        goods.change_product(product, cheaper, by=leader, at=MARKET_DAY)
     pressed = people.done_for(keeper)[0]
     assert pressed.detail["changes"] == {"price": [35_000, 3_500]}
 
     with deed():
-        shops.take_back(pressed, product, by=keeper, at=MARKET_DAY)
+        goods.take_back(pressed, product, by=keeper, at=MARKET_DAY)
 
     assert product.price == Money(35_000)
     with pytest.raises(CannotTakeBack), deed():
-        shops.take_back(pressed, product, by=keeper, at=MARKET_DAY)
+        goods.take_back(pressed, product, by=keeper, at=MARKET_DAY)
 
 
 def test_a_keeper_can_say_not_me(app: Flask) -> None:
@@ -342,3 +343,53 @@ def test_a_leader_sees_the_households_of_the_village(app: Flask) -> None:
     assert [it.id for it in queries.households_of(leader, on=TODAY, named="NHÌNH")] == [here.id]
     assert not queries.households_of(leader, on=TODAY, named="Sinh")
     assert not queries.households_of(here.keeper, on=TODAY)
+
+
+def test_pressing_twice_does_it_once(app: Flask) -> None:
+    with deed():
+        leader = a_leader()
+        first, second = registered(leader), registered(leader)
+        assert first is second
+        shop = shops.open_shop(first, name="Nhà bà Nhình", by=leader, at=MARKET_DAY)
+        products = [goods.add_product(shop, NA, by=leader, at=MARKET_DAY) for _press in range(2)]
+
+    assert products[0] is products[1]
+    assert counted(Indicator.HOUSEHOLD_REGISTERED) == counted(Indicator.PRODUCT_LISTED) == 1
+
+
+def test_goods_are_found_by_the_shops_new_name(app: Flask) -> None:
+    with deed():
+        product = na()
+        keeper = product.shop.household.keeper
+        shops.change_shop(product.shop, name="Vườn Đồng Bành", story="", by=keeper, at=MARKET_DAY)
+
+    assert "vuon dong banh" in product.folded
+
+
+def test_saving_what_is_there_tells_nobody_of_a_change(app: Flask) -> None:
+    with deed():
+        product, leader = na(), a_leader()
+        goods.change_product(product, goods.goods_of(product), by=leader, at=MARKET_DAY)
+
+    assert people.done_for(product.shop.household.keeper) == []
+
+
+def test_a_new_holder_name_is_a_change_of_account(app: Flask) -> None:
+    with deed():
+        leader = a_leader()
+        household = registered(leader)
+        for holder in ("Hoang Thi Nhinh", "Hoàng Thị Nhình", "Hoàng Văn Ón"):
+            shops.declare_account(
+                household,
+                bank_bin=VIETINBANK,
+                number="101872344821",
+                holder=holder,
+                by=leader,
+                at=MARKET_DAY,
+            )
+            session.flush()
+
+    declared = [it for it in people.done_for(household.keeper) if it.verb == "account.declare"]
+    assert len(declared) == 2
+    assert household.account
+    assert household.account.holder == "HOANG VAN ON"

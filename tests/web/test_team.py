@@ -166,6 +166,17 @@ def test_a_household_met_before_is_asked_about(browser: Browser, leader: Person)
     assert how_many(Household) == 2
 
 
+def test_pressing_twice_opens_one_shop(browser: Browser, leader: Person) -> None:
+    first = browser.post("/team/households", who(leader) | YES)
+    second = browser.post("/team/households", who(leader) | YES)
+    assert first.url == second.url
+
+    for _press in range(2):
+        browser.post(first.url, {"name": "Nhà bà Nhình"})
+
+    assert how_many(Household) == how_many(Shop) == 1
+
+
 def test_a_number_of_somebody_else_is_an_error_at_the_field(
     browser: Browser, leader: Person
 ) -> None:
@@ -332,6 +343,8 @@ def test_the_keeper_sees_who_pressed_and_puts_it_back(
     session.refresh(product)
     assert product.price == Money(35_000)
     own.post(f"/keeper/deeds/{pressed.id}/objection")
+    for odd in (10**17, 10**18, 10**30):
+        own.post(f"/keeper/deeds/{odd}/objection", expect=404)
     assert "Chủ nhà nói" in browser.get(f"/team/households/{product.shop.household.code}").text
 
 

@@ -3,7 +3,7 @@ from typing import Annotated, Literal
 from flask_babel import gettext as _
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from storefront.shops.actions import Goods
+from storefront.shops.goods import Goods
 from storefront.shops.models import Category, Product
 from storefront.web.forms.values import Dong, Paragraph, Tidy, Whole
 

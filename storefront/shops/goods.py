@@ -1,0 +1,130 @@
+"""What a shop offers: listed, changed, and put back as it was."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from storefront import codes
+from storefront.accounts.models import Person, Trace
+from storefront.db import session
+from storefront.facts.models import Indicator
+from storefront.money import Money
+from storefront.shops import noting
+from storefront.shops.errors import CannotTakeBack
+from storefront.shops.models import Category, Photo, Product, Shop
+from storefront.shops.wording import names_around, reword
+
+A_MOMENT = timedelta(minutes=2)
+"""Two presses of one button are not further apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What a shop says about a product."""
+
+    name: str
+    category: Category
+    unit: str
+    price: Money
+    stock: int
+    season: int = 0
+    description: str = ""
+    shelf_days: int | None = None
+    shown: bool = True
+
+
+def add_product(
+    shop: Shop, goods: Goods, *, photo: Photo | None = None, by: Person, at: datetime
+) -> Product:
+    twin = _pressed_twice(shop, goods, at=at)
+    if twin:
+        return twin
+    around = names_around(shop)
+    product = Product(
+        code=codes.short_code(7),
+        shop=shop,
+        photo=photo,
+        listed_at=at,
+        changed_at=at,
+        **_columns(goods),
+    )
+    reword(product, places=around)
+    session.add(product)
+    session.flush()
+    noting.touch(shop, at=at)
+    noting.count(Indicator.PRODUCT_LISTED, shop.household, f"product:{product.code}", at=at)
+    noting.trace(
+        "product.add", shop.household, by=by, at=at, product=product.code, name=product.name
+    )
+    return product
+
+
+def change_product(
+    product: Product, goods: Goods, *, photo: Photo | None = None, by: Person, at: datetime
+) -> None:
+    """Say something else about a product; without a new photo it keeps the one it has."""
+    if goods == goods_of(product) and photo is None:
+        return
+    before = _plain(goods_of(product))
+    for name, value in _columns(goods).items():
+        setattr(product, name, value)
+    product.photo = photo or product.photo
+    reword(product, places=names_around(product.shop))
+    _note_change(product, before, by=by, at=at)
+
+
+def goods_of(product: Product) -> Goods:
+    return Goods(**{name: getattr(product, name) for name in Goods.__slots__})
+
+
+def take_back(deed: Trace, product: Product, *, by: Person, at: datetime) -> None:
+    """Put back what a change of a product had replaced."""
+    changes = deed.detail["changes"]
+    now = _plain(goods_of(product))
+    if any(now[name] != after for name, (_before, after) in changes.items()):
+        raise CannotTakeBack(product.code)
+    wanted = now | {name: before for name, (before, _after) in changes.items()}
+    wanted |= {"price": Money(wanted["price"]), "category": Category(wanted["category"])}
+    change_product(product, Goods(**wanted), by=by, at=at)
+
+
+def reword_all(shop: Shop, *, at: datetime) -> None:
+    """The shop or its keeper has another name, by which buyers look for the goods."""
+    around = names_around(shop)
+    for product in shop.products:
+        reword(product, places=around)
+        product.changed_at = at
+
+
+def _pressed_twice(shop: Shop, goods: Goods, *, at: datetime) -> Product | None:
+    """The very same goods, listed a moment ago."""
+    session.refresh(shop, ["changed_at"], with_for_update=True)
+    wanted = select(Product).where(Product.shop_id == shop.id, Product.listed_at >= at - A_MOMENT)
+    return next((it for it in session.scalars(wanted) if goods_of(it) == goods), None)
+
+
+def _columns(goods: Goods) -> dict[str, Any]:
+    return {name: getattr(goods, name) for name in Goods.__slots__}
+
+
+def _plain(goods: Goods) -> dict[str, Any]:
+    """As a trace keeps it."""
+    return asdict(goods) | {"price": goods.price.dong, "category": goods.category.value}
+
+
+def _note_change(product: Product, before: dict[str, Any], *, by: Person, at: datetime) -> None:
+    after = _plain(goods_of(product))
+    changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    product.changed_at = at
+    noting.touch(product.shop, at=at)
+    noting.trace(
+        "product.change",
+        product.shop.household,
+        by=by,
+        at=at,
+        product=product.code,
+        name=product.name,
+        changes=changes,
+    )
