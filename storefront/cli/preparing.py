@@ -5,6 +5,8 @@ from sqlalchemy import select
 
 from storefront.accounts.models import Person
 from storefront.cli import schema
+from storefront.cli.demo import demo
+from storefront.cli.places import places_import
 from storefront.db import db, session
 
 
@@ -12,11 +14,12 @@ from storefront.db import db, session
 @click.pass_context
 @with_appcontext
 def prepare(context: click.Context) -> None:
-    """Migrate the database and, when it is empty and for practice, fill it with the demo market."""
+    """Migrate the database, and fill an empty one: for practice with the demo market, else with
+    the country's places."""
     schema.migrate(db.engine)
-    demo = current_app.cli.commands.get("demo")
-    if demo and current_app.config["SETTINGS"].practice and _nobody_is_here():
-        context.invoke(demo)
+    if not _nobody_is_here():
+        return
+    context.invoke(demo if current_app.config["SETTINGS"].practice else places_import)
 
 
 def _nobody_is_here() -> bool:
