@@ -79,6 +79,9 @@ class Dealing:
             ware.changed = deal.placed
         self.tell(deal, "placed", None, deal.placed)
         self.count(deal, "order_placed", deal.code, 1, deal.placed)
+        if not deal.farm.has_orders:
+            deal.farm.has_orders = True
+            self.count(deal, "first_order", f"household:{deal.farm.id}", 1, deal.placed)
         self.post(
             deal,
             f"order:{deal.code}:placed",

@@ -49,6 +49,7 @@ class Farm:
     shop_code: str = ""
     account: Account | None = None
     wares: list[Ware] = field(default_factory=list)
+    has_orders: bool = False
     changed: int = 0
 
     @property

@@ -41,7 +41,14 @@ class _Listing:
             farm.wares.append(self._list(farm, good, min(at, self._span.now - MINUTE)))
             later = self._chance.between(2, 50) * DAY if self._chance.of(0.4) else 3 * MINUTE
             at += later
+        self._is_ready(farm)
         self._certify(farm)
+
+    def _is_ready(self, farm: Farm) -> None:
+        """With an open shop, goods and an account; see facts.actions.READY."""
+        if farm.account and farm.wares:
+            at = max(farm.wares[0].listed, farm.account.declared)
+            count(self._book, farm, Indicator.SHOP_READY, f"household:{farm.id}", at)
 
     def choice(self, farm: Farm) -> list[Good]:
         known = goods_of(farm.village.commune.name)

@@ -89,9 +89,9 @@ class _Trade:
 
     def _order_lately(self, orders: int) -> None:
         """So that a visitor who signs in as a keeper finds something to do."""
-        for number in range(orders):
-            farm = self._farms[number % len(KEEPERS)]
-            at = self._span.now - self._chance.between(4 * MINUTE, 26 * HOUR)
+        latest = [self._chance.between(4 * MINUTE, 26 * HOUR) for _ in range(orders)]
+        for number, ago in enumerate(sorted(latest, reverse=True)):
+            farm, at = self._farms[number % len(KEEPERS)], self._span.now - ago
             wares = self._in_season(farm, at)
             if wares:
                 self._check_out([(farm, self._chance.pick(wares))], at)

@@ -166,10 +166,7 @@ def _written(order: Order) -> dict[str, list[dict[str, Any]]]:
     found = {}
     for name, (model, but) in TABLES.items():
         table = model.__table__
-        wanted = select(table).order_by(table.c.id)
-        if name == "facts":
-            wanted = wanted.where(table.c.indicator != "first_order")
-        rows = session.execute(wanted).mappings()
+        rows = session.execute(select(table).order_by(table.c.id)).mappings()
         found[name] = [_plain(dict(row), but) for row in rows]
     return _sorted(found)
 

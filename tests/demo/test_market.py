@@ -18,6 +18,7 @@ from storefront.campaign.models import Fold, MonthFold
 from storefront.db import Base, deed, session
 from storefront.demo.cast import CAST, KEEPERS, PASSWORD
 from storefront.demo.goods import all_goods
+from storefront.facts import actions as facts
 from storefront.facts.models import Fact, Indicator, Unfolded
 from storefront.ledger.models import Account, Movement
 from storefront.money import Money
@@ -129,12 +130,21 @@ def test_facts_are_what_happened(demo: Flask) -> None:
     assert 0 < sums[Indicator.REVENUE_CASHLESS] < sums[Indicator.REVENUE]
 
 
+def test_no_fact_was_forgotten(demo: Flask) -> None:
+    before = session.scalar(select(func.count(Fact.id)))
+
+    with deed():
+        facts.complete()
+
+    assert session.scalar(select(func.count(Fact.id))) == before
+
+
 @pytest.mark.parametrize("table", [Fold, MonthFold])
 def test_sums_are_the_sums_of_the_facts(demo: Flask, table: Any) -> None:
-    facts = select(Fact.indicator, func.sum(Fact.amount)).group_by(Fact.indicator)
+    counted = select(Fact.indicator, func.sum(Fact.amount)).group_by(Fact.indicator)
     folds = select(table.indicator, func.sum(table.amount)).group_by(table.indicator)
 
-    assert dict(rows(folds)) == dict(rows(facts))
+    assert dict(rows(folds)) == dict(rows(counted))
     assert session.scalar(select(func.count(Unfolded.fact_id))) == 0
 
 
