@@ -42,7 +42,7 @@ def scratch(kind: str, folder: Path, *, shops: int, orders: int) -> Iterator[Scr
 
 def _on_sqlite(folder: Path, shops: int, orders: int) -> Scratch:
     ours, theirs = folder / "ours.db", folder / "theirs.db"
-    _fill(f"sqlite:///{ours}", shops, orders)
+    fill(f"sqlite:///{ours}", shops, orders)
     shutil.copy(ours, theirs)
     return Scratch(f"sqlite:///{ours}", f"sqlite:///{theirs}")
 
@@ -52,7 +52,7 @@ def _on_postgresql(url: str, shops: int, orders: int) -> Scratch:
     server = create_engine(url, isolation_level="AUTOCOMMIT")
     with server.connect() as line:
         line.execute(text("CREATE DATABASE ours"))
-        _fill(ours, shops, orders)
+        fill(ours, shops, orders)
         line.execute(text("CREATE DATABASE theirs TEMPLATE ours"))
         own = line.scalar(text("SELECT pg_backend_pid()"))
         helpers = (parent_of(own),)
@@ -60,7 +60,7 @@ def _on_postgresql(url: str, shops: int, orders: int) -> Scratch:
     return Scratch(ours, theirs, helpers)
 
 
-def _fill(url: str, shops: int, orders: int) -> None:
+def fill(url: str, shops: int, orders: int) -> None:
     for words in (["migrate"], ["demo", f"--shops={shops}", f"--orders={orders}"]):
         subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", *words],

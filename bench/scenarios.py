@@ -44,7 +44,7 @@ def scenarios(market: Connection, port: int) -> list[Scenario]:
         Scenario("search", searches, searches, 1.2),
         Scenario("the same three pages, kept", again, again, 0.6),
         Scenario("the same, not changed (304)", _known(again, port), again, 0.6),
-        Scenario("growth page", [_growth(market)]),
+        Scenario("growth page", growth_asks(market)[:1]),
     ]
 
 
@@ -85,11 +85,13 @@ def _known(asks: Sequence[Ask], port: int) -> list[Ask]:
     return known
 
 
-def _growth(market: Connection) -> Ask:
+def growth_asks(market: Connection) -> list[Ask]:
+    """A provincial officer's pages."""
     officer = market.scalar(
         text("SELECT person_id FROM posting WHERE role = :role"), {"role": Role.PROVINCE_OFFICER}
     )
-    return Ask("/growth", AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={_signed_in(officer)}"})
+    signed_in = AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={_signed_in(officer)}"}
+    return [Ask(path, signed_in) for path in ("/growth", "/growth?of=revenue&geo=then")]
 
 
 def _signed_in(person_id: int | None) -> str:

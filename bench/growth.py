@@ -1,0 +1,109 @@
+"""Does the growth page cost the same for a province as for a village?
+
+`python -m bench.growth [--database sqlite] [--shops 68311] [--orders 2000000] [--seconds 5]`
+makes both markets, asks both for their growth pages, and prints the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from bench import load, market
+from bench.scenarios import growth_asks
+from bench.servers import parent_of, serving
+from storefront.app import create_app
+from storefront.campaign import folding
+from storefront.db import deed
+from storefront.settings import Settings
+from tests.databases import a_postgres_server
+
+SMALL = (60, 3_000)
+AIM = 1.2
+
+
+@dataclass(frozen=True)
+class Cost:
+    cpu: float
+    """Milliseconds of processor time a page, servers and database."""
+    p50: float
+    p99: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", action="append", choices=("sqlite", "postgres"))
+    parser.add_argument("--shops", type=int, default=68_311)
+    parser.add_argument("--orders", type=int, default=2_000_000)
+    parser.add_argument("--seconds", type=float, default=5)
+    asked = parser.parse_args()
+    os.environ.setdefault("PRACTICE", "1")
+    for kind in asked.database or ["sqlite", "postgres"]:
+        small = measure(kind, *SMALL, asked.seconds)
+        large = measure(kind, asked.shops, asked.orders, asked.seconds)
+        for page, cost in large.items():
+            before = small[page]
+            print(
+                f"{kind} {page}: {before.cpu:.1f} ms CPU with {SMALL[0]} shops, {cost.cpu:.1f} ms "
+                f"with {asked.shops:,}; ratio {cost.cpu / before.cpu:.2f} (aim {AIM}); "
+                f"p50 {before.p50:.0f} and {cost.p50:.0f} ms, p99 {cost.p99:.0f} ms",
+                flush=True,
+            )
+
+
+def measure(kind: str, shops: int, orders: int, seconds: float) -> dict[str, Cost]:
+    with tempfile.TemporaryDirectory() as folder, _market(kind, folder, shops, orders) as made:
+        url, helpers = made
+        print(f"{kind}, {shops:,} shops: folds made afresh in {_rebuild(url):.1f} s", flush=True)
+        with serving(
+            "wsgi:app", {"INSTANCE_DIR": folder, "DATABASE_URL": url}, helpers=helpers
+        ) as it:
+            with create_engine(url).connect() as rows:
+                asks = growth_asks(rows)
+            costs = {}
+            for ask in asks:
+                load.pages(it.port, [ask], seconds=1)
+                before = it.cpu()
+                done = load.pages(it.port, [ask], seconds=seconds)
+                cpu = (it.cpu() - before) * 1_000 / done.done
+                costs[ask.path] = Cost(cpu, done.p50, done.p99)
+            return costs
+
+
+@contextmanager
+def _market(
+    kind: str, folder: str, shops: int, orders: int
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    if kind == "sqlite":
+        url = f"sqlite:///{Path(folder) / 'market.db'}"
+        market.fill(url, shops, orders)
+        yield url, ()
+        return
+    with a_postgres_server(durable=True) as url:
+        market.fill(url, shops, orders)
+        engine = create_engine(url)
+        with engine.connect() as line:
+            server = parent_of(line.scalar(text("SELECT pg_backend_pid()")))
+        engine.dispose()
+        yield url, (server,)
+
+
+def _rebuild(url: str) -> float:
+    app = create_app(Settings.from_env(os.environ | {"DATABASE_URL": url}))
+    with app.app_context():
+        began = time.monotonic()
+        with deed():
+            folding.rebuild_folds()
+        return time.monotonic() - began
+
+
+if __name__ == "__main__":
+    main()
