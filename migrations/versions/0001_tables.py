@@ -197,9 +197,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("now_id", "indicator", "day", "commune_id", name=op.f("pk_fold")),
         sqlite_with_rowid=False,
     )
-    op.create_index(
-        "ix_fold_commune_id_indicator_day", "fold", ["commune_id", "indicator", "day"], unique=False
-    )
+    op.create_index("ix_fold_as_then", "fold", ["commune_id", "indicator", "day"], unique=False)
     op.create_table(
         "message",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -237,9 +235,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
-        "ix_month_fold_commune_id_indicator_month",
+        "ix_month_fold_as_then",
         "month_fold",
-        ["commune_id", "indicator", "month"],
+        ["commune_id", "indicator", "month", "now_id", "amount"],
         unique=False,
     )
     op.create_table(
@@ -293,6 +291,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
     )
     op.create_index(op.f("ix_team_place_id"), "team", ["place_id"], unique=False)
+    op.create_table(
+        "total_fold",
+        sa.Column("now_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("indicator", sa.String(32), nullable=False),
+        sa.Column(
+            "commune_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commune_id"], ["place.id"], name=op.f("fk_total_fold_commune_id_place")
+        ),
+        sa.ForeignKeyConstraint(["now_id"], ["place.id"], name=op.f("fk_total_fold_now_id_place")),
+        sa.PrimaryKeyConstraint("now_id", "indicator", "commune_id", name=op.f("pk_total_fold")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_total_fold_commune_id", "total_fold", ["commune_id"], unique=False)
     op.create_table(
         "trace",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -412,12 +426,12 @@ def upgrade() -> None:
     op.create_table(
         "team_fold",
         sa.Column("now_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("indicator", sa.String(32), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["now_id"], ["place.id"], name=op.f("fk_team_fold_now_id_place")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_team_fold_team_id_team")),
-        sa.PrimaryKeyConstraint("now_id", "team_id", "indicator", name=op.f("pk_team_fold")),
+        sa.PrimaryKeyConstraint("now_id", "indicator", "team_id", name=op.f("pk_team_fold")),
         sqlite_with_rowid=False,
     )
     op.create_table(

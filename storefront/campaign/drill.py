@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Subquery, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
+from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope
-from storefront.campaign.sums import Rows, by_team
+from storefront.campaign.sums import by_team
 from storefront.db import session
 from storefront.facts.models import Fact, Indicator
 from storefront.orders.models import Order
@@ -25,32 +26,51 @@ from storefront.places.models import Place
 from storefront.shops.models import Household
 from storefront.teams.models import Duty, Membership, Team
 
+WAITING = (Indicator.SHOP_OPENED, Indicator.SHOP_READY)
 
-def teams(scope: Scope, *, by: Indicator | None = None, waiting_only: bool = False) -> Rows:
-    """Teams with their sums to this day: most shops waiting first, or by an indicator.
 
-    Columns: id, name, village, commune code and name, head, and one for each indicator.
+def teams(scope: Scope, *, skip: int = 0, limit: int | None = None) -> Rows:
+    """Teams with their sums to this day, most shops that cannot sell yet first.
+
+    Columns: id, name, village, commune code and name, head, waiting, and one for each indicator.
     """
-    counted = by_team(scope)
+    counted = by_team(scope, tuple(Indicator))
+    return _named(counted, [counted.c[it] for it in Indicator], skip, limit)
+
+
+def waiting_teams(scope: Scope, *, limit: int) -> Rows:
+    """Those with the most shops that cannot sell yet."""
+    counted = by_team(scope, WAITING)
+    some = select(counted).where(_waiting(counted) > 0).subquery()
+    return _named(some, [], 0, limit)
+
+
+def _named(counted: Subquery, columns: Sequence[Any], skip: int, limit: int | None) -> Rows:
+    # Chosen first and named afterwards: only those on the page are worth looking up.
+    waiting = _waiting(counted).label("waiting")
+    chosen = select(counted.c.team_id, waiting, *columns).order_by(
+        waiting.desc(), counted.c.team_id
+    )
+    some = chosen.offset(skip).limit(limit).subquery() if limit else chosen.subquery()
     village, commune, head = aliased(Place), aliased(Place), aliased(Person)
-    waiting = counted.c[Indicator.SHOP_OPENED] - counted.c[Indicator.SHOP_READY]
-    wanted = (
+    return (
         select(
-            Team.id.label("team_id"),
             Team.name,
             village.name.label("village"),
             commune.code.label("commune_code"),
             commune.name.label("commune"),
             _head(head).label("head"),
-            waiting.label("waiting"),
-            *[counted.c[indicator] for indicator in Indicator],
+            *some.c,
         )
-        .join(counted, counted.c.team_id == Team.id)
+        .join(some, some.c.team_id == Team.id)
         .join(village, village.id == Team.place_id)
         .join(commune, commune.id == village.parent_id)
-        .order_by((counted.c[by] if by else waiting).desc(), Team.id)
+        .order_by(some.c.waiting.desc(), Team.id)
     )
-    return wanted.where(waiting > 0) if waiting_only else wanted
+
+
+def _waiting(counted: Subquery) -> Any:
+    return counted.c[Indicator.SHOP_OPENED] - counted.c[Indicator.SHOP_READY]
 
 
 def _head(person: Any) -> Any:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, literal, select
 
@@ -52,7 +51,9 @@ def rebuild_folds() -> None:
     facts.complete()
     for level in rollup.LEVELS:
         session.execute(delete(level.table))
-    _add(Fact.id.not_in(select(Unfolded.fact_id)))
+    folded = Fact.id.not_in(select(Unfolded.fact_id))
+    for level in rollup.LEVELS:
+        _pour(level, level.from_days() if level.day_key else level.sums(folded))
 
 
 @contextmanager
@@ -86,7 +87,7 @@ def _add(which: ColumnElement[bool], *, times: int = 1) -> None:
         _pour(level, level.sums(which, times=times))
 
 
-def _pour(level: rollup.Level, rows: Select[Any]) -> None:
+def _pour(level: rollup.Level, rows: rollup.Rows) -> None:
     new = insert(level.table).from_select([*level.key, "amount"], rows)
     total = level.table.__table__.c.amount + new.excluded.amount
     session.execute(new.on_conflict_do_update(index_elements=[*level.key], set_={"amount": total}))

@@ -66,7 +66,7 @@ class Fold(Base):
 
     __tablename__ = "fold"
     __table_args__ = (
-        Index("ix_fold_commune_id_indicator_day", "commune_id", "indicator", "day"),
+        Index("ix_fold_as_then", "commune_id", "indicator", "day"),
         {"sqlite_with_rowid": False},
     )
 
@@ -80,11 +80,11 @@ class Fold(Base):
 
 
 class MonthFold(Base):
-    """The same by month: what charts and tables read, so that years cost no more than weeks."""
+    """The same by month: what charts read, so that years cost no more than weeks."""
 
     __tablename__ = "month_fold"
     __table_args__ = (
-        Index("ix_month_fold_commune_id_indicator_month", "commune_id", "indicator", "month"),
+        Index("ix_month_fold_as_then", "commune_id", "indicator", "month", "now_id", "amount"),
         {"sqlite_with_rowid": False},
     )
 
@@ -96,13 +96,28 @@ class MonthFold(Base):
     amount: Mapped[int] = mapped_column(BigInteger)
 
 
+class TotalFold(Base):
+    """The sum of all days: where a commune stands, without reading its years."""
+
+    __tablename__ = "total_fold"
+    __table_args__ = (
+        Index("ix_total_fold_commune_id", "commune_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    now_id: Mapped[int] = mapped_column(BigKey, ForeignKey("place.id"), primary_key=True)
+    indicator: Mapped[Indicator] = mapped_column(primary_key=True)
+    commune_id: Mapped[int] = mapped_column(BigKey, ForeignKey("place.id"), primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+
 class TeamFold(Base):
-    """The sum of all facts of the households one team looks after, by where they live today."""
+    """The sum of all days of the households one team looks after, by where they live today."""
 
     __tablename__ = "team_fold"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     now_id: Mapped[int] = mapped_column(BigKey, ForeignKey("place.id"), primary_key=True)
-    team_id: Mapped[int] = mapped_column(BigKey, ForeignKey("team.id"), primary_key=True)
     indicator: Mapped[Indicator] = mapped_column(primary_key=True)
+    team_id: Mapped[int] = mapped_column(BigKey, ForeignKey("team.id"), primary_key=True)
     amount: Mapped[int] = mapped_column(BigInteger)

@@ -19,7 +19,7 @@ from storefront.campaign.models import Campaign, Published
 from storefront.campaign.ranking import Line
 from storefront.campaign.scope import Geography, Scope
 from storefront.db import session
-from storefront.facts.models import Fact
+from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Level, Place
 from storefront.places.queries import stood
 
@@ -89,9 +89,9 @@ def published(campaign: Campaign) -> Sequence[Published]:
     ).all()
 
 
-def lines(scope: Scope) -> list[Line]:
-    """Every commune of the scope with its sums and who answers for it."""
-    counted = sums.by_commune(scope)
+def lines(scope: Scope, by: Indicator) -> list[Line]:
+    """Every commune of the scope with its sums and who answers for it, ready to be ranked."""
+    counted = sums.by_commune(scope, by)
     officers = officers_of(scope.commune_ids, on=scope.today)
     return [
         Line(commune, counted.get(commune.id, {}), tuple(officers.get(commune.id, ())))
@@ -119,4 +119,8 @@ def officers_of(place_ids: Iterable[int], *, on: date) -> dict[int, list[str]]:
 
 
 def last_counted_at() -> datetime | None:
-    return session.scalar(select(Fact.written_at).order_by(Fact.id.desc()).limit(1))
+    """When somebody last did something that counts. Facts written in bulk are not in order, so
+    the last thousand are looked at."""
+    last = select(Fact.written_at).order_by(Fact.id.desc()).limit(1000).subquery()
+    newest: datetime | None = session.scalar(select(func.max(last.c.written_at)))
+    return newest

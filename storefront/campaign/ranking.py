@@ -14,7 +14,7 @@ from storefront.places.models import Place
 ENOUGH_HOUSEHOLDS = 30
 """With fewer, a rank would praise or blame chance."""
 
-NOTHING = Sum(0, 0)
+NOTHING = Sum(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def ranked(lines: Sequence[Line], by: Indicator) -> list[Line]:
     come last."""
     fair = [line for line in lines if _households(line) >= ENOUGH_HOUSEHOLDS]
     now = _ranks(fair, by, lambda it: it.total)
-    then = _ranks(fair, by, lambda it: it.before)
+    then = _ranks(fair, by, lambda it: it.before or 0)
     placed = [
         replace(line, rank=now[line.place.id], moved=then[line.place.id] - now[line.place.id])
         if line.place.id in now

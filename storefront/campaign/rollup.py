@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from storefront.campaign.models import Fold, MonthFold, TeamFold
+from storefront.campaign.models import Fold, MonthFold, TeamFold, TotalFold
 from storefront.db import Base
 from storefront.facts.models import Fact
 from storefront.places.models import Place
@@ -40,20 +40,32 @@ def _on_postgresql(element: Any, compiler: SQLCompiler, **how: Any) -> str:
     return f"CAST(date_trunc('month', {compiler.process(element.clauses, **how)}) AS date)"
 
 
+Rows = Select[*tuple[Any, ...]]
+
+
 @dataclass(frozen=True)
 class Level:
     """A table of sums, and the columns that tell its rows apart."""
 
     table: type[Base]
     key: dict[str, Any]
+    day_key: dict[str, Any] | None = None
+    """The same, when read from the folds of days, which are fewer than the facts."""
 
-    def sums(self, which: ColumnElement[bool], *, times: int = 1) -> Select[Any]:
+    def sums(self, which: ColumnElement[bool], *, times: int = 1) -> Rows:
         """The rows that these facts add up to, in the one order in which everybody locks them."""
         columns = [column.label(name) for name, column in self.key.items()]
         total = (func.sum(Fact.amount) * times).label("amount")
         chosen = select(*columns, total).select_from(Fact).join(Household).join(Village, _HOME)
         wanted = chosen.where(which, *(column.is_not(None) for column in self.key.values()))
         return wanted.group_by(*columns).order_by(*columns)
+
+    def from_days(self) -> Rows:
+        """All its rows, from the folds of days."""
+        assert self.day_key  # noqa: S101
+        columns = [column.label(name) for name, column in self.day_key.items()]
+        added = select(*columns, func.sum(Fold.amount).label("amount"))
+        return added.group_by(*columns).order_by(*columns)
 
 
 _HOME = Village.id == Household.village_id
@@ -77,9 +89,20 @@ LEVELS = (
             "month": first_of_month(Fact.day),
             "commune_id": Fact.commune_id,
         },
+        {
+            "now_id": Fold.now_id,
+            "indicator": Fold.indicator,
+            "month": first_of_month(Fold.day),
+            "commune_id": Fold.commune_id,
+        },
+    ),
+    Level(
+        TotalFold,
+        {"now_id": _WHERE_NOW, "indicator": Fact.indicator, "commune_id": Fact.commune_id},
+        {"now_id": Fold.now_id, "indicator": Fold.indicator, "commune_id": Fold.commune_id},
     ),
     Level(
         TeamFold,
-        {"now_id": _WHERE_NOW, "team_id": Household.team_id, "indicator": Fact.indicator},
+        {"now_id": _WHERE_NOW, "indicator": Fact.indicator, "team_id": Household.team_id},
     ),
 )

@@ -46,7 +46,7 @@ def show(code: str | None = None) -> str:
 def communes(code: str) -> str:
     scope = scope_asked(code)
     by = indicator_asked()
-    lines = ranked(queries.lines(scope), by)
+    lines = ranked(queries.lines(scope, by), by)
     return render_template(
         "growth/communes.html",
         **shown.frame(scope, by=by),
@@ -62,7 +62,7 @@ def communes(code: str) -> str:
 def teams(code: str) -> str:
     scope = scope_asked(code)
     skip = PAGE * (page_asked() - 1)
-    some = session.execute(drill.teams(scope).offset(skip).limit(PAGE + 1)).all()
+    some = session.execute(drill.teams(scope, skip=skip, limit=PAGE + 1)).all()
     return render_template("growth/teams.html", **shown.frame(scope), **_paged(some))
 
 

@@ -15,6 +15,7 @@ from storefront.accounts.permissions import Permission
 from storefront.campaign import drill, queries, sums
 from storefront.campaign.indicators import DEFINITIONS
 from storefront.campaign.ranking import ranked
+from storefront.campaign.rollup import Rows
 from storefront.db import deed, session
 from storefront.facts.models import Fact
 from storefront.places.models import Place
@@ -34,7 +35,8 @@ CHUNK = 500
 @door(Permission.CAMPAIGN_READ)
 def communes(code: str) -> Response:
     scope = growth.scope_asked(code)
-    lines = ranked(queries.lines(scope), growth.indicator_asked())
+    by = growth.indicator_asked()
+    lines = ranked(queries.lines(scope, by), by)
     head = [_("Code"), _("Commune"), _("Who answers"), _("Until"), *_names(), _("Cannot sell yet")]
     rows = (
         [
@@ -151,7 +153,7 @@ def _fact_head() -> list[str]:
     ]
 
 
-def _facts(wanted: sums.Rows) -> Iterator[Row]:
+def _facts(wanted: Rows) -> Iterator[Row]:
     names = {it.indicator: _(it.name) for it in DEFINITIONS}
     for row in _read(wanted):
         yield [
@@ -166,7 +168,7 @@ def _facts(wanted: sums.Rows) -> Iterator[Row]:
         ]
 
 
-def _read(wanted: sums.Rows) -> Iterator[Any]:
+def _read(wanted: Rows) -> Iterator[Any]:
     """Rows as they come, never all at once. A download that breaks off closes its cursor."""
     with session.execute(wanted.execution_options(yield_per=CHUNK)) as rows:
         yield from rows

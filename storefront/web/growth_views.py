@@ -88,8 +88,8 @@ def frame(scope: Scope, *, by: Indicator = Indicator.SHOP_OPENED) -> dict[str, A
 
 def report(scope: Scope, *, by: Indicator) -> dict[str, Any]:
     """The whole growth page."""
-    lines = ranked(queries.lines(scope), by)
-    months = sums.by_month(scope)
+    lines = ranked(queries.lines(scope, by), by)
+    months = sums.by_month(scope, by)
     campaign = queries.campaign_for(scope.place)
     baselines = _baselines(campaign, scope.place)
     totals = {it: sum(line.total(it) for line in lines) for it in Indicator}
@@ -328,7 +328,7 @@ def _by_day(told: Sequence[Published]) -> list[Told]:
 
 
 def _waiting_teams(scope: Scope) -> Sequence[Any]:
-    return session.execute(drill.teams(scope, waiting_only=True).limit(SOME_TEAMS)).all()
+    return session.execute(drill.waiting_teams(scope, limit=SOME_TEAMS)).all()
 
 
 def _value(baseline: Baseline | None) -> int | None:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from hypothesis.stateful import run_state_machine_as_test as run
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storefront.campaign import actions, folding, sums
@@ -96,31 +96,35 @@ class History(RuleBasedStateMachine):
 
     def communes_add_up_to_the_province_and_the_province_to_the_facts(self) -> None:
         for until in (date(2024, 2, 28), date(2024, 2, 29), TODAY):
-            told = session.scalar(
-                select(func.coalesce(func.sum(Fact.amount), 0)).where(
-                    self.theirs, Fact.day <= until
-                )
-            )
+            told = self._told(Fact.day <= until)
             for geography in Geography:
                 scope = scope_of(self.province, until=until, geography=geography, today=TODAY)
-                by_commune = sums.by_commune(scope)
+                by_commune = sums.by_commune(scope, Indicator.REVENUE)
                 assert sum(it[Indicator.REVENUE].total for it in by_commune.values()) == told
                 assert sum(sums.by_month(scope)[Indicator.REVENUE].values()) == told
+                before = sum(it[Indicator.REVENUE].before or 0 for it in by_commune.values())
+                assert before == self._told(Fact.day < scope.month)
 
     def each_commune_agrees_with_its_own_facts(self) -> None:
         now, then = self._added(Place.parent_id), self._added(Fact.commune_id)
         for geography, told in ((Geography.NOW, now), (Geography.THEN, then)):
             scope = scope_of(self.province, until=TODAY, geography=geography, today=TODAY)
-            found = {key: it[Indicator.REVENUE].total for key, it in sums.by_commune(scope).items()}
+            found = {
+                key: it[Indicator.REVENUE].total
+                for key, it in sums.by_commune(scope, Indicator.REVENUE).items()
+            }
             assert {k: v for k, v in found.items() if v} == {k: v for k, v in told.items() if v}
 
     def teams_agree_with_their_facts(self) -> None:
         scope = scope_of(self.province, until=TODAY, geography=Geography.NOW, today=TODAY)
-        teams = sums.by_team(scope)
+        teams = sums.by_team(scope, [Indicator.REVENUE])
         found = dict(session.execute(select(teams.c.team_id, teams.c.revenue)).all())
         told = self._added(Household.team_id)
         told.pop(None, 0)
         assert {k: v for k, v in found.items() if v} == {k: v for k, v in told.items() if v}
+
+    def _told(self, when: ColumnElement[bool]) -> int:
+        return int(session.scalar(select(func.sum(Fact.amount)).where(self.theirs, when)) or 0)
 
     def _added(self, by: InstrumentedAttribute[Any]) -> dict[int | None, int]:
         """The same, from the facts alone."""

@@ -10,14 +10,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from storefront.campaign import folding
-from storefront.campaign.models import Fold, MonthFold, TeamFold
+from storefront.campaign.models import Fold, MonthFold, TeamFold, TotalFold
 from storefront.db import deed, session
 from storefront.facts.models import Fact, Indicator, Unfolded
 from storefront.shops.models import Household
 from tests.village import MARKET_DAY, a_commune, a_household, a_team, a_village, counted
 
 
-def folded(table: type[Fold | MonthFold | TeamFold]) -> dict[tuple[object, ...], int]:
+def folded(table: type[Fold | MonthFold | TotalFold | TeamFold]) -> dict[tuple[object, ...], int]:
     columns = [column for column in table.__table__.c if column.name != "amount"]
     rows = session.execute(select(*columns, table.__table__.c.amount))
     return {tuple(row[:-1]): row[-1] for row in rows}
@@ -36,7 +36,8 @@ def test_facts_become_sums_of_their_day_month_and_team(app: Flask) -> None:
     revenue = Indicator.REVENUE
     assert folded(Fold) == {(here, revenue, date(2026, 8, 22), here): 200_000}
     assert folded(MonthFold) == {(here, revenue, date(2026, 8, 1), here): 200_000}
-    assert folded(TeamFold) == {(here, household.team_id, revenue): 200_000}
+    assert folded(TotalFold) == {(here, revenue, here): 200_000}
+    assert folded(TeamFold) == {(here, revenue, household.team_id): 200_000}
 
 
 def test_folding_again_adds_nothing(app: Flask) -> None:
