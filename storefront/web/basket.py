@@ -130,6 +130,11 @@ class Parcel:
         return Money.sum(line.amount for line in self.lines if not line.trouble)
 
     @property
+    def spoken(self) -> str:
+        """Its name inside a sentence: nhà bà Nhình."""
+        return self.name[:1].lower() + self.name[1:]
+
+    @property
     def is_ready(self) -> bool:
         return not any(line.trouble for line in self.lines)
 

@@ -1,0 +1,56 @@
+"""What a shop costs somebody on a thin line who opens it for the first time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.story.market import a_phone
+
+pytestmark = pytest.mark.browser
+
+HEAVIEST = 60_000
+"""Bytes, the first picture included; those below the fold come when they are scrolled to."""
+MOST_REQUESTS = 8
+
+
+def test_a_shop_is_light_on_the_first_visit(chromium: Browser, address: str) -> None:
+    finder = a_phone(chromium, address, language="vi")
+    finder.goto("/shops")
+    shop = finder.locator(".shop-row a").first.get_attribute("href")
+    assert shop
+
+    page = a_phone(chromium, address, language="vi")
+    loads = _loads(page, shop)
+
+    pictures = [url for url in loads if "/media/" in url]
+    needed = {url: size for url, size in loads.items() if url not in pictures[1:]}
+    assert pictures
+    assert len(needed) <= MOST_REQUESTS, needed
+    assert sum(needed.values()) <= HEAVIEST, needed
+    assert _blocking_scripts(page) == 0
+
+
+def _loads(page: Page, path: str) -> dict[str, int]:
+    """Everything the page fetched, in order, and its size on the line."""
+    asked: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+
+    def ask(event: dict[str, Any]) -> None:
+        asked[event["requestId"]] = event["request"]["url"]
+
+    def finish(event: dict[str, Any]) -> None:
+        sizes[event["requestId"]] = int(event["encodedDataLength"])
+
+    line.on("Network.requestWillBeSent", ask)
+    line.on("Network.loadingFinished", finish)
+    page.goto(path, wait_until="networkidle")
+    return {url: sizes[number] for number, url in asked.items() if number in sizes}
+
+
+def _blocking_scripts(page: Page) -> int:
+    return page.locator("script:not([type=module]):not([defer]):not([async])").count()
