@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask import Flask
 from flask_babel import gettext as _
 
-from storefront.catalogue.queries import Spot
+from storefront.catalogue.near import Spot
 from storefront.catalogue.rows import Card
 from storefront.money import Money
 from storefront.web import nearby

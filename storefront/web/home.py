@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 
 from storefront import clock
 from storefront.catalogue import queries
-from storefront.catalogue.queries import Spot
+from storefront.catalogue.near import Spot, near
 from storefront.catalogue.rows import Card
 from storefront.web import cards, categories, nearby
 from storefront.web.doors import PUBLIC, door
@@ -24,14 +24,14 @@ def show() -> str:
     """What is picked this week near you, the calendar of the year, and who sells."""
     today = clock.village_date(clock.now())
     spot = nearby.spot(on=today)
-    found = queries.near(spot, on=today) if spot else []
+    found = near(spot, on=today) if spot else []
     counts, seasons = queries.overview()
     return render_template(
         "home/show.html",
         today=today,
         spot=spot,
         goods=cards.shown(_best(found), on=today, near=spot),
-        shops=_shops(found, near=spot),
+        shops=_shops(found, here=spot),
         kinds=categories.index(counts),
         seasons=[(name, None, cards.months(season)) for name, season in seasons],
         many=sum(counts.values()),
@@ -46,7 +46,7 @@ def _best(found: Sequence[Card]) -> list[Card]:
     return list(names.values())[:GOODS]
 
 
-def _shops(found: Sequence[Card], *, near: Spot | None) -> list[dict[str, Any]]:
+def _shops(found: Sequence[Card], *, here: Spot | None) -> list[dict[str, Any]]:
     """The nearest houses, each with what it has."""
     houses: dict[str, list[Card]] = {}
     for card in found:
@@ -57,7 +57,7 @@ def _shops(found: Sequence[Card], *, near: Spot | None) -> list[dict[str, Any]]:
             "name": goods[0].shop_name,
             "goods": ", ".join(card.name for card in goods[:3]),
             "commune": goods[0].commune,
-            "km": nearby.km(near, goods[0].lat, goods[0].lon),
+            "km": nearby.km(here, goods[0].lat, goods[0].lon),
         }
         for code, goods in list(houses.items())[:SHOPS]
     ]

@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
 from storefront import clock
-from storefront.catalogue import queries
-from storefront.catalogue.queries import Spot
+from storefront.catalogue.near import Spot, spot_of
 from storefront.web import place_picker
 from storefront.web.doors import PUBLIC, door
 from storefront.web.forms.draft import Draft
@@ -51,7 +50,7 @@ def code() -> str:
 
 
 def spot(*, on: date) -> Spot | None:
-    return queries.spot_of(code(), on=on)
+    return spot_of(code(), on=on)
 
 
 def km(spot: Spot | None, lat: float | None, lon: float | None) -> int | None:
