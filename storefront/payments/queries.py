@@ -66,6 +66,14 @@ def of_order(order_id: int) -> list[Receipt]:
     return list(session.scalars(wanted))
 
 
+def told_by_bank(order_ids: Sequence[int]) -> set[int]:
+    """Those of the orders for which a bank has told of money."""
+    wanted = select(Receipt.order_id).where(
+        Receipt.order_id.in_(order_ids), Receipt.means == Means.BANK_NOTICE
+    )
+    return {order_id for order_id in session.scalars(wanted) if order_id is not None}
+
+
 def came_since(moment: datetime, *, household_id: int) -> list[Receipt]:
     """Money that reached a household from a moment on, each sum once, refunds taken off."""
     return list(session.scalars(_of_household(household_id).where(Receipt.at >= moment)))

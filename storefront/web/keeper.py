@@ -37,6 +37,7 @@ def home() -> ResponseReturnValue:
         under_way=[order for order in waiting if order.state is not OrderState.PLACED],
         pressed=deeds.pressed_lately(me(), limit=PRESSED, at=clock.now()),
         pictures=_pictures(household),
+        by_bank=receipts.told_by_bank([order.id for order in waiting]),
     )
 
 

@@ -44,7 +44,7 @@ def standing(order: Order) -> Markup:
     return Markup('<span class="tag{}">{}</span>').format(f" tag-{kind}" if kind else "", words)
 
 
-def money(order: Order, *, bank_said: bool = False) -> Coin:
+def money(order: Order, *, bank_said: bool) -> Coin:
     if order.is_paid and bank_said:
         return Coin(_("%(sum)s, the bank says it is in", sum=order.total), "paid")
     if order.is_paid:

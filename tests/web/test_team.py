@@ -15,10 +15,13 @@ from storefront.db import deed, session
 from storefront.money import Money
 from storefront.notifications.models import Message
 from storefront.orders.models import Order, OrderState
+from storefront.payments import actions as payments
+from storefront.payments.provider import Notice
 from storefront.shops.models import Household, PaymentAccount, Product, Shop
 from tests.browser import Browser, Page
 from tests.statements import counted
 from tests.village import (
+    MARKET_DAY,
     VIETINBANK,
     a_household,
     a_person,
@@ -597,6 +600,22 @@ def test_a_keeper_answers_from_the_first_page(browser: Browser, scene: dict[str,
     assert "mình tự xác nhận 1" in browser.get("/keeper").text
     assert scene["order"] in browser.get("/keeper/money").text
     assert scene["order"] in browser.get("/keeper/orders").html
+
+
+def test_the_banks_word_and_the_keepers_look_different(
+    browser: Browser, scene: dict[str, str]
+) -> None:
+    with deed():
+        order = session.scalars(select(Order)).one()
+        assert order.account
+        told = Notice("bank", "FT1", order.account.number, order.total, order.code)
+        payments.settle(told, at=MARKET_DAY)
+    as_(browser, "Hoàng Thị Nhình")
+
+    for page in (browser.get("/keeper"), browser.get(f"/orders/{scene['order']}")):
+        assert "đã vào" in page.text
+        assert 'class="coin coin-paid"' in page.html
+        assert "tự xác nhận 1" not in page.text
 
 
 @pytest.mark.parametrize("reason", ["", "x", "x" * 300, "\0\0\0"])
