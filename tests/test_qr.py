@@ -1,10 +1,18 @@
 import re
+import string
 from io import BytesIO
 
+import pytest
+import qrcode
 import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.util import QRData
 
 from storefront import banks, qr
+from storefront.qr_modules import BYTES, MASK, modules
 
 
 def test_a_saved_code_says_what_it_was_told() -> None:
@@ -15,13 +23,32 @@ def test_a_saved_code_says_what_it_was_told() -> None:
     ]
 
 
-def test_the_drawing_has_the_same_dark_modules_as_the_picture() -> None:
-    drawing = qr.draw("CB7K2M9Q4")
-    picture = Image.open(BytesIO(qr.png("CB7K2M9Q4", pixels=1))).convert("L")
+@given(st.text(max_size=300))
+def test_quickly_drawn_is_what_the_library_draws(content: str) -> None:
+    theirs = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=MASK)
+    theirs.add_data(QRData(content.encode(), BYTES))
+    theirs.make()
 
-    dark = sum(1 for pixel in picture.get_flattened_data() if pixel == 0)
-    assert picture.size == (drawing.size, drawing.size)
-    assert dark == sum(int(run) for run in re.findall(r"\dh(\d+)v", drawing.path))
+    rows = ["".join("1" if dark else "0" for dark in row) for row in theirs.get_matrix()]
+    assert [row.decode() for row in modules(content)] == rows
+
+
+def test_what_cannot_be_said_in_a_code_is_refused() -> None:
+    with pytest.raises(ValueError, match="too long"):
+        modules("x" * 3_000)
+
+
+@given(st.text(string.ascii_letters + string.digits, min_size=1, max_size=200))
+def test_the_drawing_is_read_by_a_scanner(content: str) -> None:
+    drawing = qr.draw(content)
+    picture = Image.new("L", (drawing.size, drawing.size), 255)
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v", drawing.path):
+        picture.paste(0, (int(x), int(y), int(x) + int(length), int(y) + 1))
+
+    seen = zxingcpp.read_barcodes(
+        picture.resize((drawing.size * 4, drawing.size * 4), Image.Resampling.NEAREST)
+    )
+    assert [code.text for code in seen] == [content]
 
 
 def test_banks_are_known_by_their_bin() -> None:

@@ -23,6 +23,7 @@ from storefront.orders.models import (
     Delivery,
     Happened,
     Order,
+    OrderEvent,
     OrderLine,
     OrderState,
     PayBy,
@@ -118,6 +119,8 @@ def _order(
     set_committed_value(order, "shop", shop)
     set_committed_value(order, "lines", _lines(order, lines))
     note_down(order, Happened.PLACED, by=None, at=at)
+    told = OrderEvent(order_id=order.id, kind=Happened.PLACED, at=at)
+    set_committed_value(order, "events", [told])
     _count(order, Indicator.ORDER_PLACED, at=at)
     owed = {Account.RECEIVABLE: order.total, Account.SALES: -order.total}
     _post(order, "placed", owed, at=at)

@@ -104,6 +104,7 @@ class Order(Base):
     shop: Mapped[Shop] = relationship()
     account: Mapped[PaymentAccount | None] = relationship()
     lines: Mapped[list[OrderLine]] = relationship(back_populates="order", order_by="OrderLine.id")
+    events: Mapped[list[OrderEvent]] = relationship(order_by="OrderEvent.id", viewonly=True)
 
     @property
     def total(self) -> Money:

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Select, case, exists, select
+from sqlalchemy import Select, bindparam, case, exists, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from storefront.accounts.models import Person
@@ -12,23 +12,27 @@ from storefront.orders.models import Checkout, Order, OrderEvent, OrderState
 from storefront.orders.states import OPEN
 from storefront.shops.models import Household, PaymentAccount, Shop
 
-_HOUSEHOLD = joinedload(Shop.household).options(
-    joinedload(Household.keeper),
-    joinedload(Household.village),
-    selectinload(Household.accounts),
-)
+_PEOPLE = (joinedload(Household.keeper), joinedload(Household.village))
+_HOUSEHOLD = joinedload(Shop.household).options(*_PEOPLE, selectinload(Household.accounts))
 _WHOLE = (
     selectinload(Order.lines),
     joinedload(Order.account),
     joinedload(Order.shop).options(_HOUSEHOLD),
 )
+_SELLERS = (
+    select(Shop)
+    .where(Shop.id.in_(bindparam("ids", expanding=True)))
+    .options(joinedload(Shop.household).options(*_PEOPLE, joinedload(Household.accounts)))
+)
+"""Statements asked for with every order are built once."""
+_EVENTS = selectinload(Order.events).joinedload(OrderEvent.actor)
 _ORDERS = select(Order).options(*_WHOLE, joinedload(Order.checkout))
 
 
 def sellers(shop_ids: Collection[int]) -> dict[int, Shop]:
     """Shops with all that is needed to order from them, by id."""
-    wanted = select(Shop).where(Shop.id.in_(shop_ids)).options(_HOUSEHOLD)
-    return {shop.id: shop for shop in session.scalars(wanted)}
+    found = session.scalars(_SELLERS, {"ids": list(shop_ids)}).unique()
+    return {shop.id: shop for shop in found}
 
 
 def paid_at(household: Household) -> PaymentAccount | None:
@@ -43,10 +47,11 @@ def by_secret(secret: str) -> Checkout | None:
         select(Checkout)
         .join(Checkout.orders)
         .where(Checkout.secret == secret)
-        .options(contains_eager(Checkout.orders).options(*_WHOLE))
+        .options(contains_eager(Checkout.orders).options(*_WHOLE, _EVENTS))
         .order_by(Order.id)
     )
-    return session.scalars(wanted).unique().one_or_none()
+    found = session.scalars(wanted, execution_options={"populate_existing": True})
+    return found.unique().one_or_none()
 
 
 def cash_only(shop_codes: Collection[str]) -> list[str]:
@@ -112,21 +117,13 @@ def out_of_time(*, at: datetime, limit: int) -> list[Order]:
 
 
 def timeline(order_id: int) -> list[OrderEvent]:
-    return timelines([order_id])[order_id]
-
-
-def timelines(order_ids: Collection[int]) -> dict[int, list[OrderEvent]]:
-    """What happened to each, in order."""
     wanted = (
         select(OrderEvent)
-        .where(OrderEvent.order_id.in_(order_ids))
+        .where(OrderEvent.order_id == order_id)
         .options(joinedload(OrderEvent.actor))
         .order_by(OrderEvent.id)
     )
-    told: dict[int, list[OrderEvent]] = {order_id: [] for order_id in order_ids}
-    for event in session.scalars(wanted):
-        told[event.order_id].append(event)
-    return told
+    return list(session.scalars(wanted))
 
 
 def to_be_paid(*, limit: int) -> list[Order]:

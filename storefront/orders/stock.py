@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NoReturn
+from typing import NoReturn, cast
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, or_, select, update
 
 from storefront import clock
 from storefront.db import session
@@ -44,32 +44,43 @@ def take(basket: Mapping[int, int], *, at: datetime) -> list[Taken]:
 
 
 def _take(product_id: int, quantity: int, *, at: datetime) -> Taken:
-    wanted = min(quantity, MOST)
-    taking = (
-        update(Product)
-        .where(Product.id == product_id, Product.shown, Product.stock >= wanted, in_season(at))
-        .values(stock=Product.stock - wanted, changed_at=at)
-        .returning(Product.shop_id, Product.name, Product.unit, Product.price)
-        .execution_options(synchronize_session=False)
-    )
-    row = session.execute(taking).one_or_none()
+    values = {"product": product_id, "wanted": min(quantity, MOST), "at": at, "month": month(at)}
+    row = session.connection().execute(_TAKING, values).one_or_none()
     if row is None or quantity > MOST:
         _refuse(product_id, at=at)
     return Taken(product_id, row.shop_id, row.name, row.unit, row.price, quantity)
 
 
-def in_season(at: datetime) -> ColumnElement[bool]:
-    month = 1 << (clock.village_date(at).month - 1)
-    return or_(Product.season == 0, Product.season.bitwise_and(month) != 0)
+def month(at: datetime) -> int:
+    """As a bit, January lowest."""
+    return 1 << (clock.village_date(at).month - 1)
+
+
+def _grows() -> ColumnElement[bool]:
+    """Takes `month`."""
+    return or_(Product.season == 0, Product.season.bitwise_and(bindparam("month")) != 0)
+
+
+_TAKING = (
+    update(_shelf := cast(Table, Product.__table__))
+    .where(
+        Product.id == bindparam("product"),
+        Product.shown,
+        Product.stock >= bindparam("wanted"),
+        _grows(),
+    )
+    .values(stock=_shelf.c.stock - bindparam("wanted"), changed_at=bindparam("at"))
+    .returning(Product.shop_id, Product.name, Product.unit, Product.price)
+)
 
 
 def _refuse(product_id: int, *, at: datetime) -> NoReturn:
     wanted = (
-        select(Product.name, Product.stock, Product.shown, Shop.paused_at, in_season(at))
+        select(Product.name, Product.stock, Product.shown, Shop.paused_at, _grows())
         .join(Product.shop)
         .where(Product.id == product_id)
     )
-    row = session.execute(wanted).one_or_none()
+    row = session.execute(wanted, {"month": month(at)}).one_or_none()
     if row is None or not row.shown:
         raise NotShown(row.name if row else "")
     if row.paused_at:

@@ -8,7 +8,6 @@ from flask import render_template
 
 from storefront import banks, clock, qr
 from storefront.orders import actions as orders
-from storefront.orders import queries
 from storefront.orders.models import Checkout, Order, OrderState, PayBy
 from storefront.orders.states import BY_BUYER, OPEN
 from storefront.payments import vietqr
@@ -18,7 +17,7 @@ from storefront.web import timelines
 
 def page(found: Checkout, order: Order) -> str:
     """The order's page, whichever face it has today."""
-    now, told = clock.now(), queries.timeline(order.id)
+    now, told = clock.now(), order.events
     asks = may_be_paid(order, at=now)
     return render_template(
         "tracking/show.html",

@@ -45,11 +45,10 @@ def checkout(secret: str) -> ResponseReturnValue:
     found = queries.by_secret(secret) or abort(404)
     if len(found.orders) == 1:
         return redirect(url_for("tracking.show", secret=secret, code=found.orders[0].code))
-    told = queries.timelines([order.id for order in found.orders])
     page = render_template(
         "tracking/checkout.html",
         checkout=found,
-        parcels=[(order, timelines.of(order, told[order.id])) for order in found.orders],
+        parcels=[(order, timelines.of(order, order.events)) for order in found.orders],
         next=waiting(found),
     )
     return private(make_response(page))
