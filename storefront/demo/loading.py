@@ -36,6 +36,7 @@ def hurry(engine: Engine) -> Iterator[None]:
     if engine.dialect.name != "sqlite":
         yield
         return
+    session.remove()  # what is still open would keep the log
     engine.dispose()
     event.listen(engine, "connect", _without_log)
     try:
