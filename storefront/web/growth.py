@@ -19,6 +19,7 @@ from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.places.models import Level, Place
 from storefront.shops.models import Household
+from storefront.web import growth_report
 from storefront.web import growth_views as shown
 from storefront.web.doors import door
 from storefront.web.people import me
@@ -38,7 +39,7 @@ EARLIEST = date(2000, 1, 1)
 @door(Permission.CAMPAIGN_READ)
 def show(code: str | None = None) -> str:
     scope = scope_asked(code)
-    return render_template("growth/show.html", **shown.report(scope, by=indicator_asked()))
+    return render_template("growth/show.html", **growth_report.report(scope, by=indicator_asked()))
 
 
 @bp.get("/<code>/communes")
@@ -53,7 +54,7 @@ def communes(code: str) -> str:
         lines=lines,
         together=sum(line.total(by) for line in lines),
         months=sums.by_commune_and_month(scope, by),
-        spark=shown.spark,
+        spark=growth_report.spark,
     )
 
 

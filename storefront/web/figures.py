@@ -1,0 +1,36 @@
+"""How figures are written: dots between thousands, a comma before decimals, cut off."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal
+
+from babel.numbers import format_compact_decimal
+
+from storefront.campaign.indicators import Unit
+from storefront.web.filters import number
+from storefront.web.languages import language
+
+
+def compact(value: int) -> str:
+    """20 nghìn, 1,5 triệu: for axes, never where somebody pays."""
+    if abs(value) < 10_000:
+        return number(value)
+    return str(
+        format_compact_decimal(value, format_type="long", locale=language(), fraction_digits=1)
+    )
+
+
+def decimal(value: Decimal, digits: int = 3) -> str:
+    """192.6013 as 192,601: cut off, not rounded, dots and a comma as in prices."""
+    cut = value.quantize(Decimal(10) ** -digits, ROUND_DOWN)
+    whole, _dot, rest = f"{cut:f}".partition(".")
+    return number(int(whole)) + (f",{rest}" if rest else "")
+
+
+def percent(value: Decimal, digits: int = 0) -> str:
+    return f"{decimal(value, digits)}\u00a0%"
+
+
+def amount(value: int, unit: Unit) -> str:
+    """With its unit, when it is money; counts stand alone."""
+    return f"{number(value)}\u00a0₫" if unit is Unit.DONG else number(value)

@@ -1,0 +1,153 @@
+"""The growth page itself: headlines, funnel, trend, ranking and map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+from typing import Any
+
+from flask_babel import gettext as _
+
+from storefront.campaign import drill, indicators, queries, sums
+from storefront.campaign.growth import Growth
+from storefront.campaign.indicators import Definition
+from storefront.campaign.models import Baseline, Campaign
+from storefront.campaign.ranking import Line, ranked
+from storefront.campaign.scope import Scope, months_until
+from storefront.db import session
+from storefront.facts.models import Indicator
+from storefront.places.models import Place
+from storefront.web import charts, growth_told
+from storefront.web.figures import compact
+from storefront.web.filters import number
+from storefront.web.growth_views import DEFINITIONS, frame
+
+CHARTED = (
+    Indicator.SHOP_OPENED,
+    Indicator.ACCOUNT_DECLARED,
+    Indicator.ORDER_PLACED,
+    Indicator.REVENUE,
+)
+MONTHS = 24
+SOME_LINES = 8
+SOME_TEAMS = 3
+ISLANDS = ("Hoàng Sa", "Trường Sa")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    definition: Definition
+    growth: Growth
+    baseline: Baseline | None
+    on: date
+
+
+def report(scope: Scope, *, by: Indicator) -> dict[str, Any]:
+    """The whole growth page."""
+    lines = ranked(queries.lines(scope, by), by)
+    months = sums.by_month(scope, by)
+    campaign = queries.campaign_for(scope.place)
+    baselines = _baselines(campaign, scope.place)
+    totals = {it: sum(line.total(it) for line in lines) for it in Indicator}
+    told = queries.published(campaign) if campaign and baselines else ()
+    return frame(scope, by=by) | {
+        "campaign": campaign,
+        "counted_at": queries.last_counted_at(),
+        "headlines": [_headline(it, totals, baselines, scope.until) for it in indicators.HEADLINES],
+        "funnel": [(DEFINITIONS[it], totals[it]) for it in indicators.FUNNEL],
+        "waiting": totals[Indicator.SHOP_OPENED] - totals[Indicator.SHOP_READY],
+        "waiting_teams": _waiting_teams(scope),
+        "lines": lines,
+        "some": lines[:SOME_LINES],
+        "unheard": [line.place for line in lines if not line.total(Indicator.SHOP_OPENED)],
+        "trend": trend(
+            months.get(by, {}),
+            DEFINITIONS[by],
+            scope.month,
+            growth_told.value_of(baselines.get(by)),
+        ),
+        "charted": [DEFINITIONS[it] for it in CHARTED],
+        "spots": spots(lines, by),
+        "printed": growth_told.printed(told, baselines),
+        "series": growth_told.series(told, baselines),
+        "told": growth_told.by_day(told),
+        "told_columns": growth_told.columns(),
+    }
+
+
+def trend(
+    months: dict[date, int], definition: Definition, last: date, baseline: int | None
+) -> dict[str, Any]:
+    """Month by month: flows as bars, what has been reached so far as a line."""
+    shown = months_until(last, count=MONTHS)
+    amounts = [months.get(month, 0) for month in shown]
+    if not definition.is_flow:
+        earlier = sum(amount for month, amount in months.items() if month < shown[0])
+        amounts = list(accumulate(amounts, initial=earlier))[1:]
+    values = [
+        charts.Value(month, f"{month.month}/{month:%y}", amount)
+        for month, amount in zip(shown, amounts, strict=True)
+    ]
+    return {
+        "values": values,
+        "is_flow": definition.is_flow,
+        "baseline": baseline,
+        "sheets": [
+            charts.bars(values, words=compact, sheet=sheet)
+            if definition.is_flow
+            else charts.line(values, words=compact, baseline=baseline, sheet=sheet)
+            for sheet in (charts.WIDE, charts.SLIM)
+        ],
+    }
+
+
+def spots(lines: Sequence[Line], by: Indicator) -> list[charts.Spot]:
+    return charts.dots(
+        [
+            charts.Seen(
+                name=line.place.name,
+                lat=line.place.lat,
+                lon=line.place.lon,
+                value=line.total(by) if line.has_data else None,
+                says=_said(line, by),
+                is_always_named=line.place.name in ISLANDS,
+            )
+            for line in lines
+            if line.place.lat is not None and line.place.lon is not None
+        ]
+    )
+
+
+def _said(line: Line, by: Indicator) -> str:
+    name = line.place.full_name
+    if not line.has_data:
+        return str(_("%(place)s: no data yet", place=name))
+    return f"{name}: {number(line.total(by))}"
+
+
+def spark(months: dict[date, int], last: date) -> str:
+    return charts.sparkline([months.get(month, 0) for month in months_until(last, count=12)])
+
+
+def _baselines(campaign: Campaign | None, place: Place) -> dict[Indicator, Baseline]:
+    """A province's baseline says nothing about one of its communes."""
+    if campaign is None or campaign.place_id != place.id:
+        return {}
+    return {line.indicator: line for line in campaign.baselines}
+
+
+def _headline(
+    indicator: Indicator,
+    totals: dict[Indicator, int],
+    baselines: dict[Indicator, Baseline],
+    until: date,
+) -> Headline:
+    baseline = baselines.get(indicator)
+    growth = Growth(totals[indicator], growth_told.value_of(baseline))
+    return Headline(indicators.definition(indicator, on=until), growth, baseline, until)
+
+
+def _waiting_teams(scope: Scope) -> Sequence[Any]:
+    return session.execute(drill.waiting_teams(scope, limit=SOME_TEAMS)).all()
