@@ -26,6 +26,12 @@ _SELLERS = (
 )
 """Statements asked for with every order are built once."""
 _EVENTS = selectinload(Order.events).joinedload(OrderEvent.actor)
+_CASH_ONLY = select(Shop.name).where(
+    Shop.code.in_(bindparam("codes", expanding=True)),
+    ~exists().where(
+        PaymentAccount.household_id == Shop.household_id, PaymentAccount.retired_at.is_(None)
+    ),
+)
 _ORDERS = select(Order).options(*_WHOLE, joinedload(Order.checkout))
 
 
@@ -56,9 +62,7 @@ def by_secret(secret: str) -> Checkout | None:
 
 def cash_only(shop_codes: Collection[str]) -> list[str]:
     """Names of those shops whose household has no account to be paid at."""
-    declared = PaymentAccount.household_id == Shop.household_id
-    payable = exists().where(declared, PaymentAccount.retired_at.is_(None))
-    return list(session.scalars(select(Shop.name).where(Shop.code.in_(shop_codes), ~payable)))
+    return list(session.connection().scalars(_CASH_ONLY, {"codes": list(shop_codes)}))
 
 
 def by_code_and_phone(code: str, phone: str) -> Order | None:
