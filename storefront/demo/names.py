@@ -26,25 +26,39 @@ def _words(text: str) -> tuple[str, ...]:
 
 _YOUNG_WOMEN = _words(
     "Thị Hạnh, Thị Mai, Thu Trang, Thị Hương, Thị Huyền, Thị Diệp, Thu Thảo, Thị Hiền, Bích Ngọc, "
-    "Thị Lan, Thị Yến, Thị Loan, Thị Nga, Hồng Nhung, Thị Dung, Thị Thoa, Thị Quyên, Thị Duyên"
+    "Thị Lan, Thị Yến, Thị Loan, Thị Nga, Hồng Nhung, Thị Dung, Thị Thoa, Thị Quyên, Thị Duyên, "
+    "Thị Ngân, Thị Thủy, Kim Anh, Thị Oanh, Thị Phượng, Thị Luyến, Thị Nhung, Minh Nguyệt"
 )
 _YOUNG_MEN = _words(
     "Văn Tài, Văn Quang, Văn Đức, Văn Hiệu, Hữu Bình, Văn Thắng, Văn Tuấn, Văn Hùng, Tiến Dũng, "
-    "Văn Nam, Văn Phúc, Văn Chiến, Văn Hưng, Đức Mạnh, Văn Toàn, Văn Hậu, Văn Trường, Văn Lâm"
+    "Văn Nam, Văn Phúc, Văn Chiến, Văn Hưng, Đức Mạnh, Văn Toàn, Văn Hậu, Văn Trường, Văn Lâm, "
+    "Văn Điệp, Văn Khánh, Quốc Việt, Văn Thiện, Văn Duy, Văn Bằng, Văn Cường, Văn Tiến"
 )
 
 TAY = People(
     _words("Hoàng, Nông, Lương, Vi, Hứa, Lộc, Bế, Ma, Dương, La, Đàm, Lý"),
-    _words("Thị Nhình, Thị Sao, Thị Mến, Thị Vén, Thị Bích, Thị Thơm, Thị Nhạn, Thị Kiềm, Thị Ẻn"),
+    _words(
+        "Thị Nhình, Thị Sao, Thị Mến, Thị Vén, Thị Bích, Thị Thơm, Thị Nhạn, Thị Kiềm, Thị Ẻn, "
+        "Thị Đào, Thị Liễu, Thị Niềm, Thị Pín, Thị Hồi, Thị Lường, Thị Vui, Thị Tươi, Thị Chanh"
+    ),
     _YOUNG_WOMEN,
-    _words("Văn Sính, Văn Kinh, Văn Cắm, Văn Sơn, Văn Tặng, Văn Khoa, Văn Bảo, Văn Rèn, Đình Lợi"),
+    _words(
+        "Văn Sính, Văn Kinh, Văn Cắm, Văn Sơn, Văn Tặng, Văn Khoa, Văn Bảo, Văn Rèn, Đình Lợi, "
+        "Văn Thụ, Văn Pẩu, Văn Lương, Văn Thạch, Văn Hoan, Đình Chương, Văn Bế, Văn Nhuận"
+    ),
     _YOUNG_MEN,
 )
 NUNG = People(
     _words("Nông, Hoàng, Lâm, Vi, Lương, Chu, Phùng, Lăng, Mông, Lành, Linh, Triệu"),
-    _words("Thị Lả, Thị Dín, Thị Mây, Thị Slao, Thị Páo, Thị Nhính, Thị Pàng, Thị Lình, Thị Cói"),
+    _words(
+        "Thị Lả, Thị Dín, Thị Mây, Thị Slao, Thị Páo, Thị Nhính, Thị Pàng, Thị Lình, Thị Cói, "
+        "Thị Nhàn, Thị Sầm, Thị Khươi, Thị Mỷ, Thị Dung, Thị Chắp, Thị Phương, Thị Lâm, Thị Sỉnh"
+    ),
     _YOUNG_WOMEN,
-    _words("Văn Ón, Văn Coóng, Văn Sinh, Văn Khìn, Văn Slí, Văn Phón, Văn Chắn, Văn Lìn, Văn Dỉ"),
+    _words(
+        "Văn Ón, Văn Coóng, Văn Sinh, Văn Khìn, Văn Slí, Văn Phón, Văn Chắn, Văn Lìn, Văn Dỉ, "
+        "Văn Sáy, Văn Làn, Văn Hộ, Văn Mằn, Văn Chài, Văn Thoòng, Văn Quẩy, Văn Lẻn"
+    ),
     _YOUNG_MEN,
 )
 DAO = People(

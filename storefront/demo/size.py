@@ -38,7 +38,7 @@ class Size:
     @property
     def selling(self) -> float:
         """Which share of the shops has anything to sell. Opening was the easier part."""
-        return 0.3 if self.shops > 5_000 else 0.92
+        return 0.3 if self.shops > 5_000 else 0.83
 
 
 @dataclass(frozen=True, slots=True)
