@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
 from bench import load, market, orders, report
-from bench.load import Load
+from bench.load import Ask, Load
 from bench.market import Scratch
 from bench.report import Line, Measured
 from bench.scenarios import Scenario, scenarios
@@ -84,36 +84,38 @@ def _lines(
 
 
 def _pages(scenario: Scenario, ours: Server, theirs: Server, seconds: float) -> Line:
-    def visit(server: Server, asks: object, time: float) -> Load:
-        return load.pages(server.port, asks, seconds=time)  # type: ignore[arg-type]
+    def visited(server: Server, asks: Sequence[Ask]) -> Measured:
+        # Warmed up from the other end, so that no page that is measured is kept by then.
+        load.pages(server.port, asks[::-1], seconds=WARM_UP)
+        return _measured(server, lambda: load.pages(server.port, asks, seconds=seconds))
 
     return Line(
         scenario.name,
-        _measured(ours, lambda time: visit(ours, scenario.ours, time), seconds),
-        _measured(theirs, lambda time: visit(theirs, scenario.theirs, time), seconds)
-        if scenario.theirs
-        else None,
+        visited(ours, scenario.ours),
+        visited(theirs, scenario.theirs) if scenario.theirs else None,
         scenario.aim,
     )
 
 
 def _orders(goods: list[orders.Good], ours: Server, theirs: Server, seconds: float) -> Line:
-    def buy(server: Server, way: Callable[[orders.Good], load.Journey], time: float) -> Load:
+    def bought(server: Server, way: Callable[[orders.Good], load.Journey]) -> Measured:
         ways = [way(good) for good in goods]
-        return load.journeys(server.port, ways, seconds=time, fresh=True)
+        load.journeys(server.port, ways, seconds=WARM_UP, fresh=True)
+        return _measured(
+            server, lambda: load.journeys(server.port, ways, seconds=seconds, fresh=True)
+        )
 
     return Line(
         orders.NAME,
-        _measured(ours, lambda time: buy(ours, orders.at_the_market, time), seconds),
-        _measured(theirs, lambda time: buy(theirs, orders.at_the_reference, time), seconds),
+        bought(ours, orders.at_the_market),
+        bought(theirs, orders.at_the_reference),
         4,
     )
 
 
-def _measured(server: Server, visit: Callable[[float], Load], seconds: float) -> Measured:
-    visit(WARM_UP)
+def _measured(server: Server, visit: Callable[[], Load]) -> Measured:
     before = server.cpu()
-    done = visit(seconds)
+    done = visit()
     return Measured(done, (server.cpu() - before) * 1_000 / max(1, done.done))
 
 

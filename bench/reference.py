@@ -1,6 +1,8 @@
 """The barest Flask that shows the same: one query, the same cards by Jinja, and nothing else.
 
 No translation, cache, compression, sign-in or check: what the market costs above it is its own.
+Its statements use the market's indexes, and its two handlers for an order write every row the
+market writes, in one transaction that is as durable.
 """
 
 from __future__ import annotations
@@ -21,14 +23,14 @@ CARD = """
     FROM product p JOIN shop s ON s.id = p.shop_id JOIN place c ON c.id = s.commune_id
     LEFT JOIN photo ph ON ph.id = p.photo_id
 """
-CATEGORY = CARD + "WHERE p.category = :kind AND p.shown ORDER BY p.id DESC LIMIT :limit"
-SHOP = CARD + "WHERE s.code = :code AND p.shown ORDER BY p.id DESC LIMIT :limit"
+CATEGORY = CARD + "WHERE p.category = :kind AND p.shown = TRUE ORDER BY p.id DESC LIMIT :limit"
+SHOP = CARD + "WHERE s.code = :code AND p.shown = TRUE ORDER BY p.id DESC LIMIT :limit"
 FOUND = (
     "p.id IN (SELECT rowid FROM search_product WHERE search_product MATCH :words)"
     if IS_SQLITE
     else "array_to_tsvector(string_to_array(p.folded, ' ')) @@ CAST(:words AS tsquery)"
 )
-SEARCH = CARD + f"WHERE {FOUND} AND p.shown ORDER BY p.id LIMIT :limit"
+SEARCH = CARD + f"WHERE {FOUND} AND p.shown = TRUE ORDER BY p.id LIMIT :limit"
 PRODUCT = """
     SELECT p.id, p.code, p.name, p.unit, p.price, p.stock, p.description, p.season,
            ph.small AS picture, ph.large, s.code AS shop_code, s.name AS shop_name, s.story,
@@ -36,7 +38,7 @@ PRODUCT = """
     FROM product p JOIN shop s ON s.id = p.shop_id JOIN household h ON h.id = s.household_id
     JOIN person k ON k.id = h.keeper_id JOIN place v ON v.id = h.village_id
     JOIN place c ON c.id = s.commune_id LEFT JOIN photo ph ON ph.id = p.photo_id
-    WHERE s.id = (SELECT shop_id FROM product WHERE code = :code) AND p.shown
+    WHERE s.id = (SELECT shop_id FROM product WHERE code = :code) AND p.shown = TRUE
 """
 """With what else the house has, for the cards below."""
 

@@ -20,6 +20,11 @@ SELLER = """
     FROM shop s JOIN household h ON h.id = s.household_id JOIN person k ON k.id = h.keeper_id
     JOIN place v ON v.id = h.village_id WHERE s.id = :shop_id
 """
+ONCE = """
+    INSERT INTO fact (indicator, cause, household_id, commune_id, day, amount, written_at)
+    VALUES (:indicator, :cause, :household_id, :commune_id, :day, :amount, :written_at)
+    ON CONFLICT (indicator, cause) DO NOTHING RETURNING id
+"""
 
 
 def place(product_id: int, quantity: int, name: str, phone: str) -> str:
@@ -101,17 +106,18 @@ def _note_down(order_id: int, code: str, seller: Any, at: str) -> None:
 
 
 def _count(code: str, seller: Any, at: str) -> None:
-    fact_id = insert(
-        "fact",
-        indicator="order_placed",
-        cause=code,
-        household_id=seller["household_id"],
-        commune_id=seller["commune_id"],
-        day=str(date.fromisoformat(at[:10])),
-        amount=1,
-        written_at=at,
-    )
-    insert("unfolded", fact_id=fact_id)
+    fact = {
+        "household_id": seller["household_id"],
+        "commune_id": seller["commune_id"],
+        "day": str(date.fromisoformat(at[:10])),
+        "amount": 1,
+        "written_at": at,
+    }
+    insert("unfolded", fact_id=insert("fact", indicator="order_placed", cause=code, **fact))
+    fact |= {"cause": f"household:{seller['household_id']}", "indicator": "first_order"}
+    first = run(ONCE, **fact).fetchone()
+    if first:
+        insert("unfolded", fact_id=first["id"])
 
 
 def _book(code: str, order_id: int, seller: Any, amount: int, at: str) -> None:
