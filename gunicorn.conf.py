@@ -1,5 +1,6 @@
 """How gunicorn serves the market; it reads this file by itself when started here."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -11,3 +12,13 @@ control_socket_disable = True  # nobody needs to command a running server over a
 keepalive = 15  # seconds; a phone's next tap finds the line still open
 graceful_timeout = 10
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  no disk, no stalls
+
+gc.disable()  # nothing that is loaded at the start is garbage
+
+
+def when_ready(_server: object) -> None:
+    """Just before the workers are forked. What is frozen is never looked at again, so its memory
+    stays shared, and looking for garbage costs little."""
+    gc.freeze()
+    gc.set_threshold(10_000)
+    gc.enable()

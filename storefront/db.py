@@ -208,7 +208,7 @@ def _sqlite_manners(connection: Any, _record: object) -> None:
         "busy_timeout = 5000",
         "foreign_keys = ON",
         "temp_store = MEMORY",
-        "cache_size = -16000",
+        "cache_size = -2000",  # every thread has one; the mapped file is shared by all
         "mmap_size = 268435456",
     ):
         connection.execute(f"PRAGMA {pragma}")

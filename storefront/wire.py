@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import requests
-
 TIMEOUT = (3.05, 10.0)
 """Seconds to connect, and to wait for each piece of an answer."""
 LARGEST = 1_000_000
@@ -21,6 +19,8 @@ class Answer:
 
 def post(url: str, body: bytes, *, headers: dict[str, str]) -> Answer:
     """Send a body as it is. Redirects are not followed. Raises Unreachable."""
+    import requests  # large, and the worker's business, not the web server's
+
     try:
         with requests.post(
             url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True

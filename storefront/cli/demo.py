@@ -8,8 +8,6 @@ from sqlalchemy import select
 from storefront import clock
 from storefront.accounts.models import Person
 from storefront.db import session
-from storefront.demo import market
-from storefront.demo.size import Size
 from storefront.settings import Settings
 
 
@@ -22,6 +20,9 @@ from storefront.settings import Settings
 @with_appcontext
 def demo(shops: int, orders: int, accounts: int | None, seed: int, again: bool) -> None:
     """Fill an empty database with the demo market: two years of it, up to this moment."""
+    from storefront.demo import market  # large, and no server needs it
+    from storefront.demo.size import Size
+
     settings: Settings = current_app.config["SETTINGS"]
     _refuse(settings, again=again)
     wish = market.Wish(Size.of(shops, orders, accounts), seed, clock.now(), again)

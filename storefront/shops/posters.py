@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Literal
 
-import typst
-
 from storefront import qr, weave
 from storefront.settings import ROOT
 
@@ -50,6 +48,8 @@ def pdf(poster: Poster) -> bytes:
 
 
 def _set(poster: Poster, *, form: Literal["pdf", "png"]) -> bytes:
+    import typst  # large, and few servers ever set a poster
+
     return bytes(
         typst.compile(
             input=str(TEMPLATE),

@@ -5,6 +5,7 @@ kept by that answer and by all else it depends on: address, reader's choices, ba
 with a session are never answered from here.
 """
 
+import gzip
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -22,7 +23,7 @@ from storefront.web.assets import gzip_bytes
 from storefront.web.display import display
 from storefront.web.people import SESSION_COOKIE
 
-ROOM = 8 * 1024 * 1024
+ROOM = 4 * 1024 * 1024
 """Bytes of pages kept by one process."""
 LONGEST = timedelta(seconds=30)
 """On PostgreSQL an earlier change may be committed after a later one; so long at most it hides."""
@@ -36,15 +37,14 @@ View = Callable[..., str]
 
 @dataclass(slots=True)
 class Page:
-    body: bytes
+    squeezed: bytes
+    """Only so: who cannot read it is rare, and the room holds five times as many."""
     tag: str
     until: datetime
-    squeezed: bytes = b""
-    """Made when the first reader takes it so."""
 
     @property
     def weight(self) -> int:
-        return len(self.body) * 5 // 4 + OVERHEAD
+        return len(self.squeezed) + OVERHEAD
 
 
 class PageCache:
@@ -128,7 +128,7 @@ def _page(key: Hashable, view: Callable[[], str]) -> Page:
     if page is None:
         body = view().encode()
         tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-        page = Page(body, tag, now + LONGEST)
+        page = Page(gzip_bytes(body, QUICKLY), tag, now + LONGEST)
         pages.put(key, page)
     return page
 
@@ -141,8 +141,7 @@ def _sent(page: Page) -> Response:
     if _has_it(page):
         return _labelled(Response(status=304), page)
     if not _squeezes():
-        return _labelled(Response(page.body, mimetype="text/html"), page)
-    page.squeezed = page.squeezed or gzip_bytes(page.body, QUICKLY)
+        return _labelled(Response(gzip.decompress(page.squeezed), mimetype="text/html"), page)
     answer = Response(page.squeezed, mimetype="text/html")
     answer.headers["Content-Encoding"] = "gzip"
     return _labelled(answer, page)
