@@ -44,7 +44,7 @@ def trade(
     chance: Chance,
     write: Callable[[int], None],
 ) -> None:
-    """Fill the book with orders, and call `write` with their number now and then."""
+    """Fill the book with orders, and call `write` with their number when it gets heavy."""
     if any(farm.wares for farm in farms):
         _Trade(farms, province, span, book, chance, write).fill(orders)
 
@@ -73,7 +73,6 @@ class _Trade:
             self._shelf.until(day)
             self._order_on(day, size)
         self._order_lately(latest)
-        self._write(self._done)
 
     def _order_on(self, day: int, size: int) -> None:
         moments = calendar.moments(day, size, self._span, self._chance)
