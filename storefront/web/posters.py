@@ -74,6 +74,5 @@ def _poster(shop: Shop, size: Size) -> Poster:
 def _drawing(content: str) -> Markup:
     drawing = qr.draw(content)
     return Markup(
-        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">'
-        '<path fill="#fff" d="M0 0h{0}v{0}H0z"/><path d="{2}"/></svg>'
+        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}"><path d="{2}"/></svg>'
     ).format(drawing.size, _("QR to the shop"), drawing.path)
