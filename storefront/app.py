@@ -20,7 +20,6 @@ from storefront.web import (
     filters,
     languages,
     limits,
-    links,
     order_words,
     origin,
     page_cache,
@@ -45,7 +44,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     people.install(app)
     languages.install(app)
     filters.install(app)
-    links.install(app)
     order_words.install(app)
     display.install(app)
     cards.install(app)

@@ -12,7 +12,6 @@ from storefront.db import deed
 from storefront.web.doors import PUBLIC, door
 from storefront.web.icons import icon
 from storefront.web.languages import language
-from storefront.web.links import link
 from storefront.web.marks import mark
 from storefront.web.people import SESSION_COOKIE, is_signed_in, me, me_or_none
 
@@ -37,7 +36,6 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         display=display, flashes=flashes, my_home=my_home, icon=icon, mark=mark
     )
-    app.jinja_env.globals.setdefault("basket_count", lambda: 0)
 
 
 @bp.post("/display")
@@ -82,10 +80,10 @@ def my_home() -> str | None:
         return None
     today = clock.village_date(clock.now())
     if person.places_where(Permission.SHOP_OPEN, on=today):
-        return link("leader.home")
+        return url_for("leader.home")
     if person.places_where(Permission.CAMPAIGN_READ, on=today):
-        return link("growth.show")
-    return link("keeper.home")
+        return url_for("growth.show")
+    return url_for("keeper.home")
 
 
 def _back() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,6 @@ from storefront.web.doors import SIGNED_IN, door
 from storefront.web.filters import number
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.refunds import RefundForm
-from storefront.web.links import link
 from storefront.web.people import me
 from storefront.web.private import private
 
@@ -50,7 +49,7 @@ def give_back(code: str) -> ResponseReturnValue:
         draft.refuse("amount", _("At most %(most)s: that much has come.", most=order.paid))
         return _page(order, draft, 422)
     flash(_("Written down: %(amount)s given back. The buyer has been told.", amount=form.amount))
-    return redirect(link("order_desk.show", code=code) or "/")
+    return redirect(url_for("order_desk.show", code=code))
 
 
 def _order(code: str) -> Order:

@@ -15,7 +15,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 SENTENCES = frozenset({"_", "gettext"})
-SAME_FOR_ALL = frozenset({"asset", "icon", "link", "url_for"})
+SAME_FOR_ALL = frozenset({"asset", "icon", "url_for"})
 """Functions that answer the same arguments alike as long as the program runs."""
 
 
