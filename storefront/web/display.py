@@ -13,6 +13,7 @@ from storefront.web.doors import PUBLIC, door
 from storefront.web.icons import icon
 from storefront.web.languages import language
 from storefront.web.marks import mark
+from storefront.web.origin import host_of
 from storefront.web.people import SESSION_COOKIE, is_signed_in, me, me_or_none
 
 bp = Blueprint("display", __name__)
@@ -88,8 +89,9 @@ def my_home() -> str | None:
 
 def _back() -> str:
     """The page the visitor came from, if it is one of ours."""
-    came_from = urlsplit(request.referrer or "")
-    if came_from.netloc != request.host:
+    referrer = request.referrer or ""
+    if host_of(referrer) != request.host:
         return url_for("home.show")
+    came_from = urlsplit(referrer)
     query = f"?{came_from.query}" if came_from.query else ""
     return f"/{came_from.path.lstrip('/')}{query}"

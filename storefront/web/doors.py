@@ -71,7 +71,7 @@ def _practising() -> bool:
 
 
 def _here() -> str:
-    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return request.full_path.rstrip("?") if request.method != "POST" else "/"
 
 
 class NoDoor(RuntimeError):

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from flask import Flask, Response, make_response, render_template
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
 from storefront.errors import Busy, NotAllowed
@@ -21,6 +22,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _page(status: HTTPStatus) -> Response:
+    if request_ctx.url_adapter is None:  # asked of a host that cannot be: no link can be made
+        return Response(status.phrase, status, mimetype="text/plain")
     response = make_response(render_template("errors/page.html", status=status), status)
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "5"

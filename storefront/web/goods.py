@@ -40,7 +40,7 @@ def index(shop: str) -> str:
 @door(SIGNED_IN)
 def add(shop: str) -> ResponseReturnValue:
     found = _shop(shop)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(Draft(GoodsForm, {"unit": "kg"}), found)
     draft = Draft.read(GoodsForm)
     developed = uploads.photo(draft)
@@ -59,7 +59,7 @@ def add(shop: str) -> ResponseReturnValue:
 def edit(shop: str, code: str) -> ResponseReturnValue:
     found = _shop(shop)
     product = _product(shop, code)
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(Draft(GoodsForm, forms.typed(product)), found, product)
     draft = Draft.read(GoodsForm)
     developed = uploads.photo(draft)
@@ -115,7 +115,7 @@ def show_or_hide(shop: str, code: str) -> ResponseReturnValue:
 @door(SIGNED_IN)
 def edit_shop(shop: str) -> ResponseReturnValue:
     found = _shop(shop)
-    if request.method == "GET":
+    if request.method != "POST":
         known = {"name": found.name, "story": found.story}
         return render_template("shop_desk/shop.html", shop=found, draft=Draft(ShopForm, known))
     draft = Draft.read(ShopForm)

@@ -58,7 +58,7 @@ def show(code: str) -> str:
 @door(Permission.SHOP_OPEN)
 def edit(code: str) -> ResponseReturnValue:
     household = _household(code, Permission.SHOP_OPEN)
-    if request.method == "GET":
+    if request.method != "POST":
         known = Draft(KeeperForm, _known(household))
         return render_template("households/edit.html", household=household, draft=known)
     draft = Draft.read(KeeperForm)
@@ -76,7 +76,7 @@ def agree(code: str) -> ResponseReturnValue:
     """To more than before."""
     household = _household(code, READ)
     _only_theirs(household)
-    if request.method == "GET":
+    if request.method != "POST":
         return _agree_page(household, Draft(MoreConsentForm))
     draft = Draft.read(MoreConsentForm)
     if not draft.ok:

@@ -31,7 +31,7 @@ class NearbyForm(BaseModel):
 @bp.route("", methods=["GET", "POST"])
 @door(PUBLIC)
 def choose() -> ResponseReturnValue:
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("home/nearby.html", draft=Draft(NearbyForm))
     draft = Draft.read(NearbyForm)
     place = place_picker.pick(draft, "commune", on=clock.village_date(clock.now()))

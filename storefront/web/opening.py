@@ -31,7 +31,7 @@ def shop(code: str) -> ResponseReturnValue:
     household = _household(code)
     if household.shop:
         return redirect(url_for("households.show", code=code))
-    if request.method == "GET":
+    if request.method != "POST":
         return _shop_page(Draft(ShopForm, {"name": _suggested(household)}), household)
     draft = Draft.read(ShopForm)
     if not draft.ok or not household.keeper.agrees_to(Purpose.SHOP):
@@ -51,7 +51,7 @@ def account(code: str) -> ResponseReturnValue:
     if not household.keeper.agrees_to(Purpose.PAYOUT):
         flash(_("The household has not agreed to receive money into an account."), "wait")
         return redirect(url_for("households.show", code=code))
-    if request.method == "GET":
+    if request.method != "POST":
         return _account_page(Draft(AccountForm, _suggested_account(household)), household)
     draft = Draft.read(AccountForm)
     others = _others_paid_there(draft, household)

@@ -26,4 +26,12 @@ def _from_our_pages() -> bool:
     if site:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    return origin is None or host_of(origin) == request.host
+
+
+def host_of(address: str) -> str | None:
+    """Whose address somebody names. Nobody's, when it is none."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return None

@@ -93,7 +93,7 @@ def code(ticket: str) -> ResponseReturnValue:
     if asked is None or asked.tries >= TRIES:
         return _ask_again()
     draft = Draft.read(CodeForm) if request.method == "POST" else Draft(CodeForm)
-    if request.method == "GET" or not draft.ok:
+    if request.method != "POST" or not draft.ok:
         return _code_page(draft, asked.phone), 200 if draft.ok else 422
     try:
         with deed():
