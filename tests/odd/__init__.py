@@ -1,0 +1,1 @@
+"""What nobody means to send, sent to every door of the market."""

@@ -1,0 +1,234 @@
+"""One household with all that belongs to it, and four visitors: what real addresses are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from storefront import clock, codes
+from storefront.accounts import sign_in
+from storefront.accounts.knocks import Caller
+from storefront.accounts.models import Person, Trace
+from storefront.accounts.permissions import Role
+from storefront.campaign import actions as campaign
+from storefront.db import deed, session
+from storefront.facts.models import Indicator
+from storefront.orders import actions as orders
+from storefront.payments import actions as payments
+from storefront.places.models import Place
+from storefront.shops import actions as shops
+from storefront.shops.models import Product
+from storefront.web.people import SESSION_COOKIE
+from tests.odd.sending import quoted
+from tests.village import (
+    VIETINBANK,
+    a_commune,
+    a_household,
+    a_province,
+    a_shop,
+    a_team,
+    a_village,
+    an_order,
+    counted,
+    na,
+    posted,
+)
+
+NOBODY = "nobody"
+VISITORS = (NOBODY, "keeper", "leader", "officer")
+_numbers = count(1)
+
+
+@dataclass
+class Farm:
+    commune: Place
+    village: Place
+    team_id: int
+    household: str
+    shop: str
+    product: Product
+    order: str
+    secret: str
+    ticket: str
+    deed_id: int
+    cookies: dict[str, bytes]
+    """By visitor: what a browser of theirs sends."""
+
+    def part(self, rule: Rule, name: str) -> str:
+        """What is really there under this name in this address."""
+        known = {
+            "secret": self.secret,
+            "ticket": self.ticket,
+            "shop": self.shop,
+            "deed_id": str(self.deed_id),
+            "team_id": str(self.team_id),
+            "purpose": "payout",
+            "provider": "sepay",
+            "name": "0" * 64 + ".webp",
+            "filename": "css/site.css",
+            "kind": "products" if "sitemap" in rule.rule else "fruit",
+            "leaf": "0",
+            "code": self._code(rule.endpoint),
+        }
+        return known[name]
+
+    def _code(self, endpoint: str) -> str:
+        by_room = {
+            "goods": self.product.code,
+            "growth": self.commune.code,
+            "growth_csv": self.commune.code,
+            "households": self.household,
+            "opening": self.household,
+            "posters": self.shop,
+            "products": self.product.code,
+            "shops": self.shop,
+            "places": self.commune.code,
+            "villages": self.village.code,
+            "villages.inside": self.commune.code,
+            "villages.add": self.commune.code,
+            "growth.household": self.household,
+            "growth_csv.household": self.household,
+        }
+        return by_room.get(endpoint) or by_room.get(endpoint.partition(".")[0]) or self.order
+
+    def address(self, rule: Rule, **odd: bytes) -> str:
+        """The rule's address with real parts, but for those that are given."""
+        return "".join(
+            quoted(odd[text])
+            if is_part and text in odd
+            else self.part(rule, text)
+            if is_part
+            else text
+            for is_part, text in rule._trace[1:]
+            if text != "|"
+        )
+
+    def filled(self) -> dict[str, tuple[bytes, ...]]:
+        """Every field of every form, filled in as it should be."""
+        number = next(_numbers)
+        said = {
+            "address": "12 Ngọc Lâm",
+            "amount": "1.000",
+            "another": "yes",
+            "bank": VIETINBANK,
+            "birth_year": "1968",
+            "by": "cash",
+            "category": "fruit",
+            "code": self.order,
+            "commune": f"xã {self.commune.name}, tỉnh Lạng Sơn",
+            "commune_code": self.commune.code,
+            "delivery": "send",
+            "description": "Na dai",
+            "digits": "123456",
+            "first": "yes",
+            "from": "home",
+            "geo": "then",
+            "holder": "Hoàng Thị Nhình",
+            "honorific": "bà",
+            "kind": "thôn",
+            "lang": "vi",
+            "means": "cash",
+            "mode": "self",
+            "months": "8",
+            "name": f"Nà Pàn {number}",
+            "number": "101872344821",
+            "of": "revenue",
+            "once": codes.secret(),
+            "password": "na dai chi lang",
+            "pay_by": "vietqr",
+            "phone": f"0987{number % 10**6:06d}",
+            "play": "right",
+            "price": "68.000",
+            "product": str(self.product.id),
+            "purposes": "shop",
+            "q": "na",
+            "quantity": "3",
+            "reason": "Mưa to",
+            "seen": "204000",
+            "shared": "yes",
+            "shelf_days": "5",
+            "shown": "yes",
+            "size": "a5",
+            "stock": "40",
+            "stock_seen": "40",
+            "text": "large",
+            "theme": "dark",
+            "unit": "kg",
+            "village": self.village.code,
+            "witness": "Vi Văn Sính",
+        }
+        return {name: (value.encode(),) for name, value in said.items()}
+
+
+@dataclass
+class Land:
+    """What farms share."""
+
+    province: Place
+    commune: Place
+    leader: Person
+    officer: Person
+
+
+def a_land() -> Land:
+    with deed():
+        province = a_province(code="20")
+        campaign.start_known_campaign(province)
+        commune = a_commune(inside=province)
+        leader = posted("Nông Văn Tài", Role.LEADER, commune)
+        officer = posted("Lương Thu Hà", Role.PROVINCE_OFFICER, province)
+        return Land(province, commune, leader, officer)
+
+
+def a_farm(app: Flask, land: Land) -> Farm:
+    at = clock.now()
+    with deed():
+        session.add_all([land.province, land.commune, land.leader, land.officer])
+        village = a_village(f"Bản {next(_numbers)}", inside=land.commune)
+        team = a_team(village, head=land.leader)
+        household = a_household(village=village, team=team)
+        product = na(shop=a_shop(household), stock=10_000)
+        paid = an_order(product, at=at)
+        payments.keeper_received(paid, by=household.keeper, cash=False, at=at)
+        orders.confirm(paid, by=household.keeper, at=at)
+        assert household.shop
+        shops.change_shop(household.shop, name="Nhà bà", story="", by=land.leader, at=at)
+        counted(Indicator.REVENUE, household, amount=204_000)
+        envelope = sign_in.ask_for_code(Caller(household.keeper.phone or "", "", known=True), at=at)
+    pressed = select(Trace.id).where(Trace.for_id == household.keeper_id).order_by(Trace.id.desc())
+    basket = f"basket={product.id}:3:68000".encode()
+    people = {"keeper": household.keeper, "leader": land.leader, "officer": land.officer}
+    return Farm(
+        commune=land.commune,
+        village=village,
+        team_id=team.id,
+        household=household.code,
+        shop=household.shop.code,
+        product=product,
+        order=paid.code,
+        secret=paid.checkout.secret,
+        ticket=envelope.ticket,
+        deed_id=session.scalars(pressed.limit(1)).one(),
+        cookies={NOBODY: basket}
+        | {name: basket + b"; " + signed_in(app, person) for name, person in people.items()},
+    )
+
+
+def signed_in(app: Flask, person: Person) -> bytes:
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer
+    value = signer.dumps({"_user_id": str(person.id), "_fresh": True})
+    return f"{SESSION_COOKIE}={value}".encode()
+
+
+def doors(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Every route, once for each way of knocking."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            yield rule, method
