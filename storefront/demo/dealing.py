@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storefront.demo.book import Book
+from storefront.demo.counting import count
 from storefront.demo.farms import Farm, Ware
-from storefront.demo.rows import stamp, village_day
+from storefront.demo.rows import stamp
+from storefront.facts.models import Indicator
 from storefront.orders.actions import ANSWER_WITHIN, GRACE, PAY_WITHIN
 
 _PAY_WITHIN = int(PAY_WITHIN.total_seconds())
@@ -78,10 +80,10 @@ class Dealing:
             )
             ware.changed = deal.placed
         self.tell(deal, "placed", None, deal.placed)
-        self.count(deal, "order_placed", deal.code, 1, deal.placed)
+        self.count(deal, Indicator.ORDER_PLACED, deal.code, 1, deal.placed)
         if not deal.farm.has_orders:
             deal.farm.has_orders = True
-            self.count(deal, "first_order", f"household:{deal.farm.id}", 1, deal.placed)
+            self.count(deal, Indicator.FIRST_ORDER, f"household:{deal.farm.id}", 1, deal.placed)
         self.post(
             deal,
             f"order:{deal.code}:placed",
@@ -100,7 +102,7 @@ class Dealing:
     def hand_over(self, deal: Deal, by: int, at: int) -> None:
         deal.state, deal.done = "done", at
         self.tell(deal, "done", by, at)
-        self.count(deal, "order_completed", deal.code, 1, at)
+        self.count(deal, Indicator.ORDER_COMPLETED, deal.code, 1, at)
 
     def cancel(self, deal: Deal, by: int | None, reason: str | None, at: int) -> None:
         deal.state, deal.cancelled, deal.reason = "cancelled", at, reason
@@ -172,20 +174,8 @@ class Dealing:
             )
         )
 
-    def count(self, deal: Deal, indicator: str, cause: str, amount: int, at: int) -> None:
-        facts, farm = self.book.facts, deal.farm
-        facts.add(
-            (
-                facts.next_id(),
-                indicator,
-                cause,
-                farm.id,
-                farm.village.commune_at(at),
-                village_day(at),
-                amount,
-                stamp(at),
-            )
-        )
+    def count(self, deal: Deal, indicator: Indicator, cause: str, amount: int, at: int) -> None:
+        count(self.book, deal.farm, indicator, cause, at, amount)
 
     def post(
         self, deal: Deal, source: str, movements: tuple[tuple[str, int], ...], at: int

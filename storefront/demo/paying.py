@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storefront.demo.dealing import Deal, Dealing
 from storefront.demo.rows import stamp
+from storefront.facts.models import Indicator
 from storefront.payments.actions import KEEPER
 
 BANK = "sepay"
@@ -28,7 +29,7 @@ class Paying:
         if not account.received:
             account.received = True
             household = f"household:{deal.farm.id}"
-            self._dealing.count(deal, "account_received", household, 1, at)
+            self._dealing.count(deal, Indicator.ACCOUNT_RECEIVED, household, 1, at)
         self._came(deal, receipt, "bank", amount, at)
         self._dealing.tell(deal, "bank_said", None, at, amount=amount, note=notice)
 
@@ -75,10 +76,10 @@ class Paying:
         deal.earned = min(deal.paid, earned if deal.has_ended_unsold else deal.goods)
         cause = f"receipt:{receipt}"
         if deal.earned != earned:
-            self._dealing.count(deal, "revenue", cause, deal.earned - earned, at)
+            self._dealing.count(deal, Indicator.REVENUE, cause, deal.earned - earned, at)
         change = min(deal.cashless, deal.earned) - min(before, earned)
         if change:
-            self._dealing.count(deal, "revenue_cashless", cause, change, at)
+            self._dealing.count(deal, Indicator.REVENUE_CASHLESS, cause, change, at)
 
     def _receipt(
         self,
