@@ -1,6 +1,6 @@
 """The only module that asks what time it is. Moments are aware; days are Asia/Ho_Chi_Minh."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 VILLAGE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -22,8 +22,3 @@ def village_date(moment: datetime) -> date:
 def start_of(day: date) -> datetime:
     """The moment a village day begins, in UTC."""
     return datetime.combine(day, time.min, tzinfo=VILLAGE).astimezone(UTC)
-
-
-def end_of(day: date) -> datetime:
-    """The moment the next village day begins, in UTC."""
-    return start_of(day + timedelta(days=1))

@@ -44,11 +44,6 @@ def record(
             )
 
 
-def is_recorded(indicator: Indicator, *, cause: str) -> bool:
-    wanted = select(Fact.id).where(Fact.indicator == indicator, Fact.cause == cause)
-    return session.scalar(wanted) is not None
-
-
 def _write(fact: dict[str, Any]) -> bool:
     """Whether it was new."""
     fact_id = put_once(Fact, unless=("indicator", "cause"), **fact)

@@ -18,7 +18,3 @@ ON_THE_SHELF = frozenset({OrderState.PLACED, OrderState.CONFIRMED})
 """From where cancelled goods are sold again. What was sent comes back as it comes back."""
 
 OPEN = frozenset({OrderState.PLACED, OrderState.CONFIRMED, OrderState.SENT})
-
-
-def leading_to(state: OrderState) -> frozenset[OrderState]:
-    return frozenset(before for before, after in NEXT.items() if state in after)

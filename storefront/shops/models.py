@@ -246,6 +246,3 @@ class Certificate(Base):
     issuer: Mapped[str] = mapped_column(String(120))
     issued_on: Mapped[date]
     expires_on: Mapped[date]
-
-    def valid_on(self, day: date) -> bool:
-        return self.issued_on <= day < self.expires_on
