@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.story import market
 from tests.village_photos import a_photo
@@ -108,7 +108,7 @@ def _goods(hand: Hand, photo: Path) -> None:
     hand.choose("category", "fruit")
     hand.type("price", "68000")
     hand.type("stock", "40")
-    hand.page.wait_for_function("document.querySelector('[name=price]').value === '68.000'")
+    expect(hand.page.locator("[name=price]")).to_have_value("68.000")
     hand.tap("main .btn-patch")
     hand.page.wait_for_url("**/done")
 
