@@ -1,0 +1,281 @@
+"""Every page of the market, walked through: who comes in, what they open, what they get wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from playwright.sync_api import Locator, Page
+
+from storefront import clock
+from tests.story.people import LEADER, OFFICER
+
+Room: TypeAlias = tuple[str, Page]
+Phone: TypeAlias = Callable[[], Page]
+
+GOODS = ".goods :is(h2, h3) a"
+BUY = 'button[form="buy"]:visible, #buy .btn-patch:visible'
+KEEPER, OPERATOR = "Hoàng Thị Nhình", "Trần Minh Quân"
+NEWCOMER, ACCOUNT = "Lành Thị Bưởi", "108877665577"
+
+
+def every_room(phone: Phone) -> Iterator[Room]:
+    yield from passing_by(phone())
+    yield from buying(phone())
+    leader = _signed_in(phone, LEADER)
+    yield from registering(leader)
+    yield from team(leader)
+    yield from keeping(_signed_in(phone, KEEPER), phone())
+    yield from officer(_signed_in(phone, OFFICER))
+    yield from practice(_signed_in(phone, OPERATOR))
+
+
+def _signed_in(phone: Phone, name: str) -> Page:
+    page = phone()
+    page.goto("/sign-in")
+    _press(page, f'main button:has-text("{name}")')
+    return page
+
+
+def _press(page: Page, selector: str = "main .btn-patch") -> None:
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
+def _at(page: Page, **addresses: str) -> Iterator[Room]:
+    for name, address in addresses.items():
+        page.goto(address)
+        yield name.replace("_", "-"), page
+
+
+def _link(page: Page, selector: str) -> str:
+    return _link_of(page.locator(selector).first)
+
+
+def _link_of(link: Locator) -> str:
+    return str(link.get_attribute("href"))
+
+
+def _shop_of(page: Page, house: str) -> str:
+    page.goto(f"/search?q={house}")
+    page.goto(_link(page, GOODS))
+    return _link(page, 'main a[href^="/shops/"]')
+
+
+# --- strangers and buyers ---------------------------------------------------------------------
+
+
+def passing_by(page: Page) -> Iterator[Room]:
+    yield from _at(
+        page, home="/", nearby="/nearby", category="/categories/fruit", shops="/shops",
+        search="/search", found="/search?q=na chi lang", not_found="/search?q=zzzz",
+        find_order="/orders", help="/help", places="/places", province="/places/20",
+        commune="/places/06463", split="/places/00019", places_asked="/places?q=lang son",
+        gone="/no-such-stall", sign_in="/sign-in",
+    )  # fmt: skip
+    page.fill("main [name=phone]", "12")
+    _press(page)
+    yield "sign-in-wrong", page
+    page.fill("main [name=phone]", "0300 000 005")
+    _press(page)
+    yield "sign-in-code", page
+    page.goto("/orders")
+    _press(page)
+    yield "find-order-wrong", page
+    page.goto("/nearby")
+    page.fill("main [name=commune]", "Hoàn Kiếm")
+    _press(page)
+    yield "home-near", page
+
+
+def buying(page: Page) -> Iterator[Room]:
+    yield from _at(page, basket_empty="/basket", checkout_empty="/checkout")
+    for house in ("nhà bà Nhình", "nhà anh Páo"):
+        yield from _into_the_basket(page, house)
+    yield from _at(page, basket="/basket", checkout="/checkout")
+    _press(page)
+    yield "checkout-wrong", page
+    page.fill("main [name=name]", "Trần Minh Hà")
+    page.fill("main [name=phone]", "0912 345 678")
+    page.fill("main [name=address]", "12 Hàng Bạc")
+    page.fill("main [name=commune]", "Phường Hoàn Kiếm, Hà Nội")
+    page.locator('main [name=pay_by][value="vietqr"]').check()
+    _press(page)
+    if page.url.endswith("/checkout"):
+        yield "checkout-which", page
+        page.locator('main input[type="radio"][name^="commune"]').first.check()
+        _press(page)
+    yield from _following(page)
+
+
+def _into_the_basket(page: Page, house: str) -> Iterator[Room]:
+    page.goto(_shop_of(page, house))
+    yield "shop", page
+    for address in [_link_of(it) for it in page.locator(GOODS).all()]:
+        page.goto(address)
+        if page.locator("#buy").count():
+            break
+    yield "product", page
+    _press(page, BUY)
+
+
+def _following(page: Page) -> Iterator[Room]:
+    yield "qr-first", page
+    secret = page.url.split("/follow/")[1].split("/")[0]
+    page.goto(f"/follow/{secret}")
+    yield "orders-by-link", page
+    links = page.locator(f'main a[href^="/follow/{secret}/"]').all()
+    first, second = dict.fromkeys(_link_of(link) for link in links)
+    yield from _at(page, qr_second=second)
+    code = first.rsplit("/", 1)[1]
+    yield from _at(page, bank_order=f"/practice/bank?code={code}")
+    _press(page, 'main button[value="right"]')
+    yield "bank-paid", page
+    yield from _at(page, order_paid=first)
+
+
+# --- leaders and their team -------------------------------------------------------------------
+
+
+def registering(page: Page) -> Iterator[Room]:
+    yield from _at(page, leader_home="/team", who="/team/households/new")
+    _press(page)
+    yield "who-wrong", page
+    _tell_who(page, KEEPER)
+    yield "alike", page
+    page.goto("/team/households/new")
+    _tell_who(page, NEWCOMER)
+    yield "consent", page
+    _press(page)
+    yield "consent-wrong", page
+    for box in page.locator("main [name=purposes]").all():
+        box.check()
+    page.locator("main [name=mode][value=self]").check()
+    _press(page)
+    yield "shop-name", page
+    _press(page)
+    yield "account", page
+    _press(page)
+    yield "account-wrong", page
+    page.select_option("main select[name=bank]", "970415")
+    page.fill("main [name=number]", ACCOUNT)
+    _press(page)
+    yield "product-new", page
+    _press(page)
+    yield "product-wrong", page
+    yield from _at(page, goods_none=page.url.split("?")[0].replace("/products/new", "/products"))
+    page.goto(_link(page, 'main a[href*="/team/households/"]'))
+    household = page.url.split("?")[0]
+    yield "household-new", page
+    yield from _at(page, account_done=f"{household}/done", household_edit=f"{household}/edit")
+
+
+def _tell_who(page: Page, name: str) -> None:
+    page.fill("main [name=name]", name)
+    page.locator('main [name=honorific][value="bà"]').check()
+    village = page.locator('main select[name="village"]')
+    village.select_option(index=village.locator("option").count() - 1)
+    _press(page)
+
+
+def team(page: Page) -> Iterator[Room]:
+    shop = _shop_of(page, "nhà bà Nhình")
+    page.goto(f"{shop}/products")
+    yield "goods-of-somebody", page
+    page.goto(_link(page, 'main a[href^="/team/households/"]'))
+    yield "household", page
+    yield from _at(page, consents=f"{page.url}/consents", share=f"{shop}/share")
+    page.goto("/team")
+    order = page.locator('main a[href^="/orders/"]')
+    if order.count():
+        yield from _at(page, order_desk=_link(page, 'main a[href^="/orders/"]'))
+
+
+# --- keepers ----------------------------------------------------------------------------------
+
+
+def keeping(page: Page, buyer: Page) -> Iterator[Room]:
+    """A keeper's own pages, and what buyers see of goods in each state."""
+    yield from _at(
+        page, keeper_home="/keeper", keeper_orders="/keeper/orders",
+        keeper_money="/keeper/money", me="/me",
+    )  # fmt: skip
+    page.goto("/keeper")
+    goods = _link(page, 'main a[href$="/products"]')
+    yield from _at(page, goods=goods)
+    edit = _link(page, 'main .stock-row a[href$="/edit"]')
+    product = "/products/" + edit.split("/")[-2]
+    _save(page, edit, stock="40", month=None)
+    yield from _ordered(page, buyer, product)
+    _save(page, edit, stock="0", month=None)
+    yield from _at(buyer, product_sold_out=product)
+    _save(page, edit, stock="40", month=_far_month())
+    yield from _at(buyer, product_out_of_season=product)
+    page.goto("/keeper")
+    _press(page, 'main form[action$="/pause"] button')
+    yield "keeper-resting", page
+    yield from _at(
+        buyer, product_paused=f"{product}?resting", shop_paused=goods.removesuffix("/products")
+    )
+    page.goto("/keeper")
+    _press(page, 'main form[action$="/resume"] button')
+
+
+def _far_month() -> str:
+    return str((clock.now().month + 5) % 12 + 1)
+
+
+def _save(page: Page, edit: str, *, stock: str, month: str | None) -> None:
+    page.goto(edit)
+    page.fill("main [name=stock]", stock)
+    for box in page.locator("main [name=months]").all():
+        box.set_checked(box.get_attribute("value") == month)
+    _press(page)
+
+
+def _ordered(page: Page, buyer: Page, product: str) -> Iterator[Room]:
+    """Paid to the account, and the keeper says so before the bank does; then some goes back."""
+    buyer.goto(product)
+    _press(buyer, BUY)
+    buyer.goto("/checkout")
+    buyer.fill("main [name=name]", "Trần Minh Hà")
+    buyer.fill("main [name=phone]", "0912 345 678")
+    for name, value in (("delivery", "pick_up"), ("pay_by", "vietqr")):
+        buyer.locator(f'main [name={name}][value="{value}"]').check()
+    _press(buyer)
+    code = _link(buyer, 'main a[href*="/practice/bank?code="]').split("=")[1]
+    yield from _at(page, keeper_new_order="/keeper", order_new=f"/orders/{code}")
+    _press(page)
+    _press(page, 'main button[name="means"][value="bank"]')
+    yield "order-received", page
+    buyer.reload()
+    yield "keeper-said", buyer
+    yield from _at(page, refund=f"/orders/{code}/refund")
+    page.fill("main [name=amount]", "9")
+    _press(page)
+    yield "refund-wrong", page
+
+
+# --- officers, and what is practice only ------------------------------------------------------
+
+
+def officer(page: Page) -> Iterator[Room]:
+    yield from _at(
+        page, growth="/growth", growth_dictionary="/growth/dictionary",
+        growth_communes="/growth/20/communes", growth_commune="/growth/06463",
+        growth_teams="/growth/06463/teams", growth_waiting="/growth/06463/households",
+        growth_rows="/growth/06463/rows?of=revenue",
+    )  # fmt: skip
+    page.goto("/growth/06463/teams")
+    yield from _at(page, growth_team=_link(page, 'main a[href*="/growth/teams/"]'))
+    yield from _at(page, growth_household=_link(page, 'main a[href*="/growth/households/"]'))
+    yield from _at(page, villages="/villages", villages_inside="/villages/in/06463")
+    _press(page)
+    yield "village-wrong", page
+    yield from _at(page, village=_link(page, 'main a[href^="/villages/"]:not([href*="/in/"])'))
+
+
+def practice(page: Page) -> Iterator[Room]:
+    yield from _at(page, bank="/practice/bank", outbox="/practice/outbox", gallery="/practice/look")
+    page.goto("/practice/bank?code=CBNONE")
+    yield "bank-none", page
