@@ -97,7 +97,7 @@ def _rings(lots: _Lots, palette: str, many: int) -> str:
     return rings[0] + rings
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def strokes(code: str) -> str:
     """The pattern as the inside of an SVG drawing of 21 by 21 cells, one path for each dye.
 
@@ -120,7 +120,7 @@ def _path(colour: str, drawn: str, more: str = "") -> str:
 def _drawn(rows: list[str], dye: str, still_open: list[str]) -> str:
     """All runs of a dye. The lower half mirrors the upper, so a row is looked at once."""
     runs = re.compile(f"[{''.join(still_open)}]+")
-    upper = [_row(row, dye, runs) for row in rows[:REACH]]
+    upper = [_row(row, dye, runs) if dye in row else (0, "") for row in rows[:REACH]]
     both = enumerate(upper + upper[-2::-1], start=1)
     return "".join(f"M{start} {y}{rest}" for y, (start, rest) in both if rest)
 

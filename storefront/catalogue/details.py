@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import Row, and_, bindparam, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from storefront.accounts.models import Person
@@ -21,8 +21,9 @@ _commune = aliased(Place, name="commune")
 def _forerunners() -> Any:
     """What the commune was made of at the last reform, as one line: xã Quang Lang, xã Chi Lăng."""
     old = aliased(Place, name="old")
+    comma: Any = literal_column("', '")  # a plain string would be put in anew at every question
     return (
-        select(func.aggregate_strings(old.kind + " " + old.name, ", "))
+        select(func.aggregate_strings(old.kind + " " + old.name, comma))
         .join(Succession, Succession.old_id == old.id)
         .where(Succession.new_id == Shop.commune_id)
         .correlate(Shop)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from flask import Flask
@@ -11,6 +12,7 @@ from storefront.catalogue.near import Spot
 from storefront.catalogue.rows import Card
 from storefront.money import Money
 from storefront.web import nearby
+from storefront.web.languages import language
 from storefront.web.media import address
 
 
@@ -45,7 +47,7 @@ def _shown(card: Card, *, month: int, near: Spot | None) -> Shown:
         digits(card.price),
         card.unit,
         f"{card.shop_name} · {card.commune}" + (f", {away}\u00a0km" if away else ""),
-        str(_flags()[flag]) if flag else None,
+        _flag(flag, language()) if flag else None,
         flag == "ending",
     )
 
@@ -63,13 +65,16 @@ def state(card: Card, *, month: int) -> str:
     return "" if card.season >> (month % 12) & 1 else "ending"
 
 
-def _flags() -> dict[str, str]:
-    return {
+@cache
+def _flag(state: str, _language: str) -> str:
+    """In the reader's language, which is the second word."""
+    flags = {
         "paused": _("Resting"),
         "sold_out": _("Sold out"),
         "off_season": _("Not in season"),
         "ending": _("Last month"),
     }
+    return str(flags[state])
 
 
 def digits(price: Money) -> str:

@@ -1,8 +1,11 @@
 """What kinds of produce are called, where they are, and which picture stands for them."""
 
+from functools import cache
+
 from flask_babel import lazy_gettext as _l
 
 from storefront.shops.models import Category
+from storefront.web.languages import language
 
 NAMES = {
     Category.FRUIT: _l("Fruit"),
@@ -18,6 +21,12 @@ NAMES = {
 
 
 def name_of(category: Category) -> str:
+    return _name(category, language())
+
+
+@cache
+def _name(category: Category, _language: str) -> str:
+    """In the reader's language, which is the second word."""
     return str(NAMES[category])
 
 

@@ -46,7 +46,7 @@ class _Sessions(SecureCookieSessionInterface):
 
 def install(app: Flask) -> None:
     app.session_interface = _Sessions()
-    people = LoginManager(app)
+    people = LoginManager(app, add_context_processor=False)  # templates ask me()
     people.user_loader(Visitor.load)
     people.session_protection = None  # a phone changes its address at every hill
     app.config["SESSION_COOKIE_NAME"] = SESSION_COOKIE

@@ -9,10 +9,12 @@ from typing import Any
 
 import flask.templating
 from flask import Flask
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
+
+from storefront.web.languages import language
 
 SENTENCES = frozenset({"_", "gettext"})
 SAME_FOR_ALL = frozenset({"asset", "icon", "url_for"})
@@ -28,6 +30,8 @@ class Environment(flask.templating.Environment):
 
     language: str | None = None
     _languages: dict[str, Environment]
+    found: dict[str | Template, Template]
+    """A template in here costs none of the checks for one that has changed."""
 
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
@@ -37,13 +41,16 @@ class Environment(flask.templating.Environment):
         self, name: str | Template, parent: str | None = None, globals: Any = None
     ) -> Template:
         if self.language is None:
-            return self._speaking(str(get_locale() or "vi")).get_template(name, parent, globals)
-        return super().get_template(name, parent, globals)
+            return self._speaking(language()).get_template(name, parent, globals)
+        if self.auto_reload or name not in self.found:
+            self.found[name] = super().get_template(name, parent, globals)
+        return self.found[name]
 
     def _speaking(self, language: str) -> Environment:
         if language not in self._languages:
             overlay: Any = self.overlay()
             overlay.language = language
+            overlay.found = {}
             self._languages[language] = overlay
         return self._languages[language]
 
