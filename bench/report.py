@@ -29,7 +29,7 @@ time of servers and database for each request, the client left out: the steadier
 reference is a bare Flask (bench/reference.py) served the same way on the same rows: one query and
 the same cards by Jinja, with no translation, cache, compression, sign-in or check; for an order,
 two handlers that write the same rows. Every address is asked once a round, so nothing comes from
-the page cache except where it says so.
+the page cache except where it says so. The load of the machine at the end was {load:.1f}.
 
 """
 
@@ -70,4 +70,5 @@ class Line:
 
 def document(sections: list[str]) -> str:
     machine = f"{os.cpu_count()} processors, Python {platform.python_version()}"
-    return PREFACE.format(machine=machine) + "\n".join(sections)
+    load = os.getloadavg()[1]
+    return PREFACE.format(machine=machine, load=load) + "\n".join(sections)
