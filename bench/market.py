@@ -48,7 +48,7 @@ def _on_sqlite(folder: Path, shops: int, orders: int) -> Scratch:
 
 
 def _on_postgresql(url: str, shops: int, orders: int) -> Scratch:
-    ours, theirs = (url.replace("/postgres", f"/{name}") for name in ("ours", "theirs"))
+    ours, theirs = (url.removesuffix("/postgres") + f"/{name}" for name in ("ours", "theirs"))
     server = create_engine(url, isolation_level="AUTOCOMMIT")
     with server.connect() as line:
         line.execute(text("CREATE DATABASE ours"))
