@@ -53,6 +53,10 @@ def _on_postgresql(url: str, shops: int, orders: int) -> Scratch:
     with server.connect() as line:
         line.execute(text("CREATE DATABASE ours"))
         fill(ours, shops, orders)
+        # A copy is refused while anybody, such as autovacuum, is still looking at the original.
+        line.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'ours'")
+        )
         line.execute(text("CREATE DATABASE theirs TEMPLATE ours"))
         own = line.scalar(text("SELECT pg_backend_pid()"))
         helpers = (parent_of(own),)
