@@ -155,7 +155,7 @@ def _drill_to_the_rows(officer: Visitor, orders: list[str], apples: int) -> None
     officer.go("/growth")
     officer.press('main a[href*="/communes"]:not([href*=".csv"])')
     officer.press('main a:has-text("Chi Lăng")')
-    officer.press('main a[href*="/teams"]:not([href*=".csv"])')
+    officer.press('main a.btn[href*="/teams"]:not([href*=".csv"])')
     officer.press('main a[href*="/growth/teams/"]:has-text("Nà Lìa")')
     officer.press('main a[href*="/growth/households/"]')
     assert officer.page.locator("main table tbody tr").count() > 0
