@@ -8,7 +8,7 @@ LARGEST = 1_000_000
 
 
 class Unreachable(Exception):
-    """The other side did not answer, or not in time."""
+    """The other side did not answer, or not in time: what it did with our question is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,33 @@ class Answer:
     body: bytes
 
 
-def post(url: str, body: bytes, *, headers: dict[str, str]) -> Answer:
-    """Send a body as it is. Redirects are not followed. Raises Unreachable."""
-    import requests  # large, and the worker's business, not the web server's
+def get(url: str, *, headers: dict[str, str]) -> Answer:
+    """Raises Unreachable."""
+    return _ask("GET", url, None, headers, TIMEOUT)
+
+
+def post(
+    url: str, body: bytes, *, headers: dict[str, str], timeout: tuple[float, float] = TIMEOUT
+) -> Answer:
+    """Send a body as it is. Raises Unreachable."""
+    return _ask("POST", url, body, headers, timeout)
+
+
+def _ask(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: dict[str, str],
+    timeout: tuple[float, float],
+) -> Answer:
+    """Redirects are not followed."""
+    import requests  # large, and seldom the web server's business
 
     try:
-        with requests.post(
-            url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
-        ) as response:
+        with requests.request(
+            method, url, data=body, headers=headers, timeout=timeout,
+            allow_redirects=False, stream=True,
+        ) as response:  # fmt: skip
             return Answer(response.status_code, response.raw.read(LARGEST, decode_content=True))
     except requests.RequestException as error:
         raise Unreachable(str(error)) from error

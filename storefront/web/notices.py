@@ -6,7 +6,15 @@ from storefront import clock
 from storefront.db import deed
 from storefront.payments import actions as payments
 from storefront.payments.models import Verdict
-from storefront.payments.provider import BadSignature, Callback, Notice, NotUnderstood, Provider
+from storefront.payments.provider import (
+    BadSignature,
+    Callback,
+    Heard,
+    News,
+    Notice,
+    NotUnderstood,
+    Provider,
+)
 from storefront.payments.registry import providers
 from storefront.web.doors import PUBLIC, door
 
@@ -27,7 +35,7 @@ def hear(provider: str) -> Response:
         kept = payments.keep(
             provider, callback.headers, callback.body, verdict, at=callback.heard_at
         )
-    if notice is not None:
+    if isinstance(notice, Notice):
         with deed():
             payments.settle(notice, raw_message_id=kept, at=callback.heard_at)
     return _answer(messenger, verdict)
@@ -44,7 +52,7 @@ def _callback(messenger: Provider) -> Callback:
     return Callback(headers, body, clock.now())
 
 
-def _judged(messenger: Provider, callback: Callback) -> tuple[Verdict, Notice | None]:
+def _judged(messenger: Provider, callback: Callback) -> tuple[Verdict, News]:
     try:
         return Verdict.GENUINE, messenger.read(callback)
     except BadSignature:
@@ -54,7 +62,12 @@ def _judged(messenger: Provider, callback: Callback) -> tuple[Verdict, Notice | 
 
 
 def _answer(messenger: Provider, verdict: Verdict) -> Response:
-    if verdict is Verdict.GENUINE:
-        return Response(messenger.thanks, 200, mimetype="application/json")
-    status = 401 if verdict is Verdict.FORGED else 422
-    return Response('{"success": false}', status, mimetype="application/json")
+    reply = messenger.reply(_HEARD[verdict])
+    return Response(reply.body, reply.status, mimetype=reply.mimetype)
+
+
+_HEARD = {
+    Verdict.GENUINE: Heard.BELIEVED,
+    Verdict.FORGED: Heard.FORGED,
+    Verdict.UNREADABLE: Heard.UNREADABLE,
+}

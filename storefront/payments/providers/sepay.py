@@ -10,7 +10,14 @@ from pydantic import BaseModel, Field, ValidationError
 
 from storefront import text
 from storefront.money import HIGHEST, Money
-from storefront.payments.provider import BadSignature, Callback, Notice, NotUnderstood
+from storefront.payments.provider import (
+    BadSignature,
+    Callback,
+    Heard,
+    Notice,
+    NotUnderstood,
+    Reply,
+)
 
 SIGNATURE, TIMESTAMP = "x-sepay-signature", "x-sepay-timestamp"
 TOLERANCE = 300
@@ -27,12 +34,14 @@ class _Told(BaseModel):
     transferAmount: int = Field(gt=0, le=HIGHEST)  # noqa: N815
 
 
+_STATUS = {Heard.FORGED: 401, Heard.UNREADABLE: 422, Heard.TROUBLE: 503}
+
+
 @dataclass(frozen=True, slots=True)
 class SePay:
     secret: bytes
     name: str = "sepay"
     kept_headers: frozenset[str] = frozenset({SIGNATURE, TIMESTAMP})
-    thanks: str = '{"success": true}'
 
     def read(self, callback: Callback) -> Notice | None:
         self._check(callback)
@@ -49,6 +58,11 @@ class SePay:
             amount=Money(told.transferAmount),
             memo=text.tidy(told.content)[:300],
         )
+
+    def reply(self, heard: Heard) -> Reply:
+        """It repeats itself until it hears a 2xx."""
+        status = _STATUS.get(heard, 200)
+        return Reply(status, '{"success": true}' if status == 200 else '{"success": false}')
 
     def signature(self, body: bytes, *, timestamp: str) -> str:
         signed = timestamp.encode() + b"." + body
