@@ -155,3 +155,30 @@ def _one_row_of_each() -> None:
     session.add_all([order, Trace(at=MARKET_DAY, verb="open", subject=shop.code)])
     session.flush()
     session.add(OrderEvent(order_id=order.id, at=MARKET_DAY, kind="placed"))
+
+
+def test_receipts_and_messages_survive_an_upgrade(bare: Engine) -> None:
+    schema.migrate(bare, to="0003")
+    with bare.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO raw_message (provider, headers, body, verdict, heard_at)"
+                " VALUES ('sepay', '{}', :body, 'genuine', :at)"
+            ),
+            {"body": b"{}", "at": "2026-08-22 01:00:00+00:00"},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO receipt"
+                " (provider, transaction_id, means, amount, memo, to_account, outcome, at)"
+                " VALUES ('sepay', '1', 'bank_notice', 5000, '', '', 'unmatched', :at)"
+            ),
+            {"at": "2026-08-22 01:00:00+00:00"},
+        )
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        kept = connection.execute(text("SELECT merchant, query, tries FROM raw_message")).one()
+        assert tuple(kept) == ("", "", 0)
+        assert connection.scalar(text("SELECT amount FROM receipt")) == 5000
