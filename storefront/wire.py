@@ -1,10 +1,21 @@
 """The only door for requests that leave the house: bounded in time and size, named failures."""
 
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from requests import Response
 
 TIMEOUT = (3.05, 10.0)
 """Seconds to connect, and to wait for each piece of an answer."""
+LONGEST = 30.0
+"""Seconds for a whole answer, however many pieces it comes in."""
 LARGEST = 1_000_000
+"""Bytes."""
 
 
 class Unreachable(Exception):
@@ -23,10 +34,10 @@ def get(url: str, *, headers: dict[str, str]) -> Answer:
 
 
 def post(
-    url: str, body: bytes, *, headers: dict[str, str], timeout: tuple[float, float] = TIMEOUT
+    url: str, body: bytes, *, headers: dict[str, str], timeout: tuple[float, float] | None = None
 ) -> Answer:
     """Send a body as it is. Raises Unreachable."""
-    return _ask("POST", url, body, headers, timeout)
+    return _ask("POST", url, body, headers, timeout or TIMEOUT)
 
 
 def _ask(
@@ -38,12 +49,23 @@ def _ask(
 ) -> Answer:
     """Redirects are not followed."""
     import requests  # large, and seldom the web server's business
+    from urllib3.exceptions import HTTPError  # raised as it is while an answer comes in
 
     try:
         with requests.request(
             method, url, data=body, headers=headers, timeout=timeout,
             allow_redirects=False, stream=True,
         ) as response:  # fmt: skip
-            return Answer(response.status_code, response.raw.read(LARGEST, decode_content=True))
-    except requests.RequestException as error:
+            return Answer(response.status_code, b"".join(_pieces(response)))
+    except (requests.RequestException, HTTPError, OSError) as error:
         raise Unreachable(str(error)) from error
+
+
+def _pieces(response: Response) -> Iterator[bytes]:
+    """An answer that is too long or too slow is given up: half of it would be read wrongly."""
+    began, size = time.monotonic(), 0
+    while piece := response.raw.read1(65_536, decode_content=True):
+        size += len(piece)
+        if size > LARGEST or time.monotonic() - began > LONGEST:
+            raise Unreachable("the answer does not end")
+        yield piece

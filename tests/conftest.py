@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from tests import databases
 from tests.browser import Browser
 
 KINDS = ("sqlite", "postgres")
+
+os.environ["NO_PROXY"] = "127.0.0.1,localhost"
+"""Servers that tests start stand beside them, also where the way out is by a proxy."""
 
 
 @pytest.fixture(scope="session")
