@@ -7,13 +7,15 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from pydantic import SecretStr
+
 from storefront.orders.models import Order
 from storefront.payments.provider import Callback
-from storefront.payments.providers.sepay import SePay
+from storefront.payments.providers.sepay import SePay, SePayCredentials
 from storefront.settings import SAMPLE_SECRET
 from tests.village import MARKET_DAY
 
-SEPAY = SePay(SAMPLE_SECRET.encode())
+SEPAY = SePay(SePayCredentials(secret=SecretStr(SAMPLE_SECRET)))
 _numbers = count(90_001)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from flask import current_app
+from pydantic import SecretStr
 
 from storefront.accounts import sign_in
 from storefront.campaign import folding
@@ -15,7 +16,7 @@ from storefront.db import deed
 from storefront.notifications import sending
 from storefront.orders import actions as orders
 from storefront.payments import practice
-from storefront.payments.providers.sepay import SePay
+from storefront.payments.providers.sepay import SePay, SePayCredentials
 
 
 class Handler(Protocol):
@@ -50,7 +51,9 @@ def expire_orders(*, at: datetime) -> None:
 def deliver_practice_notice(payload: dict[str, Any], /, *, at: datetime) -> None:
     settings = current_app.config["SETTINGS"]
     to = f"{settings.public_url}/payments/notices/sepay"
-    practice.deliver(payload, SePay(settings.sepay_secret.encode()), to=to, at=at)
+    practice.deliver(
+        payload, SePay(SePayCredentials(secret=SecretStr(settings.sepay_secret))), to=to, at=at
+    )
 
 
 HANDLERS: dict[str, Handler] = {practice.JOB: deliver_practice_notice}

@@ -118,6 +118,15 @@ class Provider(Protocol):
     def reply(self, heard: Heard) -> Reply: ...
 
 
+@runtime_checkable
+class Bearer(Provider, Protocol):
+    """Proves itself by a secret in its headers, which is not for keeping."""
+
+    def sealed(self, callback: Callback) -> Callback:
+        """The same message, with a signature over its body where the secret was. Read likewise."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A piece of a messenger's list, oldest first, and where to go on."""

@@ -8,6 +8,7 @@ from storefront.payments import actions as payments
 from storefront.payments.models import Verdict
 from storefront.payments.provider import (
     BadSignature,
+    Bearer,
     Callback,
     Heard,
     News,
@@ -49,7 +50,8 @@ def _callback(messenger: Provider) -> Callback:
         abort(413)
     said = {name.lower(): value for name, value in request.headers.items()}
     headers = {name: said[name][:500] for name in messenger.kept_headers if name in said}
-    return Callback(headers, body, clock.now())
+    callback = Callback(headers, body, clock.now())
+    return messenger.sealed(callback) if isinstance(messenger, Bearer) else callback
 
 
 def _judged(messenger: Provider, callback: Callback) -> tuple[Verdict, News]:

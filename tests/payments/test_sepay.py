@@ -9,7 +9,7 @@ import pytest
 
 from storefront.money import Money
 from storefront.payments.provider import BadSignature, Callback, NotUnderstood
-from storefront.payments.providers.sepay import SIGNATURE, TIMESTAMP, SePay
+from storefront.payments.providers.sepay import SIGNATURE, TIMESTAMP, SePay, SePayCredentials
 from tests.bank import SEPAY, a_notice, heard
 from tests.village import MARKET_DAY
 
@@ -18,7 +18,7 @@ VECTORS = json.loads((Path(__file__).parent.parent / "data" / "payment_vectors.j
 
 def test_the_signature_vector() -> None:
     vector = VECTORS["sepay_hmac_synthetic"]
-    sepay = SePay(vector["secret"].encode())
+    sepay = SePay(SePayCredentials(secret=vector["secret"]))
     headers = {SIGNATURE: vector["x_sepay_signature"], TIMESTAMP: vector["timestamp"]}
     then = datetime.fromtimestamp(int(vector["timestamp"]), UTC)
 
