@@ -1,0 +1,383 @@
+"""What every provider has in common, asked of every one of them.
+
+A case in tests/payments/cases.py is all that a new provider adds here.
+"""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from storefront import wire
+from storefront.money import Money
+from storefront.payments import providers
+from storefront.payments.provider import (
+    Attempt,
+    BadSignature,
+    Bearer,
+    Callback,
+    Charge,
+    Declined,
+    Gateway,
+    GivingBack,
+    Heard,
+    Messenger,
+    News,
+    Notice,
+    NotUnderstood,
+    Provider,
+)
+from storefront.payments.providers.sepay import SePay
+from storefront.wire import Answer, Unreachable
+from tests.payments.cases import CASES, Case, Covers, SignedSePay, Transfer
+from tests.village import MARKET_DAY
+from tests.wires import Illness, a_server, an_ill_server
+
+
+def name_of(case: Case) -> str:
+    return type(case).__name__
+
+
+@pytest.fixture(params=CASES, ids=name_of)
+def case(request: pytest.FixtureRequest) -> Case:
+    told: Case = request.param
+    return told
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits as long in a test as in the world."""
+    ask: Callable[..., Answer] = wire._ask
+    monkeypatch.setattr(wire, "LONGEST", 0.3)
+    monkeypatch.setattr(wire, "_ask", lambda *words: ask(*words[:4], (0.5, 0.3)))
+
+
+def test_every_provider_has_a_case() -> None:
+    files = {module.name for module in pkgutil.iter_modules(providers.__path__)}
+
+    assert {case.provider.name for case in CASES} == files
+
+
+# --- what it hears ---------------------------------------------------------------------------
+
+
+def test_it_reads_the_same_however_often(case: Case) -> None:
+    transfer = Transfer()
+    told = case.tells(transfer)
+
+    notice = case.provider.read(told)
+
+    assert isinstance(notice, Notice)
+    assert (notice.provider, notice.amount) == (case.provider.name, Money(204_000))
+    assert transfer.memo in notice.memo or notice.reference
+    assert notice.transaction_id
+    assert notice.to_account
+    assert [case.provider.read(told) for _time in range(3)] == [notice] * 3
+
+
+def test_other_money_is_another_transaction(case: Case) -> None:
+    one, other = (case.provider.read(case.tells(Transfer(number=number))) for number in (1, 2))
+
+    assert isinstance(one, Notice)
+    assert isinstance(other, Notice)
+    assert one.transaction_id != other.transaction_id
+
+
+def test_a_changed_message_is_not_believed(case: Case) -> None:
+    if case.covers is Covers.NOTHING:
+        return
+    told = case.tells(Transfer())
+    genuine = case.provider.read(told)
+
+    for changed in _changed_messages(told):
+        assert _heard(case.provider, changed) in _allowed(case, genuine)
+
+
+def test_a_message_about_other_money_is_forged(case: Case) -> None:
+    if case.covers is Covers.NOTHING:
+        return
+    told = case.tells(Transfer(amount=204_000))
+    body, query = told.body.replace(b"204000", b"904000"), told.query.replace("204000", "904000")
+
+    assert (body, query) != (told.body, told.query)
+    assert _heard(case.provider, replace(told, body=body, query=query)) is BadSignature
+
+
+def test_a_changed_signature_is_not_believed(case: Case) -> None:
+    told = case.tells(Transfer())
+
+    for headers in _changed_headers(told):
+        assert _heard(case.provider, replace(told, headers=headers)) is BadSignature
+
+
+def test_a_message_cut_short_is_not_believed(case: Case) -> None:
+    told = case.tells(Transfer())
+
+    for length in range(0, len(told.body or told.query) - 1, 7):
+        cut = replace(told, body=told.body[:length], query=told.query[:length])
+        assert _heard(case.provider, cut) in (BadSignature, NotUnderstood)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"",
+        b"\0",
+        b"\xff\xfe",
+        b"null",
+        b"[]",
+        b"{}",
+        b'"\\ud800"',
+        b"NaN",
+        b"[" * 60_000,
+        b'{"data":' * 8_000,
+        b'{"id": 1e999}',
+        b'{"data": {"id": ' + b"9" * 60_000 + b"}}",
+        b"x" * 65_536,
+        b"%" * 1_000 + b"&=" * 30_000,
+        b'{"data": "\\ud800", "signature": "\\ud800", "mac": "\\ud800"}',
+        b'{"data": {"\\ud800": 1}, "signature": []}',
+    ],
+    ids=lambda nonsense: repr(nonsense[:20]),
+)
+def test_nonsense_is_refused_at_once(case: Case, nonsense: bytes) -> None:
+    began = time.monotonic()
+
+    assert _heard(case.provider, case.says(nonsense)) in (BadSignature, NotUnderstood)
+
+    assert time.monotonic() - began < 1
+
+
+def test_fields_nobody_has_heard_of_do_no_harm(case: Case) -> None:
+    more = Transfer(extra={"newField": "mới", "another": "1"})
+
+    assert case.provider.read(case.tells(more)) == case.provider.read(case.tells(Transfer()))
+
+
+@pytest.mark.parametrize("amount", [0, -5, 1.5, 10**30, None, "", "một trăm"], ids=repr)
+def test_sums_that_nobody_pays_are_not_believed(case: Case, amount: object) -> None:
+    heard = _heard(case.provider, case.tells(Transfer(amount=amount)))
+
+    assert heard in (NotUnderstood, None) if amount == -5 else heard is NotUnderstood
+
+
+def test_money_that_left_is_no_news(case: Case) -> None:
+    told = case.money_out()
+    if told is not None:
+        assert case.provider.read(told) is None
+
+
+def test_a_nul_in_the_note_is_taken_out(case: Case) -> None:
+    notice = case.provider.read(case.tells(Transfer(memo="CB7K2\0M9Q4")))
+
+    assert isinstance(notice, Notice)
+    assert "\0" not in notice.memo
+
+
+def test_it_answers_as_its_documents_want(case: Case) -> None:
+    said = {heard: case.provider.reply(heard) for heard in Heard}
+
+    assert {heard: (reply.status, _as_json(reply.body)) for heard, reply in said.items()} == dict(
+        case.replies
+    )
+
+
+def test_it_keeps_what_it_needs_to_read_again_and_no_secret(case: Case) -> None:
+    told = case.tells(Transfer())
+    arrived = replace(told, headers={**told.headers, "cookie": "x", "user-agent": "y"})
+
+    kept = _kept(case.provider, arrived)
+
+    assert case.provider.read(kept) == case.provider.read(told)
+    assert "cookie" not in kept.headers
+    for secret in _secrets(case):
+        assert secret not in repr(kept)
+
+
+def test_secrets_stay_out_of_what_is_printed(case: Case) -> None:
+    for secret in _secrets(case):
+        assert secret not in f"{case.provider!r} {case.provider!s} {case.credentials!r}"
+
+
+def _changed_messages(told: Callback) -> Iterator[Callback]:
+    """Every single byte, changed by one bit."""
+    for place, byte in enumerate(told.body):
+        yield replace(told, body=told.body[:place] + bytes([byte ^ 1]) + told.body[place + 1 :])
+    for place, letter in enumerate(told.query):
+        changed = told.query[:place] + chr(ord(letter) ^ 1) + told.query[place + 1 :]
+        yield replace(told, query=changed)
+
+
+def _changed_headers(told: Callback) -> Iterator[dict[str, str]]:
+    for name, value in told.headers.items():
+        yield {other: said for other, said in told.headers.items() if other != name}
+        yield {**told.headers, name: "chữ ký \ud800"}
+        for place, letter in enumerate(value):
+            changed = value[:place] + chr(ord(letter) ^ 1) + value[place + 1 :]
+            yield {**told.headers, name: changed}
+
+
+def _allowed(case: Case, genuine: News) -> tuple[object, ...]:
+    if case.covers is Covers.BYTES:
+        return (BadSignature,)
+    return (BadSignature, NotUnderstood, genuine)
+
+
+def _heard(provider: Provider, callback: Callback) -> object:
+    """The news, or the name of the refusal. Anything else is raised."""
+    try:
+        return provider.read(callback)
+    except (BadSignature, NotUnderstood) as refusal:
+        return type(refusal)
+
+
+def _kept(provider: Provider, arrived: Callback) -> Callback:
+    """What storing leaves of a message: as the web's door does it."""
+    headers = {
+        name: value for name, value in arrived.headers.items() if name in provider.kept_headers
+    }
+    callback = replace(arrived, headers=headers)
+    return provider.sealed(callback) if isinstance(provider, Bearer) else callback
+
+
+def _secrets(case: Case) -> list[str]:
+    values = [getattr(case.credentials, name) for name in type(case.credentials).model_fields]
+    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
+
+def _as_json(body: str) -> object:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body
+
+
+# --- what it asks ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("illness", Illness, ids=lambda illness: illness.name)
+def test_an_ill_server_holds_nobody_up(case: Case, impatient: None, illness: Illness) -> None:
+    with an_ill_server(illness) as address:
+        for question in _questions(case.at(address)):
+            began = time.monotonic()
+            _goes_unanswered(case, question)
+            assert time.monotonic() - began < 3
+
+
+def test_nonsense_is_no_answer(case: Case, impatient: None) -> None:
+    said: list[Answer] = []
+    with a_server(lambda _question: said[-1]) as address:
+        for question in _questions(case.at(address)):
+            for answer in _NONSENSE:
+                said.append(answer)
+                _goes_unanswered(case, question)
+
+
+_NONSENSE = [
+    Answer(status, body)
+    for status in (200, 302, 400, 401, 404, 429, 500)
+    for body in (b"", b"\xff", b"null", b"[]", b"{}", b"<html>", b"[" * 60_000, b'{"data": 1}')
+]
+
+
+def _goes_unanswered(case: Case, question: Callable[[], object]) -> None:
+    with pytest.raises((Unreachable, Declined)) as refused:
+        question()
+    error: BaseException | None = refused.value
+    while error:
+        for secret in _secrets(case):
+            assert secret not in f"{error!r} {error!s}"
+        error = error.__cause__ or error.__context__
+
+
+def _questions(provider: Provider) -> list[Callable[[], object]]:
+    asked: list[Callable[[], object]] = []
+    if isinstance(provider, Messenger):
+        asked.append(lambda: provider.since("", at=MARKET_DAY))
+    if isinstance(provider, Gateway):
+        charge = a_charge(provider, at=MARKET_DAY)
+        attempt = Attempt(charge.reference, "theirs", charge.amount, MARKET_DAY, "transaction")
+        refund = a_refund(provider, attempt, charge.amount, at=MARKET_DAY)
+        asked += [
+            lambda: provider.open(charge),
+            lambda: provider.ask(attempt, at=MARKET_DAY),
+            lambda: provider.give_back(refund),
+            lambda: provider.ask_back(refund, at=MARKET_DAY),
+        ]
+    return asked
+
+
+def a_charge(gateway: Gateway, *, at: datetime) -> Charge:
+    return Charge(
+        reference=gateway.new_reference("CB7K2M9Q4", at=at),
+        amount=Money(204_000),
+        words="Don hang CB7K2M9Q4",
+        come_back_to="https://cho.example/payments/back",
+        tell_us_at=f"https://cho.example/payments/notices/{gateway.name}",
+        payer_address="203.0.113.7",
+        language="vi",
+        at=at,
+        until=at + timedelta(minutes=40),
+    )
+
+
+def a_refund(gateway: Gateway, attempt: Attempt, amount: Money, *, at: datetime) -> GivingBack:
+    return GivingBack(
+        reference=gateway.new_refund_reference("CB7K2M9Q4", at=at),
+        of=attempt,
+        amount=amount,
+        words="Tra lai tien don hang CB7K2M9Q4",
+        by="ba Nhinh",
+        at=at,
+    )
+
+
+# --- and the contract can be broken ----------------------------------------------------------
+
+
+class Gullible(SePay):
+    """Believes everybody."""
+
+    def _check_signature(self, callback: Callback) -> None:
+        pass
+
+
+class Talkative(SePay):
+    """Says too much."""
+
+    def since(self, cursor: str, *, at: datetime) -> Any:
+        raise Declined(f"they did not like {_secrets(SignedSePay())}")
+
+
+@dataclass
+class Faulty(SignedSePay):
+    fault: type[SePay]
+
+    def at(self, address: str) -> SePay:
+        return self.fault(self.credentials)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        test_a_changed_message_is_not_believed,
+        test_a_message_about_other_money_is_forged,
+        test_a_changed_signature_is_not_believed,
+    ],
+)
+def test_one_that_believes_everybody_is_found_out(check: Callable[[Case], None]) -> None:
+    with pytest.raises(AssertionError):
+        check(Faulty(Gullible))
+
+
+def test_one_that_says_too_much_is_found_out() -> None:
+    with pytest.raises(AssertionError):
+        test_nonsense_is_no_answer(Faulty(Talkative), None)
