@@ -1,0 +1,1 @@
+"""What the banks say beside what our books say: statements, matching, differences."""
