@@ -10,7 +10,6 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, cast
-from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -163,20 +162,6 @@ def _only_in_a_deed(session: Session, *_rest: object) -> None:
         must_be_writing()
 
 
-def reading() -> Connection:
-    """A connection for questions, each answered by itself: without a session, and without a
-    transaction to begin and end. What a deed has not committed is not seen here."""
-    engine = db.engine
-    if engine not in _readers:
-        plainly = {"sqlite": {"without_begin": True}}
-        alone = {"isolation_level": "AUTOCOMMIT"}
-        _readers[engine] = engine.execution_options(**plainly.get(engine.dialect.name, alone))
-    return _readers[engine].connect()
-
-
-_readers: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
-
-
 def engine_options(url: str) -> dict[str, Any]:
     """What SQLAlchemy needs to know about this database before it connects."""
     if not url.startswith("sqlite"):
@@ -215,6 +200,4 @@ def _sqlite_manners(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if "without_begin" in connection.get_execution_options():
-        return
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

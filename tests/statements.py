@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from storefront import asking
 from storefront.db import db
 
 NOT_QUESTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
@@ -20,8 +21,14 @@ def counted() -> Iterator[list[str]]:
         if not statement.startswith(NOT_QUESTIONS):
             said.append(statement)
 
+    def send(line: Any, sql: str, values: Any) -> Any:
+        said.append(sql)
+        return plainly(line, sql, values)
+
+    plainly, asking.send = asking.send, send
     event.listen(db.engine, "before_cursor_execute", listen)
     try:
         yield said
     finally:
         event.remove(db.engine, "before_cursor_execute", listen)
+        asking.send = plainly

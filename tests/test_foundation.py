@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from storefront import codes, text
 from storefront.accounts.models import Person
-from storefront.db import OutsideADeed, deed, reading, session
+from storefront.db import OutsideADeed, deed, session
 from storefront.errors import Busy
 from storefront.money import Money
 from storefront.writers import WriterQueue
@@ -125,16 +125,3 @@ def test_the_first_page_opens(browser: Browser) -> None:
 def test_the_tone_mark_may_sit_on_either_vowel() -> None:
     assert text.spelling("Hoà Bình") == text.spelling("Hòa Bình")
     assert text.spelling("Thuỷ") == text.spelling("thủy") != text.spelling("thuy")
-
-
-def test_questions_need_no_transaction_and_see_only_what_is_committed(app: Flask) -> None:
-    with deed():
-        a_person("Lành Văn Páo")
-        with reading() as line:
-            assert not line.execute(select(Person.name)).all()
-
-    with reading() as line:
-        assert line.execute(select(Person.name)).scalar_one() == "Lành Văn Páo"
-    with deed():
-        a_person("Vi Văn Sính")
-    assert len(session.scalars(select(Person)).all()) == 2

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, literal_column, select
+from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from storefront.accounts.models import Person
-from storefront.catalogue.rows import fetch, fetch_one
+from storefront.asking import fetch, fetch_one
+from storefront.catalogue.rows import COMMA
 from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Place, Succession
 from storefront.shops.models import Certificate, Household, Photo, Product, Shop
@@ -21,9 +22,8 @@ _commune = aliased(Place, name="commune")
 def _forerunners() -> Any:
     """What the commune was made of at the last reform, as one line: xã Quang Lang, xã Chi Lăng."""
     old = aliased(Place, name="old")
-    comma: Any = literal_column("', '")  # a plain string would be put in anew at every question
     return (
-        select(func.aggregate_strings(old.kind + " " + old.name, comma))
+        select(func.aggregate_strings(old.kind + " " + old.name, COMMA))
         .join(Succession, Succession.old_id == old.id)
         .where(Succession.new_id == Shop.commune_id)
         .correlate(Shop)

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, case, func, or_, select
 
-from storefront.catalogue.rows import Card, bit, cards, fetch, fetch_one, number, ready
+from storefront.asking import fetch, fetch_one
+from storefront.catalogue.rows import Card, bit, cards, number, ready
 from storefront.places.models import Level, Place
 from storefront.shops.models import Product, Shop
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,16 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from storefront.catalogue.rows import (
-    CARD,
-    Card,
-    bit,
-    cards,
-    fetch,
-    fetch_one,
-    joined,
-    ready,
-)
+from storefront.asking import fetch, fetch_one
+from storefront.catalogue.rows import CARD, COMMA, Card, bit, cards, joined, ready
 from storefront.places.models import Place
 from storefront.shops.models import Category, Household, Product, Shop
 
@@ -111,12 +104,13 @@ _OF_SHOP = (
 
 def by_ids(ids: Sequence[int]) -> Sequence[Card]:
     """Cards of these products, shown or not any more; a basket must be able to say so."""
-    return fetch(_BY_IDS, ids=list(ids))
+    return fetch(_by_ids(len(ids)), **{f"id{nth}": one for nth, one in enumerate(ids)})
 
 
-_BY_IDS = joined(select(*CARD, Product.shown)).where(
-    Product.id.in_(bindparam("ids", expanding=True))
-)
+@lru_cache(maxsize=64)
+def _by_ids(many: int) -> Any:
+    ids: list[Any] = [bindparam(f"id{nth}") for nth in range(many)]
+    return joined(select(*CARD, Product.shown)).where(Product.id.in_(ids))
 
 
 _village = aliased(Place, name="village")
@@ -139,7 +133,7 @@ def _few_goods() -> Any:
         .correlate(Shop)
         .subquery("few")
     )
-    return select(func.aggregate_strings(few.c.name, ", ")).scalar_subquery().label("goods")
+    return select(func.aggregate_strings(few.c.name, COMMA)).scalar_subquery().label("goods")
 
 
 _SHOPS = (

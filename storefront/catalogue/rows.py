@@ -1,11 +1,19 @@
 """What lists show of a product. Plain rows, since a page of cards needs no objects."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, Executable, Row, Select, and_, bindparam, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+)
 
-from storefront.db import reading
 from storefront.places.models import Place
 from storefront.shops.models import Photo, Product, Shop
 
@@ -27,6 +35,10 @@ CARD: tuple[ColumnElement[Any], ...] = (
     Place.lat,
     Place.lon,
 )  # type: ignore[assignment]
+
+
+COMMA: Any = literal_column("', '")
+"""A plain string would be written into the statement anew at every asking."""
 
 
 def cards(*more: ColumnElement[Any]) -> Select[Any]:
@@ -61,14 +73,3 @@ def bit(month: int) -> int:
 def number(name: str) -> ColumnElement[Any]:
     """A number said when the statement is run."""
     return bindparam(name, type_=Double())
-
-
-def fetch(statement: Executable, **values: Any) -> Sequence[Row[Any]]:
-    """Rows as the database gives them, past the identity map."""
-    with reading() as line:
-        return line.execute(statement, values).all()
-
-
-def fetch_one(statement: Executable, **values: Any) -> Row[Any] | None:
-    with reading() as line:
-        return line.execute(statement, values).first()

@@ -24,7 +24,8 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 
 from storefront import text
-from storefront.catalogue.rows import Card, bit, cards, fetch, ready
+from storefront.asking import fetch
+from storefront.catalogue.rows import Card, bit, cards, ready
 from storefront.db import db
 from storefront.shops.models import Product, Shop
 

@@ -1,0 +1,172 @@
+"""Asks the database plainly: statements are written once and sent on a line of the thread's own.
+
+For pages everybody reads. SQLAlchemy writes the SQL and knows how values travel, but takes no part
+in each asking, which would cost more than the database's answer. Every question is answered by
+itself, outside any transaction: what a deed has not committed is not seen here.
+"""
+
+import threading
+from collections import namedtuple
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+from weakref import WeakKeyDictionary, WeakSet
+
+from sqlalchemy import Dialect, Engine, PoolProxiedConnection, Select, event
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+from storefront.db import db
+
+Row = Any
+"""A named tuple with the statement's columns."""
+Statement = Select[Any] | Any
+
+
+def fetch(statement: Statement, **values: Any) -> Sequence[Row]:
+    question, answer = _ask(statement, values)
+    return [question.row(row) for row in answer.fetchall()]
+
+
+def fetch_one(statement: Statement, **values: Any) -> Row | None:
+    question, answer = _ask(statement, values)
+    row = answer.fetchone()
+    return question.row(row) if row else None
+
+
+def _ask(statement: Statement, values: dict[str, Any]) -> "tuple[Question, Any]":
+    engine = db.engine
+    question = _question(statement, engine.dialect)
+    answer = _answer(engine, question, values)
+    if question.row is _unknown:
+        question.learn(answer.description)
+    return question, answer
+
+
+def _unknown(_values: Sequence[Any]) -> Row:
+    raise NotImplementedError
+
+
+class UnknownLength(TypeError):
+    """A statement that would be written anew at every asking. A programming error."""
+
+
+class Question:
+    """A statement as one kind of database reads it."""
+
+    row: Callable[[Sequence[Any]], Row] = staticmethod(_unknown)
+
+    def __init__(self, statement: Statement, dialect: Dialect) -> None:
+        written = cast(SQLCompiler, statement.compile(dialect=dialect))
+        if written.post_compile_params:
+            raise UnknownLength(written.string)
+        self.sql = written.string
+        self._columns = statement.exported_columns
+        self._dialect = dialect
+        self._known = written.params
+        self._order = written.positiontup
+        self._sent = {
+            name: convert
+            for value, name in written.bind_names.items()
+            if (convert := _impl(value.type, dialect).bind_processor(dialect))
+        }
+
+    def values(self, given: dict[str, Any]) -> Any:
+        values = self._known | given
+        for name, convert in self._sent.items():
+            values[name] = convert(values[name])
+        return values if self._order is None else [values[name] for name in self._order]
+
+    def learn(self, description: Sequence[Any]) -> None:
+        """How rows are read depends on what the database calls the types it answers with."""
+        kinds = [_impl(column.type, self._dialect) for column in self._columns]
+        readers = [
+            kind.result_processor(self._dialect, answered[1])
+            for kind, answered in zip(kinds, description, strict=True)
+        ]
+        self.row = _reader(self._columns.keys(), readers)
+
+
+def _reader(
+    names: Sequence[str], readers: Sequence[Callable[[Any], Any] | None]
+) -> Callable[[Sequence[Any]], Row]:
+    make = cast(Any, namedtuple("Row", names, rename=True))._make
+    odd = [(place, read) for place, read in enumerate(readers) if read]
+
+    def row(values: Sequence[Any]) -> Row:
+        read = list(values)
+        for place, convert in odd:
+            read[place] = convert(read[place])
+        return make(read)
+
+    return row
+
+
+def _impl(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
+    return kind.dialect_impl(dialect)
+
+
+_questions: WeakKeyDictionary[Any, dict[str, Question]] = WeakKeyDictionary()
+
+
+def _question(statement: Statement, dialect: Dialect) -> Question:
+    """Written when it is first asked, for as long as the statement is there."""
+    known = _questions.setdefault(statement, {})
+    if dialect.name not in known:
+        known[dialect.name] = Question(statement, dialect)
+    return known[dialect.name]
+
+
+def _answer(engine: Engine, question: Question, values: dict[str, Any]) -> Any:
+    """Tried once more on a new line when the database had hung up: asking changes nothing."""
+    lines, sent = _lines_to(engine), question.values(values)
+    line = lines.own()
+    try:
+        return send(line, question.sql, sent)
+    except engine.dialect.loaded_dbapi.Error as error:
+        if not engine.dialect.is_disconnect(error, line, None):
+            raise
+        lines.forget()
+        return send(lines.own(), question.sql, sent)
+
+
+def send(line: Any, sql: str, values: Any) -> Any:
+    return line.execute(sql, values)
+
+
+class Lines:
+    """One line for each thread to one database, until its engine is disposed of."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._all: WeakSet[PoolProxiedConnection] = WeakSet()
+        self._here = threading.local()
+        event.listen(engine, "engine_disposed", lambda _engine: self._hang_up())
+
+    def own(self) -> Any:
+        if not hasattr(self._here, "line"):
+            self._here.line = self._opened()
+            self._all.add(self._here.line)
+        return self._here.line.dbapi_connection
+
+    def forget(self) -> None:
+        del self._here.line
+
+    def _opened(self) -> PoolProxiedConnection:
+        line = self._engine.raw_connection()
+        line.detach()
+        if self._engine.dialect.name != "sqlite":
+            cast(Any, line.dbapi_connection).autocommit = True
+        return line
+
+    def _hang_up(self) -> None:
+        for line in self._all:
+            line.close()
+        self._all, self._here = WeakSet(), threading.local()
+
+
+_lines: WeakKeyDictionary[Engine, Lines] = WeakKeyDictionary()
+
+
+def _lines_to(engine: Engine) -> Lines:
+    lines = _lines.get(engine)
+    return lines if lines is not None else _lines.setdefault(engine, Lines(engine))

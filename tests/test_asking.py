@@ -1,0 +1,82 @@
+"""Plain questions: what comes back, what is seen, and what happens when the line is cut."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import bindparam, func, literal_column, select, union_all
+
+from storefront import asking
+from storefront.accounts.models import Person
+from storefront.asking import fetch, fetch_one
+from storefront.db import db, deed, session
+from storefront.shops.models import Category, Product
+from tests.statements import counted
+from tests.village import MARKET_DAY, a_person, na
+
+NAMES = select(Person.name).order_by(Person.id)
+
+
+def test_only_what_is_committed_is_seen(app: Flask) -> None:
+    with deed():
+        a_person("Lành Văn Páo")
+        assert fetch(NAMES) == []
+
+    assert [row.name for row in fetch(NAMES)] == ["Lành Văn Páo"]
+    with deed():
+        a_person("Vi Văn Sính")
+    assert len(session.scalars(select(Person)).all()) == 2
+
+
+def test_values_have_the_types_of_their_columns(app: Flask) -> None:
+    with deed():
+        product = na()
+    wanted = select(Product, func.count().over().label("many")).where(
+        Product.category == bindparam("kind"), Product.listed_at <= bindparam("at")
+    )
+
+    row = fetch_one(wanted, kind=product.category, at=MARKET_DAY)
+
+    assert row is not None
+    assert row.many == 1
+    for column in Product.__table__.columns:
+        assert getattr(row, column.name) == getattr(product, column.name), column.name
+    assert isinstance(row.category, Category)
+
+
+def test_nothing_found_is_nothing(app: Flask) -> None:
+    assert fetch_one(NAMES) is None
+    assert fetch(union_all(select(Person.id), select(Person.id))) == []
+
+
+def test_a_line_that_was_cut_is_opened_anew(app: Flask) -> None:
+    assert fetch(NAMES) == []
+    cut(asking._lines_to(db.engine).own())
+
+    assert fetch(NAMES) == []
+
+
+def cut(line: Any) -> None:
+    """As when the database server is started anew."""
+    if db.engine.dialect.name == "sqlite":
+        line.close()
+    else:
+        session.execute(select(func.pg_terminate_backend(line.info.backend_pid)))
+
+
+def test_disposing_of_the_engine_closes_every_line(app: Flask) -> None:
+    assert fetch(NAMES) == []
+    line = asking._lines_to(db.engine).own()
+
+    db.engine.dispose()
+
+    with pytest.raises(db.engine.dialect.loaded_dbapi.Error):
+        line.execute("SELECT 1")
+    assert fetch(NAMES) == []
+
+
+def test_what_is_wrong_with_a_question_is_not_asked_twice(app: Flask) -> None:
+    with counted() as asked, pytest.raises(db.engine.dialect.loaded_dbapi.Error):
+        fetch(select(literal_column("no_such_column").label("no")).select_from(Person))
+
+    assert len(asked) == 1
