@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import enum
+import hmac
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256, sha512
 from typing import ClassVar, Protocol
+from urllib.parse import urlencode
 
 from flask import Flask
 from pydantic import SecretStr
@@ -23,7 +26,10 @@ from storefront.payments.provider import (
     Opened,
     Provider,
 )
+from storefront.payments.providers.momo import MoMo, MoMoCredentials
 from storefront.payments.providers.sepay import SePay, SePayCredentials
+from storefront.payments.providers.vnpay import VNPay, VNPayCredentials
+from storefront.payments.providers.zalopay import ZaloPay, ZaloPayCredentials
 from tests.village import MARKET_DAY
 
 
@@ -54,6 +60,8 @@ class Case(ABC):
     covers: ClassVar[Covers]
     replies: ClassVar[Mapping[Heard, tuple[int, object]]]
     """What the provider's documents want to hear: the status, and the body as JSON or text."""
+    opens_by_asking: ClassVar[bool] = True
+    """Otherwise the payer's browser carries a gateway's question, and no server is asked."""
     credentials: Credentials
 
     @abstractmethod
@@ -153,4 +161,137 @@ class KeyedSePay(SignedSePay):
     credentials = SePayCredentials(api_key=SecretStr("se-pay-key"), token=SecretStr("se-pay-token"))
 
 
-CASES: tuple[Case, ...] = (SignedSePay(), KeyedSePay())
+class VNPayCase(Case):
+    covers = Covers.VALUES
+    opens_by_asking = False
+    replies: ClassVar = {
+        Heard.BELIEVED: (200, {"RspCode": "00", "Message": "Confirm Success"}),
+        Heard.KNOWN: (200, {"RspCode": "02", "Message": "Order already confirmed"}),
+        Heard.UNKNOWN: (200, {"RspCode": "01", "Message": "Order not found"}),
+        Heard.OTHER_AMOUNT: (200, {"RspCode": "04", "Message": "Invalid amount"}),
+        Heard.FORGED: (200, {"RspCode": "97", "Message": "Invalid signature"}),
+        Heard.UNREADABLE: (200, {"RspCode": "99", "Message": "Not understood"}),
+        Heard.TROUBLE: (200, {"RspCode": "99", "Message": "Unknown error"}),
+    }
+    credentials = VNPayCredentials(tmn_code="CHOBAN01", hash_secret=SecretStr("vnpay-secret"))
+
+    def at(self, address: str) -> VNPay:
+        return VNPay(self.credentials.model_copy(update={"base_url": address}))
+
+    def tells(self, transfer: Transfer, *, at: datetime = MARKET_DAY) -> Callback:
+        amount = transfer.amount
+        told = {
+            "vnp_Amount": str(amount * 100 if isinstance(amount, int | float) else amount or ""),
+            "vnp_BankCode": "NCB",
+            "vnp_OrderInfo": transfer.memo,
+            "vnp_ResponseCode": "00",
+            "vnp_TmnCode": "CHOBAN01",
+            "vnp_TransactionNo": str(transfer.number),
+            "vnp_TransactionStatus": "00",
+            "vnp_TxnRef": transfer.reference or "CB7K2M9Q4ABCDEFGH",
+            **{f"vnp_{name}": str(value) for name, value in transfer.extra.items()},
+        }
+        words = urlencode(sorted((name, value) for name, value in told.items() if value))
+        return self._signed(words, at)
+
+    def says(self, nonsense: bytes) -> Callback:
+        return self._signed(nonsense.decode("latin-1"), MARKET_DAY)
+
+    def _signed(self, words: str, at: datetime) -> Callback:
+        key = self.credentials.hash_secret.get_secret_value().encode()
+        hash_ = hmac.new(key, words.encode(), sha512).hexdigest()
+        return Callback({}, b"", at, f"{words}&vnp_SecureHash={hash_}")
+
+
+class MoMoCase(Case):
+    covers = Covers.VALUES
+    replies: ClassVar = {
+        Heard.BELIEVED: (204, ""),
+        Heard.KNOWN: (204, ""),
+        Heard.UNKNOWN: (204, ""),
+        Heard.OTHER_AMOUNT: (204, ""),
+        Heard.FORGED: (401, ""),
+        Heard.UNREADABLE: (422, ""),
+        Heard.TROUBLE: (503, ""),
+    }
+    credentials = MoMoCredentials(
+        partner_code="MOMOCB", access_key="momo-access", secret_key=SecretStr("momo-secret")
+    )
+
+    def at(self, address: str) -> MoMo:
+        return MoMo(self.credentials.model_copy(update={"base_url": address}))
+
+    def tells(self, transfer: Transfer, *, at: datetime = MARKET_DAY) -> Callback:
+        told = {
+            "amount": transfer.amount,
+            "extraData": "",
+            "message": "Thành công.",
+            "orderId": transfer.reference or "CB7K2M9Q4-ABCDEFGH",
+            "orderInfo": transfer.memo,
+            "orderType": "momo_wallet",
+            "partnerCode": "MOMOCB",
+            "payType": "qr",
+            "requestId": transfer.reference or "CB7K2M9Q4-ABCDEFGH",
+            "responseTime": 1_700_000_100_000,
+            "resultCode": 0,
+            "transId": transfer.number,
+        }
+        words = "&".join(f"{name}={value}" for name, value in told.items())
+        key = self.credentials.secret_key.get_secret_value().encode()
+        words = f"accessKey={self.credentials.access_key}&{words}"
+        signature = hmac.new(key, words.encode(), sha256).hexdigest()
+        body = json.dumps({**told, "signature": signature, **transfer.extra})
+        return Callback({}, body.encode(), at)
+
+    def says(self, nonsense: bytes) -> Callback:
+        return Callback({}, nonsense, MARKET_DAY)
+
+
+class ZaloPayCase(Case):
+    covers = Covers.VALUES
+    replies: ClassVar = {
+        Heard.BELIEVED: (200, {"return_code": 1, "return_message": "success"}),
+        Heard.KNOWN: (200, {"return_code": 2, "return_message": "known"}),
+        Heard.UNKNOWN: (200, {"return_code": 1, "return_message": "success"}),
+        Heard.OTHER_AMOUNT: (200, {"return_code": 1, "return_message": "success"}),
+        Heard.FORGED: (200, {"return_code": -1, "return_message": "mac not equal"}),
+        Heard.UNREADABLE: (200, {"return_code": -1, "return_message": "not understood"}),
+        Heard.TROUBLE: (200, {"return_code": 0, "return_message": "tell us again"}),
+    }
+    credentials = ZaloPayCredentials(
+        app_id=2553, key1=SecretStr("zalopay-key-1"), key2=SecretStr("zalopay-key-2")
+    )
+
+    def at(self, address: str) -> ZaloPay:
+        return ZaloPay(self.credentials.model_copy(update={"base_url": address}))
+
+    def tells(self, transfer: Transfer, *, at: datetime = MARKET_DAY) -> Callback:
+        told = {
+            "app_id": 2553,
+            "app_trans_id": transfer.reference or "260822_CB7K2M9Q4_ABCDEFGH",
+            "app_time": 1_795_239_600_000,
+            "app_user": "cho-ban",
+            "amount": transfer.amount,
+            "embed_data": "{}",
+            "item": "[]",
+            "zp_trans_id": transfer.number,
+            "server_time": 1_795_239_700_000,
+            "channel": 38,
+            **transfer.extra,
+        }
+        return self.says(json.dumps(told).encode())
+
+    def says(self, nonsense: bytes) -> Callback:
+        data = nonsense.decode("latin-1")
+        key = self.credentials.key2.get_secret_value().encode()
+        mac = hmac.new(key, data.encode(), sha256).hexdigest()
+        return Callback({}, json.dumps({"data": data, "mac": mac, "type": 1}).encode(), MARKET_DAY)
+
+
+CASES: tuple[Case, ...] = (
+    SignedSePay(),
+    KeyedSePay(),
+    VNPayCase(),
+    MoMoCase(),
+    ZaloPayCase(),
+)

@@ -266,7 +266,7 @@ def _as_json(body: str) -> object:
 @pytest.mark.parametrize("illness", Illness, ids=lambda illness: illness.name)
 def test_an_ill_server_holds_nobody_up(case: Case, impatient: None, illness: Illness) -> None:
     with an_ill_server(illness) as address:
-        for question in _questions(case.at(address)):
+        for question in _questions(case, address):
             began = time.monotonic()
             _goes_unanswered(case, question)
             assert time.monotonic() - began < 3
@@ -275,7 +275,7 @@ def test_an_ill_server_holds_nobody_up(case: Case, impatient: None, illness: Ill
 def test_nonsense_is_no_answer(case: Case, impatient: None) -> None:
     said: list[Answer] = []
     with a_server(lambda _question: said[-1]) as address:
-        for question in _questions(case.at(address)):
+        for question in _questions(case, address):
             for answer in _NONSENSE:
                 said.append(answer)
                 _goes_unanswered(case, question)
@@ -298,16 +298,17 @@ def _goes_unanswered(case: Case, question: Callable[[], object]) -> None:
         error = error.__cause__ or error.__context__
 
 
-def _questions(provider: Provider) -> list[Callable[[], object]]:
-    asked: list[Callable[[], object]] = []
+def _questions(case: Case, address: str) -> list[Callable[[], object]]:
+    provider, asked = case.at(address), list[Callable[[], object]]()
     if isinstance(provider, Messenger):
         asked.append(lambda: provider.since("", at=MARKET_DAY))
     if isinstance(provider, Gateway):
         charge = a_charge(provider, at=MARKET_DAY)
         attempt = Attempt(charge.reference, "theirs", charge.amount, MARKET_DAY, "transaction")
         refund = a_refund(provider, attempt, charge.amount, at=MARKET_DAY)
+        if case.opens_by_asking:
+            asked.append(lambda: provider.open(charge))
         asked += [
-            lambda: provider.open(charge),
             lambda: provider.ask(attempt, at=MARKET_DAY),
             lambda: provider.give_back(refund),
             lambda: provider.ask_back(refund, at=MARKET_DAY),

@@ -86,6 +86,7 @@ class _Said(Answer):
 class _Told(_Said):
     """What comes by the payer's browser and by their server. Numbers are signed as written."""
 
+    amount: int = Field(gt=0, le=HIGHEST)
     partner_code: _Text
     request_id: _Text
     order_info: _Text

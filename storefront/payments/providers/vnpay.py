@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote_plus
 from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.alias_generators import to_pascal
 
-from storefront import clock, codes
+from storefront import clock, codes, text
 from storefront.money import HIGHEST, Money
 from storefront.payments.asking import Answer, post_json
 from storefront.payments.provider import (
@@ -96,7 +96,7 @@ class _Told(Answer):
 
     tmn_code: str
     txn_ref: str = Field(min_length=1, max_length=100)
-    amount: int = Field(ge=0, le=HIGHEST * HUNDREDTHS, multiple_of=HUNDREDTHS)
+    amount: int = Field(gt=0, le=HIGHEST * HUNDREDTHS, multiple_of=HUNDREDTHS)
     order_info: str = Field(default="", max_length=255)
     transaction_no: str = Field(default="", max_length=20, pattern="^[0-9]*$")
     response_code: str = Field(pattern="^[0-9]{2}$")
@@ -153,7 +153,7 @@ class VNPay:
             (told.response_code, told.transaction_status or told.response_code),
             Money(told.amount // HUNDREDTHS),
             told.transaction_no,
-            memo=told.order_info,
+            memo=text.tidy(told.order_info),
         )
 
     def returned(self, callback: Callback) -> str:

@@ -38,8 +38,6 @@ PAYER = "cho-ban"
 SHORTEST, LONGEST = 300, 2_592_000
 """Seconds that a payment may be open."""
 DONE, REFUSED = 1, 2
-ORDER = 1
-"""The other type of callback tells of agreements."""
 
 _NOT_HEARD = frozenset({-429, -500, -999})
 """Too many questions, an error of theirs, maintenance: what they did with ours is unknown."""
@@ -90,7 +88,6 @@ class _Refunded(_Said):
 class _Envelope(Answer):
     data: str = Field(max_length=20_000)
     mac: str = Field(max_length=200)
-    type: int = ORDER
 
 
 class _Told(Answer):
@@ -135,10 +132,8 @@ class ZaloPay:
             raise Declined(f"{self.name}: {said.sub_return_code}")
         return Opened(said.order_url)
 
-    def read(self, callback: Callback) -> News:
+    def read(self, callback: Callback) -> Notice:
         envelope = self._envelope(callback.body)
-        if envelope.type != ORDER:
-            return None
         try:
             told = _Told.model_validate_json(envelope.data)
         except ValidationError as error:
@@ -193,7 +188,7 @@ class ZaloPay:
         return _back(said)
 
     def _envelope(self, body: bytes) -> _Envelope:
-        """The mac is of the text in `data`, letter by letter."""
+        """The mac is of the text in `data`, letter by letter; the type beside it is not signed."""
         try:
             envelope = _Envelope.model_validate_json(body)
         except ValidationError as error:
