@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from storefront import wire
 
+TOO_MANY = 429
+"""Too many questions at once: it may be asked again."""
+
 
 class Answer(BaseModel):
     """What is said besides the fields we name is let be: providers add to their answers."""
@@ -15,7 +18,7 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
 
-Model = TypeVar("Model", bound=Answer)
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def post_json(
@@ -30,12 +33,18 @@ def post_json(
         url, compact(question).encode(), headers={"Content-Type": "application/json"},
         timeout=timeout,
     )  # fmt: skip
-    if said.status >= 500:
-        raise wire.Unreachable(f"{url}: {said.status}")
+    return understood(said, expect, of=url)
+
+
+def understood(said: wire.Answer, expect: type[Model], *, of: str) -> Model:
+    """Raises Unreachable. What was sent and what came stay out of its words: both hold secrets."""
+    if said.status >= 500 or said.status == TOO_MANY:
+        raise wire.Unreachable(f"{of}: {said.status}")
     try:
         return expect.model_validate_json(said.body)
     except ValidationError as error:
-        raise wire.Unreachable(f"{url}: {said.status}, {error.error_count()} misfits") from error
+        misfits = error.error_count()
+    raise wire.Unreachable(f"{of}: {said.status}, {misfits} misfits")
 
 
 def compact(fields: Mapping[str, object]) -> str:

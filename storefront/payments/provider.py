@@ -133,7 +133,7 @@ class Told:
 
     notices: tuple[Notice, ...]
     cursor: str
-    """Of this provider's own making. Empty means: from the beginning of what it remembers."""
+    """Of this provider's own making. Empty: it was never asked, and looks back a week."""
     is_last: bool
 
 

@@ -250,7 +250,7 @@ def _kept(provider: Provider, arrived: Callback) -> Callback:
 
 def _secrets(case: Case) -> list[str]:
     values = [getattr(case.credentials, name) for name in type(case.credentials).model_fields]
-    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+    return [value.get_secret_value() for value in values if isinstance(value, SecretStr) and value]
 
 
 def _as_json(body: str) -> object:
