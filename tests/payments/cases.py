@@ -8,7 +8,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256, sha512
 from typing import ClassVar, Protocol
@@ -26,6 +26,7 @@ from storefront.payments.provider import (
     Opened,
     Provider,
 )
+from storefront.payments.providers.casso import Casso, CassoCredentials
 from storefront.payments.providers.momo import MoMo, MoMoCredentials
 from storefront.payments.providers.sepay import SePay, SePayCredentials
 from storefront.payments.providers.vnpay import VNPay, VNPayCredentials
@@ -161,6 +162,44 @@ class KeyedSePay(SignedSePay):
     credentials = SePayCredentials(api_key=SecretStr("se-pay-key"), token=SecretStr("se-pay-token"))
 
 
+class SignedCasso(Case):
+    covers = Covers.VALUES
+    replies: ClassVar = SignedSePay.replies
+    credentials = CassoCredentials(
+        checksum_key=SecretStr("casso-checksum"), api_key=SecretStr("casso-key")
+    )
+
+    def at(self, address: str) -> Casso:
+        return Casso(self.credentials.model_copy(update={"api_base": address}))
+
+    def tells(self, transfer: Transfer, *, at: datetime = MARKET_DAY) -> Callback:
+        told = {
+            "id": transfer.number,
+            "reference": "FT26234",
+            "description": transfer.memo,
+            "amount": transfer.amount,
+            "runningBalance": 19_077_000,
+            "transactionDateTime": "2026-08-22 08:05:00",
+            "accountNumber": "101872344821",
+            "bankName": "VietinBank",
+            "bankAbbreviation": "ICB",
+            **transfer.extra,
+        }
+        return self._signed(json.dumps({"error": 0, "data": told}).encode(), at)
+
+    def says(self, nonsense: bytes) -> Callback:
+        try:
+            return self._signed(nonsense, MARKET_DAY)
+        except (ValueError, RecursionError):
+            return replace(self.tells(Transfer()), body=nonsense)
+
+    def money_out(self) -> Callback:
+        return self.tells(Transfer(amount=-50_000))
+
+    def _signed(self, body: bytes, at: datetime) -> Callback:
+        return Callback(self.at("http://nowhere.example").signed_headers(body, at=at), body, at)
+
+
 class VNPayCase(Case):
     covers = Covers.VALUES
     opens_by_asking = False
@@ -291,6 +330,7 @@ class ZaloPayCase(Case):
 CASES: tuple[Case, ...] = (
     SignedSePay(),
     KeyedSePay(),
+    SignedCasso(),
     VNPayCase(),
     MoMoCase(),
     ZaloPayCase(),
