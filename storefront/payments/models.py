@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
@@ -100,6 +100,10 @@ class Receipt(Base):
     """What a gateway was asked to collect."""
     moved_from_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
     """The money that was moved, when this is not money of its own."""
+    bank_reference: Mapped[str | None] = mapped_column(String(60))
+    """The bank's own name for the transfer, when it was told."""
+    moved_on: Mapped[date | None]
+    """The day on the bank's calendar, when it was told; `at` is when we heard of it."""
     at: Mapped[datetime]
 
     order: Mapped[Order | None] = relationship()

@@ -7,7 +7,7 @@ payment for us, is asked how it went, and gives money back. Neither knows tables
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
@@ -57,6 +57,10 @@ class Notice:
     memo: str
     reference: str = ""
     """Our own name for the attempt, when a gateway was asked to open one."""
+    bank_reference: str = ""
+    """The bank's own name for the transfer, where a messenger passes it on."""
+    moved_on: date | None = None
+    """The day on the bank's calendar, where it is told."""
 
 
 @dataclass(frozen=True, slots=True)
