@@ -28,6 +28,7 @@ from storefront.payments.provider import (
 )
 from storefront.payments.providers.casso import Casso, CassoCredentials
 from storefront.payments.providers.momo import MoMo, MoMoCredentials
+from storefront.payments.providers.payos import PayOS, PayOSCredentials
 from storefront.payments.providers.sepay import SePay, SePayCredentials
 from storefront.payments.providers.vnpay import VNPay, VNPayCredentials
 from storefront.payments.providers.zalopay import ZaloPay, ZaloPayCredentials
@@ -327,10 +328,45 @@ class ZaloPayCase(Case):
         return Callback({}, json.dumps({"data": data, "mac": mac, "type": 1}).encode(), MARKET_DAY)
 
 
+class PayOSCase(Case):
+    covers = Covers.VALUES
+    replies: ClassVar = SignedSePay.replies
+    credentials = PayOSCredentials(
+        client_id="cho-ban",
+        api_key=SecretStr("payos-api-key"),
+        checksum_key=SecretStr("payos-checksum"),
+    )
+
+    def at(self, address: str) -> PayOS:
+        return PayOS(self.credentials.model_copy(update={"api_base": address}))
+
+    def tells(self, transfer: Transfer, *, at: datetime = MARKET_DAY) -> Callback:
+        data = {
+            "orderCode": int(transfer.reference or 5_316_911_983_139_663),
+            "amount": transfer.amount,
+            "description": transfer.memo,
+            "accountNumber": "101872344821",
+            "reference": f"FT{transfer.number}",
+            "transactionDateTime": "2026-08-22 08:05:00",
+            "currency": "VND",
+            "paymentLinkId": "124c33293c43417ab7879e14c8d9eb18",
+            "code": "00",
+            "desc": "Thành công",
+            "counterAccountName": None,
+            **transfer.extra,
+        }
+        body = self.at("http://nowhere.example").signed(data)
+        return Callback({}, json.dumps(body).encode(), at)
+
+    def says(self, nonsense: bytes) -> Callback:
+        return Callback({}, nonsense, MARKET_DAY)
+
+
 CASES: tuple[Case, ...] = (
     SignedSePay(),
     KeyedSePay(),
     SignedCasso(),
+    PayOSCase(),
     VNPayCase(),
     MoMoCase(),
     ZaloPayCase(),
