@@ -6,15 +6,18 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 letters, a prime, without 0/O/1/I/L: one wrong or two swapped letters always show."""
 
 PREFIX = "CB"
+"""Of orders."""
+POSTER = "QR"
+PREFIXES = (PREFIX, POSTER)
 BODY = 6
 LENGTH = len(PREFIX) + BODY + 1
 """Nine characters, so that the code fits payOS' nine and every bank's transfer note."""
 
 
-def new_code() -> str:
-    """An order code such as CB7K2M9Q4: prefix, six random letters, a check letter."""
+def new_code(prefix: str = PREFIX) -> str:
+    """A code such as CB7K2M9Q4: prefix, six random letters, a check letter."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(BODY))
-    return f"{PREFIX}{body}{check_letter(body)}"
+    return f"{prefix}{body}{check_letter(body)}"
 
 
 def check_letter(body: str) -> str:
@@ -22,10 +25,10 @@ def check_letter(body: str) -> str:
     return ALPHABET[weighted % len(ALPHABET)]
 
 
-def is_code(text: str) -> bool:
-    if len(text) != LENGTH or not text.startswith(PREFIX):
+def is_code(text: str, prefix: str = PREFIX) -> bool:
+    if len(text) != LENGTH or not text.startswith(prefix):
         return False
-    body, check = text[len(PREFIX) : -1], text[-1]
+    body, check = text[len(prefix) : -1], text[-1]
     return set(body) <= set(ALPHABET) and check_letter(body) == check
 
 

@@ -18,8 +18,12 @@ from storefront.money import Money
 from storefront.orders import actions as orders
 from storefront.orders.actions import Buyer
 from storefront.orders.models import Order, PayBy
+from storefront.payments import vietqr
+from storefront.payments.vietqr import Transfer
 from storefront.places import actions as places
 from storefront.places.models import Level, Place
+from storefront.posters import actions as posters
+from storefront.posters.models import Leads, Poster
 from storefront.shops.models import Category, Household, PaymentAccount, Product, Residence, Shop
 from storefront.shops.wording import names_around, reword
 from storefront.teams.models import Duty, Membership, Team
@@ -241,3 +245,18 @@ def an_order(
     basket = {(product or na()).id: quantity}
     once = f"once-{next(_numbers)}"
     return orders.place(basket, buyer=a_buyer(), pay_by=pay_by, once=once, at=at).orders[0]
+
+
+def a_poster(
+    shop: Shop | None = None, leads: Leads = Leads.TO_SHOP, *, at: datetime = MARKET_DAY
+) -> Poster:
+    """Printed by the keeper, with what it should say in its QR."""
+    shop = shop or a_shop()
+    account = shop.household.account
+
+    def carries(serial: str) -> str:
+        if leads is Leads.TO_SHOP or account is None:
+            return f"https://cho.example/shops/{shop.code}"
+        return vietqr.payload(Transfer(account.bank_bin, account.number, memo=serial))
+
+    return posters.enter(shop, leads, carries=carries, by=shop.household.keeper, at=at)

@@ -6,6 +6,7 @@ const parts = {
   "[data-copy]": () => import("./copy.js"),
   "[data-state-url]": () => import("./watch.js"),
   "[data-say]": () => import("./say.js"),
+  "[data-scan]": () => import("./check.js"),
 };
 
 for (const [where, part] of Object.entries(parts)) {

@@ -25,3 +25,7 @@ class BadAccount(MarketError):
 
 class CannotTakeBack(MarketError):
     """It has been changed again since."""
+
+
+class NoAccount(MarketError):
+    """The household has not said where it is paid."""

@@ -5,6 +5,7 @@ from flask import Blueprint
 from storefront.web import (
     basket,
     catalogue,
+    check,
     checkout,
     display,
     gallery,
@@ -61,6 +62,7 @@ ALL: tuple[Blueprint, ...] = (
     order_desk.bp,
     keeper.bp,
     posters.bp,
+    check.bp,
     me.bp,
     help.bp,
     checkout.bp,

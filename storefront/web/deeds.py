@@ -123,6 +123,8 @@ _SAID: dict[str, Callable[[Trace], str]] = {
         tail=it.detail["tail"],
     ),
     "account.retire": lambda _it: _("No longer paid into the account"),
+    "poster.print": lambda it: _("Printed poster %(serial)s", serial=_order_code(it)),
+    "poster.withdraw": lambda it: _("Withdrew poster %(serial)s", serial=_order_code(it)),
     "product.add": lambda it: _("Listed %(name)s", name=it.detail["name"]),
     "product.change": lambda it: _("Changed %(name)s", name=it.detail["name"]),
     "consent.withdraw": lambda it: _("Took back consent: %(what)s", what=_purpose(it)),

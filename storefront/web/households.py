@@ -12,6 +12,8 @@ from storefront.accounts.models import Purpose
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.orders import queries as orders
+from storefront.posters import actions as posters
+from storefront.posters.models import Why
 from storefront.shops import actions, goods, queries
 from storefront.shops.actions import Keeper
 from storefront.shops.errors import CannotTakeBack, PhoneTaken
@@ -196,5 +198,7 @@ def _withdraw(household: Household, purpose: Purpose) -> None:
     accounts.withdraw_consent(household.keeper, purpose, by=me(), at=at)
     if purpose is Purpose.SHOP and household.shop and household.shop.is_open:
         actions.pause(household.shop, reason="", by=me(), at=at)
-    if purpose is Purpose.PAYOUT and household.account:
+    account = household.account
+    if purpose is Purpose.PAYOUT and account:
         actions.retire_account(household, by=me(), at=at)
+        posters.withdraw_all(account, why=Why.ACCOUNT_RETIRED, by=me(), at=at)

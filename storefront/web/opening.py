@@ -12,6 +12,8 @@ from flask_babel import gettext as _
 from storefront import banks, clock
 from storefront.accounts.models import Purpose
 from storefront.db import deed
+from storefront.posters import actions as posters
+from storefront.posters.models import Why
 from storefront.shops import actions, queries
 from storefront.shops.errors import ShopAlreadyOpen
 from storefront.shops.models import Household
@@ -59,14 +61,18 @@ def account(code: str) -> ResponseReturnValue:
         return _account_page(draft, household, others), 422
     form = draft.data
     with deed():
-        actions.declare_account(
-            _household(code),
+        household, at = _household(code), clock.now()
+        before = household.account
+        now = actions.declare_account(
+            household,
             bank_bin=form.bank,
             number=form.number,
             holder=form.holder,
             by=me(),
-            at=clock.now(),
+            at=at,
         )
+        if before and before is not now:
+            posters.withdraw_all(before, why=Why.ACCOUNT_CHANGED, by=me(), at=at)
     bank, tail = banks.name_of(form.bank), form.number[-4:]
     flash(_("Buyers will pay into %(bank)s, ending %(tail)s.", bank=bank, tail=tail))
     return redirect(_after_account(household))

@@ -1,47 +1,154 @@
-"""A shop's QR: on a page to show and share, and on a poster to print."""
+"""A shop's QR codes: one to show and share, and posters, each with its serial in the register."""
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from storefront import clock, qr
-from storefront.shops import posters, queries
-from storefront.shops.models import Shop
-from storefront.shops.posters import Poster, Size
+from storefront import banks, clock, qr
+from storefront.db import deed
+from storefront.payments import vietqr
+from storefront.payments.vietqr import Transfer
+from storefront.posters import actions
+from storefront.posters import queries as posters
+from storefront.posters.models import Leads, Poster, Why
+from storefront.posters.press import Sheet, Size
+from storefront.shops import queries
+from storefront.shops.errors import NoAccount
+from storefront.shops.models import PaymentAccount, Shop
+from storefront.web import sheets
 from storefront.web.doors import SIGNED_IN, door
-from storefront.web.languages import language
 from storefront.web.people import me
 
 bp = Blueprint("posters", __name__, url_prefix="/shops/<code>")
 
-SIZES: dict[str, Size] = {"a4": "a4", "a5": "a5"}
+REASONS = (Why.PASTED_OVER, Why.LOST)
+"""Those that a person gives; the others follow from what happens to the account."""
 
 
 @bp.get("/share")
 @door(SIGNED_IN)
 def share(code: str) -> str:
     shop = _shop(code)
+    account = shop.household.account
     return render_template(
-        "poster/share.html", shop=shop, address=_address(shop), drawing=_drawing(_address(shop))
+        "poster/share.html",
+        shop=shop,
+        account=account,
+        bank=banks.name_of(account.bank_bin) if account else "",
+        address=_address(shop),
+        drawing=drawing(_address(shop), _("QR to the shop")),
+        posters=posters.of_shop(shop),
+        reasons=reasons(),
     )
 
 
-@bp.get("/poster.pdf")
+@bp.post("/posters")
 @door(SIGNED_IN)
-def poster(code: str) -> Response:
-    size = SIZES.get(request.args.get("size", "a5")) or abort(404)
-    wanted = _poster(_shop(code), size)
-    answer = make_response()
-    answer.set_etag(wanted.tag)
-    answer.cache_control.private = True
-    answer.cache_control.no_cache = True
-    if request.if_none_match.contains(wanted.tag):
-        answer.status_code = 304
-        return answer
-    answer.data = posters.pdf(wanted)
-    answer.mimetype = "application/pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="{code}-{size}.pdf"'
+def enter(code: str) -> ResponseReturnValue:
+    leads = request.form.get("leads", "")
+    if leads not in set(Leads):
+        abort(400)
+    try:
+        with deed():
+            shop = _shop(code)
+            poster = actions.enter(
+                shop, Leads(leads), carries=_carries(shop, Leads(leads)), by=me(), at=clock.now()
+            )
+    except NoAccount:
+        flash(_("The household has not said yet where it is paid."), "wait")
+        return redirect(url_for("posters.share", code=code))
+    return redirect(url_for("posters.show", code=code, serial=poster.serial))
+
+
+@bp.get("/posters/<serial>")
+@door(SIGNED_IN)
+def show(code: str, serial: str) -> str:
+    """One poster: to print, to keep as a picture, and to withdraw."""
+    poster = _poster(code, serial)
+    account = poster.account
+    return render_template(
+        "poster/show.html",
+        poster=poster,
+        shop=poster.shop,
+        account=account,
+        bank=banks.name_of(account.bank_bin) if account else "",
+        drawing=drawing(poster.content, _sheet(poster, "a5").qr_words),
+        reasons=reasons(),
+        may_give=REASONS,
+    )
+
+
+@bp.get("/posters/<serial>/<size>.pdf")
+@door(SIGNED_IN)
+def pdf(code: str, serial: str, size: str) -> Response:
+    poster = _good(code, serial)
+    wanted = sheets.SIZES.get(size) or abort(404)
+    return sheets.sent(_sheet(poster, wanted), named=poster.serial)
+
+
+@bp.get("/posters/<serial>/qr.png")
+@door(SIGNED_IN)
+def picture(code: str, serial: str) -> Response:
+    poster = _good(code, serial)
+    answer = Response(qr.png(poster.content), mimetype="image/png")
+    answer.headers["Content-Disposition"] = f"attachment; filename={poster.serial}.png"
     return answer
+
+
+@bp.post("/posters/<serial>/withdrawal")
+@door(SIGNED_IN)
+def withdraw(code: str, serial: str) -> ResponseReturnValue:
+    why = request.form.get("why", "")
+    if why not in REASONS:
+        abort(400)
+    with deed():
+        poster = _poster(code, serial)
+        actions.withdraw(poster, why=Why(why), by=me(), at=clock.now())
+    flash(_("Withdrawn. Whoever checks this QR is told not to trust it."))
+    return redirect(url_for("posters.show", code=code, serial=serial))
+
+
+def drawing(content: str, words: str) -> Markup:
+    drawn = qr.draw(content)
+    return Markup(
+        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}"><path d="{2}"/></svg>'
+    ).format(drawn.size, words, drawn.path)
+
+
+def reasons() -> dict[Why, str]:
+    return {
+        Why.ACCOUNT_CHANGED: _("The household is paid at another account now."),
+        Why.ACCOUNT_RETIRED: _("The household no longer takes transfers."),
+        Why.PASTED_OVER: _("Somebody pasted another QR over it."),
+        Why.LOST: _("It was lost or torn off."),
+    }
+
+
+def _carries(shop: Shop, leads: Leads) -> Callable[[str], str]:
+    """What the QR says, once its serial is known."""
+    account = shop.household.account
+    if leads is Leads.TO_SHOP or account is None:
+        return lambda _serial: _address(shop)
+    return lambda serial: _transfer(account, serial)
+
+
+def _transfer(account: PaymentAccount, serial: str) -> str:
+    return vietqr.payload(Transfer(account.bank_bin, account.number, memo=serial))
 
 
 def _shop(code: str) -> Shop:
@@ -49,30 +156,24 @@ def _shop(code: str) -> Shop:
     return queries.to_edit(code, me(), on=today) or abort(404)
 
 
+def _poster(code: str, serial: str) -> Poster:
+    shop = _shop(code)
+    poster = posters.by_serial(serial)
+    return poster if poster and poster.shop_id == shop.id else abort(404)
+
+
+def _good(code: str, serial: str) -> Poster:
+    """What was withdrawn is not printed again."""
+    poster = _poster(code, serial)
+    return poster if poster.is_good else abort(404)
+
+
 def _address(shop: Shop) -> str:
     return f"{current_app.config['SETTINGS'].public_url}/shops/{shop.code}"
 
 
-def _poster(shop: Shop, size: Size) -> Poster:
-    link = _address(shop)
-    village = shop.household.village
-    return Poster(
-        size=size,
-        lang=language(),
-        code=shop.code,
-        link=link,
-        name=shop.name,
-        place=f"{village.full_name}, {shop.commune.full_name}",
-        call=_("Scan to see what is picked this week"),
-        compare=_("The phone must show this very pattern."),
-        address=link.removeprefix("https://").removeprefix("http://"),
-        qr_words=_("QR to the shop"),
-        mark_words=_("The pattern of this shop"),
-    )
-
-
-def _drawing(content: str) -> Markup:
-    drawing = qr.draw(content)
-    return Markup(
-        '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}"><path d="{2}"/></svg>'
-    ).format(drawing.size, _("QR to the shop"), drawing.path)
+def _sheet(poster: Poster, size: Size) -> Sheet:
+    shop, content, serial = poster.shop, poster.content, poster.serial
+    if poster.account is None:
+        return sheets.to_shop(shop, content, serial=serial, size=size)
+    return sheets.to_account(shop, poster.account, content, serial=serial, size=size)

@@ -27,7 +27,7 @@ from storefront.orders import actions as orders
 from storefront.orders import letters, queries
 from storefront.orders.models import Checkout, Order
 from storefront.orders.refusals import NotNow
-from storefront.web import devices, timelines
+from storefront.web import devices, sheets, timelines
 from storefront.web.doors import PUBLIC, SECRET_LINK, door
 from storefront.web.forms import codes
 from storefront.web.forms.checkout import FindForm
@@ -70,6 +70,19 @@ def picture(secret: str, code: str) -> Response:
     answer = Response(qr.png(payload(order)), mimetype="image/png")
     answer.headers["Content-Disposition"] = f"attachment; filename={order.code}.png"
     return private(answer)
+
+
+@bp.get("/follow/<secret>/<code>/qr.pdf")
+@door(SECRET_LINK)
+def sheet(secret: str, code: str) -> Response:
+    """The QR on paper, for somebody else to pay, or to pay by another phone."""
+    _found, order = _order(secret, code)
+    if order.account is None or not may_be_paid(order, at=clock.now()):
+        abort(404)
+    paper = sheets.to_account(
+        order.shop, order.account, payload(order), serial=code, size="a5", sum_=str(order.due)
+    )
+    return private(sheets.sent(paper, named=code))
 
 
 @bp.get("/follow/<secret>/<code>/state.json")

@@ -22,6 +22,8 @@ from storefront.facts.models import Indicator
 from storefront.orders import actions as orders
 from storefront.payments import actions as payments
 from storefront.places.models import Place
+from storefront.posters import actions as posters
+from storefront.posters.models import Leads
 from storefront.shops import actions as shops
 from storefront.shops.models import Product
 from storefront.web.people import SESSION_COOKIE
@@ -56,6 +58,7 @@ class Farm:
     order: str
     secret: str
     ticket: str
+    poster: str
     deed_id: int
     cookies: dict[str, bytes]
     """By visitor: what a browser of theirs sends."""
@@ -74,6 +77,8 @@ class Farm:
             "filename": "css/site.css",
             "kind": "products" if "sitemap" in rule.rule else "fruit",
             "leaf": "0",
+            "serial": self.poster,
+            "size": "a5",
             "code": self._code(rule.endpoint),
         }
         return known[name]
@@ -133,6 +138,7 @@ class Farm:
             "honorific": "bà",
             "kind": "thôn",
             "lang": "vi",
+            "leads": "to_account",
             "means": "cash",
             "mode": "self",
             "months": "8",
@@ -148,6 +154,7 @@ class Farm:
             "product": str(self.product.id),
             "purposes": "shop",
             "q": "na",
+            "qr": self.poster,
             "quantity": "3",
             "reason": "Mưa to",
             "seen": "204000",
@@ -161,6 +168,7 @@ class Farm:
             "theme": "dark",
             "unit": "kg",
             "village": self.village.code,
+            "why": "lost",
             "witness": "Vi Văn Sính",
         }
         return {name: (value.encode(),) for name, value in said.items()}
@@ -200,6 +208,13 @@ def a_farm(app: Flask, land: Land) -> Farm:
         assert household.shop
         shops.change_shop(household.shop, name="Nhà bà", story="", by=land.leader, at=at)
         counted(Indicator.REVENUE, household, amount=204_000)
+        poster = posters.enter(
+            household.shop,
+            Leads.TO_SHOP,
+            carries=lambda serial: f"https://cho.example/check/{serial}",
+            by=household.keeper,
+            at=at,
+        )
         envelope = sign_in.ask_for_code(Caller(household.keeper.phone or "", "", known=True), at=at)
     pressed = select(Trace.id).where(Trace.for_id == household.keeper_id).order_by(Trace.id.desc())
     basket = f"basket={product.id}:3:68000".encode()
@@ -214,6 +229,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         order=paid.code,
         secret=paid.checkout.secret,
         ticket=envelope.ticket,
+        poster=poster.serial,
         deed_id=session.scalars(pressed.limit(1)).one(),
         cookies={NOBODY: basket}
         | {name: basket + b"; " + signed_in(app, person) for name, person in people.items()},

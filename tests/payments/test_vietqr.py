@@ -1,13 +1,13 @@
 """VietQR against NAPAS' samples, an independent library, a decoder of pictures, and chance."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import vietnam_qr_pay
-import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -17,6 +17,7 @@ from storefront.banks import all_banks
 from storefront.money import Money
 from storefront.payments import vietqr
 from storefront.payments.vietqr import Transfer, Unreadable
+from tests.scanners import SCANNERS, Scanner
 
 VECTORS = json.loads((Path(__file__).parent.parent / "data" / "payment_vectors.json").read_text())
 NA_DAI = Transfer("970415", "101872344821", Money(229_000), "CB7K2M9Q4")
@@ -134,10 +135,22 @@ def test_notes_are_made_plain() -> None:
     assert vietqr.plain("CB7K2M9Q4") == "CB7K2M9Q4"
 
 
-@pytest.mark.parametrize("pixels", [3, 12])
-def test_the_picture_is_read_by_a_scanner(pixels: int) -> None:
-    payload = vietqr.payload(NA_DAI)
+@pytest.mark.parametrize("to_card", [False, True], ids=["account", "card"])
+@pytest.mark.parametrize("amount", [None, Money(229_000)], ids=["static", "dynamic"])
+def test_every_bank_can_be_paid(amount: Money | None, to_card: bool) -> None:
+    for bank in all_banks():
+        transfer = Transfer(bank, "9704151018723448", amount, "CB7K2M9Q4", to_card)
 
-    seen = zxingcpp.read_barcodes(Image.open(BytesIO(qr.png(payload, pixels=pixels))))
+        assert vietqr.read(vietqr.payload(transfer)) == transfer
+        assert vietnam_qr_pay.QRPay(vietqr.payload(transfer)).consumer.bank_bin == bank
 
-    assert [code.text for code in seen] == [payload]
+
+@pytest.mark.parametrize("scanner", SCANNERS)
+@pytest.mark.parametrize("pixels", [3, 12], ids=["thumbnail", "poster"])
+@pytest.mark.parametrize("transfer", [NA_DAI, replace(NA_DAI, amount=None, memo="")], ids=repr)
+def test_the_picture_is_read_by_both_scanners(
+    transfer: Transfer, pixels: int, scanner: Scanner
+) -> None:
+    payload = vietqr.payload(transfer)
+
+    assert scanner(Image.open(BytesIO(qr.png(payload, pixels=pixels)))) == [payload]

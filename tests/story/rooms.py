@@ -71,6 +71,7 @@ def passing_by(page: Page) -> Iterator[Room]:
         search="/search", found="/search?q=na chi lang", not_found="/search?q=zzzz",
         find_order="/orders", help="/help", places="/places", province="/places/20",
         commune="/places/06463", split="/places/00019", places_asked="/places?q=lang son",
+        check="/check", check_unknown="/check/QR2222222",
         gone="/no-such-stall", sign_in="/sign-in",
     )  # fmt: skip
     page.fill("main [name=phone]", "12")
@@ -185,10 +186,28 @@ def team(page: Page) -> Iterator[Room]:
     page.goto(_link(page, 'main a[href^="/team/households/"]'))
     yield "household", page
     yield from _at(page, consents=f"{page.url}/consents", share=f"{shop}/share")
+    yield from _posters(page)
     page.goto("/team")
     order = page.locator('main a[href^="/orders/"]')
     if order.count():
         yield from _at(page, order_desk=_link(page, 'main a[href^="/orders/"]'))
+
+
+def _posters(page: Page) -> Iterator[Room]:
+    """Printed, checked by its serial, withdrawn, checked again."""
+    _press(page, 'main input[value="to_account"] ~ button')
+    yield "poster", page
+    poster, check = page.url, _link(page, 'main a[href^="/check/"]')
+    yield from _at(page, check_good=check)
+    page.goto(poster)
+    page.locator("main summary").click()
+    _press(page, 'main button[value="pasted_over"]')
+    yield "poster-withdrawn", page
+    yield from _at(page, check_withdrawn=check)
+    page.goto("/check")
+    page.fill("main [name=qr]", "00020101021138570010A00000072")
+    _press(page)
+    yield "check-broken", page
 
 
 # --- keepers ----------------------------------------------------------------------------------

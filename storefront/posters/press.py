@@ -1,4 +1,4 @@
-"""Posters to hang at the stall: set by Typst, with the household's own pattern."""
+"""Sheets with a QR, to hang at the stall or to keep: set by Typst, with the household's pattern."""
 
 import hashlib
 import json
@@ -17,37 +17,43 @@ Size = Literal["a5", "a4"]
 
 
 @dataclass(frozen=True, slots=True)
-class Poster:
-    """What a poster says, in the language of its reader."""
+class Sheet:
+    """What a sheet says, in the language of its reader."""
 
     size: Size
     lang: str
     code: str
     """Of the shop: the seed of its pattern."""
-    link: str
-    """Where the QR leads."""
+    content: str
+    """What the QR says."""
     name: str
     place: str
     call: str
     """What to do with the QR."""
     compare: str
     """Why the pattern is there."""
-    address: str
+    check: str
+    """Where to ask whether this very QR is good, and by which serial."""
     qr_words: str
     mark_words: str
+    sum: str = ""
+    holder: str = ""
+    """Whose account is paid by the QR, as the bank writes it."""
+    account: str = ""
+    """The bank and the last digits."""
 
     @property
     def tag(self) -> str:
-        """Two posters with one tag are the same."""
+        """Two sheets with one tag are the same."""
         said = json.dumps(asdict(self), sort_keys=True).encode() + TEMPLATE.read_bytes()
         return hashlib.sha256(said).hexdigest()[:20]
 
 
-def pdf(poster: Poster) -> bytes:
-    return _set(poster, form="pdf")
+def pdf(sheet: Sheet) -> bytes:
+    return _set(sheet, form="pdf")
 
 
-def _set(poster: Poster, *, form: Literal["pdf", "png"]) -> bytes:
+def _set(sheet: Sheet, *, form: Literal["pdf", "png"]) -> bytes:
     import typst  # large, and few servers ever set a poster
 
     return bytes(
@@ -58,9 +64,9 @@ def _set(poster: Poster, *, form: Literal["pdf", "png"]) -> bytes:
             ignore_system_fonts=True,
             format=form,
             sys_inputs={
-                "said": json.dumps(asdict(poster)),
-                "qr": qr.svg(poster.link).decode(),
-                "mark": _mark(poster.code),
+                "said": json.dumps(asdict(sheet)),
+                "qr": qr.svg(sheet.content).decode(),
+                "mark": _mark(sheet.code),
                 "band": _band(),
             },
         )
