@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import cycle
+
 from storefront import banks, text
 from storefront.accounts.actions import CONSENT_TEXT
 from storefront.accounts.models import ConsentMode, Purpose
@@ -18,8 +21,9 @@ from storefront.demo.rows import DAY, MINUTE, TO_VILLAGE, stamp, village_day
 from storefront.demo.size import Size, Span
 from storefront.facts.models import Indicator
 
-LONE = 0.2
-"""The share of a small market's households that no team looks after."""
+LONE = 0.45
+"""The share of a small market's shops that no team looks after, each in a commune of its own as
+long as there are enough."""
 _BANKS = ("970405", "970405", "970415", "970436", "970418", "970449", "970422", "971005")
 """Where people in the mountains bank; Agribank twice, because most do."""
 _NOBODYS = "000000"
@@ -33,6 +37,10 @@ def found(
     famous = [founding.famous(character) for character in KEEPERS[: size.shops]]
     homes = _homes(ground, staff, size, chance)
     strangers = [founding.stranger(*home) for home in homes[: size.shops - len(famous)]]
+    reached = {farm.village.id for farm in (*famous, *strangers)}
+    for village, helpers in _villages(ground, staff):
+        if village.id not in reached:
+            founding.newcomer(village, helpers)
     return _with_accounts([*famous, *strangers], size, founding, chance)
 
 
@@ -40,15 +48,24 @@ def _homes(
     ground: Ground, staff: Staff, size: Size, chance: Chance
 ) -> list[tuple[Village, Helpers]]:
     """Where each household lives and who looks after it."""
-    homes = []
+    homes, alone = [], cycle(chance.sample(ground.alone, len(ground.alone)))
     for _ in range(size.shops):
         if ground.alone and chance.of(LONE):
-            homes.append((chance.pick(ground.alone), staff.walker))
+            homes.append((next(alone), staff.walker))
         else:
             helpers = chance.pick(staff.teams)
             assert helpers.village  # noqa: S101
             homes.append((helpers.village, helpers))
     return homes
+
+
+def _villages(ground: Ground, staff: Staff) -> Iterator[tuple[Village, Helpers]]:
+    """Each, with who goes there."""
+    for helpers in staff.teams:
+        if helpers.village:
+            yield helpers.village, helpers
+    for village in ground.alone:
+        yield village, staff.walker
 
 
 def _with_accounts(
@@ -77,7 +94,9 @@ class _Founding:
         assert helpers.village  # noqa: S101
         at = self._span.first_shop + 9 * DAY
         keeper = self._staff.cast[character.phone]
-        return self._found(name, character.birth_year, keeper, helpers.village, helpers, at)
+        farm = self._found(name, character.birth_year, keeper, helpers.village, helpers, at)
+        self._open(farm)
+        return farm
 
     def _helpers_of(self, character: Character) -> Helpers:
         wanted = (character.place, character.village)
@@ -88,6 +107,12 @@ class _Founding:
         )
 
     def stranger(self, village: Village, helpers: Helpers) -> Farm:
+        farm = self.newcomer(village, helpers)
+        self._open(farm)
+        return farm
+
+    def newcomer(self, village: Village, helpers: Helpers) -> Farm:
+        """Somebody who has agreed, and has no shop yet."""
         born = self._chance.between(1948, 1999)
         name = names.a_villager(self._chance, born=born)
         at = self._moment()
@@ -116,7 +141,6 @@ class _Founding:
             opened=at + 6 * MINUTE,
         )
         self._register(farm, born, at)
-        self._open(farm)
         return farm
 
     def _register(self, farm: Farm, born: int, at: int) -> None:

@@ -15,7 +15,7 @@ from storefront.demo.chance import Chance
 from storefront.demo.goods import goods_of
 from storefront.demo.names import village_names
 from storefront.demo.rows import seconds
-from storefront.demo.size import FEWEST_TEAMS, VILLAGES, Size
+from storefront.demo.size import VILLAGES, Size
 from storefront.money import Money
 from storefront.places import actions as places
 from storefront.places import queries
@@ -23,8 +23,6 @@ from storefront.places.models import Level, Place
 
 SETTLED = date(2021, 7, 1)
 """Since when our villages have been there."""
-LONE_VILLAGES = 16
-"""Villages without a team, in a small market; a household or two in each."""
 FAR_AWAY = 1 << 40
 _SIGNALS = ("good",) * 14 + ("partial",) * 4 + ("none",)
 
@@ -62,17 +60,16 @@ class Ground:
     communes: list[Place]
     with_team: list[Village]
     alone: list[Village]
+    """Without a team, one in each commune that has none."""
 
 
 def settle(place: Place, size: Size, book: Book, chance: Chance) -> Ground:
-    """Add villages to a province: where the teams are, and a few elsewhere."""
+    """Add villages to a province: where the teams are, and one in every other commune."""
     communes = _communes(place)
     settler = _Settler(book, chance)
-    homes, others = communes[:FEWEST_TEAMS], communes[FEWEST_TEAMS:]
-    if size.teams > FEWEST_TEAMS:
-        homes, others = communes, []
+    homes, others = communes[: size.teams], communes[size.teams :]
     with_team = settler.settle(homes, min(size.teams, VILLAGES))
-    alone = settler.settle(others[:LONE_VILLAGES], min(len(others), LONE_VILLAGES))
+    alone = settler.settle(others, len(others))
     return Ground(place, communes, with_team, alone)
 
 
