@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Subquery, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
+from storefront.campaign import sums
 from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope
-from storefront.campaign.sums import by_team
 from storefront.db import session
 from storefront.facts.models import Fact, Indicator
 from storefront.orders.models import Order
@@ -26,31 +27,34 @@ from storefront.places.models import Place
 from storefront.shops.models import Household
 from storefront.teams.models import Duty, Membership, Team
 
-WAITING = (Indicator.SHOP_OPENED, Indicator.SHOP_READY)
-
 
 def teams(scope: Scope, *, skip: int = 0, limit: int | None = None) -> Rows:
     """Teams with their sums to this day, most shops that cannot sell yet first.
 
     Columns: id, name, village, commune code and name, head, waiting, and one for each indicator.
     """
-    counted = by_team(scope, tuple(Indicator))
-    return _named(counted, [counted.c[it] for it in Indicator], skip, limit)
-
-
-def waiting_teams(scope: Scope, *, limit: int) -> Rows:
-    """Those with the most shops that cannot sell yet."""
-    counted = by_team(scope, WAITING)
-    some = select(counted).where(_waiting(counted) > 0).subquery()
-    return _named(some, [], 0, limit)
-
-
-def _named(counted: Subquery, columns: Sequence[Any], skip: int, limit: int | None) -> Rows:
-    # Chosen first and named afterwards: only those on the page are worth looking up.
-    waiting = _waiting(counted).label("waiting")
-    chosen = select(counted.c.team_id, waiting, *columns).order_by(
-        waiting.desc(), counted.c.team_id
+    counted = sums.by_team(tuple(Indicator))
+    waiting = counted.c[Indicator.SHOP_OPENED] - counted.c[Indicator.SHOP_READY]
+    chosen = select(
+        counted.c.team_id, waiting.label("waiting"), *[counted.c[it] for it in Indicator]
     )
+    return _named(chosen, skip, limit).params(sums.given(scope))
+
+
+def waiting_teams(scope: Scope, *, limit: int) -> Sequence[Row[Any]]:
+    """Those with the most shops that cannot sell yet."""
+    return session.execute(_most_waiting(limit), sums.given(scope)).all()
+
+
+@cache
+def _most_waiting(limit: int) -> Rows:
+    return _named(select(sums.waiting_by_team()), 0, limit)
+
+
+def _named(counted: Rows, skip: int, limit: int | None) -> Rows:
+    # Chosen first and named afterwards: only those on the page are worth looking up.
+    waiting, team_id = counted.selected_columns["waiting"], counted.selected_columns["team_id"]
+    chosen = counted.order_by(waiting.desc(), team_id)
     some = chosen.offset(skip).limit(limit).subquery() if limit else chosen.subquery()
     village, commune, head = aliased(Place), aliased(Place), aliased(Person)
     return (
@@ -67,10 +71,6 @@ def _named(counted: Subquery, columns: Sequence[Any], skip: int, limit: int | No
         .join(commune, commune.id == village.parent_id)
         .order_by(some.c.waiting.desc(), Team.id)
     )
-
-
-def _waiting(counted: Subquery) -> Any:
-    return counted.c[Indicator.SHOP_OPENED] - counted.c[Indicator.SHOP_READY]
 
 
 def _head(person: Any) -> Any:

@@ -7,19 +7,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from storefront.accounts.models import Person, Posting
 from storefront.accounts.permissions import Permission, Role
 from storefront.campaign import sums
-from storefront.campaign.models import Campaign, Published
+from storefront.campaign.models import Campaign, Published, TotalFold
 from storefront.campaign.ranking import Line
 from storefront.campaign.scope import Geography, Scope
 from storefront.db import session
-from storefront.facts.models import Fact, Indicator
+from storefront.facts.models import Fact, Indicator, Unfolded
 from storefront.places.models import Level, Place
 from storefront.places.queries import stood
 
@@ -57,15 +68,33 @@ def scope_of(place: Place, *, until: date, geography: Geography, today: date) ->
 
 
 def communes_in(place: Place, geography: Geography, today: date) -> Sequence[Place]:
-    """As now: those that stand today. As then: every one there ever was."""
+    """As now: those that stand today. As then: every one in which something was ever counted."""
     if place.level is Level.COMMUNE:
         return [place]
-    wanted = select(Place).where(
-        Place.level == Level.COMMUNE, Place.path.startswith(place.path, autoescape=True)
-    )
-    if geography is Geography.NOW:
-        wanted = wanted.where(stood(today))
+    wanted = select(Place).where(*_inside(place, geography, today))
     return session.scalars(wanted.order_by(Place.folded, Place.code)).all()
+
+
+def _inside(place: Place, geography: Geography, today: date) -> list[ColumnElement[bool]]:
+    """Said so that few places are looked at: of the whole country's, almost all lie elsewhere."""
+    under = Place.path.startswith(place.path, autoescape=True)
+    if geography is Geography.THEN:
+        return [Place.id.in_(_COUNTED), under]
+    communes = Place.level == Level.COMMUNE
+    if place.level is Level.COUNTRY:
+        return [communes, under, stood(today)]
+    district = aliased(Place)
+    districts = select(district.id).where(
+        district.parent_id == place.id, district.level == Level.DISTRICT
+    )
+    above = union_all(select(literal(place.id)), districts)
+    return [communes, Place.parent_id.in_(above), stood(today)]
+
+
+_COUNTED = union_all(
+    select(TotalFold.commune_id),
+    select(Fact.commune_id).where(Fact.id.in_(select(Unfolded.fact_id))),
+)
 
 
 def campaign_for(place: Place) -> Campaign | None:
@@ -101,26 +130,43 @@ def lines(scope: Scope, by: Indicator) -> list[Line]:
 
 
 def officers_of(place_ids: Iterable[int], *, on: date) -> dict[int, list[str]]:
-    posted = (
-        select(Posting.place_id, Person.name)
-        .join(Posting.person)
-        .where(
-            Posting.role == Role.COMMUNE_OFFICER,
-            Posting.place_id.in_(list(place_ids)),
-            Posting.from_day <= on,
-            or_(Posting.to_day.is_(None), on < Posting.to_day),
-        )
-        .order_by(Posting.from_day, Posting.id)
-    )
     names: dict[int, list[str]] = defaultdict(list)
-    for place_id, name in session.execute(posted):
+    for place_id, name in session.execute(_OFFICERS, {"places": list(place_ids), "on": on}):
         names[place_id].append(name)
     return names
 
 
-def last_counted_at() -> datetime | None:
-    """When somebody last did something that counts. Facts written in bulk are not in order, so
-    the last thousand are looked at."""
-    last = select(Fact.written_at).order_by(Fact.id.desc()).limit(1000).subquery()
-    newest: datetime | None = session.scalar(select(func.max(last.c.written_at)))
-    return newest
+_OFFICERS = (
+    select(Posting.place_id, Person.name)
+    .join(Posting.person)
+    .where(
+        Posting.role == Role.COMMUNE_OFFICER,
+        Posting.place_id.in_(bindparam("places", expanding=True)),
+        Posting.from_day <= bindparam("on"),
+        or_(Posting.to_day.is_(None), bindparam("on") < Posting.to_day),
+    )
+    .order_by(Posting.from_day, Posting.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Moves with every fact. Looked up among the last thousand by number: one that was committed
+    after a later one pushes another out, and facts written in bulk are not in order."""
+
+    facts: int
+    ids: int
+    newest: datetime | None
+    """When somebody last did something that counts."""
+
+
+def pulse() -> Pulse:
+    return Pulse(*session.execute(_PULSE).one())
+
+
+_LAST = select(Fact.id, Fact.written_at).order_by(Fact.id.desc()).limit(1000).subquery()
+_PULSE = select(
+    func.count(),
+    cast(func.coalesce(func.sum(_LAST.c.id), 0), BigInteger),
+    func.max(_LAST.c.written_at),
+)

@@ -18,6 +18,15 @@ class Geography(StrEnum):
     """Communes as they were on the day: what was counted stays where it was counted."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All of a scope that changes how it is asked about, and not only with what."""
+
+    is_now: bool
+    is_past: bool
+    is_whole_months: bool
+
+
 @dataclass(frozen=True)
 class Scope:
     place: Place
@@ -43,6 +52,10 @@ class Scope:
     @property
     def is_now(self) -> bool:
         return self.geography is Geography.NOW
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(self.is_now, self.until < self.today, self.is_whole_months)
 
 
 def month_end(day: date) -> date:

@@ -3,23 +3,20 @@
 Every look at rows about households is written down before it is answered.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
-from flask_babel import gettext as _
+from flask import Blueprint, Response, abort, render_template
 
 from storefront import clock
 from storefront.accounts import actions as accounts
 from storefront.accounts.permissions import Permission
 from storefront.campaign import drill, indicators, queries, sums
 from storefront.campaign.ranking import ranked
-from storefront.campaign.scope import Geography, Scope
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
-from storefront.places.models import Level, Place
-from storefront.shops.models import Household
-from storefront.web import growth_report
+from storefront.web import growth_asked as asking
+from storefront.web import growth_report, page_cache
 from storefront.web import growth_views as shown
 from storefront.web.doors import door
 from storefront.web.people import me
@@ -30,23 +27,29 @@ for name, filter_ in shown.FILTERS.items():
     bp.add_app_template_filter(filter_, name)
 
 PAGE = 50
-EARLIEST = date(2000, 1, 1)
-"""Nothing was counted before."""
 
 
 @bp.get("")
 @bp.get("/<code>")
 @door(Permission.CAMPAIGN_READ)
-def show(code: str | None = None) -> str:
-    scope = scope_asked(code)
-    return render_template("growth/show.html", **growth_report.report(scope, by=indicator_asked()))
+def show(code: str | None = None) -> Response:
+    """Kept until something is counted, for each person by what they hold at the moment."""
+    asked, by, beat = asking.asked(code), asking.indicator(), queries.pulse()
+    held = [(it.role, it.place_id) for it in me().held_on(asked.today)]
+    key = (asked.place.id, asked.place.path, *asked[1:], by, beat, me().id, *held)
+    return page_cache.kept_for("growth", *key, view=lambda: _report(asked, by, beat.newest))
+
+
+def _report(asked: asking.Asked, by: Indicator, counted_at: datetime | None) -> str:
+    report = growth_report.report(asking.scope_of(asked), by=by, counted_at=counted_at)
+    return render_template("growth/show.html", **report)
 
 
 @bp.get("/<code>/communes")
 @door(Permission.CAMPAIGN_READ)
 def communes(code: str) -> str:
-    scope = scope_asked(code)
-    by = indicator_asked()
+    scope = asking.scope(code)
+    by = asking.indicator()
     lines = ranked(queries.lines(scope, by), by)
     return render_template(
         "growth/communes.html",
@@ -61,8 +64,8 @@ def communes(code: str) -> str:
 @bp.get("/<code>/teams")
 @door(Permission.CAMPAIGN_READ)
 def teams(code: str) -> str:
-    scope = scope_asked(code)
-    skip = PAGE * (page_asked() - 1)
+    scope = asking.scope(code)
+    skip = PAGE * (asking.page() - 1)
     some = session.execute(drill.teams(scope, skip=skip, limit=PAGE + 1)).all()
     return render_template("growth/teams.html", **shown.frame(scope), **_paged(some))
 
@@ -80,7 +83,7 @@ def team(team_id: int) -> str:
 @bp.get("/<code>/households")
 @door(Permission.CAMPAIGN_READ)
 def without_team(code: str) -> str:
-    scope = commune_asked(code)
+    scope = asking.commune(code)
     some = _households(drill.without_team(scope.place))
     page = render_template("growth/households.html", **shown.frame(scope), **some)
     return _traced(page, f"households:{code}")
@@ -89,8 +92,8 @@ def without_team(code: str) -> str:
 @bp.get("/households/<code>")
 @door(Permission.CAMPAIGN_READ)
 def household(code: str) -> str:
-    it = household_asked(code)
-    skip = PAGE * (page_asked() - 1)
+    it = asking.household(code)
+    skip = PAGE * (asking.page() - 1)
     rows = session.execute(drill.facts_of(it).offset(skip).limit(PAGE + 1)).all()
     page = render_template(
         "growth/household.html",
@@ -107,8 +110,8 @@ def household(code: str) -> str:
 @bp.get("/<code>/rows")
 @door(Permission.CAMPAIGN_READ)
 def rows(code: str) -> str:
-    scope, by = commune_asked(code), indicator_asked()
-    skip = PAGE * (page_asked() - 1)
+    scope, by = asking.commune(code), asking.indicator()
+    skip = PAGE * (asking.page() - 1)
     some = session.execute(drill.facts_behind(scope, by).offset(skip).limit(PAGE + 1)).all()
     page = render_template(
         "growth/rows.html",
@@ -125,67 +128,8 @@ def dictionary() -> str:
     return render_template("growth/dictionary.html", definitions=indicators.DEFINITIONS)
 
 
-def scope_asked(code: str | None) -> Scope:
-    """The place, obtained through the person, with the day and the geography they chose."""
-    today = clock.village_date(clock.now())
-    place = _place(code, today) or abort(404)
-    geography = Geography.THEN if request.args.get("geo") == "then" else Geography.NOW
-    return queries.scope_of(place, until=_until(today), geography=geography, today=today)
-
-
-def commune_asked(code: str) -> Scope:
-    """Rows are shown commune by commune: a province's are in its exports."""
-    scope = scope_asked(code)
-    if scope.place.level is not Level.COMMUNE:
-        abort(404)
-    return scope
-
-
-def household_asked(code: str) -> Household:
-    today = clock.village_date(clock.now())
-    return drill.household_to_read(code, me(), on=today) or abort(404)
-
-
-def indicator_asked() -> Indicator:
-    try:
-        return Indicator(request.args.get("of", Indicator.SHOP_OPENED))
-    except ValueError:
-        abort(400, _("There is no such indicator."))
-
-
-def page_asked() -> int:
-    try:
-        page = int(request.args.get("page", "1")[:6])
-    except ValueError:
-        abort(400, _("There is no such page."))
-    return min(max(page, 1), 10_000)
-
-
-def _place(code: str | None, today: date) -> Place | None:
-    if code is None:
-        return queries.first_place_to_read(me(), on=today)
-    name, gone, since = code.partition("@")
-    if not gone:
-        return queries.place_to_read(name, me(), on=today)
-    try:
-        return queries.former_place_to_read(name, date.fromisoformat(since), me(), on=today)
-    except ValueError:
-        return None
-
-
-def _until(today: date) -> date:
-    asked = request.args.get("to")
-    if not asked:
-        return today
-    try:
-        day = datetime.strptime(asked, "%Y-%m-%d").date()  # noqa: DTZ007 (a day has no zone)
-        return max(min(day, today), EARLIEST)
-    except ValueError:
-        abort(400, _("Write a day, such as 24/8/2026."))
-
-
 def _households(wanted: Any) -> dict[str, Any]:
-    some = drill.households(wanted, skip=PAGE * (page_asked() - 1), limit=PAGE + 1)
+    some = drill.households(wanted, skip=PAGE * (asking.page() - 1), limit=PAGE + 1)
     here = [it for it in some[:PAGE] if shown.is_readable(it.village)]
     return _paged(some) | {
         "rows": here,
@@ -195,7 +139,7 @@ def _households(wanted: Any) -> dict[str, Any]:
 
 def _paged(some: Any) -> dict[str, Any]:
     """One more than fits was asked for, to know whether there is a next page."""
-    return {"rows": some[:PAGE], "page": page_asked(), "has_more": len(some) > PAGE}
+    return {"rows": some[:PAGE], "page": asking.page(), "has_more": len(some) > PAGE}
 
 
 def _traced(page: str, subject: str, *, keeper_id: int | None = None) -> str:

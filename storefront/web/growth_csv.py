@@ -19,7 +19,8 @@ from storefront.campaign.rollup import Rows
 from storefront.db import deed, session
 from storefront.facts.models import Fact
 from storefront.places.models import Place
-from storefront.web import growth, growth_views
+from storefront.web import growth_asked as asking
+from storefront.web import growth_views
 from storefront.web.doors import door
 from storefront.web.people import me
 
@@ -34,8 +35,8 @@ CHUNK = 500
 @bp.get("/<code>/communes.csv")
 @door(Permission.CAMPAIGN_READ)
 def communes(code: str) -> Response:
-    scope = growth.scope_asked(code)
-    by = growth.indicator_asked()
+    scope = asking.scope(code)
+    by = asking.indicator()
     lines = ranked(queries.lines(scope, by), by)
     head = [_("Code"), _("Commune"), _("Who answers"), _("Until"), *_names(), _("Cannot sell yet")]
     rows = (
@@ -57,7 +58,7 @@ def communes(code: str) -> Response:
 @bp.get("/<code>/months.csv")
 @door(Permission.CAMPAIGN_READ)
 def months(code: str) -> Response:
-    scope = growth.scope_asked(code)
+    scope = asking.scope(code)
     counted = sums.by_month(scope)
     known = sorted({month for months in counted.values() for month in months})
     head = [_("Month"), _("Place"), *_names()]
@@ -75,7 +76,7 @@ def months(code: str) -> Response:
 @bp.get("/<code>/teams.csv")
 @door(Permission.CAMPAIGN_READ)
 def teams(code: str) -> Response:
-    scope = growth.scope_asked(code)
+    scope = asking.scope(code)
     head = [
         _("Team"),
         _("Village"),
@@ -112,7 +113,7 @@ def team(team_id: int) -> Response:
 @bp.get("/households/<code>/rows.csv")
 @door(Permission.CAMPAIGN_READ)
 def household(code: str) -> Response:
-    it = growth.household_asked(code)
+    it = asking.household(code)
     place, wanted = it.village, drill.facts_of(it)
     _trace(f"household:{code}", keeper_id=it.keeper_id)
     today = clock.village_date(clock.now())
@@ -122,7 +123,7 @@ def household(code: str) -> Response:
 @bp.get("/<code>/rows.csv")
 @door(Permission.CAMPAIGN_READ)
 def rows(code: str) -> Response:
-    scope, by = growth.scope_asked(code), growth.indicator_asked()
+    scope, by = asking.scope(code), asking.indicator()
     _trace(f"rows:{code}:{by}"[:60])
     wanted = drill.facts_behind(scope, by).order_by(None).order_by(Fact.id)
     return _file(_("rows"), scope.place, scope.until, _fact_head(), _facts(wanted))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import accumulate
 from typing import Any
 
@@ -16,7 +16,6 @@ from storefront.campaign.indicators import Definition
 from storefront.campaign.models import Baseline, Campaign
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope, months_until
-from storefront.db import session
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
 from storefront.web import charts, growth_told
@@ -44,7 +43,7 @@ class Headline:
     on: date
 
 
-def report(scope: Scope, *, by: Indicator) -> dict[str, Any]:
+def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[str, Any]:
     """The whole growth page."""
     lines = ranked(queries.lines(scope, by), by)
     months = sums.by_month(scope, by)
@@ -54,11 +53,11 @@ def report(scope: Scope, *, by: Indicator) -> dict[str, Any]:
     told = queries.published(campaign) if campaign and baselines else ()
     return frame(scope, by=by) | {
         "campaign": campaign,
-        "counted_at": queries.last_counted_at(),
+        "counted_at": counted_at,
         "headlines": [_headline(it, totals, baselines, scope.until) for it in indicators.HEADLINES],
         "funnel": [(DEFINITIONS[it], totals[it]) for it in indicators.FUNNEL],
         "waiting": totals[Indicator.SHOP_OPENED] - totals[Indicator.SHOP_READY],
-        "waiting_teams": _waiting_teams(scope),
+        "waiting_teams": drill.waiting_teams(scope, limit=SOME_TEAMS),
         "lines": lines,
         "some": lines[:SOME_LINES],
         "unheard": [line.place for line in lines if not line.total(Indicator.SHOP_OPENED)],
@@ -147,7 +146,3 @@ def _headline(
     baseline = baselines.get(indicator)
     growth = Growth(totals[indicator], growth_told.value_of(baseline))
     return Headline(indicators.definition(indicator, on=until), growth, baseline, until)
-
-
-def _waiting_teams(scope: Scope) -> Sequence[Any]:
-    return session.execute(drill.waiting_teams(scope, limit=SOME_TEAMS)).all()

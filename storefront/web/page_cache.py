@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, request
+from flask import session as cookie
 
 from storefront import clock
 from storefront.web import basket
@@ -114,6 +115,15 @@ def kept(
         return answer
 
     return declare
+
+
+def kept_for(*reader: Hashable, view: Callable[[], str]) -> Response:
+    """Keep a page of somebody who is signed in. `reader` names all that it depends on: who looks,
+    what they may see, what they asked for and the pulse."""
+    if "_flashes" in cookie:  # said once, and kept nowhere
+        return _private(Response(view(), mimetype="text/html"))
+    key = ("signed in", *reader, display(), basket.count())
+    return _sent(_page(key, view))
 
 
 def _reader() -> tuple[Hashable, ...]:

@@ -117,8 +117,9 @@ class History(RuleBasedStateMachine):
 
     def teams_agree_with_their_facts(self) -> None:
         scope = scope_of(self.province, until=TODAY, geography=Geography.NOW, today=TODAY)
-        teams = sums.by_team(scope, [Indicator.REVENUE])
-        found = dict(session.execute(select(teams.c.team_id, teams.c.revenue)).all())
+        teams = sums.by_team((Indicator.REVENUE,))
+        counted = select(teams.c.team_id, teams.c.revenue).params(sums.given(scope))
+        found = dict(session.execute(counted).all())
         told = self._added(Household.team_id)
         told.pop(None, 0)
         assert {k: v for k, v in found.items() if v} == {k: v for k, v in told.items() if v}

@@ -1,0 +1,145 @@
+"""What the statements of sums.py are put together from: folds, and the facts not folded yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    Subquery,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storefront.campaign.models import Fold, MonthFold, TeamFold, TotalFold
+from storefront.campaign.rollup import Rows, Village
+from storefront.campaign.scope import Shape
+from storefront.facts.models import Fact, Indicator, Unfolded
+from storefront.shops.models import Household
+
+COMMUNES = bindparam("communes", expanding=True, type_=BigInteger())
+UNTIL = bindparam("until", type_=Date())
+MONTH = bindparam("month", type_=Date())
+MONTH_END = bindparam("month_end", type_=Date())
+
+
+def dated(shape: Shape, only: Sequence[Indicator]) -> Subquery:
+    """(commune_id, indicator, day, amount); the day of a whole month is its first."""
+    parts = [_months(shape, only), _unfolded(shape)]
+    if not shape.is_whole_months:
+        parts.append(_days(shape, only))
+    return union_all(*parts).subquery()
+
+
+def _months(shape: Shape, only: Sequence[Indicator]) -> Rows:
+    here = _here(shape, MonthFold)
+    return select(
+        here.label("commune_id"),
+        MonthFold.indicator,
+        MonthFold.month.label("day"),
+        MonthFold.amount,
+    ).where(
+        here.in_(COMMUNES),
+        MonthFold.indicator.in_(only),
+        MonthFold.month <= MONTH if shape.is_whole_months else MonthFold.month < MONTH,
+    )
+
+
+def _days(shape: Shape, only: Sequence[Indicator]) -> Rows:
+    here = _here(shape, Fold)
+    return select(here, Fold.indicator, Fold.day, Fold.amount).where(
+        here.in_(COMMUNES), Fold.indicator.in_(only), Fold.day >= MONTH, Fold.day <= UNTIL
+    )
+
+
+def _unfolded(shape: Shape) -> Rows:
+    """Of all indicators: there are few, and asking for some would lead around by their index."""
+    return _waiting(select(_lives(shape), Fact.indicator, Fact.day, Fact.amount), shape)
+
+
+def totals(shape: Shape) -> Rows:
+    here, amount = _here(shape, TotalFold), TotalFold.amount
+    return select(
+        here.label("commune_id"),
+        TotalFold.indicator,
+        amount.label("amount"),
+        amount.label("before"),
+    ).where(here.in_(COMMUNES))
+
+
+def this_month(shape: Shape, by: Indicator) -> Rows:
+    here, amount = _here(shape, MonthFold), MonthFold.amount
+    return select(here, MonthFold.indicator, literal(0), -amount).where(
+        here.in_(COMMUNES), MonthFold.indicator == by, MonthFold.month == MONTH
+    )
+
+
+def later_months(shape: Shape) -> Rows:
+    here, amount = _here(shape, MonthFold), MonthFold.amount
+    return select(here, MonthFold.indicator, -amount, -amount).where(
+        here.in_(COMMUNES),
+        MonthFold.indicator.in_(tuple(Indicator)),
+        MonthFold.month > MONTH,
+    )
+
+
+def later_days(shape: Shape) -> Rows:
+    here = _here(shape, Fold)
+    return select(here, Fold.indicator, -Fold.amount, literal(0)).where(
+        here.in_(COMMUNES),
+        Fold.indicator.in_(tuple(Indicator)),
+        Fold.day > UNTIL,
+        Fold.day <= MONTH_END,
+    )
+
+
+def unfolded_before(shape: Shape) -> Rows:
+    before = case((Fact.day < MONTH, Fact.amount), else_=0)
+    return _waiting(select(_lives(shape), Fact.indicator, Fact.amount, before), shape)
+
+
+def team_folds(only: Sequence[Indicator]) -> Rows:
+    return select(TeamFold.team_id, TeamFold.indicator, TeamFold.amount).where(
+        TeamFold.now_id.in_(COMMUNES), TeamFold.indicator.in_(only)
+    )
+
+
+def unfolded_of_teams() -> Rows:
+    waiting = _unfolded_facts(select(Household.team_id, Fact.indicator, Fact.amount))
+    here = (Village.parent_id + 0).in_(COMMUNES)
+    return waiting.where(here, Household.team_id.is_not(None))
+
+
+def _waiting(columns: Rows, shape: Shape) -> Rows:
+    return _unfolded_facts(columns).where((_lives(shape) + 0).in_(COMMUNES), Fact.day <= UNTIL)
+
+
+def _unfolded_facts(columns: Rows) -> Rows:
+    """Few rows, if one begins with them: `+ 0` keeps the database from beginning with an index
+    of all places, households or facts instead, as it would without statistics of an empty list."""
+    return (
+        columns.select_from(Fact)
+        .join(Household, Household.id == Fact.household_id + 0)
+        .join(Village, Village.id == Household.village_id)
+        .where(Fact.id.in_(select(Unfolded.fact_id)))
+    )
+
+
+def _here(shape: Shape, table: type[Fold | MonthFold | TotalFold]) -> Any:
+    return table.now_id if shape.is_now else table.commune_id
+
+
+def _lives(shape: Shape) -> InstrumentedAttribute[Any]:
+    return Village.parent_id if shape.is_now else Fact.commune_id
+
+
+def total(amount: Any) -> Any:
+    return cast(func.sum(amount), BigInteger)
