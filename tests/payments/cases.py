@@ -32,6 +32,7 @@ from storefront.payments.providers.payos import PayOS, PayOSCredentials
 from storefront.payments.providers.sepay import SePay, SePayCredentials
 from storefront.payments.providers.vnpay import VNPay, VNPayCredentials
 from storefront.payments.providers.zalopay import ZaloPay, ZaloPayCredentials
+from tests.payments.gateway_counter import a_counter
 from tests.village import MARKET_DAY
 
 
@@ -102,6 +103,10 @@ class GatewayCase(Case):
 
     @abstractmethod
     def at(self, address: str) -> Gateway: ...
+
+    @property
+    def provider(self) -> Gateway:
+        return self.at("http://nowhere.example")
 
     @abstractmethod
     def counter(self, app: Flask) -> AbstractContextManager[Counter]: ...
@@ -201,7 +206,7 @@ class SignedCasso(Case):
         return Callback(self.at("http://nowhere.example").signed_headers(body, at=at), body, at)
 
 
-class VNPayCase(Case):
+class VNPayCase(GatewayCase):
     covers = Covers.VALUES
     opens_by_asking = False
     replies: ClassVar = {
@@ -217,6 +222,9 @@ class VNPayCase(Case):
 
     def at(self, address: str) -> VNPay:
         return VNPay(self.credentials.model_copy(update={"base_url": address}))
+
+    def counter(self, app: Flask) -> AbstractContextManager[Counter]:
+        return a_counter(app, self.provider)
 
     def tells(self, transfer: Transfer, *, at: datetime = MARKET_DAY) -> Callback:
         amount = transfer.amount
@@ -243,7 +251,7 @@ class VNPayCase(Case):
         return Callback({}, b"", at, f"{words}&vnp_SecureHash={hash_}")
 
 
-class MoMoCase(Case):
+class MoMoCase(GatewayCase):
     covers = Covers.VALUES
     replies: ClassVar = {
         Heard.BELIEVED: (204, ""),
@@ -260,6 +268,9 @@ class MoMoCase(Case):
 
     def at(self, address: str) -> MoMo:
         return MoMo(self.credentials.model_copy(update={"base_url": address}))
+
+    def counter(self, app: Flask) -> AbstractContextManager[Counter]:
+        return a_counter(app, self.provider)
 
     def tells(self, transfer: Transfer, *, at: datetime = MARKET_DAY) -> Callback:
         told = {
@@ -287,7 +298,7 @@ class MoMoCase(Case):
         return Callback({}, nonsense, MARKET_DAY)
 
 
-class ZaloPayCase(Case):
+class ZaloPayCase(GatewayCase):
     covers = Covers.VALUES
     replies: ClassVar = {
         Heard.BELIEVED: (200, {"return_code": 1, "return_message": "success"}),
@@ -304,6 +315,9 @@ class ZaloPayCase(Case):
 
     def at(self, address: str) -> ZaloPay:
         return ZaloPay(self.credentials.model_copy(update={"base_url": address}))
+
+    def counter(self, app: Flask) -> AbstractContextManager[Counter]:
+        return a_counter(app, self.provider)
 
     def tells(self, transfer: Transfer, *, at: datetime = MARKET_DAY) -> Callback:
         told = {

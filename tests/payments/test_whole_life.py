@@ -1,7 +1,4 @@
-"""A gateway's whole life, over real HTTP: opened, paid, told of, asked, given back.
-
-To be named test_whole_life.py as soon as one of the cases is a GatewayCase.
-"""
+"""A gateway's whole life, over real HTTP: opened, paid, told of, asked, given back."""
 
 from __future__ import annotations
 
