@@ -30,6 +30,7 @@ from storefront.payments.providers.casso import Casso, CassoCredentials
 from storefront.payments.providers.momo import MoMo, MoMoCredentials
 from storefront.payments.providers.payos import PayOS, PayOSCredentials
 from storefront.payments.providers.sepay import SePay, SePayCredentials
+from storefront.payments.providers.stripe import Stripe, StripeCredentials
 from storefront.payments.providers.vnpay import VNPay, VNPayCredentials
 from storefront.payments.providers.zalopay import ZaloPay, ZaloPayCredentials
 from tests.payments.gateway_counter import a_counter
@@ -376,11 +377,60 @@ class PayOSCase(Case):
         return Callback({}, nonsense, MARKET_DAY)
 
 
+class StripeCase(Case):
+    covers = Covers.BYTES
+    replies: ClassVar = {
+        heard: (status, "")
+        for status, told in {
+            200: (Heard.BELIEVED, Heard.KNOWN, Heard.UNKNOWN, Heard.OTHER_AMOUNT),
+            401: (Heard.FORGED,),
+            422: (Heard.UNREADABLE,),
+            503: (Heard.TROUBLE,),
+        }.items()
+        for heard in told
+    }
+    credentials = StripeCredentials(
+        secret_key=SecretStr("sk_test_cho_ban"), webhook_secret=SecretStr("whsec_cho_ban")
+    )
+
+    def at(self, address: str) -> Stripe:
+        return Stripe(self.credentials.model_copy(update={"api_base": address}))
+
+    def tells(self, transfer: Transfer, *, at: datetime = MARKET_DAY) -> Callback:
+        reference = transfer.reference or "CB7K2M9Q4-abcdefgh"
+        session = {
+            "id": f"cs_test_{transfer.number}",
+            "object": "checkout.session",
+            "amount_total": transfer.amount,
+            "currency": "vnd",
+            "client_reference_id": reference,
+            "payment_intent": f"pi_{transfer.number}",
+            "payment_status": "paid",
+            "status": "complete",
+            "url": None,
+            **transfer.extra,
+        }
+        event = {
+            "id": f"evt_{transfer.number}",
+            "object": "event",
+            "type": "checkout.session.completed",
+            "data": {"object": session},
+        }
+        return self._signed(json.dumps(event).encode(), at)
+
+    def says(self, nonsense: bytes) -> Callback:
+        return self._signed(nonsense, MARKET_DAY)
+
+    def _signed(self, body: bytes, at: datetime) -> Callback:
+        return Callback(self.at("http://nowhere.example").signed_headers(body, at=at), body, at)
+
+
 CASES: tuple[Case, ...] = (
     SignedSePay(),
     KeyedSePay(),
     SignedCasso(),
     PayOSCase(),
+    StripeCase(),
     VNPayCase(),
     MoMoCase(),
     ZaloPayCase(),

@@ -1,0 +1,323 @@
+"""Stripe: cards from abroad, on a page of Stripe's own (Checkout), in đồng.
+
+What a session collects becomes a payment intent. That is what we call the money, whether Stripe
+tells of the session or of the intent itself; and that is what gives back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, TypeVar
+from urllib.parse import parse_qs, quote, urlencode
+
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+
+from storefront import codes, wire
+from storefront.money import HIGHEST, Money
+from storefront.payments.asking import understood
+from storefront.payments.provider import (
+    Attempt,
+    Back,
+    BadSignature,
+    Callback,
+    Charge,
+    Credentials,
+    Declined,
+    GivingBack,
+    Heard,
+    News,
+    Notice,
+    NotUnderstood,
+    Opened,
+    Progress,
+    Reply,
+    Setback,
+)
+from storefront.payments.signing import same, signed
+from storefront.wire import Answer, Unreachable
+
+SIGNATURE = "stripe-signature"
+TOLERANCE = 300
+"""Seconds a message may be old, or ahead of our clock."""
+VERSION = "2026-10-28.endive"
+"""Of the API. Endpoints for webhooks are to be made for the same."""
+SHORTEST, LONGEST = timedelta(minutes=31), timedelta(hours=23, minutes=59)
+"""That a page may stand open: half an hour to a day, with a minute for the way there."""
+IN_USE = 409
+"""The same question is being answered at this moment."""
+NEWEST = 100
+LOOK_BACK = timedelta(minutes=5)
+
+
+class StripeCredentials(Credentials):
+    secret_key: SecretStr = Field(min_length=1)
+    webhook_secret: SecretStr = Field(min_length=1)
+    api_base: str = Field(default="https://api.stripe.com", pattern="^https?://.*[^/]$")
+
+
+class _Session(BaseModel):
+    id: str = Field(min_length=1, max_length=200)
+    client_reference_id: str | None = None
+    status: str | None = None
+    payment_status: str
+    payment_intent: str | None = Field(default=None, min_length=1, max_length=80)
+    amount_total: int = Field(gt=0, le=HIGHEST)
+    currency: str = Field(pattern="^vnd$")
+    url: str | None = Field(default=None, pattern="^https?://")
+
+
+class _Sessions(BaseModel):
+    data: list[_Session]
+
+
+class _Ours(BaseModel):
+    """What we wrote on it."""
+
+    reference: str | None = None
+
+
+class _Intent(BaseModel):
+    id: str = Field(min_length=1, max_length=80)
+    status: str
+    amount: int = Field(gt=0, le=HIGHEST)
+    currency: str = Field(pattern="^vnd$")
+    metadata: _Ours = _Ours()
+    cancellation_reason: str | None = None
+
+
+class _Refund(BaseModel):
+    id: str = Field(min_length=1, max_length=200)
+    status: str
+    metadata: _Ours = _Ours()
+    failure_reason: str | None = None
+
+
+class _Refunds(BaseModel):
+    data: list[_Refund]
+
+
+class _Object(BaseModel):
+    object: dict[str, Any]
+
+
+class _Event(BaseModel):
+    type: str
+    data: _Object
+
+
+class _Error(BaseModel):
+    type: str = Field(max_length=50, pattern="^[a-z0-9_]+$")
+    code: str | None = Field(default=None, max_length=80, pattern="^[a-z0-9_]+$")
+    decline_code: str | None = Field(default=None, max_length=80, pattern="^[a-z0-9_]+$")
+
+
+class _Refusal(BaseModel):
+    error: _Error
+
+
+_PROGRESS = {
+    "succeeded": Progress.DONE,
+    "failed": Progress.REFUSED,
+    "canceled": Progress.REFUSED,
+}
+_STATUS = {Heard.FORGED: 401, Heard.UNREADABLE: 422, Heard.TROUBLE: 503}
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Stripe:
+    credentials: StripeCredentials
+    name: str = "stripe"
+    kept_headers: frozenset[str] = frozenset({SIGNATURE})
+    smallest: ClassVar[Money] = Money(15_000)
+    """Half a dollar is its least."""
+    largest: ClassVar[Money] = Money(99_999_999)
+
+    def read(self, callback: Callback) -> News:
+        self._check(callback)
+        try:
+            event = _Event.model_validate_json(callback.body)
+            return self._told(event.type, event.data.object)
+        except ValidationError as error:
+            raise NotUnderstood(self.name) from error
+
+    def reply(self, heard: Heard) -> Reply:
+        """It repeats itself for three days until it hears a 2xx."""
+        return Reply(_STATUS.get(heard, 200), "")
+
+    def new_reference(self, code: str, *, at: datetime) -> str:
+        return f"{code}-{codes.short_code(8)}"
+
+    def new_refund_reference(self, code: str, *, at: datetime) -> str:
+        return f"{code}-back-{codes.short_code(8)}"
+
+    def open(self, charge: Charge) -> Opened:
+        until = min(max(charge.until, charge.at + SHORTEST), charge.at + LONGEST)
+        back = charge.come_back_to + ("&" if "?" in charge.come_back_to else "?")
+        back += urlencode({"reference": charge.reference})
+        question = {
+            "mode": "payment",
+            "line_items[0][quantity]": 1,
+            "line_items[0][price_data][currency]": "vnd",
+            "line_items[0][price_data][unit_amount]": charge.amount.dong,
+            "line_items[0][price_data][product_data][name]": charge.words,
+            "client_reference_id": charge.reference,
+            "payment_intent_data[metadata][reference]": charge.reference,
+            "success_url": back,
+            "cancel_url": back,
+            "expires_at": int(until.timestamp()),
+            "locale": charge.language,
+        }
+        session = self._post("checkout/sessions", question, _Session, once=charge.reference)
+        if session.url is None or session.amount_total != charge.amount.dong:
+            raise Unreachable(f"{self.name}: an answer about something else")
+        return Opened(session.url, session.id)
+
+    def returned(self, callback: Callback) -> str:
+        """Nobody signs it."""
+        try:
+            [reference] = parse_qs(callback.query, max_num_fields=50).get("reference", [""])
+        except ValueError:
+            raise NotUnderstood(self.name) from None
+        if not reference or len(reference) > 100:
+            raise NotUnderstood(self.name)
+        return reference
+
+    def ask(self, attempt: Attempt, *, at: datetime) -> News:
+        named = attempt.transaction_id or attempt.provider_reference
+        news: News = None
+        if named.startswith("pi_"):
+            news = self._of_intent(self._get(f"payment_intents/{quote(named)}", _Intent))
+        elif session := self._session(attempt, named):
+            news = self._of_session(session)
+        if news is not None and news.reference != attempt.reference:
+            raise Unreachable(f"{self.name}: an answer about something else")
+        return news
+
+    def give_back(self, refund: GivingBack) -> Back:
+        question = {
+            "payment_intent": refund.of.transaction_id,
+            "amount": refund.amount.dong,
+            "metadata[reference]": refund.reference,
+        }
+        return _back(self._post("refunds", question, _Refund, once=refund.reference))
+
+    def ask_back(self, refund: GivingBack, *, at: datetime) -> Back:
+        if refund.provider_reference:
+            return _back(self._get(f"refunds/{quote(refund.provider_reference)}", _Refund))
+        asked = {"payment_intent": refund.of.transaction_id, "limit": NEWEST}
+        made = self._get(f"refunds?{urlencode(asked)}", _Refunds).data
+        found = [one for one in made if one.metadata.reference == refund.reference]
+        if not found:
+            raise Declined(f"{self.name}: no such refund")
+        return _back(found[0])
+
+    def signed_headers(self, body: bytes, *, at: datetime) -> dict[str, str]:
+        """What Stripe would send with this body: for practice and for tests."""
+        timestamp = str(int(at.timestamp()))
+        return {SIGNATURE: f"t={timestamp},v1={self._signature(timestamp, body)}"}
+
+    def _check(self, callback: Callback) -> None:
+        """Of several signatures one is enough: two secrets are good while one is replaced."""
+        said = [part.partition("=") for part in callback.headers.get(SIGNATURE, "").split(",")]
+        timestamp = next((value for name, _, value in said if name == "t"), "")
+        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
+            raise BadSignature(self.name)
+        ours = self._signature(timestamp, callback.body)
+        if not any(same(ours, value) for name, _, value in said if name == "v1"):
+            raise BadSignature(self.name)
+        if abs(callback.heard_at.timestamp() - int(timestamp)) > TOLERANCE:
+            raise BadSignature(self.name)
+
+    def _signature(self, timestamp: str, body: bytes) -> str:
+        message = timestamp.encode() + b"." + body
+        return signed(message, self.credentials.webhook_secret, "sha256")
+
+    def _told(self, event: str, told: Mapping[str, Any]) -> News:
+        if not _is_ours(told):
+            return None
+        if event.startswith("checkout.session."):
+            session = _Session.model_validate(told)
+            if event == "checkout.session.async_payment_failed":
+                return self._setback(session.client_reference_id, "async_payment_failed")
+            return self._of_session(session)
+        if event in ("payment_intent.succeeded", "payment_intent.canceled"):
+            return self._of_intent(_Intent.model_validate(told))
+        return None
+
+    def _of_session(self, session: _Session) -> News:
+        if session.payment_status == "paid":
+            return self._paid(
+                session.payment_intent, session.amount_total, session.client_reference_id
+            )
+        ended = session.status == "expired"
+        return self._setback(session.client_reference_id, "expired") if ended else None
+
+    def _of_intent(self, intent: _Intent) -> News:
+        if intent.status == "succeeded":
+            return self._paid(intent.id, intent.amount, intent.metadata.reference)
+        reason = intent.cancellation_reason or "canceled"
+        canceled = intent.status == "canceled"
+        return self._setback(intent.metadata.reference, reason) if canceled else None
+
+    def _paid(self, intent: str | None, amount: int, reference: str | None) -> Notice | None:
+        if not (intent and reference):
+            return None
+        return Notice(self.name, intent, self.name, Money(amount), "", reference)
+
+    def _setback(self, reference: str | None, reason: str) -> Setback | None:
+        return Setback(self.name, reference, reason) if reference else None
+
+    def _session(self, attempt: Attempt, named: str) -> _Session | None:
+        """By its own name, or by ours when it never reached us."""
+        if named.startswith("cs_"):
+            return self._get(f"checkout/sessions/{quote(named)}", _Session)
+        since = int((attempt.opened_at - LOOK_BACK).timestamp())
+        until = int((attempt.opened_at + LOOK_BACK).timestamp())
+        window = {"created[gte]": since, "created[lte]": until, "limit": NEWEST}
+        sessions = self._get(f"checkout/sessions?{urlencode(window)}", _Sessions).data
+        ours = (one for one in sessions if one.client_reference_id == attempt.reference)
+        return next(ours, None)
+
+    def _get(self, path: str, shape: type[Shape]) -> Shape:
+        url = f"{self.credentials.api_base}/v1/{path}"
+        return self._answer(wire.get(url, headers=self._headers), shape)
+
+    def _post(
+        self, path: str, question: Mapping[str, object], shape: type[Shape], *, once: str
+    ) -> Shape:
+        """The same question with the same name is answered once, however often it is asked."""
+        headers = {
+            **self._headers,
+            "Idempotency-Key": once,
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        url = f"{self.credentials.api_base}/v1/{path}"
+        return self._answer(wire.post(url, urlencode(question).encode(), headers=headers), shape)
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        key = self.credentials.secret_key.get_secret_value()
+        return {"Authorization": f"Bearer {key}", "Stripe-Version": VERSION}
+
+    def _answer(self, answer: Answer, shape: type[Shape]) -> Shape:
+        """Raises Unreachable or Declined."""
+        if answer.status == IN_USE:
+            raise Unreachable(f"{self.name}: {answer.status}")
+        if 200 <= answer.status < 300:
+            return understood(answer, shape, of=self.name)
+        error = understood(answer, _Refusal, of=self.name).error
+        raise Declined(f"{self.name}: {error.decline_code or error.code or error.type}")
+
+
+def _is_ours(told: Mapping[str, Any]) -> bool:
+    """What bears no name of ours was sold elsewhere with the same account of Stripe's."""
+    written = told.get("metadata")
+    metadata = written if isinstance(written, Mapping) else {}
+    return bool(told.get("client_reference_id") or metadata.get("reference"))
+
+
+def _back(refund: _Refund) -> Back:
+    progress = _PROGRESS.get(refund.status, Progress.PENDING)
+    reason = refund.failure_reason or refund.status if progress is Progress.REFUSED else ""
+    return Back(progress, refund.id, reason)
