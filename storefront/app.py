@@ -7,6 +7,7 @@ from flask import Flask
 
 from storefront import cli
 from storefront.db import db, engine_options, prepare
+from storefront.payments.tills import Tills
 from storefront.settings import ROOT, Settings
 from storefront.web import (
     assets,
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.update(_config(settings))
     _open_database(app)
+    app.extensions["tills"] = Tills.of(settings)
     templating.install(app)
     assets.install(app)
     compression.install(app)

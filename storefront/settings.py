@@ -1,7 +1,7 @@
 """What an operator can set, read once from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SAMPLE_SECRET = "for-practice-only"  # noqa: S105  refused outside practice mode
@@ -22,8 +22,11 @@ class Settings:
     sms_url: str = ""
     """Where messages are handed to an SMS gateway, outside practice mode."""
     sms_token: str = ""
-    sepay_secret: str = SAMPLE_SECRET
-    """Signs SePay's notices; empty when the market does not use SePay."""
+    credentials_key: str = field(default="", repr=False)
+    """Seals what households were given by providers; several, with commas between: the first seals,
+    all open. In practice it may be missing."""
+    payments: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Where payments/registry looks for VNPAY_TMN_CODE and the like."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -38,10 +41,11 @@ class Settings:
             province_code=env.get("PROVINCE_CODE", "20"),
             sms_url=env.get("SMS_URL", ""),
             sms_token=env.get("SMS_TOKEN", ""),
-            sepay_secret=env.get("SEPAY_SECRET", SAMPLE_SECRET if practice else ""),
+            credentials_key=env.get("CREDENTIALS_KEY", ""),
+            payments=dict(env),
         )
-        if not practice and SAMPLE_SECRET in (settings.secret_key, settings.sepay_secret):
-            raise SampleSecret("Set SECRET_KEY and SEPAY_SECRET before leaving practice mode.")
+        if not practice and settings.secret_key == SAMPLE_SECRET:
+            raise SampleSecret("Set SECRET_KEY before leaving practice mode.")
         return settings
 
 

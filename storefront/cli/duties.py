@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from flask import current_app
-from pydantic import SecretStr
 
+from storefront import addresses
 from storefront.accounts import sign_in
 from storefront.campaign import folding
 from storefront.db import deed
 from storefront.notifications import sending
 from storefront.orders import actions as orders
-from storefront.payments import practice
-from storefront.payments.providers.sepay import SePay, SePayCredentials
+from storefront.payments import practice, watching
+from storefront.payments.providers.sepay import SePay
+from storefront.tills import at_hand
 
 
 class Handler(Protocol):
@@ -48,12 +49,20 @@ def expire_orders(*, at: datetime) -> None:
         orders.expire_due(at=at)
 
 
+def ask_gateways(*, at: datetime) -> None:
+    watching.ask_due(at_hand(), at=at)
+
+
+def read_messengers(*, at: datetime) -> None:
+    if not current_app.config["SETTINGS"].practice:  # the practice bank keeps no list
+        watching.read_lists(at_hand(), at=at)
+
+
 def deliver_practice_notice(payload: dict[str, Any], /, *, at: datetime) -> None:
-    settings = current_app.config["SETTINGS"]
-    to = f"{settings.public_url}/payments/notices/sepay"
-    practice.deliver(
-        payload, SePay(SePayCredentials(secret=SecretStr(settings.sepay_secret))), to=to, at=at
-    )
+    till = at_hand().find("sepay", "")
+    if till is not None and isinstance(till.provider, SePay):
+        to = f"{addresses.market()}/payments/notices/sepay"
+        practice.deliver(payload, till.provider, to=to, at=at)
 
 
 HANDLERS: dict[str, Handler] = {practice.JOB: deliver_practice_notice}
@@ -62,6 +71,8 @@ HANDLERS: dict[str, Handler] = {practice.JOB: deliver_practice_notice}
 DUTIES: tuple[Duty, ...] = (
     Duty("fold facts into sums", timedelta(seconds=2), folding.fold_all),
     Duty("send messages", timedelta(seconds=2), send_messages),
+    Duty("ask gateways what became of payments", timedelta(seconds=5), ask_gateways),
+    Duty("read what messengers told while we were away", timedelta(minutes=5), read_messengers),
     Duty("let orders run out of time", timedelta(minutes=1), expire_orders),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),
 )

@@ -167,6 +167,12 @@ class Happened(enum.StrEnum):
     KEEPER_SAID_CASH = "keeper_said_cash"
     BANK_AGREED = "bank_agreed"
     """The bank told us of the very money the keeper had spoken of."""
+    GATEWAY_SAID = "gateway_said"
+    """A wallet or card company collected it."""
+    MONEY_FOUND = "money_found"
+    """Money that had come without a word turned out to be for this order."""
+    REVIVED = "revived"
+    """It had run out of time or was cancelled, money came, and the goods were still there."""
     REFUNDED = "refunded"
 
 

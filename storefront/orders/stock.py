@@ -43,6 +43,14 @@ def take(basket: Mapping[int, int], *, at: datetime) -> list[Taken]:
     return [_take(product_id, basket[product_id], at=at) for product_id in sorted(basket)]
 
 
+def could_take(lines: Collection[OrderLine], *, at: datetime) -> bool:
+    """Whether all these goods could be taken now. Only taking them makes sure."""
+    wanted = {line.product_id: line.quantity for line in lines}
+    there = select(Product.id, Product.stock).where(Product.id.in_(wanted), Product.shown, _grows())
+    left = {row.id: row.stock for row in session.execute(there, {"month": month(at)})}
+    return all(left.get(product, 0) >= quantity for product, quantity in wanted.items())
+
+
 def _take(product_id: int, quantity: int, *, at: datetime) -> Taken:
     values = {"product": product_id, "wanted": min(quantity, MOST), "at": at, "month": month(at)}
     row = session.connection().execute(_TAKING, values).one_or_none()

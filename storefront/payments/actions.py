@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import update
 
@@ -16,9 +17,17 @@ from storefront.orders import actions as orders
 from storefront.orders.models import Happened, Order
 from storefront.orders.refusals import NotNow
 from storefront.orders.telling import note_down, tell
-from storefront.payments import counting, memo, queries
-from storefront.payments.models import Means, Outcome, RawMessage, Receipt, Verdict
-from storefront.payments.provider import Notice
+from storefront.payments import attempts, cases, counting, memo, moving, queries
+from storefront.payments.merchants import MARKET, Merchant
+from storefront.payments.models import (
+    Means,
+    Outcome,
+    PaymentAttempt,
+    RawMessage,
+    Receipt,
+    Verdict,
+)
+from storefront.payments.provider import Callback, Heard, News, Notice, Setback
 from storefront.payments.refusals import MoreThanCame
 from storefront.rows import add_once, put_once
 
@@ -27,17 +36,27 @@ KEEPER = "keeper"
 
 _HAPPENED = {
     Means.BANK_NOTICE: Happened.BANK_SAID,
+    Means.STATEMENT: Happened.BANK_SAID,
+    Means.GATEWAY: Happened.GATEWAY_SAID,
     Means.KEEPER_SAYS_BANK: Happened.KEEPER_SAID_BANK,
     Means.KEEPER_SAYS_CASH: Happened.KEEPER_SAID_CASH,
 }
 
 
-def keep(
-    provider: str, headers: Mapping[str, str], body: bytes, verdict: Verdict, *, at: datetime
-) -> int:
+def keep(provider: str, callback: Callback, verdict: Verdict, *, merchant: str = "") -> int:
     """Store a message as it came, in a deed of its own, before anything is made of it."""
-    message = {"provider": provider, "headers": dict(headers), "body": body, "verdict": verdict}
-    number = put_once(RawMessage, unless=(), **message, heard_at=at)
+    number = put_once(
+        RawMessage,
+        unless=(),
+        provider=provider,
+        merchant=merchant,
+        headers=dict(callback.headers),
+        query=callback.query,
+        body=callback.body,
+        verdict=verdict,
+        heard_at=callback.heard_at,
+        tries=0,
+    )
     assert number is not None  # noqa: S101  nothing it would yield to
     return number
 
@@ -49,23 +68,109 @@ class Said:
     means: Means
     by: Person | None = None
     raw_message_id: int | None = None
+    attempt_id: int | None = None
 
 
-def settle(notice: Notice, *, raw_message_id: int | None = None, at: datetime) -> Receipt:
-    """Believe a bank that money came, once, and act on it.
+class Settled(NamedTuple):
+    heard: Heard
+    receipt: Receipt | None
 
-    The order is locked before the receipt is written, so that of two who tell of the same
-    transaction one waits and then finds it told.
+
+def settle(
+    news: News,
+    *,
+    through: Merchant = MARKET,
+    means: Means = Means.BANK_NOTICE,
+    raw_message_id: int | None = None,
+    at: datetime,
+) -> Settled:
+    """Believe a bank or a gateway, once, and act on it.
+
+    Told by its callback, by its answer when we ask, or by a statement's line: all come here. The
+    order is locked before the receipt is written, so that of two who tell of the same transaction
+    one waits and then finds it told. `through` is whose credentials vouch for the news: nobody's
+    reach beyond their own households.
     """
-    order = queries.order_meant(memo.codes_in(notice.memo), to_account=notice.to_account)
-    said = Said(Means.BANK_NOTICE, raw_message_id=raw_message_id)
+    settled = _settle(news, through, Said(means, raw_message_id=raw_message_id), at=at)
+    if raw_message_id is not None:
+        session.execute(
+            update(RawMessage)
+            .where(RawMessage.id == raw_message_id)
+            .values(settled_at=at, outcome=settled.heard)
+            .execution_options(synchronize_session=False)
+        )
+    return settled
+
+
+def _settle(news: News, through: Merchant, said: Said, *, at: datetime) -> Settled:
+    if news is None:
+        return Settled(Heard.BELIEVED, None)
+    if isinstance(news, Setback):
+        return Settled(attempts.fail(news, through, at=at), None)
+    attempt = attempts.named(news.provider, news.reference, through) if news.reference else None
+    if attempt is None:
+        return _transferred(news, through, said, at=at)
+    return _collected(news, attempt, said, at=at)
+
+
+def _transferred(notice: Notice, through: Merchant, said: Said, *, at: datetime) -> Settled:
+    """Money came to an account, and its note says what for."""
+    codes = memo.codes_in(notice.memo)
+    meant = queries.orders_meant(codes, to_account=notice.to_account, through=through)
+    order = meant[0] if len(meant) == 1 else None
     receipt = _once(notice, order, said, at=at)
     if receipt is None:
-        receipt = queries.told_before(notice.provider, notice.transaction_id)
-    else:
+        return _told_again(notice, at=at)
+    account = order.account if order else queries.only_account(notice.to_account, through=through)
+    if account:
+        counting.account_received(account, at=at)
+    if order is not None:
         _bank_told(receipt, order, at=at)
-    session.execute(update(RawMessage).where(RawMessage.id == raw_message_id).values(settled_at=at))
-    return receipt
+        return Settled(Heard.BELIEVED, receipt)
+    if account:
+        counting.book_unmatched(account.household_id, receipt, at=at)
+    if not (account and _divided(receipt, meant, at=at)):
+        cases.unmatched(receipt, account, meant, codes, at=at)
+    return Settled(Heard.UNKNOWN if notice.reference else Heard.BELIEVED, receipt)
+
+
+def _divided(receipt: Receipt, meant: Sequence[Order], *, at: datetime) -> bool:
+    """One transfer for several orders: only when it is what they cost together."""
+    if not meant or receipt.amount != Money.sum(order.due for order in meant):
+        return False
+    receipt.outcome = Outcome.DIVIDED
+    for order in meant:
+        moving.apply(receipt, order, order.due, by=None, at=at)
+    return True
+
+
+def _collected(notice: Notice, attempt: PaymentAttempt, said: Said, *, at: datetime) -> Settled:
+    """A gateway collected what it was asked to collect."""
+    order = attempts.lock(attempt)
+    if notice.amount != attempt.amount:
+        cases.other_amount(notice, attempt, order, at=at)
+        return Settled(Heard.OTHER_AMOUNT, None)
+    ours = order.account is not None and notice.to_account == order.account.number
+    means = said.means if ours else Means.GATEWAY
+    receipt = _once(notice, order, Said(means, None, said.raw_message_id, attempt.id), at=at)
+    if receipt is None:
+        return _told_again(notice, at=at)
+    attempts.succeed(attempt, notice.transaction_id, at=at)
+    if ours and order.account:
+        counting.account_received(order.account, at=at)
+        _bank_told(receipt, order, at=at)
+    else:
+        _came(order, receipt, by=None, at=at)
+    return Settled(Heard.BELIEVED, receipt)
+
+
+def _told_again(notice: Notice, *, at: datetime) -> Settled:
+    receipt = queries.told_before(notice.provider, notice.transaction_id)
+    if receipt.amount != notice.amount:
+        cases.told_otherwise(notice, receipt, at=at)
+        return Settled(Heard.OTHER_AMOUNT, receipt)
+    nobodys = notice.reference and receipt.order_id is None
+    return Settled(Heard.UNKNOWN if nobodys else Heard.KNOWN, receipt)
 
 
 def keeper_received(order: Order, *, by: Person, cash: bool, at: datetime) -> Receipt | None:
@@ -96,7 +201,7 @@ def refund(
     receipt = _once(_word(order, f"back:{once}", -amount), order, Said(Means.REFUND, by), at=at)
     if receipt is None:
         return None
-    if not Money(0) < amount <= order.paid:
+    if not Money(0) < amount <= order.paid - queries.spoken_for(order.id):
         raise MoreThanCame(order.code)
     order.refunded += amount
     out_of = Account.CASH if cash else Account.BANK
@@ -126,6 +231,7 @@ def _once(notice: Notice, order: Order | None, said: Said, *, at: datetime) -> R
         outcome=_outcome(order, notice.amount),
         said_by_id=said.by.id if said.by else None,
         raw_message_id=said.raw_message_id,
+        attempt_id=said.attempt_id,
         at=at,
     )
 
@@ -142,14 +248,8 @@ def _outcome(order: Order | None, amount: Money) -> Outcome:
     return Outcome.SHORT if amount < order.due else Outcome.OVER
 
 
-def _bank_told(receipt: Receipt, order: Order | None, *, at: datetime) -> None:
-    account = order.account if order else queries.only_account(receipt.to_account)
-    if account:
-        counting.account_received(account, at=at)
-    if order is None:
-        if account:
-            counting.book_unmatched(account, receipt, at=at)
-    elif word := queries.word_of_keeper(order.id, receipt.amount):
+def _bank_told(receipt: Receipt, order: Order, *, at: datetime) -> None:
+    if word := queries.word_of_keeper(order.id, receipt.amount):
         _bank_agrees(order, word, receipt, at=at)
     else:
         _came(order, receipt, by=None, at=at)
@@ -166,7 +266,18 @@ def _bank_agrees(order: Order, word: Receipt, receipt: Receipt, *, at: datetime)
 
 
 def _came(order: Order, receipt: Receipt, *, by: Person | None, at: datetime) -> None:
+    had, due = order.paid, order.due
     counting.book_receipt(order, receipt, at=at)
     counting.recount(order, receipt, at=at)
-    note = None if by else receipt.transaction_id
+    note = None if by else _whose_word(receipt)
     tell(order, _HAPPENED[receipt.means], by=by, amount=receipt.amount, note=note, at=at)
+    if receipt.outcome is not Outcome.PAID:
+        cases.odd(receipt, order, was_due=due, at=at)
+    elif had:
+        cases.rest_came(order, at=at)
+
+
+def _whose_word(receipt: Receipt) -> str:
+    if receipt.means is Means.GATEWAY:
+        return f"{receipt.provider} {receipt.transaction_id}"
+    return receipt.transaction_id

@@ -35,15 +35,24 @@ def account_received(account: PaymentAccount, *, at: datetime) -> None:
 
 
 def book_receipt(order: Order, receipt: Receipt, *, at: datetime) -> None:
-    """Into the bank or the till; off what is owed, and the rest owed back. Before `recount`."""
-    into = Account.CASH if receipt.means is Means.KEEPER_SAYS_CASH else Account.BANK
+    """Into the bank, the till or a gateway's hands; off what is owed, the rest owed back.
+
+    Before `recount`.
+    """
     owed = min(receipt.amount, order.due)
     movements = {
-        into: receipt.amount,
+        _INTO.get(receipt.means, Account.BANK): receipt.amount,
         Account.RECEIVABLE: -owed,
         Account.CUSTOMER_CREDIT: owed - receipt.amount,
     }
     _post(receipt, movements, order.shop.household_id, order_id=order.id, at=at)
+
+
+_INTO = {
+    Means.KEEPER_SAYS_CASH: Account.CASH,
+    Means.GATEWAY: Account.CLEARING,
+    Means.MOVED: Account.UNMATCHED,
+}
 
 
 def book_refund(order: Order, receipt: Receipt, out_of: Account, *, at: datetime) -> None:
@@ -59,9 +68,15 @@ def book_refund(order: Order, receipt: Receipt, out_of: Account, *, at: datetime
     _post(receipt, movements, order.shop.household_id, order_id=order.id, at=at)
 
 
-def book_unmatched(account: PaymentAccount, receipt: Receipt, *, at: datetime) -> None:
+def book_moved_out(order: Order, receipt: Receipt, *, at: datetime) -> None:
+    """What an order has too much is for something else; the receipt is below zero."""
+    movements = {Account.CUSTOMER_CREDIT: -receipt.amount, Account.UNMATCHED: receipt.amount}
+    _post(receipt, movements, order.shop.household_id, order_id=order.id, at=at)
+
+
+def book_unmatched(household_id: int, receipt: Receipt, *, at: datetime) -> None:
     movements = {Account.BANK: receipt.amount, Account.UNMATCHED: -receipt.amount}
-    _post(receipt, movements, account.household_id, order_id=None, at=at)
+    _post(receipt, movements, household_id, order_id=None, at=at)
 
 
 def _post(

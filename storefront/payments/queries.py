@@ -2,16 +2,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, case, func, literal, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from storefront.db import Dong, session
 from storefront.money import Money
 from storefront.orders import queries as orders
 from storefront.orders.models import Order
-from storefront.payments.models import Means, Receipt
+from storefront.payments.merchants import MARKET, Merchant
+from storefront.payments.models import Means, PaymentRefund, Receipt
+from storefront.payments.states import UNDER_WAY
 from storefront.shops.models import PaymentAccount, Shop
 
-CASHLESS = (Means.BANK_NOTICE, Means.KEEPER_SAYS_BANK)
+BY_OTHERS = (Means.BANK_NOTICE, Means.GATEWAY, Means.STATEMENT, Means.MOVED)
+"""Somebody who is neither buyer nor seller says so."""
+CASHLESS = (*BY_OTHERS, Means.KEEPER_SAYS_BANK)
 
 
 def told_before(provider: str, transaction_id: str) -> Receipt:
@@ -19,24 +23,42 @@ def told_before(provider: str, transaction_id: str) -> Receipt:
     return session.scalars(select(Receipt).where(*same)).one()
 
 
-def order_meant(codes: Sequence[str], *, to_account: str) -> Order | None:
-    """The one order among these codes that was to be paid to this account, locked.
-
-    Of two orders in one note nobody knows how much is for which: a person must look.
-    """
+def orders_meant(
+    codes: Sequence[str], *, to_account: str, through: Merchant = MARKET
+) -> list[Order]:
+    """The orders among these codes that were to be paid to this account, locked in id order."""
+    if not codes:
+        return []
     wanted = (
         select(Order.id)
         .join(Order.account)
         .where(Order.code.in_(codes), PaymentAccount.number == to_account)
+        .order_by(Order.id)
     )
-    found = session.scalars(wanted).all() if codes else []
-    return orders.locked(found[0]) if len(found) == 1 else None
+    found = [orders.locked(order_id) for order_id in session.scalars(wanted).all()]
+    return [order for order in found if through.covers(order.shop.household)]
 
 
-def only_account(number: str) -> PaymentAccount | None:
+def orders_named(codes: Sequence[str]) -> list[Order]:
+    """Whatever account they were to be paid to."""
+    wanted = select(Order).where(Order.code.in_(codes)).options(joinedload(Order.shop))
+    return list(session.scalars(wanted.order_by(Order.id))) if codes else []
+
+
+def only_account(number: str, *, through: Merchant = MARKET) -> PaymentAccount | None:
     """The account with this number, unless two banks use it."""
-    found = session.scalars(select(PaymentAccount).where(PaymentAccount.number == number)).all()
-    return found[0] if len(found) == 1 else None
+    wanted = select(PaymentAccount).where(PaymentAccount.number == number)
+    found = session.scalars(wanted.options(joinedload(PaymentAccount.household))).all()
+    return found[0] if len(found) == 1 and through.covers(found[0].household) else None
+
+
+def spoken_for(order_id: int) -> Money:
+    """What has been promised back to the buyer and has not gone yet."""
+    none = literal(Money(0), Dong())
+    wanted = select(func.coalesce(func.sum(PaymentRefund.amount), none)).where(
+        PaymentRefund.order_id == order_id, PaymentRefund.state.in_(UNDER_WAY)
+    )
+    return session.scalars(wanted).one()
 
 
 def sums(order_id: int) -> tuple[Money, Money]:
@@ -61,15 +83,10 @@ def word_of_keeper(order_id: int, amount: Money) -> Receipt | None:
     return session.scalars(wanted.limit(1)).one_or_none()
 
 
-def of_order(order_id: int) -> list[Receipt]:
-    wanted = select(Receipt).where(Receipt.order_id == order_id).order_by(Receipt.id)
-    return list(session.scalars(wanted))
-
-
 def told_by_bank(order_ids: Sequence[int]) -> set[int]:
-    """Those of the orders for which a bank has told of money."""
+    """Those of the orders for which a bank or a gateway has told of money."""
     wanted = select(Receipt.order_id).where(
-        Receipt.order_id.in_(order_ids), Receipt.means == Means.BANK_NOTICE
+        Receipt.order_id.in_(order_ids), Receipt.means.in_(BY_OTHERS)
     )
     return {order_id for order_id in session.scalars(wanted) if order_id is not None}
 

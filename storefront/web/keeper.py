@@ -8,7 +8,6 @@ from storefront.money import Money
 from storefront.orders import queries as orders
 from storefront.orders.models import OrderState
 from storefront.payments import queries as receipts
-from storefront.payments.models import Means
 from storefront.shops import queries as shops
 from storefront.shops.models import Household
 from storefront.web import deeds
@@ -64,7 +63,7 @@ class Today:
         start = clock.start_of(clock.village_date(clock.now()))
         came = receipts.came_since(start, household_id=household.id)
         self.sum = Money.sum(it.amount for it in came)
-        self.by_bank = sum(it.means is Means.BANK_NOTICE for it in came)
+        self.by_bank = sum(it.means in receipts.BY_OTHERS for it in came)
         self.by_keeper = len(came) - self.by_bank
 
 

@@ -1,10 +1,17 @@
-"""Where banks' messengers knock. They get short answers, and repeat themselves until they do."""
+"""Where banks' messengers and gateways knock. They get short answers, and repeat themselves."""
 
-from flask import Blueprint, Response, abort, current_app, request
+from __future__ import annotations
+
+import logging
+
+from flask import Blueprint, Response, abort, request
+from sqlalchemy.exc import SQLAlchemyError
 
 from storefront import clock
-from storefront.db import deed
+from storefront.db import deed, session
+from storefront.errors import Busy
 from storefront.payments import actions as payments
+from storefront.payments.merchants import Merchant
 from storefront.payments.models import Verdict
 from storefront.payments.provider import (
     BadSignature,
@@ -12,11 +19,10 @@ from storefront.payments.provider import (
     Callback,
     Heard,
     News,
-    Notice,
     NotUnderstood,
     Provider,
 )
-from storefront.payments.registry import providers
+from storefront.tills import at_hand
 from storefront.web.doors import PUBLIC, door
 
 bp = Blueprint("notices", __name__)
@@ -24,52 +30,58 @@ bp = Blueprint("notices", __name__)
 LARGEST = 64 * 1024
 """Bytes. A notice of a transfer is under two thousand."""
 
+log = logging.getLogger(__name__)
 
-@bp.post("/payments/notices/<provider>")
+
+@bp.route("/payments/notices/<provider>", methods=["GET", "POST"])
+@bp.route("/payments/notices/<provider>/<merchant>", methods=["GET", "POST"])
 @door(PUBLIC)
-def hear(provider: str) -> Response:
+def hear(provider: str, merchant: str = "") -> Response:
     """Keep what was said, then believe it or not."""
-    messenger = providers(current_app.config["SETTINGS"]).get(provider) or abort(404)
-    callback = _callback(messenger)
-    verdict, notice = _judged(messenger, callback)
+    till = at_hand().find(provider, merchant) or abort(404)
+    callback = _callback(till.provider)
+    verdict, news = _judged(till.provider, callback)
     with deed():
-        kept = payments.keep(
-            provider, callback.headers, callback.body, verdict, at=callback.heard_at
-        )
-    if isinstance(notice, Notice):
-        with deed():
-            payments.settle(notice, raw_message_id=kept, at=callback.heard_at)
-    return _answer(messenger, verdict)
+        kept = payments.keep(provider, callback, verdict, merchant=merchant)
+    heard = _REFUSED.get(verdict) or _settled(news, till.merchant, kept, callback)
+    reply = till.provider.reply(heard)
+    return Response(reply.body, reply.status, mimetype=reply.mimetype)
 
 
-def _callback(messenger: Provider) -> Callback:
+def _callback(teller: Provider) -> Callback:
     if (request.content_length or 0) > LARGEST:
         abort(413)
     body = request.get_data(cache=False)
     if len(body) > LARGEST:
         abort(413)
     said = {name.lower(): value for name, value in request.headers.items()}
-    headers = {name: said[name][:500] for name in messenger.kept_headers if name in said}
-    callback = Callback(headers, body, clock.now())
-    return messenger.sealed(callback) if isinstance(messenger, Bearer) else callback
+    headers = {name: said[name][:500] for name in teller.kept_headers if name in said}
+    query = request.query_string.decode("ascii", "replace")
+    callback = Callback(headers, body, clock.now(), query)
+    return teller.sealed(callback) if isinstance(teller, Bearer) else callback
 
 
-def _judged(messenger: Provider, callback: Callback) -> tuple[Verdict, News]:
+def _judged(teller: Provider, callback: Callback) -> tuple[Verdict, News]:
     try:
-        return Verdict.GENUINE, messenger.read(callback)
+        return Verdict.GENUINE, teller.read(callback)
     except BadSignature:
         return Verdict.FORGED, None
     except NotUnderstood:
         return Verdict.UNREADABLE, None
 
 
-def _answer(messenger: Provider, verdict: Verdict) -> Response:
-    reply = messenger.reply(_HEARD[verdict])
-    return Response(reply.body, reply.status, mimetype=reply.mimetype)
+def _settled(news: News, through: Merchant, kept: int, callback: Callback) -> Heard:
+    """Trouble of ours is no secret: they tell it again, and the message is kept anyway."""
+    try:
+        with deed():
+            settled = payments.settle(
+                news, through=through, raw_message_id=kept, at=callback.heard_at
+            )
+    except (SQLAlchemyError, Busy):
+        log.exception("message %s could not be settled", kept)
+        session.rollback()
+        return Heard.TROUBLE
+    return settled.heard
 
 
-_HEARD = {
-    Verdict.GENUINE: Heard.BELIEVED,
-    Verdict.FORGED: Heard.FORGED,
-    Verdict.UNREADABLE: Heard.UNREADABLE,
-}
+_REFUSED = {Verdict.FORGED: Heard.FORGED, Verdict.UNREADABLE: Heard.UNREADABLE}

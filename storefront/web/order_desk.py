@@ -121,6 +121,6 @@ def _page(order: Order, draft: Draft[CancelForm]) -> str:
         draft=draft,
         for_somebody=order.shop.household.keeper_id != me().id,
         timeline=order_words.timeline(queries.timeline(order.id)),
-        receipts=receipts.of_order(order.id),
+        bank_said=bool(receipts.told_by_bank([order.id])),
         can_cancel=OrderState.CANCELLED in NEXT[order.state],
     )

@@ -89,5 +89,8 @@ def _happened() -> dict[Happened, str]:
         Happened.KEEPER_SAID_BANK: _("The household says the money is in the account"),
         Happened.KEEPER_SAID_CASH: _("The household says it was paid in cash"),
         Happened.BANK_AGREED: _("The bank agrees: the money is in"),
+        Happened.GATEWAY_SAID: _("Paid by wallet or card"),
+        Happened.MONEY_FOUND: _("Money that had come was found to be for this order"),
+        Happened.REVIVED: _("Opened again: the money came and the goods were left"),
         Happened.REFUNDED: _("Money given back"),
     }

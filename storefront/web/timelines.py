@@ -38,7 +38,7 @@ def money(order: Order, events: Iterable[OrderEvent]) -> MoneyCame | None:
     if not told or order.due:
         return None
     last = told[-1]
-    by_bank = last.kind in (Happened.BANK_SAID, Happened.BANK_AGREED)
+    by_bank = last.kind in _BY_OTHERS
     if by_bank:
         title = _("%(shop)s has received %(amount)s", shop=order.shop.name, amount=order.paid)
     else:
@@ -46,9 +46,14 @@ def money(order: Order, events: Iterable[OrderEvent]) -> MoneyCame | None:
     return MoneyCame(title, _more(order, last), by_bank)
 
 
-_MONEY = (
+_BY_OTHERS = (
     Happened.BANK_SAID,
     Happened.BANK_AGREED,
+    Happened.GATEWAY_SAID,
+    Happened.MONEY_FOUND,
+)
+_MONEY = (
+    *_BY_OTHERS,
     Happened.KEEPER_SAID_BANK,
     Happened.KEEPER_SAID_CASH,
 )
@@ -72,6 +77,11 @@ def _said(order: Order, event: OrderEvent) -> str:
             "%(keeper)s says %(amount)s was paid in cash", keeper=keeper, amount=amount
         ),
         Happened.BANK_AGREED: lambda: _("The bank says so too"),
+        Happened.GATEWAY_SAID: lambda: _("You paid %(amount)s by wallet or card", amount=amount),
+        Happened.MONEY_FOUND: lambda: _(
+            "%(shop)s has received %(amount)s", shop=shop, amount=amount
+        ),
+        Happened.REVIVED: lambda: _("Opened again: your money came and the goods were left"),
         Happened.REFUNDED: lambda: _("%(shop)s gave back %(amount)s", shop=shop, amount=amount),
     }
     return words[event.kind]()
@@ -82,6 +92,7 @@ def _more(order: Order, event: OrderEvent) -> str:
     said = {
         Happened.BANK_SAID: [_("says the bank"), event.note],
         Happened.BANK_AGREED: [event.note],
+        Happened.GATEWAY_SAID: [event.note],
         Happened.KEEPER_SAID_BANK: [_("the seller's word, not yet the bank's")],
         Happened.CANCELLED: [event.note],
     }.get(event.kind, [])

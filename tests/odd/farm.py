@@ -73,6 +73,7 @@ class Farm:
             "team_id": str(self.team_id),
             "purpose": "payout",
             "provider": "sepay",
+            "merchant": "m2345678",
             "name": "0" * 64 + ".webp",
             "filename": "css/site.css",
             "kind": "products" if "sitemap" in rule.rule else "fruit",

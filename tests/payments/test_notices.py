@@ -83,7 +83,12 @@ def test_what_is_too_large_is_not_even_kept(browser: Browser, body: bytes) -> No
 
 def test_nobody_we_know(app: Flask, browser: Browser) -> None:
     assert browser.client.post("/payments/notices/nobody", data=b"{}").status_code == 404
-    assert browser.client.get(DOOR).status_code == 405
+    assert browser.client.post(f"{DOOR}/nobody", data=b"{}").status_code == 404
+
+
+def test_who_opens_the_door_with_a_browser_is_no_bank(browser: Browser) -> None:
+    assert browser.client.get(DOOR).status_code == 401
+    assert [message.verdict for message in kept()] == [Verdict.FORGED]
 
 
 def test_a_nul_in_a_note_does_no_harm(browser: Browser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from cryptography.fernet import Fernet
 from flask import Flask
 from sqlalchemy import select
 
@@ -91,7 +92,8 @@ def test_only_what_can_be_played_is_played(browser: Browser) -> None:
 
 
 def test_outside_practice_there_is_no_practice_bank(app: Flask) -> None:
-    settings = replace(app.config["SETTINGS"], practice=False, secret_key="x", sepay_secret="y")
+    key = Fernet.generate_key().decode()
+    settings = replace(app.config["SETTINGS"], practice=False, secret_key="x", credentials_key=key)
     real = create_app(settings)
 
     with real.app_context():

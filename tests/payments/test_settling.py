@@ -16,7 +16,15 @@ from storefront.orders import queries
 from storefront.orders.models import Happened, Order, PayBy
 from storefront.orders.refusals import NotNow
 from storefront.payments import actions as payments
-from storefront.payments.models import Means, Outcome, Receipt
+from storefront.payments.models import (
+    CaseAction,
+    CaseKind,
+    CaseState,
+    Means,
+    Outcome,
+    PaymentCase,
+    Receipt,
+)
 from storefront.payments.provider import Notice
 from storefront.payments.refusals import MoreThanCame
 from storefront.shops.models import AccountStep
@@ -41,7 +49,9 @@ def told(
 
 def settle(notice: Notice) -> Receipt:
     with deed():
-        return payments.settle(notice, at=SOON)
+        receipt = payments.settle(notice, at=SOON).receipt
+    assert receipt is not None
+    return receipt
 
 
 def placed(*, pay_by: PayBy = PayBy.VIETQR) -> Order:
@@ -71,6 +81,12 @@ def counted(indicator: Indicator) -> list[int]:
 
 def happened(order: Order) -> list[Happened]:
     return [event.kind for event in queries.timeline(order.id)]
+
+
+def opened() -> list[tuple[CaseKind, CaseAction]]:
+    wanted = select(PaymentCase).where(PaymentCase.state == CaseState.OPEN)
+    cases = session.scalars(wanted.order_by(PaymentCase.id)).all()
+    return [(case.kind, case.suggestion) for case in cases]
 
 
 def test_a_transfer_pays_the_order(app: Flask) -> None:
@@ -187,6 +203,23 @@ def test_two_orders_in_one_note_wait_for_a_person(app: Flask) -> None:
         one, other = an_order(product), an_order(product)
 
     assert settle(told(one, memo=f"{one.code} {other.code}")).outcome is Outcome.UNMATCHED
+    assert opened() == [(CaseKind.SEVERAL_ORDERS, CaseAction.APPLY)]
+
+
+def test_one_transfer_for_two_orders_when_it_is_what_they_cost_together(app: Flask) -> None:
+    with deed():
+        product = na()
+        one, other = an_order(product), an_order(product)
+
+    for _time in range(2):
+        both = told(one, memo=f"{one.code} {other.code}", amount=one.total + other.total)
+        assert settle(both).outcome is Outcome.DIVIDED
+
+    assert now(one).is_paid
+    assert now(other).is_paid
+    assert books() == {Account.BANK: 408_000, Account.SALES: -408_000}
+    assert counted(Indicator.REVENUE_CASHLESS) == [204_000, 204_000]
+    assert opened() == []
 
 
 @pytest.mark.parametrize("cash", [True, False])

@@ -1,0 +1,113 @@
+"""The providers at hand: the market's own, and those of households and co-operatives."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
+
+from storefront.db import session
+from storefront.money import Money
+from storefront.payments import registry
+from storefront.payments.credentials import Safe, Sealed
+from storefront.payments.merchants import MARKET, Merchant
+from storefront.payments.models import MerchantCredential
+from storefront.payments.provider import Gateway, Messenger, Provider
+from storefront.payments.registry import KINDS
+from storefront.settings import Settings
+from storefront.shops.models import Household
+
+REMEMBERED = 200
+"""Opened credentials kept in memory, so that not every message breaks a seal."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """A provider that speaks for somebody."""
+
+    provider: Provider
+    merchant: Merchant
+
+
+class Tills:
+    def __init__(self, own: Mapping[str, Provider], safe: Safe) -> None:
+        self._own = own
+        self._safe = safe
+        self._made: dict[bytes, Provider] = {}
+
+    @classmethod
+    def of(cls, settings: Settings) -> Tills:
+        """Raises WrongConfiguration: a market that cannot be paid as it was told to stays shut."""
+        return cls(registry.deployed(settings), Safe.of(settings))
+
+    @property
+    def safe(self) -> Safe:
+        return self._safe
+
+    def find(self, provider: str, merchant: str) -> Till | None:
+        """Retired ones too: what was opened with them may still be told of."""
+        if not merchant:
+            own = self._own.get(provider)
+            return Till(own, MARKET) if own else None
+        same = (MerchantCredential.code == merchant, MerchantCredential.provider == provider)
+        return next(self._opened(*same), None)
+
+    def gateways_for(self, household: Household, amount: Money) -> dict[str, Till]:
+        """By name, whoever stands nearest to the household: itself, a co-operative, the market."""
+        nearest = {name: Till(it, MARKET) for name, it in self._own.items()}
+        village = household.village
+        around = or_(
+            MerchantCredential.household_id == household.id,
+            MerchantCredential.place_id.in_(village.ids),
+        )
+        found = self._opened(around, MerchantCredential.retired_at.is_(None))
+        for till in sorted(found, key=lambda it: _nearness(it.merchant)):
+            nearest[till.provider.name] = till
+        return {name: nearest[name] for name in KINDS if _takes(nearest.get(name), amount)}
+
+    def messengers(self) -> list[Till]:
+        """All whose lists can be read."""
+        own = [Till(it, MARKET) for it in self._own.values()]
+        theirs = self._opened(MerchantCredential.retired_at.is_(None))
+        return [till for till in [*own, *theirs] if isinstance(till.provider, Messenger)]
+
+    def _opened(self, *which: ColumnElement[bool]) -> Iterator[Till]:
+        wanted = select(MerchantCredential).where(*which).order_by(MerchantCredential.id)
+        for kept in session.scalars(wanted.options(joinedload(MerchantCredential.place))):
+            try:
+                provider = self._made.get(kept.sealed) or self._make(kept)
+            except Sealed:
+                log.warning("no key opens the %s credentials %s", kept.provider, kept.code)
+                continue
+            path = kept.place.path if kept.place else None
+            yield Till(provider, Merchant(kept.code, kept.household_id, path))
+
+    def _make(self, kept: MerchantCredential) -> Provider:
+        kind = KINDS[kept.provider]
+        if len(self._made) >= REMEMBERED:
+            self._made.clear()
+        made = kind.make(self._safe.open(kept.sealed, kind))
+        self._made[kept.sealed] = made
+        return made
+
+
+def _nearness(merchant: Merchant) -> int:
+    """A household's own last, so that it wins; the smaller place before the larger."""
+    return 10_000 if merchant.household_id is not None else len(merchant.place_path or "")
+
+
+def _takes(till: Till | None, amount: Money) -> bool:
+    gateway = till.provider if till else None
+    return isinstance(gateway, Gateway) and gateway.smallest <= amount <= gateway.largest
+
+
+def gateway_of(till: Till) -> Gateway:
+    """Only for tills that were found as gateways."""
+    if not isinstance(till.provider, Gateway):
+        raise TypeError(till.provider.name)
+    return till.provider
