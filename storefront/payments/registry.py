@@ -13,6 +13,7 @@ from storefront.payments.providers.casso import Casso, CassoCredentials
 from storefront.payments.providers.momo import MoMo, MoMoCredentials
 from storefront.payments.providers.payos import PayOS, PayOSCredentials
 from storefront.payments.providers.sepay import SePay, SePayCredentials
+from storefront.payments.providers.stripe import Stripe, StripeCredentials
 from storefront.payments.providers.vnpay import VNPay, VNPayCredentials
 from storefront.payments.providers.zalopay import ZaloPay, ZaloPayCredentials
 from storefront.settings import SAMPLE_SECRET, Settings
@@ -77,6 +78,7 @@ KINDS: Mapping[str, Kind] = {
             VNPay,
             {"tmn_code": "CHOBAN01", "hash_secret": SAMPLE_SECRET, "base_url": "{here}/vnpay"},
         ),
+        Kind("stripe", "Stripe", StripeCredentials, Stripe, {}),
     )
 }
 """In the order in which buyers are offered them."""

@@ -343,7 +343,8 @@ class ZaloPayCase(GatewayCase):
         return Callback({}, json.dumps({"data": data, "mac": mac, "type": 1}).encode(), MARKET_DAY)
 
 
-class PayOSCase(Case):
+class PayOSCase(GatewayCase):
+    gives_back = False
     covers = Covers.VALUES
     replies: ClassVar = SignedSePay.replies
     credentials = PayOSCredentials(
@@ -354,6 +355,9 @@ class PayOSCase(Case):
 
     def at(self, address: str) -> PayOS:
         return PayOS(self.credentials.model_copy(update={"api_base": address}))
+
+    def counter(self, app: Flask) -> AbstractContextManager[Counter]:
+        return a_counter(app, self.provider)
 
     def tells(self, transfer: Transfer, *, at: datetime = MARKET_DAY) -> Callback:
         data = {
@@ -377,7 +381,7 @@ class PayOSCase(Case):
         return Callback({}, nonsense, MARKET_DAY)
 
 
-class StripeCase(Case):
+class StripeCase(GatewayCase):
     covers = Covers.BYTES
     replies: ClassVar = {
         heard: (status, "")
@@ -395,6 +399,9 @@ class StripeCase(Case):
 
     def at(self, address: str) -> Stripe:
         return Stripe(self.credentials.model_copy(update={"api_base": address}))
+
+    def counter(self, app: Flask) -> AbstractContextManager[Counter]:
+        return a_counter(app, self.provider)
 
     def tells(self, transfer: Transfer, *, at: datetime = MARKET_DAY) -> Callback:
         reference = transfer.reference or "CB7K2M9Q4-abcdefgh"

@@ -13,7 +13,7 @@ from flask import Flask
 from storefront import clock
 from storefront.db import deed
 from storefront.payments.practice_gateways import answering, books, playing
-from storefront.payments.practice_gateways.asked import Letter, Side
+from storefront.payments.practice_gateways.asked import Call, Letter, Side, Wordy
 from storefront.payments.practice_gateways.models import PracticeCharge
 from storefront.payments.practice_gateways.playing import Play
 from storefront.payments.practice_gateways.sides import side_of
@@ -39,13 +39,15 @@ class PracticeCounter:
             playing.play(self.side, came, how, at=clock.now())
             letter = self.side.notice(came)
         assert letter is not None
-        return as_told(letter)
+        return as_told(self.side, letter)
 
     def _came(self, opened: Opened, reference: str) -> PracticeCharge:
         known = books.charge(self.side.name, reference)
         where = urlsplit(opened.go_to)
         path = where.path.removeprefix("/")
-        return known or answering.enter(self.side, path, where.query, at=clock.now())
+        return known or answering.enter(
+            self.side, Call("GET", path, where.query, {}, b""), at=clock.now()
+        )
 
 
 @contextmanager
@@ -55,17 +57,21 @@ def a_counter(app: Flask, gateway: Gateway) -> Iterator[PracticeCounter]:
     counter = PracticeCounter(side)
 
     def answer(question: Question) -> Answer:
-        path = urlsplit(question.path).path.removeprefix("/")
+        where = urlsplit(question.path)
+        path = where.path.removeprefix("/")
+        call = Call(question.method, path, where.query, question.headers, question.body)
         with app.app_context(), deed():
-            said = answering.answer(
-                side, path, question.body, page_of=lambda it: f"http://x/{it.id}", at=clock.now()
+            status, said = answering.answer(
+                side, call, page_of=lambda it: f"http://x/{it.id}", at=clock.now()
             )
-        return Answer(200, json.dumps(said).encode())
+        return Answer(status, json.dumps(said).encode())
 
     with a_server(answer) as counter.address:
         yield counter
 
 
-def as_told(letter: Letter) -> Callback:
-    body = (letter.body or "").encode()
-    return Callback({}, body, clock.now(), urlsplit(letter.url).query)
+def as_told(side: Side, letter: Letter) -> Callback:
+    now, body = clock.now(), letter.body or ""
+    said = side.headers(body, at=now) if isinstance(side, Wordy) else {}
+    headers = {name.lower(): value for name, value in said.items()}
+    return Callback(headers, body.encode(), now, urlsplit(letter.url).query)

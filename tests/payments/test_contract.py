@@ -36,6 +36,7 @@ from storefront.payments.provider import (
     Provider,
 )
 from storefront.payments.providers.sepay import SePay
+from storefront.payments.registry import KINDS
 from storefront.wire import Answer, Unreachable
 from tests.payments.cases import CASES, Case, Covers, SignedSePay, Transfer
 from tests.village import MARKET_DAY
@@ -60,10 +61,11 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "_ask", lambda *words: ask(*words[:4], (0.5, 0.3)))
 
 
-def test_a_provider_is_the_file_of_its_name() -> None:
+def test_a_provider_is_a_file_a_line_in_the_registry_and_a_case() -> None:
     files = {module.name for module in pkgutil.iter_modules(providers.__path__)}
 
-    assert {case.provider.name for case in CASES} <= files
+    assert set(KINDS) == files
+    assert {case.provider.name for case in CASES} == files
 
 
 # --- what it hears ---------------------------------------------------------------------------

@@ -10,12 +10,14 @@ from storefront.payments.practice_gateways import books
 from storefront.payments.practice_gateways.asked import (
     Asking,
     AskingBack,
+    Call,
     GivingBack,
     Misheard,
     Opening,
     Question,
     Said,
     Side,
+    Wordy,
 )
 from storefront.payments.practice_gateways.models import PracticeCharge
 
@@ -27,21 +29,22 @@ class NoSuchPage(MarketError):
     """A payer came with an address that our merchant did not sign."""
 
 
-def answer(side: Side, path: str, body: bytes, *, page_of: PageOf, at: datetime) -> Said:
-    """What the gateway's server says to ours."""
+def answer(side: Side, call: Call, *, page_of: PageOf, at: datetime) -> tuple[int, Said]:
+    """What the gateway's server says to ours, and with which status."""
     try:
-        return _answered(side, side.understand(path, "", body, at=at), page_of, at)
+        said = _answered(side, side.understand(call, at=at), page_of, at)
     except Misheard as wrong:
-        return wrong.answer
+        said = wrong.answer
+    return side.status(said) if isinstance(side, Wordy) else 200, said
 
 
-def enter(side: Side, path: str, query: str, *, at: datetime) -> PracticeCharge:
+def enter(side: Side, call: Call, *, at: datetime) -> PracticeCharge:
     """A payer came to a gateway that is opened by the payer's own browser.
 
     Raises NoSuchPage.
     """
     try:
-        asked = side.understand(path, query, b"", at=at)
+        asked = side.understand(call, at=at)
     except Misheard as wrong:
         raise NoSuchPage(side.name) from wrong
     if not isinstance(asked, Opening):
@@ -55,14 +58,21 @@ def enter(side: Side, path: str, query: str, *, at: datetime) -> PracticeCharge:
 def _answered(side: Side, asked: Question, page_of: PageOf, at: datetime) -> Said:
     match asked:
         case Opening():
-            opened = books.open_charge(side.name, asked, at=at)
-            return side.opened(opened, page_of(opened) if opened else "")
+            return _opened(side, asked, page_of, at)
         case Asking():
             return _told(side, asked)
         case GivingBack():
             return side.gave_back(*books.give_back(side.name, asked, at=at))
         case AskingBack():
             return _told_back(side, asked)
+
+
+def _opened(side: Side, asked: Opening, page_of: PageOf, at: datetime) -> Said:
+    opened = books.open_charge(side.name, asked, at=at)
+    before = None if opened else books.charge(side.name, asked.reference)
+    if before is not None and isinstance(side, Wordy):
+        return side.again(before, page_of(before), asked)
+    return side.opened(opened, page_of(opened) if opened else "")
 
 
 def _told(side: Side, asked: Asking) -> Said:

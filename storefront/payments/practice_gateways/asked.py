@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Protocol, TypeAlias
+from typing import Annotated, Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
@@ -18,6 +19,16 @@ Said: TypeAlias = dict[str, Any]
 Name = Annotated[str, Field(max_length=200, pattern="^[^\\x00]*$")]
 Address = Annotated[str, Field(max_length=2_000, pattern="^https?://[^\\x00]*$")]
 Amount = Annotated[int, Field(gt=0, le=HIGHEST)]
+
+
+class Call(NamedTuple):
+    """A question as it came over the wire. Header names are lower case."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,7 @@ class Side(Protocol):
     @property
     def name(self) -> str: ...
 
-    def understand(self, path: str, query: str, body: bytes, *, at: datetime) -> Question:
+    def understand(self, call: Call, *, at: datetime) -> Question:
         """Raises Misheard."""
         ...
 
@@ -115,4 +126,19 @@ class Side(Protocol):
 
     def forger(self) -> Side:
         """Somebody who knows how it writes, and not its secret."""
+        ...
+
+
+@runtime_checkable
+class Wordy(Side, Protocol):
+    """One that says more than JSON: a status with its answers, headers with its notices."""
+
+    def again(self, charge: PracticeCharge, page: str, asked: Opening) -> Said:
+        """The reference of this charge was used before."""
+        ...
+
+    def status(self, said: Said) -> int: ...
+
+    def headers(self, body: str, *, at: datetime) -> dict[str, str]:
+        """What goes with a notice that is sent at this moment."""
         ...

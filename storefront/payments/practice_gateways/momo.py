@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from storefront.payments.practice_gateways.asked import (
     Asking,
     AskingBack,
+    Call,
     GivingBack,
     Letter,
     Misheard,
@@ -39,7 +40,7 @@ class MoMoSide:
     credentials: MoMoCredentials
     name: str = "momo"
 
-    def understand(self, path: str, query: str, body: bytes, *, at: datetime) -> Question:
+    def understand(self, call: Call, *, at: datetime) -> Question:
         read: dict[str, Callable[[Said, datetime], Question]] = {
             "v2/gateway/api/create": self._opening,
             "v2/gateway/api/query": self._asking,
@@ -47,7 +48,7 @@ class MoMoSide:
             "v2/gateway/api/refund/query": self._asking_back,
         }
         try:
-            return read[path](json.loads(body), at)
+            return read[call.path](json.loads(call.body), at)
         except (ValueError, LookupError, TypeError, RecursionError) as error:
             raise Misheard({"resultCode": 20, "message": "Bad format request."}) from error
 

@@ -13,7 +13,7 @@ from storefront.db import session
 from storefront.errors import MarketError
 from storefront.money import Money
 from storefront.payments.practice_gateways import books
-from storefront.payments.practice_gateways.asked import Letter, Side
+from storefront.payments.practice_gateways.asked import Letter, Side, Wordy
 from storefront.payments.practice_gateways.models import ChargeState, PracticeCharge
 
 JOB = "practice_gateway_notice"
@@ -87,15 +87,17 @@ def deliver(payload: dict[str, Any], side: Side, *, at: datetime) -> None:
     letter = side.notice(charge)
     session.rollback()
     if letter is not None:
-        said = _send(letter)
+        said = _send(side, letter, at=at)
         if not payload["forged"] and not side.heard(said.status, said.body):
             raise wire.Unreachable(f"{letter.url.partition('?')[0]}: {said.status}")
 
 
-def _send(letter: Letter) -> wire.Answer:
+def _send(side: Side, letter: Letter, *, at: datetime) -> wire.Answer:
     if letter.body is None:
         return wire.get(letter.url, headers={})
     headers = {"Content-Type": "application/json; charset=UTF-8"}
+    if isinstance(side, Wordy):
+        headers |= side.headers(letter.body, at=at)
     return wire.post(letter.url, letter.body.encode(), headers=headers)
 
 

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from storefront import clock
 from storefront.payments.practice_gateways.asked import (
     Asking,
+    Call,
     GivingBack,
     Letter,
     Misheard,
@@ -40,12 +41,12 @@ class VNPaySide:
     """VNPAY is told by letter, not with every payment."""
     name: str = "vnpay"
 
-    def understand(self, path: str, query: str, body: bytes, *, at: datetime) -> Question:
+    def understand(self, call: Call, *, at: datetime) -> Question:
         try:
-            if path == PAGE:
-                return self._payer(query, at=at)
-            if path == API:
-                return self._merchant(json.loads(body))
+            if call.path == PAGE:
+                return self._payer(call.query, at=at)
+            if call.path == API:
+                return self._merchant(json.loads(call.body))
         except (ValueError, LookupError, AttributeError, RecursionError) as error:
             raise Misheard({"vnp_ResponseCode": "03"}) from error
         raise Misheard({"Message": "No HTTP resource was found"})

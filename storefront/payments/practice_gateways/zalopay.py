@@ -15,6 +15,7 @@ from storefront import clock
 from storefront.payments.practice_gateways.asked import (
     Asking,
     AskingBack,
+    Call,
     GivingBack,
     Letter,
     Misheard,
@@ -45,7 +46,7 @@ class ZaloPaySide:
     credentials: ZaloPayCredentials
     name: str = "zalopay"
 
-    def understand(self, path: str, query: str, body: bytes, *, at: datetime) -> Question:
+    def understand(self, call: Call, *, at: datetime) -> Question:
         read: dict[str, Callable[[Said, datetime], Question]] = {
             "v2/create": self._opening,
             "v2/query": self._asking,
@@ -53,7 +54,7 @@ class ZaloPaySide:
             "v2/query_refund": self._asking_back,
         }
         try:
-            return read[path](json.loads(body), at)
+            return read[call.path](json.loads(call.body), at)
         except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError) as error:
             raise _failed(-401) from error
 
