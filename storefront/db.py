@@ -4,6 +4,7 @@ The only room below the web that knows Flask-SQLAlchemy.
 """
 
 import enum
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -27,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry, scoped_session
 from sqlalchemy.types import TypeDecorator
 
@@ -162,27 +164,35 @@ def _only_in_a_deed(session: Session, *_rest: object) -> None:
         must_be_writing()
 
 
+def reading_bit_by_bit() -> Connection:
+    """For an answer that is too long to hold: all of it is of the moment it was asked."""
+    return db.engine.connect().execution_options(begin="BEGIN")
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """What SQLAlchemy needs to know about this database before it connects."""
+    # The line last used is used first: it has its statements prepared and its pages at hand.
     if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "pool_timeout": 5}
+        return {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5, "pool_use_lifo": True}
     try:
         from pysqlite3 import dbapi2  # Debian 12's own SQLite has a rare WAL bug
     except ImportError:
-        return {"pool_size": 20}
-    return {"module": dbapi2, "pool_size": 20}
+        return {"pool_size": 20, "pool_use_lifo": True}
+    return {"module": dbapi2, "pool_size": 20, "pool_use_lifo": True}
 
 
 def prepare(engine: Engine) -> None:
-    """Teach a SQLite engine our manners. PostgreSQL has them already."""
+    """Teach an engine our manners: no transaction outside a deed, each question by itself."""
+    event.listen(engine, "begin", _begin)
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "connect", _postgresql_manners)
+        event.listen(engine, "checkout", _refuse_dead_lines)
         return
+    event.listen(engine, "connect", _sqlite_manners)
     path = make_url(str(engine.url)).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         _queues[str(engine.url)] = WriterQueue(Path(path))
-    event.listen(engine, "connect", _sqlite_manners)
-    event.listen(engine, "begin", _begin)
 
 
 def _sqlite_manners(connection: Any, _record: object) -> None:
@@ -199,5 +209,30 @@ def _sqlite_manners(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _postgresql_manners(connection: Any, _record: object) -> None:
+    from psycopg.types.numeric import Int8Dumper
+
+    connection.autocommit = True  # we say BEGIN ourselves
+    # Else each size of each number would be a statement of its own, prepared and planned anew.
+    connection.adapters.register_dumper(int, Int8Dumper)
+
+
+def _refuse_dead_lines(connection: Any, _record: object, _proxy: object) -> None:
+    """A server that was started again has hung up. Seen here, without asking it anything."""
+    line = select.poll()
+    line.register(connection.fileno(), _HUNG_UP)
+    if line.poll(0):
+        raise DisconnectionError
+
+
+_HUNG_UP = getattr(select, "POLLRDHUP", select.POLLHUP)
+
+
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    otherwise = _BEGIN[connection.dialect.name] if _writing.get() else ""
+    begin = connection.get_execution_options().get("begin", otherwise)
+    if begin:
+        connection.exec_driver_sql(begin)
+
+
+_BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}

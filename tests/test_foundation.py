@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy import text as sql
 
 from storefront import codes, text
 from storefront.accounts.models import Person
-from storefront.db import OutsideADeed, deed, session
+from storefront.db import OutsideADeed, db, deed, session
 from storefront.errors import Busy
 from storefront.money import Money
 from storefront.writers import WriterQueue
@@ -125,3 +126,27 @@ def test_the_first_page_opens(browser: Browser) -> None:
 def test_the_tone_mark_may_sit_on_either_vowel() -> None:
     assert text.spelling("Hoà Bình") == text.spelling("Hòa Bình")
     assert text.spelling("Thuỷ") == text.spelling("thủy") != text.spelling("thuy")
+
+
+def test_a_line_the_database_has_closed_is_replaced(app: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        return  # nobody can close a file for us
+    mine, ending = select(func.pg_backend_pid()), func.pg_terminate_backend
+    with db.engine.connect() as one, db.engine.connect() as other:
+        closed = one.scalar(mine)
+        assert other.scalar(select(ending(closed, 5_000)))
+
+    for _ in range(2):
+        with db.engine.connect() as line:
+            assert line.scalar(mine) != closed
+
+
+def test_reading_leaves_statements_prepared(app: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        return  # it has none
+    for _ in range(8):
+        session.scalars(select(Person).where(Person.id == 1)).all()
+        session.remove()
+
+    prepared = session.scalars(sql("SELECT statement FROM pg_prepared_statements"))
+    assert any("FROM person" in statement for statement in prepared)

@@ -16,7 +16,7 @@ from storefront.campaign import drill, queries, sums
 from storefront.campaign.indicators import DEFINITIONS
 from storefront.campaign.ranking import ranked
 from storefront.campaign.rollup import Rows
-from storefront.db import deed, session
+from storefront.db import deed, reading_bit_by_bit
 from storefront.facts.models import Fact
 from storefront.places.models import Place
 from storefront.web import growth_asked as asking
@@ -171,8 +171,8 @@ def _facts(wanted: Rows) -> Iterator[Row]:
 
 def _read(wanted: Rows) -> Iterator[Any]:
     """Rows as they come, never all at once. A download that breaks off closes its cursor."""
-    with session.execute(wanted.execution_options(yield_per=CHUNK)) as rows:
-        yield from rows
+    with reading_bit_by_bit() as line:
+        yield from line.execute(wanted.execution_options(yield_per=CHUNK))
 
 
 def _names() -> list[str]:
