@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 
 import qrcode
@@ -25,7 +26,7 @@ class Drawing:
 
 def draw(content: str) -> Drawing:
     rows = modules(content)
-    path = "".join(_runs(row, y) for y, row in enumerate(rows, start=QUIET))
+    path = "".join(_row(row, y) for y, row in enumerate(rows, start=QUIET))
     return Drawing(size=len(rows) + 2 * QUIET, path=path)
 
 
@@ -48,6 +49,21 @@ def png(content: str, *, pixels: int = 12) -> bytes:
     return out.getvalue()
 
 
-def _runs(row: bytes, y: int) -> str:
-    runs = ((run.start() + QUIET, run.end() - run.start()) for run in _DARK.finditer(row))
-    return "".join(f"M{x} {y}h{length}v1h-{length}z" for x, length in runs)
+def _row(row: bytes, y: int) -> str:
+    steps = [_some(row[at : at + TOGETHER]) for at in range(0, len(row), TOGETHER)]
+    return f"M{QUIET} {y}" + "".join(steps)
+
+
+TOGETHER = 8
+"""Modules drawn at a time: what they look like is written down once."""
+
+
+@cache
+def _some(modules: bytes) -> str:
+    """A few modules of a row, from wherever the pen stands to behind the last of them."""
+    drawn, pen = "", 0
+    for run in _DARK.finditer(modules):
+        length = run.end() - run.start()
+        drawn += f"m{run.start() - pen} 0h{length}v1h-{length}z"
+        pen = run.start()
+    return f"{drawn}m{len(modules) - pen} 0"

@@ -6,9 +6,11 @@ take ten times as long for each code, and five times longer still to compare the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
+from operator import itemgetter
 from typing import Literal
 
 from qrcode import QRCode, base
@@ -25,12 +27,9 @@ def modules(content: str) -> list[bytes]:
     version = _smallest_for(len(said))
     ground = _ground(version)
     codewords = _with_corrections(_framed(said, version), version)
-    room = len(ground.places)
-    laid = (int.from_bytes(codewords) << (room - 8 * len(codewords))) ^ ground.mask
-    flat = bytearray(ground.fixed)
-    for place, bit in zip(ground.places, f"{laid:0{room}b}".encode(), strict=True):
-        flat[place] = bit
-    return [bytes(flat[at : at + ground.side]) for at in range(0, len(flat), ground.side)]
+    laid = (int.from_bytes(codewords) << (ground.room - 8 * len(codewords))) ^ ground.mask
+    flat = bytes(ground.spread(f"{laid:0{ground.room}b}01".encode()))
+    return [flat[at : at + ground.side] for at in range(0, len(flat), ground.side)]
 
 
 def _smallest_for(length: int) -> int:
@@ -106,11 +105,12 @@ class _Ground:
     """What all codes of one size share."""
 
     side: int
-    fixed: bytes
-    places: list[int]
-    """Where the content is laid, in order."""
+    room: int
+    """Modules there are for the content."""
     mask: int
-    """Which of those places are turned over."""
+    """Which of those are turned over."""
+    spread: Callable[[bytes], tuple[int, ...]]
+    """Takes those, then a light and a dark one; gives every module of the code in its place."""
 
 
 @cache
@@ -118,9 +118,11 @@ def _ground(version: int) -> _Ground:
     code = _bare(version)
     side = code.modules_count
     order = [(row, column) for row, column in _zigzag(side) if code.modules[row][column] is None]
-    fixed = bytes(ord("1") if module else ord("0") for row in code.modules for module in row)
     mask = int("".join("1" if (row + column) % 3 == 0 else "0" for row, column in order), 2)
-    return _Ground(side, fixed, [row * side + column for row, column in order], mask)
+    fixed = [len(order) + bool(module) for row in code.modules for module in row]
+    for number, (row, column) in enumerate(order):
+        fixed[row * side + column] = number
+    return _Ground(side, len(order), mask, itemgetter(*fixed))
 
 
 def _bare(version: int) -> QRCode:  # type: ignore[type-arg]

@@ -42,8 +42,14 @@ def test_what_cannot_be_said_in_a_code_is_refused() -> None:
 def test_the_drawing_is_read_by_a_scanner(content: str) -> None:
     drawing = qr.draw(content)
     picture = Image.new("L", (drawing.size, drawing.size), 255)
-    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v", drawing.path):
-        picture.paste(0, (int(x), int(y), int(x) + int(length), int(y) + 1))
+    x = y = 0
+    for step, first, second in re.findall(r"([Mmh])(\d+) ?(\d*)", drawing.path):
+        if step == "M":
+            x, y = int(first), int(second)
+        elif step == "m":
+            x += int(first)
+        else:
+            picture.paste(0, (x, y, x + int(first), y + 1))
 
     seen = zxingcpp.read_barcodes(
         picture.resize((drawing.size * 4, drawing.size * 4), Image.Resampling.NEAREST)
