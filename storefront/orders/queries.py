@@ -1,11 +1,14 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Select, bindparam, case, exists, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
+from storefront.asking import fetch
 from storefront.db import session
 from storefront.money import Money
 from storefront.orders.models import Checkout, Order, OrderEvent, OrderState
@@ -26,12 +29,6 @@ _SELLERS = (
 )
 """Statements asked for with every order are built once."""
 _EVENTS = selectinload(Order.events).joinedload(OrderEvent.actor)
-_CASH_ONLY = select(Shop.name).where(
-    Shop.code.in_(bindparam("codes", expanding=True)),
-    ~exists().where(
-        PaymentAccount.household_id == Shop.household_id, PaymentAccount.retired_at.is_(None)
-    ),
-)
 _ORDERS = select(Order).options(*_WHOLE, joinedload(Order.checkout))
 
 
@@ -62,7 +59,16 @@ def by_secret(secret: str) -> Checkout | None:
 
 def cash_only(shop_codes: Collection[str]) -> list[str]:
     """Names of those shops whose household has no account to be paid at."""
-    return list(session.connection().scalars(_CASH_ONLY, {"codes": list(shop_codes)}))
+    codes = {f"code{nth}": code for nth, code in enumerate(shop_codes)}
+    return [row.name for row in fetch(_cash_only(len(codes)), **codes)]
+
+
+@lru_cache(maxsize=64)
+def _cash_only(many: int) -> Any:
+    codes: list[Any] = [bindparam(f"code{nth}") for nth in range(many)]
+    paid_there = PaymentAccount.household_id == Shop.household_id
+    has_account = exists().where(paid_there, PaymentAccount.retired_at.is_(None))
+    return select(Shop.name).where(Shop.code.in_(codes), ~has_account)
 
 
 def by_code_and_phone(code: str, phone: str) -> Order | None:

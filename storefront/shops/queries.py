@@ -1,13 +1,15 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from storefront import text
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
+from storefront.asking import fetch_one
 from storefront.db import session
+from storefront.money import Money
 from storefront.places.models import Place
 from storefront.shops.models import Household, PaymentAccount, Product, Shop
 
@@ -97,6 +99,15 @@ def others_paid_at(bank_bin: str, number: str, *, but: Household) -> Sequence[Ho
         PaymentAccount.household_id != but.id,
     )
     return session.scalars(_whole_households().where(Household.id.in_(paid_there)).limit(5)).all()
+
+
+def price_of(product_id: int) -> Money | None:
+    """What a product costs now. Nothing when there never was such a product."""
+    found = fetch_one(_PRICE, id=product_id)
+    return found.price if found else None
+
+
+_PRICE = select(Product.price).where(Product.id == bindparam("id"))
 
 
 def _whole_households() -> Select[Household]:

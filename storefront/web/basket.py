@@ -12,6 +12,7 @@ from storefront import clock
 from storefront.catalogue import queries
 from storefront.catalogue.rows import Card
 from storefront.money import Money
+from storefront.shops import queries as shops
 from storefront.web.doors import PUBLIC, door
 
 bp = Blueprint("basket", __name__, url_prefix="/basket")
@@ -185,12 +186,10 @@ def _removed() -> Any:
 def add() -> ResponseReturnValue:
     """Put goods in, on top of what is there."""
     product_id, quantity = _whole("product", most=10**18), _whole("quantity", most=MOST)
-    cards = queries.by_ids([product_id])
-    if not cards:
-        abort(404)
+    price = shops.price_of(product_id) or abort(404)
     basket = items()
     before = basket.pop(product_id, Item(0)).quantity
-    basket[product_id] = Item(min(before + quantity, MOST), cards[0].price.dong)
+    basket[product_id] = Item(min(before + quantity, MOST), price.dong)
     return _back_to_basket(basket)
 
 

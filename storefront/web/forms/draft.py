@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from flask import request
@@ -53,9 +54,15 @@ class Draft(Generic[Form]):
 
 
 def _value(form: type[BaseModel], name: str) -> Any:
-    if "list" in str(form.model_fields[name].annotation):
+    if name in _may_repeat(form):
         return request.form.getlist(name)
     return request.form.get(name, "")
+
+
+@cache
+def _may_repeat(form: type[BaseModel]) -> frozenset[str]:
+    fields = form.model_fields.items()
+    return frozenset(name for name, field in fields if "list" in str(field.annotation))
 
 
 def _in_words(error: ValidationError) -> dict[str, str]:
