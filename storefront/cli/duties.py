@@ -16,6 +16,7 @@ from storefront.db import deed
 from storefront.notifications import sending
 from storefront.orders import actions as orders
 from storefront.payments import practice, watching
+from storefront.payments.providers.casso import Casso
 from storefront.payments.providers.sepay import SePay
 from storefront.tills import at_hand
 
@@ -59,10 +60,9 @@ def read_messengers(*, at: datetime) -> None:
 
 
 def deliver_practice_notice(payload: dict[str, Any], /, *, at: datetime) -> None:
-    till = at_hand().find("sepay", "")
-    if till is not None and isinstance(till.provider, SePay):
-        to = f"{addresses.market()}/payments/notices/sepay"
-        practice.deliver(payload, till.provider, to=to, at=at)
+    till = at_hand().find(payload["provider"], "")
+    if till is not None and isinstance(till.provider, SePay | Casso):
+        practice.deliver(payload, till.provider, market=addresses.market(), at=at)
 
 
 HANDLERS: dict[str, Handler] = {practice.JOB: deliver_practice_notice}

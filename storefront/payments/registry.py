@@ -45,7 +45,7 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("sepay", "SePay", SePayCredentials, SePay, {"secret": SAMPLE_SECRET}),
-        Kind("casso", "Casso", CassoCredentials, Casso, {}),
+        Kind("casso", "Casso", CassoCredentials, Casso, {"checksum_key": SAMPLE_SECRET}),
         Kind("payos", "payOS", PayOSCredentials, PayOS, {}),
         Kind(
             "momo",

@@ -12,6 +12,8 @@ from storefront.orders import queries
 from storefront.orders.refusals import NotNow
 from storefront.payments import practice
 from storefront.payments.practice import Play
+from storefront.payments.registry import KINDS
+from storefront.tills import at_hand
 from storefront.web.doors import PRACTICE, door
 from storefront.web.forms import codes
 
@@ -33,24 +35,30 @@ def show() -> str:
         order=order if order and order.account else None,
         waiting=queries.to_be_paid(limit=SHOWN),
         plays=_plays(),
+        tellers=_tellers(),
     )
 
 
 @bp.post("/<code>")
 @door(PRACTICE)
 def pay(code: str) -> ResponseReturnValue:
-    how = request.form.get("play", "")
-    if how not in set(Play):
+    how, told_by = request.form.get("play", ""), request.form.get("told_by", "sepay")
+    if how not in set(Play) or told_by not in _tellers():
         abort(400)
     try:
         with deed():
             order = queries.by_code(code) or abort(404)
-            practice.play(order, Play(how), at=clock.now())
+            practice.play(order, Play(how), told_by=told_by, at=clock.now())
     except NotNow:
         flash(_("This order can no longer be played so."), "wait")
     else:
         flash(_("The practice bank has heard: %(what)s", what=_plays()[Play(how)][0]))
     return redirect(url_for("practice_bank.show", code=code))
+
+
+def _tellers() -> dict[str, str]:
+    """Whoever may tell the market of a transfer, by name and title."""
+    return {name: KINDS[name].title for name in practice.TELLERS if at_hand().find(name, "")}
 
 
 def _plays() -> dict[Play, tuple[str, str]]:

@@ -39,8 +39,8 @@ def work() -> None:
         HANDLERS[job.kind](job.payload, at=clock.now())
 
 
-def play(browser: Browser, order: Order, how: Play) -> list[Outcome]:
-    browser.post(f"/practice/bank/{order.code}", {"play": how})
+def play(browser: Browser, order: Order, how: Play, *, told_by: str = "sepay") -> list[Outcome]:
+    browser.post(f"/practice/bank/{order.code}", {"play": how, "told_by": told_by})
     work()
     session.rollback()
     session.expire_all()
@@ -72,6 +72,17 @@ def test_what_comes_of_it(browser: Browser, line: None, how: Play, outcomes: lis
         assert order.state is OrderState.EXPIRED
 
 
+def test_casso_tells_of_it_as_well(browser: Browser, line: None) -> None:
+    with deed():
+        order, other = an_order(at=clock.now()), an_order(at=clock.now())
+
+    assert play(browser, order, Play.RIGHT, told_by="casso") == [Outcome.PAID]
+    assert play(browser, other, Play.FORGED, told_by="casso") == [Outcome.PAID]
+    [genuine, forged] = session.scalars(select(RawMessage).order_by(RawMessage.id))
+    assert {genuine.provider, forged.provider} == {"casso"}
+    assert (genuine.verdict, forged.verdict) == (Verdict.GENUINE, Verdict.FORGED)
+
+
 def test_orders_that_wait_are_found(browser: Browser) -> None:
     with deed():
         order = an_order(at=clock.now())
@@ -88,6 +99,7 @@ def test_only_what_can_be_played_is_played(browser: Browser) -> None:
         order = an_order(at=clock.now())
 
     browser.post(f"/practice/bank/{order.code}", {"play": "rob"}, expect=400)
+    browser.post(f"/practice/bank/{order.code}", {"play": "right", "told_by": "me"}, expect=400)
     browser.post("/practice/bank/CB0", {"play": "right"}, expect=404)
 
 
