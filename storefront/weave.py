@@ -7,8 +7,7 @@ give the same cloth for ever: whoever changes this file changes every poster tha
 from __future__ import annotations
 
 import re
-from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 REACH = 10
@@ -38,9 +37,9 @@ class _Lots:
 def cloth(code: str) -> list[str]:
     """The pattern as rows of dyes, the same seen from all four sides and in a mirror."""
     pattern = _Pattern(code)
-    quarter = ["".join(pattern.dye(x, y) for x in range(REACH + 1)) for y in range(REACH + 1)]
-    below = [row[:0:-1] + row for row in quarter]
-    return below[:0:-1] + below
+    hem = pattern.hem()
+    upper = [side + row + side for side, row in zip(hem[1:], pattern.upper(), strict=False)]
+    return [hem, *upper, *upper[-2::-1], hem]
 
 
 class _Pattern:
@@ -58,21 +57,17 @@ class _Pattern:
         self.hem_dye = lots.draw("ctyl")
         self.line = lots.draw(second + "..")
 
-    def dye(self, x: int, y: int) -> str:
-        far, near = max(x, y), min(x, y)
-        if far == REACH:
-            return self._hem(near)
-        if far == REACH - 1:
-            return self.line if near < REACH - 3 else BARE
-        if self._in_heart(far, near):
-            return self.heart_dye
-        if far + near <= INNER:
-            return self.rings[far + near]
-        return self.corner[abs(far - CORNER) + abs(near - CORNER)] if near > 2 else BARE
+    def upper(self) -> list[str]:
+        """The rows inside the hem from the top to the middle one; those below mirror them."""
+        signs = RING_SIGNS + CORNER_SIGNS + HEART_SIGN + LINE_SIGN
+        dyes = str.maketrans(signs, self.rings + self.corner + self.heart_dye + self.line)
+        return [row.translate(dyes) for row in _sketch(self.heart)]
 
-    def _hem(self, near: int) -> str:
-        along = (near + self.stitch // 2) % (self.stitch + self.gap)
-        return self.hem_dye if along < self.stitch else BARE
+    def hem(self) -> str:
+        """One edge of the cloth."""
+        whole = self.stitch + self.gap
+        cells = (abs(x) + self.stitch // 2 for x in range(-REACH, REACH + 1))
+        return "".join(self.hem_dye if cell % whole < self.stitch else BARE for cell in cells)
 
     def hem_path(self) -> str:
         """The running stitch along the four edges, as one dashed line for each."""
@@ -80,13 +75,36 @@ class _Pattern:
         dashes = f' stroke-dasharray="{self.stitch} {self.gap}" stroke-dashoffset="{begun}"'
         return _path(DYES[self.hem_dye], HEM, dashes)
 
-    def _in_heart(self, far: int, near: int) -> bool:
-        """The eight-petal star of Tày brocade, or a cross, or nothing but the rings."""
-        if self.heart == "s":
-            return 0 < near <= 2 and near < far <= 2 + near
-        if self.heart == "t":
-            return 0 < near <= 3 and near < far <= 3 + near
-        return self.heart == "x" and near == 0 and far <= 4
+
+RING_SIGNS, CORNER_SIGNS, HEART_SIGN, LINE_SIGN = "012345678", "ABCDEF", "*", "-"
+"""What a sketch is drawn with: the rings from the middle outwards, those of the corners, …"""
+
+
+@cache
+def _sketch(heart: str) -> list[str]:
+    """The upper rows of every cloth with this heart, in signs that stand for dyes."""
+    inside = range(1 - REACH, REACH)
+    return ["".join(_sign(heart, abs(x), -y) for x in inside) for y in inside if y <= 0]
+
+
+def _sign(heart: str, x: int, y: int) -> str:
+    far, near = max(x, y), min(x, y)
+    if far == REACH - 1:
+        return LINE_SIGN if near < REACH - 3 else BARE
+    if _in_heart(heart, far, near):
+        return HEART_SIGN
+    if far + near <= INNER:
+        return RING_SIGNS[far + near]
+    return CORNER_SIGNS[abs(far - CORNER) + abs(near - CORNER)] if near > 2 else BARE
+
+
+def _in_heart(heart: str, far: int, near: int) -> bool:
+    """The eight-petal star of Tày brocade, or a cross, or nothing but the rings."""
+    if heart == "s":
+        return 0 < near <= 2 and near < far <= 2 + near
+    if heart == "t":
+        return 0 < near <= 3 and near < far <= 3 + near
+    return heart == "x" and near == 0 and far <= 4
 
 
 def _rings(lots: _Lots, palette: str, many: int) -> str:
@@ -104,8 +122,9 @@ def strokes(code: str) -> str:
     A dye may run on under those still to come, which keeps the drawing small.
     """
     pattern = _Pattern(code)
-    rows = [row[1:-1] for row in cloth(code)[1:-1]]
-    dyes = [dye for dye, _count in Counter("".join(rows)).most_common()]
+    rows = pattern.upper()
+    whole = "".join(rows + rows[-2::-1])
+    dyes = sorted(set(whole), key=lambda dye: (-whole.count(dye), dye))
     paths = [_path(DYES[BARE], f"M0 {REACH}h{SIDE}", f' stroke-width="{SIDE}"'), pattern.hem_path()]
     for place, dye in enumerate(dyes):
         if dye != BARE or place > 0:
@@ -118,9 +137,9 @@ def _path(colour: str, drawn: str, more: str = "") -> str:
 
 
 def _drawn(rows: list[str], dye: str, still_open: list[str]) -> str:
-    """All runs of a dye. The lower half mirrors the upper, so a row is looked at once."""
+    """All runs of a dye in the upper rows, and in those below that mirror them."""
     runs = re.compile(f"[{''.join(still_open)}]+")
-    upper = [_row(row, dye, runs) if dye in row else (0, "") for row in rows[:REACH]]
+    upper = [_row(row, dye, runs) if dye in row else (0, "") for row in rows]
     both = enumerate(upper + upper[-2::-1], start=1)
     return "".join(f"M{start} {y}{rest}" for y, (start, rest) in both if rest)
 
