@@ -11,7 +11,6 @@ from storefront.payments.tills import Tills
 from storefront.settings import ROOT, Settings
 from storefront.web import (
     assets,
-    basket,
     blueprints,
     cards,
     compression,
@@ -19,6 +18,7 @@ from storefront.web import (
     doors,
     errors,
     filters,
+    frame,
     languages,
     limits,
     order_words,
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     order_words.install(app)
     display.install(app)
     cards.install(app)
-    basket.install(app)
+    frame.install(app)
     page_cache.install(app)
     errors.install(app)
     security_headers.install(app)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront import clock
@@ -29,10 +29,6 @@ class Item:
     quantity: int
     seen: int | None = None
     """The price in đồng when it was put in, to say so when it changes."""
-
-
-def install(app: Flask) -> None:
-    app.jinja_env.globals["basket_count"] = count
 
 
 def items() -> dict[int, Item]:

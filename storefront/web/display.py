@@ -34,9 +34,7 @@ class Display:
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals.update(
-        display=display, flashes=flashes, my_home=my_home, icon=icon, mark=mark
-    )
+    app.jinja_env.globals.update(display=display, flashes=flashes, icon=icon, mark=mark)
 
 
 @bp.post("/display")

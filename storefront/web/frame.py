@@ -1,0 +1,40 @@
+"""What is around every page: its header and its footer, painted once for each way they can look."""
+
+from functools import cached_property
+
+from flask import Flask, current_app, render_template, request, url_for
+from markupsafe import Markup
+
+from storefront.web.basket import count
+from storefront.web.display import display, my_home
+
+MOST = 1_000
+"""Looks kept by one process, of a few kilobytes each."""
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals["frame"] = Frames().frame
+
+
+class Frames:
+    def __init__(self) -> None:
+        self._painted: dict[object, Markup] = {}
+
+    def frame(self, part: str) -> Markup:
+        """The header or the footer for whoever asks."""
+        here = request.path if request.path in self._links else ""
+        look = {"shown": display(), "here": here, "home": my_home(), "basket": count()}
+        key = (part, *look.values())
+        if key not in self._painted or current_app.jinja_env.auto_reload:
+            if len(self._painted) >= MOST:
+                self._painted.clear()
+            painted = render_template(f"frame/{part}.html", **look)
+            self._painted[key] = Markup(painted)  # noqa: S704  ours, escaped where it must be
+        return self._painted[key]
+
+    @cached_property
+    def _links(self) -> frozenset[str]:
+        """Where a frame leads: a link to the page that is open looks different."""
+        places = url_for("places.show", code=current_app.config["SETTINGS"].province_code)
+        ends = ("home.show", "shops.index", "tracking.find", "help.show", "sign_in.show")
+        return frozenset({places, *map(url_for, ends)})
