@@ -1,13 +1,16 @@
-"""The barest Flask that shows the same: one query, the same cards by Jinja, and nothing else.
+"""The barest Flask that shows the same pages: one query, the same facts and cards by Jinja.
 
-No translation, cache, compression, sign-in or check: what the market costs above it is its own.
-Its statements use the market's indexes, and its two handlers for an order write every row the
-market writes, in one transaction that is as durable.
+What is around the page is written into its template as it stands. There is no translation, cache,
+compression, woven pattern, sign-in, check or choice of looks: what the market costs above it is
+its own. Its statements use the market's indexes, and its two handlers for an order write every row
+the market writes, in one transaction that is as durable.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,30 +19,50 @@ from bench.reference_database import IS_SQLITE, run, writing
 from bench.reference_orders import place
 
 PAGE = 24
+VILLAGE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 CARD = """
-    SELECT p.id, p.code, p.name, p.unit, p.price, p.stock, ph.small AS picture,
-           s.code AS shop_code, s.name AS shop_name, c.name AS commune
+    SELECT p.id, p.code, p.name, p.unit, p.price, p.stock, p.season, ph.small AS picture,
+           s.code AS shop_code, s.name AS shop_name, s.paused_at, c.name AS commune
     FROM product p JOIN shop s ON s.id = p.shop_id JOIN place c ON c.id = s.commune_id
     LEFT JOIN photo ph ON ph.id = p.photo_id
 """
-CATEGORY = CARD + "WHERE p.category = :kind AND p.shown = TRUE ORDER BY p.id DESC LIMIT :limit"
-SHOP = CARD + "WHERE s.code = :code AND p.shown = TRUE ORDER BY p.id DESC LIMIT :limit"
+CATEGORY = (
+    CARD
+    + """
+    WHERE p.category = :kind AND p.shown = TRUE AND p.id < :below
+    AND p.stock > 0 AND s.paused_at IS NULL AND (p.season = 0 OR p.season & :month != 0)
+    ORDER BY p.id DESC LIMIT :limit
+"""
+)
 FOUND = (
     "p.id IN (SELECT rowid FROM search_product WHERE search_product MATCH :words)"
     if IS_SQLITE
     else "array_to_tsvector(string_to_array(p.folded, ' ')) @@ CAST(:words AS tsquery)"
 )
 SEARCH = CARD + f"WHERE {FOUND} AND p.shown = TRUE ORDER BY p.id LIMIT :limit"
-PRODUCT = """
-    SELECT p.id, p.code, p.name, p.unit, p.price, p.stock, p.description, p.season,
-           ph.small AS picture, ph.large, s.code AS shop_code, s.name AS shop_name, s.story,
-           s.opened_at, k.name AS keeper, v.name AS village, c.name AS commune
-    FROM product p JOIN shop s ON s.id = p.shop_id JOIN household h ON h.id = s.household_id
-    JOIN person k ON k.id = h.keeper_id JOIN place v ON v.id = h.village_id
-    JOIN place c ON c.id = s.commune_id LEFT JOIN photo ph ON ph.id = p.photo_id
-    WHERE s.id = (SELECT shop_id FROM product WHERE code = :code) AND p.shown = TRUE
-"""
+JOINED = "group_concat(o.kind || ' ' || o.name, ', ')"
+if not IS_SQLITE:
+    JOINED = "string_agg(o.kind || ' ' || o.name, ', ')"
+OF_HOUSE = f"""
+    SELECT p.id, p.code, p.name, p.category, p.unit, p.price, p.stock, p.description, p.season,
+           p.shelf_days, CAST(p.listed_at AS text) AS listed_at, ph.small AS picture, ph.large,
+           ph.width, ph.height, s.code AS shop_code, s.name AS shop_name, s.story, s.paused_at,
+           CAST(s.opened_at AS text) AS opened_at, h.honorific, k.name AS keeper,
+           v.kind AS village_kind, v.name AS village, c.kind AS commune_kind, c.name AS commune,
+           t.name AS team, x.kind AS certificate, x.number, x.issuer,
+           (SELECT {JOINED} FROM succession n JOIN place o ON o.id = n.old_id
+            WHERE n.new_id = c.id) AS made_of,
+           (SELECT count(*) FROM fact f WHERE f.household_id = h.id
+            AND f.indicator = 'order_completed') AS orders_done
+    FROM shop s JOIN household h ON h.id = s.household_id JOIN person k ON k.id = h.keeper_id
+    JOIN place v ON v.id = h.village_id JOIN place c ON c.id = s.commune_id
+    LEFT JOIN team t ON t.id = h.team_id LEFT JOIN certificate x ON x.shop_id = s.id
+    LEFT JOIN product p ON p.shop_id = s.id AND p.shown = TRUE
+    LEFT JOIN photo ph ON ph.id = p.photo_id
+"""  # noqa: S608  our own words
+SHOP = OF_HOUSE + "WHERE s.code = :code ORDER BY p.id"
+PRODUCT = OF_HOUSE + "WHERE s.id = (SELECT shop_id FROM product WHERE code = :code)"  # noqa: S608
 """With what else the house has, for the cards below."""
 
 app = Flask(__name__)
@@ -52,7 +75,9 @@ def home() -> str:
 
 @app.get("/categories/<kind>")
 def category(kind: str) -> str:
-    return _list(kind, run(CATEGORY, kind=kind, limit=PAGE).fetchall())
+    below = int(request.args.get("below", 10**18))
+    values = {"kind": kind, "below": below, "month": 1 << (_month() - 1), "limit": PAGE + 1}
+    return _list(kind, run(CATEGORY, **values).fetchall())
 
 
 @app.get("/search")
@@ -61,16 +86,41 @@ def search() -> str:
     match = " ".join(f'"{word}"*' for word in words)
     if not IS_SQLITE:
         match = " & ".join(f"'{word}':*" for word in words)
-    return _list(request.args["q"], run(SEARCH, words=match, limit=PAGE).fetchall())
+    return _list(request.args["q"], run(SEARCH, words=match, limit=PAGE + 1).fetchall())
+
+
+def _list(title: str, rows: list[Any]) -> str:
+    cards = [_card(row) for row in rows[:PAGE]]
+    last = rows[PAGE - 1]["id"] if len(rows) > PAGE else None
+    return render_template("list.html", title=title, cards=cards, last=last)
 
 
 @app.get("/shops/<code>")
 def shop(code: str) -> str:
-    return _list(code, run(SHOP, code=code, limit=PAGE).fetchall())
+    rows = run(SHOP, code=code).fetchall() or abort(404)
+    goods = {row["id"]: row for row in rows if row["id"]}.values()
+    return render_template(
+        "shop.html",
+        shop=rows[0],
+        cards=[_card(row) for row in goods],
+        year=[(row["name"], f"/products/{row['code']}", _months(row)) for row in goods],
+        month=_month(),
+    )
 
 
-def _list(title: str, rows: list[Any]) -> str:
-    return render_template("list.html", title=title, cards=[_card(row) for row in rows])
+@app.get("/products/<code>")
+def product(code: str) -> str:
+    rows = run(PRODUCT, code=code).fetchall()
+    one = next((row for row in rows if row["code"] == code), None) or abort(404)
+    others = {row["id"]: row for row in rows if row["code"] != code}.values()
+    return render_template(
+        "product.html",
+        product=one,
+        price=_digits(one["price"]),
+        months=_months(one),
+        month=_month(),
+        others=[_card(row) for row in others][:4],
+    )
 
 
 def _card(row: Any) -> dict[str, Any]:
@@ -78,18 +128,29 @@ def _card(row: Any) -> dict[str, Any]:
         "name": row["name"],
         "href": f"/products/{row['code']}",
         "picture": f"/media/{row['picture']}" if row["picture"] else None,
-        "price": f"{row['price']:,}".replace(",", "."),
+        "price": _digits(row["price"]),
         "unit": row["unit"],
         "who": f"{row['shop_name']} · {row['commune']}",
+        "flag": _flag(row),
     }
 
 
-@app.get("/products/<code>")
-def product(code: str) -> str:
-    of_house = run(PRODUCT, code=code).fetchall()
-    one = next((row for row in of_house if row["code"] == code), None) or abort(404)
-    others = [_card(row) for row in of_house if row["code"] != code]
-    return render_template("product.html", product=one, others=others[:4])
+def _flag(row: Any) -> str | None:
+    if row["paused_at"]:
+        return "Đang nghỉ"
+    return None if row["stock"] else "Hết hàng"
+
+
+def _months(row: Any) -> list[int]:
+    return [month for month in range(1, 13) if row["season"] >> (month - 1) & 1]
+
+
+def _month() -> int:
+    return datetime.now(VILLAGE).month
+
+
+def _digits(price: int) -> str:
+    return f"{price:,}".replace(",", ".")
 
 
 @app.post("/basket")

@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["tills"] = Tills.of(settings)
     templating.install(app)
     assets.install(app)
+    page_cache.install(app)
     compression.install(app)
     limits.install(app)
     origin.install(app)
@@ -50,7 +51,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     display.install(app)
     cards.install(app)
     frame.install(app)
-    page_cache.install(app)
     errors.install(app)
     security_headers.install(app)
     for blueprint in blueprints.ALL:

@@ -32,8 +32,12 @@ class Item:
 
 
 def items() -> dict[int, Item]:
+    return _items(request.cookies)
+
+
+def _items(cookies: Mapping[str, str]) -> dict[int, Item]:
     """By product id. What is no basket, or was meddled with, is left out."""
-    found = map(_ITEM.fullmatch, request.cookies.get(COOKIE, "")[:2_000].split("."))
+    found = map(_ITEM.fullmatch, cookies.get(COOKIE, "")[:2_000].split("."))
     kinds = {int(item[1]): _item(item) for item in found if item and int(item[2])}
     return dict(list(kinds.items())[:MOST_KINDS])
 
@@ -49,9 +53,11 @@ def contents() -> dict[int, int]:
 
 def count() -> int:
     """How many kinds of goods are in it."""
-    if g.get("basket_is_sold"):
-        return 0
-    return len(items()) if COOKIE in request.cookies else 0
+    return 0 if g.get("basket_is_sold") else many(request.cookies)
+
+
+def many(cookies: Mapping[str, str]) -> int:
+    return len(_items(cookies)) if COOKIE in cookies else 0
 
 
 def put(response: Response, contents: Mapping[int, Item]) -> None:

@@ -1,5 +1,6 @@
 """How a visitor likes to see pages: language, text size, dark or light. Kept in cookies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -11,17 +12,17 @@ from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.web.doors import PUBLIC, door
 from storefront.web.icons import icon
-from storefront.web.languages import language
+from storefront.web.languages import LANGUAGES
 from storefront.web.marks import mark
 from storefront.web.origin import host_of
 from storefront.web.people import SESSION_COOKIE, is_signed_in, me, me_or_none
 
 bp = Blueprint("display", __name__)
 
-CHOICES: dict[str, frozenset[str]] = {
-    "lang": frozenset({"vi", "en"}),
-    "text": frozenset({"normal", "large", "huge"}),
-    "theme": frozenset({"auto", "light", "dark"}),
+CHOICES: dict[str, tuple[str, ...]] = {
+    "lang": LANGUAGES,
+    "text": ("normal", "large", "huge"),
+    "theme": ("auto", "light", "dark"),
 }
 YEAR = 365 * 24 * 3600
 
@@ -57,12 +58,18 @@ def _remember(lang: str | None) -> None:
 
 
 def display() -> Display:
-    return Display(language(), _chosen("text", "normal"), _chosen("theme", "auto"))
+    return chosen(request.cookies)
 
 
-def _chosen(name: str, otherwise: str) -> str:
-    chosen = request.cookies.get(name)
-    return chosen if chosen in CHOICES[name] else otherwise
+def chosen(cookies: Mapping[str, str]) -> Display:
+    return Display(*(_choice(cookies, name) for name in CHOICES))
+
+
+def _choice(cookies: Mapping[str, str], name: str) -> str:
+    """What was chosen, or else what comes first."""
+    choices = CHOICES[name]
+    chosen = cookies.get(name, choices[0])
+    return chosen if chosen in choices else choices[0]
 
 
 def flashes() -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Near where the buyer is: said once, remembered in a cookie, never asked of the phone."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from math import cos, hypot, radians
 
@@ -44,9 +45,13 @@ def choose() -> ResponseReturnValue:
 
 def code() -> str:
     """The place the buyer chose; else the province."""
-    chosen = request.cookies.get(COOKIE, "")
-    known = re.fullmatch(r"[0-9A-Za-z]{1,20}", chosen)
-    return chosen if known else str(current_app.config["SETTINGS"].province_code)
+    return chosen(request.cookies) or str(current_app.config["SETTINGS"].province_code)
+
+
+def chosen(cookies: Mapping[str, str]) -> str | None:
+    """The code in the buyer's cookie, if it looks like one."""
+    said = cookies.get(COOKIE, "")
+    return said if re.fullmatch(r"[0-9A-Za-z]{1,20}", said) else None
 
 
 def spot(*, on: date) -> Spot | None:

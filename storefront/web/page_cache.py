@@ -1,93 +1,96 @@
 """Public pages, kept while nothing on them has changed.
 
 A view names its pulse: the cheapest question whose answer moves when the page must. The page is
-kept by that answer and by all else it depends on: address, reader's choices, basket, day. People
-with a session are never answered from here.
+kept by all else it depends on: address, reader's choices, basket, day. It is answered before the
+application is woken, after its pulse was felt. People with a session are never answered so.
 """
 
 import gzip
 import hashlib
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import wraps
-from threading import Lock
+from functools import partial, wraps
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask import session as cookie
+from werkzeug.http import parse_cookie
 
 from storefront import clock
-from storefront.web import basket
+from storefront.web import basket, display, nearby
 from storefront.web.assets import gzip_bytes
-from storefront.web.display import display
 from storefront.web.people import SESSION_COOKIE
+from storefront.web.shelf import Headers, Page, Shelf
 
-ROOM = 4 * 1024 * 1024
-"""Bytes of pages kept by one process."""
 LONGEST = timedelta(seconds=30)
 """On PostgreSQL an earlier change may be committed after a later one; so long at most it hides."""
-OVERHEAD = 1_000
 QUICKLY = 1
 """A stronger squeeze costs more time than the few bytes it saves, and stock moves often."""
+OF_THE_BODY = frozenset({"Content-Encoding", "Content-Length", "Content-Type"})
+HTML = ("Content-Type", "text/html; charset=utf-8")
+SQUEEZED = ("Content-Encoding", "gzip")
 
+Environ = dict[str, Any]
 Read = Callable[[str], Any]
 View = Callable[..., str]
 
 
-@dataclass(slots=True)
-class Page:
-    squeezed: bytes
-    """Only so: who cannot read it is rare, and the room holds five times as many."""
-    tag: str
-    until: datetime
-
-    @property
-    def weight(self) -> int:
-        return len(self.squeezed) + OVERHEAD
+def install(app: Flask) -> None:
+    """Installed before what adds headers, because what is installed first sees answers last."""
+    shelf = app.extensions["page_cache"] = Shelf()
+    app.after_request(partial(_put, shelf))
+    app.wsgi_app = _Front(app, shelf)  # type: ignore[method-assign]
 
 
-class PageCache:
-    """The pages last asked for, as many as there is room for."""
+class _Front:
+    """Answers with a kept page when there is one, and asks the application when not."""
 
-    def __init__(self, room: int = ROOM) -> None:
-        self._room = room
-        self._weight = 0
-        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
-        self._lock = Lock()
+    def __init__(self, app: Flask, shelf: Shelf) -> None:
+        self._app, self._behind, self._shelf = app, app.wsgi_app, shelf
 
-    def get(self, key: Hashable, *, at: datetime) -> Page | None:
-        with self._lock:
-            page = self._pages.get(key)
-            if page and at < page.until:
-                self._pages.move_to_end(key)
-                return page
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        page = self._page(environ)
+        if page is None:
+            return self._behind(environ, start_response)
+        status, headers, body = _answer(page, environ)
+        start_response(status, headers)
+        return body
+
+    def _page(self, environ: Environ) -> Page | None:
+        if environ["REQUEST_METHOD"] != "GET" or _is_signed_in(environ):
+            return None
+        page = self._shelf.get(_key(environ, environ["QUERY_STRING"]), at=clock.now())
+        if page is None:
+            return None
+        try:
+            with self._app.app_context():
+                return page if page.still_beats() else None
+        except Exception:  # whatever it is, the application will meet it too, and say so
             return None
 
-    def put(self, key: Hashable, page: Page) -> None:
-        with self._lock:
-            self._drop(key)
-            self._pages[key] = page
-            self._weight += page.weight
-            while self._weight > self._room:
-                self._drop(next(iter(self._pages)))
 
-    def forget(self) -> None:
-        with self._lock:
-            self._pages.clear()
-            self._weight = 0
-
-    def __len__(self) -> int:
-        return len(self._pages)
-
-    def _drop(self, key: Hashable) -> None:
-        page = self._pages.pop(key, None)
-        self._weight -= page.weight if page else 0
+def _is_signed_in(environ: Environ) -> bool:
+    return f"{SESSION_COOKIE}=" in environ.get("HTTP_COOKIE", "")
 
 
-def install(app: Flask) -> None:
-    app.extensions["page_cache"] = PageCache()
+def _key(environ: Environ, query: str) -> Hashable:
+    cookies = parse_cookie(environ["HTTP_COOKIE"]) if "HTTP_COOKIE" in environ else {}
+    reader = (display.chosen(cookies), basket.many(cookies), nearby.chosen(cookies))
+    return environ["PATH_INFO"], query, reader
+
+
+def _answer(page: Page, environ: Environ) -> tuple[str, Headers, list[bytes]]:
+    if page.tag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        return "304 NOT MODIFIED", page.headers, []
+    if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        return "200 OK", _of(page.squeezed, page, SQUEEZED), [page.squeezed]
+    plain = gzip.decompress(page.squeezed)
+    return "200 OK", _of(plain, page), [plain]
+
+
+def _of(body: bytes, page: Page, *more: tuple[str, str]) -> Headers:
+    return [*page.headers, HTML, ("Content-Length", str(len(body))), *more]
 
 
 def kept(
@@ -97,20 +100,25 @@ def kept(
     means that there is no such page.
 
     `arguments` name what the view reads from the query, and how: other words of the query reach
-    neither the view nor the cache.
+    neither the view nor the shelf.
     """
 
     def declare(view: View) -> Callable[..., Response]:
         @wraps(view)
         def answer(**parts: Any) -> Response:
-            beat = pulse(**parts)
+            feel = partial(pulse, **parts)
+            beat = feel()
             if beat is None:
                 abort(404)
             asked = {name: read(request.args.get(name, "")) for name, read in arguments.items()}
-            if SESSION_COOKIE in request.cookies:
+            if _is_signed_in(request.environ):
                 return _private(Response(view(**parts, **asked), mimetype="text/html"))
-            key = (request.endpoint, *parts.items(), *asked.items(), *_reader(), str(beat))
-            return _sent(_page(key, lambda: view(**parts, **asked)))
+            key = _key(request.environ, _query(asked))
+            page = _shelved(key, str(beat))
+            if page is None:
+                page = _painted(view(**parts, **asked), feel, str(beat))
+                g.painted = (key, page)
+            return _response(page)
 
         return answer
 
@@ -122,51 +130,59 @@ def kept_for(*reader: Hashable, view: Callable[[], str]) -> Response:
     what they may see, what they asked for and the pulse."""
     if "_flashes" in cookie:  # said once, and kept nowhere
         return _private(Response(view(), mimetype="text/html"))
-    key = ("signed in", *reader, display(), basket.count())
-    return _sent(_page(key, view))
-
-
-def _reader() -> tuple[Hashable, ...]:
-    """What a page depends on besides its address."""
-    return display(), basket.count(), request.cookies.get("place"), clock.village_date(clock.now())
-
-
-def _page(key: Hashable, view: Callable[[], str]) -> Page:
-    pages: PageCache = current_app.extensions["page_cache"]
-    now = clock.now()
-    page = pages.get(key, at=now)
+    key = ("signed in", *reader, display.display(), basket.count())
+    page = _shelved(key, "")
     if page is None:
-        body = view().encode()
-        tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-        page = Page(gzip_bytes(body, QUICKLY), tag, now + LONGEST)
-        pages.put(key, page)
+        page = _painted(view(), str, "")
+        g.painted = (key, page)
+    return _response(page)
+
+
+def _query(asked: Mapping[str, Any]) -> str:
+    """As our own links write it: 1 for yes, and nothing that says nothing."""
+    said = {name: 1 if value is True else value for name, value in asked.items() if value}
+    return urlencode(said)
+
+
+def _response(page: Page) -> Response:
+    status, headers, body = _answer(page, request.environ)
+    return Response(b"".join(body), status, headers)
+
+
+def _shelved(key: Hashable, beat: str) -> Page | None:
+    shelf: Shelf = current_app.extensions["page_cache"]
+    page = shelf.get(key, at=clock.now())
+    return page if page and page.beat == beat else None
+
+
+def _painted(html: str, pulse: Callable[[], object], beat: str) -> Page:
+    body = html.encode()
+    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    page = Page(gzip_bytes(body, QUICKLY), tag, _until(clock.now()), pulse, beat)
+    page.headers = [("ETag", f'W/"{tag}"'), *PRIVATE.items()]
     return page
 
 
-def _squeezes() -> bool:
-    return "gzip" in request.headers.get("Accept-Encoding", "")
+def _until(now: datetime) -> datetime:
+    """Pages say what is in season today."""
+    midnight = clock.start_of(clock.village_date(now) + timedelta(days=1))
+    return min(now + LONGEST, midnight)
 
 
-def _sent(page: Page) -> Response:
-    if _has_it(page):
-        return _labelled(Response(status=304), page)
-    if not _squeezes():
-        return _labelled(Response(gzip.decompress(page.squeezed), mimetype="text/html"), page)
-    answer = Response(page.squeezed, mimetype="text/html")
-    answer.headers["Content-Encoding"] = "gzip"
-    return _labelled(answer, page)
+def _put(shelf: Shelf, response: Response) -> Response:
+    """Onto the shelf, with all headers that were added on the way out."""
+    if "painted" in g:
+        key, page = g.pop("painted")
+        page.headers = [
+            (name, value) for name, value in response.headers if name not in OF_THE_BODY
+        ]
+        shelf.put(key, page)
+    return response
 
 
-def _has_it(page: Page) -> bool:
-    return page.tag in request.headers.get("If-None-Match", "")
-
-
-def _labelled(answer: Response, page: Page) -> Response:
-    answer.headers["ETag"] = f'W/"{page.tag}"'
-    return _private(answer)
+PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Encoding"}
 
 
 def _private(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Vary"] = "Cookie, Accept-Encoding"
+    answer.headers.extend(PRIVATE)
     return answer

@@ -6,10 +6,12 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from storefront import clock
 from storefront.db import deed, session
 from storefront.money import Money
 from storefront.shops.models import Product
-from storefront.web.page_cache import LONGEST, Page, PageCache
+from storefront.web.page_cache import LONGEST
+from storefront.web.shelf import Page, Shelf
 from tests.browser import Browser
 from tests.statements import counted
 from tests.village import MARKET_DAY, a_person, na
@@ -134,6 +136,27 @@ def test_words_nobody_asked_for_do_not_fill_the_shelf(
     assert len(app.extensions["page_cache"]) == 1
 
 
+def test_a_kept_page_has_all_headers_of_the_first(product: Product, browser: Browser) -> None:
+    path = f"/products/{product.code}"
+
+    first, second = ask(browser, path), ask(browser, path)
+
+    assert sorted(second.headers) == sorted(first.headers)
+    assert "Content-Security-Policy" in second.headers
+
+
+def test_a_kept_page_ends_with_its_day(product: Product, browser: Browser) -> None:
+    almost_midnight = clock.start_of(clock.village_date(MARKET_DAY) + timedelta(days=1))
+    now[0] = almost_midnight - timedelta(seconds=1)
+    ask(browser, "/")
+
+    now[0] = almost_midnight
+
+    with counted() as asked:
+        ask(browser, "/")
+    assert len(asked) > 1
+
+
 def test_squeezed_and_plain_are_the_same_page(product: Product, browser: Browser) -> None:
     path = f"/products/{product.code}"
     plain = ask(browser, path)
@@ -146,9 +169,9 @@ def test_squeezed_and_plain_are_the_same_page(product: Product, browser: Browser
 
 
 def test_the_shelf_has_an_end() -> None:
-    shelf = PageCache(room=20_000)
+    shelf = Shelf(room=20_000)
     for number in range(100):
-        shelf.put(number, Page(b"x" * 3_000, str(number), LATER))
+        shelf.put(number, Page(b"x" * 3_000, str(number), LATER, lambda: 1, "1"))
 
     assert 1 < len(shelf) < 6
     assert shelf.get(99, at=MARKET_DAY)
