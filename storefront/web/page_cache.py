@@ -15,7 +15,9 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask import session as cookie
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import (
+    parse_cookie,
+)  # as requests read it: bytes that are no text do no harm
 
 from storefront import clock
 from storefront.web import basket, display, nearby
