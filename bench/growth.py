@@ -1,5 +1,7 @@
 """Does the growth page cost the same for a province as for a village?
 
+Measured as it is for whoever looks again while nothing was counted, and when it must be made.
+
 `python -m bench.growth [--database sqlite] [--shops 68311] [--orders 2000000] [--seconds 5]`
 makes both markets, asks both for their growth pages, and prints the ratios.
 """
@@ -10,7 +12,7 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +20,9 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from bench import load, market
+from bench.load import Ask
 from bench.scenarios import growth_asks
-from bench.servers import parent_of, serving
+from bench.servers import Server, parent_of, serving
 from storefront.app import create_app
 from storefront.campaign import folding
 from storefront.db import deed
@@ -30,6 +33,15 @@ SMALL = (60, 3_000)
 AIM = 1.2
 WARM_UP = 4.0
 """Both workers have shown the page before the clock starts."""
+_READERS = [
+    f"lang={language}; text={letters}; theme={ground}; basket={'.'.join(basket[:kinds])}"
+    for basket in [[f"{kind}:1" for kind in range(1, 41)]]
+    for kinds in range(41)
+    for language in ("vi", "en")
+    for letters in ("normal", "large", "huge")
+    for ground in ("auto", "light", "dark")
+]
+"""For each of them the page looks different, so that none is answered with another's."""
 
 
 @dataclass(frozen=True)
@@ -70,14 +82,25 @@ def measure(kind: str, shops: int, orders: int, seconds: float) -> dict[str, Cos
         ) as it:
             with create_engine(url).connect() as rows:
                 asks = growth_asks(rows)
-            costs = {}
-            for ask in asks:
-                load.pages(it.port, [ask], seconds=WARM_UP)
-                before = it.cpu()
-                done = load.pages(it.port, [ask], seconds=seconds)
-                cpu = (it.cpu() - before) * 1_000 / done.done
-                costs[ask.path] = Cost(cpu, done.p50, done.p99)
-            return costs
+            return {name: _cost(it, ways, seconds) for name, ways in _looks(asks)}
+
+
+def _looks(asks: Sequence[Ask]) -> Iterator[tuple[str, list[Ask]]]:
+    for ask in asks:
+        yield f"{ask.path}, kept", [ask]
+    for ask in asks:
+        yield f"{ask.path}, made", [_with(ask, cookies) for cookies in _READERS]
+
+
+def _with(ask: Ask, cookies: str) -> Ask:
+    return Ask(ask.path, ask.headers | {"Cookie": f"{ask.headers['Cookie']}; {cookies}"})
+
+
+def _cost(market: Server, ways: Sequence[Ask], seconds: float) -> Cost:
+    load.pages(market.port, ways[: len(ways) // 4 + 1], seconds=WARM_UP)
+    before = market.cpu()
+    done = load.pages(market.port, ways[len(ways) // 4 :], seconds=seconds)
+    return Cost((market.cpu() - before) * 1_000 / done.done, done.p50, done.p99)
 
 
 @contextmanager

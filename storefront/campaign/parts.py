@@ -9,15 +9,20 @@ from sqlalchemy import (
     BigInteger,
     Date,
     Subquery,
+    Text,
     bindparam,
     case,
     cast,
+    column,
     func,
     literal,
     select,
     union_all,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from storefront.campaign.models import Fold, MonthFold, TeamFold, TotalFold
 from storefront.campaign.rollup import Rows, Village
@@ -25,54 +30,77 @@ from storefront.campaign.scope import Shape
 from storefront.facts.models import Fact, Indicator, Unfolded
 from storefront.shops.models import Household
 
-COMMUNES = bindparam("communes", expanding=True, type_=BigInteger())
+
+class each(FunctionElement[Any]):  # noqa: N801 (named as SQL functions are)
+    """The numbers of a JSON list, a row each: one value to send, however many there are."""
+
+    inherit_cache = True
+
+
+@compiles(each, "sqlite")
+def _on_sqlite(element: Any, compiler: SQLCompiler, **how: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **how)})"
+
+
+@compiles(each, "postgresql")
+def _on_postgresql(element: Any, compiler: SQLCompiler, **how: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **how)} AS JSON))"
+
+
+COMMUNES = select(cast(column("value"), BigInteger)).select_from(
+    each(bindparam("communes", type_=Text())).alias("it")
+)
 UNTIL = bindparam("until", type_=Date())
 MONTH = bindparam("month", type_=Date())
 MONTH_END = bindparam("month_end", type_=Date())
 
 
-def dated(shape: Shape, only: Sequence[Indicator]) -> Subquery:
+def dated(shape: Shape, only: Sequence[Indicator], *, is_by_commune: bool) -> Subquery:
     """(commune_id, indicator, day, amount); the day of a whole month is its first."""
-    parts = [_months(shape, only), _unfolded(shape)]
+    months, days = [_here(shape, it).label("commune_id") for it in (MonthFold, Fold)]
+    parts = [
+        _months(shape, only, *[months][:is_by_commune]),
+        _unfolded(shape, *[_lives(shape)][:is_by_commune]),
+    ]
     if not shape.is_whole_months:
-        parts.append(_days(shape, only))
+        parts.append(_days(shape, only, *[days][:is_by_commune]))
     return union_all(*parts).subquery()
 
 
-def _months(shape: Shape, only: Sequence[Indicator]) -> Rows:
-    here = _here(shape, MonthFold)
-    return select(
-        here.label("commune_id"),
-        MonthFold.indicator,
-        MonthFold.month.label("day"),
-        MonthFold.amount,
-    ).where(
-        here.in_(COMMUNES),
+def _months(shape: Shape, only: Sequence[Indicator], *commune: Any) -> Rows:
+    key = (*commune, MonthFold.indicator, MonthFold.month.label("day"))
+    added = select(*key, total(MonthFold.amount).label("amount")).group_by(*key)
+    return added.where(
+        _here(shape, MonthFold).in_(COMMUNES),
         MonthFold.indicator.in_(only),
         MonthFold.month <= MONTH if shape.is_whole_months else MonthFold.month < MONTH,
     )
 
 
-def _days(shape: Shape, only: Sequence[Indicator]) -> Rows:
-    here = _here(shape, Fold)
-    return select(here, Fold.indicator, Fold.day, Fold.amount).where(
-        here.in_(COMMUNES), Fold.indicator.in_(only), Fold.day >= MONTH, Fold.day <= UNTIL
+def _days(shape: Shape, only: Sequence[Indicator], *commune: Any) -> Rows:
+    return select(*commune, Fold.indicator, Fold.day, Fold.amount).where(
+        _here(shape, Fold).in_(COMMUNES),
+        Fold.indicator.in_(only),
+        Fold.day >= MONTH,
+        Fold.day <= UNTIL,
     )
 
 
-def _unfolded(shape: Shape) -> Rows:
+def _unfolded(shape: Shape, *commune: Any) -> Rows:
     """Of all indicators: there are few, and asking for some would lead around by their index."""
-    return _waiting(select(_lives(shape), Fact.indicator, Fact.day, Fact.amount), shape)
+    return _waiting(select(*commune, Fact.indicator, Fact.day, Fact.amount), shape)
 
 
 def totals(shape: Shape) -> Rows:
-    here, amount = _here(shape, TotalFold), TotalFold.amount
-    return select(
+    """Added up already, in the order in which they lie."""
+    here, amount = _here(shape, TotalFold), total(TotalFold.amount)
+    added = select(
         here.label("commune_id"),
         TotalFold.indicator,
         amount.label("amount"),
         amount.label("before"),
-    ).where(here.in_(COMMUNES))
+    )
+    return added.where(here.in_(COMMUNES)).group_by(here, TotalFold.indicator)
 
 
 def this_month(shape: Shape, by: Indicator) -> Rows:
@@ -112,8 +140,14 @@ def team_folds(only: Sequence[Indicator]) -> Rows:
     )
 
 
-def unfolded_of_teams() -> Rows:
-    waiting = _unfolded_facts(select(Household.team_id, Fact.indicator, Fact.amount))
+def team_fold(only: Indicator, *, times: int = 1) -> Rows:
+    return select(TeamFold.team_id, (TeamFold.amount * times).label("amount")).where(
+        TeamFold.now_id.in_(COMMUNES), TeamFold.indicator == only
+    )
+
+
+def unfolded_of_teams(*columns: Any) -> Rows:
+    waiting = _unfolded_facts(select(Household.team_id, *columns))
     here = (Village.parent_id + 0).in_(COMMUNES)
     return waiting.where(here, Household.team_id.is_not(None))
 

@@ -12,16 +12,15 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
+    Date,
     bindparam,
     cast,
     func,
-    literal,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from storefront.accounts.models import Person, Posting
 from storefront.accounts.permissions import Permission, Role
@@ -71,43 +70,57 @@ def communes_in(place: Place, geography: Geography, today: date) -> Sequence[Pla
     """As now: those that stand today. As then: every one in which something was ever counted."""
     if place.level is Level.COMMUNE:
         return [place]
-    wanted = select(Place).where(*_inside(place, geography, today))
-    return session.scalars(wanted.order_by(Place.folded, Place.code)).all()
-
-
-def _inside(place: Place, geography: Geography, today: date) -> list[ColumnElement[bool]]:
-    """Said so that few places are looked at: of the whole country's, almost all lie elsewhere."""
-    under = Place.path.startswith(place.path, autoescape=True)
     if geography is Geography.THEN:
-        return [Place.id.in_(_COUNTED), under]
-    communes = Place.level == Level.COMMUNE
-    if place.level is Level.COUNTRY:
-        return [communes, under, stood(today)]
-    district = aliased(Place)
-    districts = select(district.id).where(
-        district.parent_id == place.id, district.level == Level.DISTRICT
-    )
-    above = union_all(select(literal(place.id)), districts)
-    return [communes, Place.parent_id.in_(above), stood(today)]
+        wanted = _COUNTED
+    else:
+        wanted = _STANDING if place.level is Level.COUNTRY else _STANDING_IN_PROVINCE
+    of = {"place": place.id, "path": place.path, "today": today}
+    return session.scalars(wanted, of).all()
 
 
-_COUNTED = union_all(
-    select(TotalFold.commune_id),
-    select(Fact.commune_id).where(Fact.id.in_(select(Unfolded.fact_id))),
+# Written once, and so that few places are looked at: almost all of the country's lie elsewhere.
+
+_UNDER = Place.path.startswith(bindparam("path"))
+_TODAY = stood(bindparam("today", type_=Date()))
+_COMMUNES = select(Place).order_by(Place.folded, Place.code)
+_STANDING = _COMMUNES.where(Place.level == Level.COMMUNE, _UNDER, _TODAY)
+_District = aliased(Place)
+_STANDING_IN_PROVINCE = _COMMUNES.where(
+    Place.level == Level.COMMUNE,
+    Place.parent_id.in_(
+        union_all(
+            select(bindparam("place", type_=BigInteger())),
+            select(_District.id).where(
+                _District.parent_id == bindparam("place"), _District.level == Level.DISTRICT
+            ),
+        )
+    ),
+    _TODAY,
+)
+_COUNTED = _COMMUNES.where(
+    Place.id.in_(
+        union_all(
+            select(TotalFold.commune_id),
+            select(Fact.commune_id).where(Fact.id.in_(select(Unfolded.fact_id))),
+        )
+    ),
+    _UNDER,
 )
 
 
 def campaign_for(place: Place) -> Campaign | None:
     """The campaign of the place, or the nearest one around it."""
-    wanted = (
-        select(Campaign)
-        .join(Campaign.place)
-        .where(Campaign.place_id.in_(place.ids))
-        .options(selectinload(Campaign.baselines), joinedload(Campaign.place))
-        .order_by(func.length(Place.path).desc(), Campaign.began_on.desc())
-        .limit(1)
-    )
-    return session.scalar(wanted)
+    return session.scalar(_CAMPAIGN, {"places": place.ids})
+
+
+_CAMPAIGN = (
+    select(Campaign)
+    .join(Campaign.place)
+    .where(Campaign.place_id.in_(bindparam("places", expanding=True)))
+    .options(selectinload(Campaign.baselines), contains_eager(Campaign.place))
+    .order_by(func.length(Place.path).desc(), Campaign.began_on.desc())
+    .limit(1)
+)
 
 
 def published(campaign: Campaign) -> Sequence[Published]:

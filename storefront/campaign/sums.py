@@ -3,6 +3,7 @@ that a fact folded meanwhile is seen in one of the two and never in both."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +16,9 @@ from storefront.campaign import parts
 from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope, Shape, month_end
 from storefront.db import session
-from storefront.facts.models import Indicator
+from storefront.facts.models import Fact, Indicator
 
 Months = dict[Indicator, dict[date, int]]
-
-WAITING = (Indicator.SHOP_OPENED, Indicator.SHOP_READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Sum:
 def given(scope: Scope) -> dict[str, Any]:
     """What the statements here are to be asked with."""
     return {
-        "communes": scope.commune_ids,
+        "communes": json.dumps(scope.commune_ids),
         "until": scope.until,
         "month": scope.month,
         "month_end": month_end(scope.until),
@@ -73,7 +72,7 @@ def by_commune_and_month(scope: Scope, indicator: Indicator) -> dict[int, dict[d
 
 @cache
 def _of_months(shape: Shape, only: tuple[Indicator, ...]) -> Rows:
-    rows = parts.dated(shape, only)
+    rows = parts.dated(shape, only, is_by_commune=False)
     key = (rows.c.indicator, rows.c.day)
     return select(*key, parts.total(rows.c.amount)).group_by(*key)
 
@@ -92,7 +91,7 @@ def _of_communes(shape: Shape, by: Indicator) -> Rows:
 
 @cache
 def _of_communes_and_months(shape: Shape, indicator: Indicator) -> Rows:
-    rows = parts.dated(shape, (indicator,))
+    rows = parts.dated(shape, (indicator,), is_by_commune=True)
     key = (rows.c.commune_id, rows.c.indicator, rows.c.day)
     return select(*key, parts.total(rows.c.amount)).group_by(*key)
 
@@ -100,7 +99,9 @@ def _of_communes_and_months(shape: Shape, indicator: Indicator) -> Rows:
 @cache
 def by_team(only: tuple[Indicator, ...]) -> Subquery:
     """To this day: a row a team, a column an indicator."""
-    rows = union_all(parts.team_folds(only), parts.unfolded_of_teams()).subquery()
+    rows = union_all(
+        parts.team_folds(only), parts.unfolded_of_teams(Fact.indicator, Fact.amount)
+    ).subquery()
     columns = [
         parts.total(case((rows.c.indicator == it, rows.c.amount), else_=0)).label(it.value)
         for it in only
@@ -111,8 +112,13 @@ def by_team(only: tuple[Indicator, ...]) -> Subquery:
 @cache
 def waiting_by_team() -> Subquery:
     """To this day: teams with shops that are open and cannot sell yet, and how many."""
-    rows = union_all(parts.team_folds(WAITING), parts.unfolded_of_teams()).subquery()
-    signs = ((Indicator.SHOP_OPENED, rows.c.amount), (Indicator.SHOP_READY, -rows.c.amount))
-    waiting = parts.total(case(*[(rows.c.indicator == it, part) for it, part in signs], else_=0))
+    opened, ready = Indicator.SHOP_OPENED, Indicator.SHOP_READY
+    signs = ((Fact.indicator == opened, Fact.amount), (Fact.indicator == ready, -Fact.amount))
+    rows = union_all(
+        parts.team_fold(opened),
+        parts.team_fold(ready, times=-1),
+        parts.unfolded_of_teams(case(*signs, else_=0)),
+    ).subquery()
+    waiting = parts.total(rows.c.amount)
     found = select(rows.c.team_id, waiting.label("waiting")).group_by(rows.c.team_id)
     return found.having(waiting > 0).subquery()

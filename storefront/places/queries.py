@@ -14,7 +14,7 @@ from storefront.places.models import Level, Place, Succession
 _CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
 
 
-def stood(day: date) -> ColumnElement[bool]:
+def stood(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """In a query: places that were there on the day."""
     return and_(Place.valid_from <= day, or_(Place.valid_to.is_(None), day < Place.valid_to))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_DOWN, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_compact_decimal
 
@@ -13,11 +14,13 @@ from storefront.web.languages import language
 
 def compact(value: int) -> str:
     """20 nghìn, 1,5 triệu: for axes, never where somebody pays."""
-    if abs(value) < 10_000:
-        return number(value)
-    return str(
-        format_compact_decimal(value, format_type="long", locale=language(), fraction_digits=1)
-    )
+    return number(value) if abs(value) < 10_000 else _compact(value, language())
+
+
+@lru_cache(10_000)
+def _compact(value: int, language: str) -> str:
+    """Remembered: the growth page writes a hundred of them, and most were there the last time."""
+    return format_compact_decimal(value, format_type="long", locale=language, fraction_digits=1)
 
 
 def decimal(value: Decimal, digits: int = 3) -> str:

@@ -36,7 +36,7 @@ def show(code: str | None = None) -> Response:
     """Kept until something is counted, for each person by what they hold at the moment."""
     asked, by, beat = asking.asked(code), asking.indicator(), queries.pulse()
     held = [(it.role, it.place_id) for it in me().held_on(asked.today)]
-    key = (asked.place.id, asked.place.path, *asked[1:], by, beat, me().id, *held)
+    key = (asked.place.id, asked.place.path, *asked[1:], by, beat, *held)
     return page_cache.kept_for("growth", *key, view=lambda: _report(asked, by, beat.newest))
 
 
