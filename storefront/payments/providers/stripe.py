@@ -66,10 +66,6 @@ class _Session(BaseModel):
     url: str | None = Field(default=None, pattern="^https?://")
 
 
-class _Sessions(BaseModel):
-    data: list[_Session]
-
-
 class _Ours(BaseModel):
     """What we wrote on it."""
 
@@ -81,19 +77,24 @@ class _Intent(BaseModel):
     status: str
     amount: int = Field(gt=0, le=HIGHEST)
     currency: str = Field(pattern="^vnd$")
-    metadata: _Ours = _Ours()
+    metadata: _Ours | None = None
     cancellation_reason: str | None = None
+
+    @property
+    def reference(self) -> str | None:
+        return self.metadata.reference if self.metadata else None
 
 
 class _Refund(BaseModel):
     id: str = Field(min_length=1, max_length=200)
     status: str
-    metadata: _Ours = _Ours()
     failure_reason: str | None = None
 
 
-class _Refunds(BaseModel):
-    data: list[_Refund]
+class _List(BaseModel):
+    """Among ours there may be other people's, of any shape: they sell elsewhere."""
+
+    data: list[dict[str, Any]]
 
 
 class _Object(BaseModel):
@@ -206,11 +207,10 @@ class Stripe:
         if refund.provider_reference:
             return _back(self._get(f"refunds/{quote(refund.provider_reference)}", _Refund))
         asked = {"payment_intent": refund.of.transaction_id, "limit": NEWEST}
-        made = self._get(f"refunds?{urlencode(asked)}", _Refunds).data
-        found = [one for one in made if one.metadata.reference == refund.reference]
-        if not found:
+        made = self._ours(f"refunds?{urlencode(asked)}", refund.reference, _Refund)
+        if made is None:
             raise Declined(f"{self.name}: no such refund")
-        return _back(found[0])
+        return _back(made)
 
     def signed_headers(self, body: bytes, *, at: datetime) -> dict[str, str]:
         """What Stripe would send with this body: for practice and for tests."""
@@ -234,7 +234,7 @@ class Stripe:
         return signed(message, self.credentials.webhook_secret, "sha256")
 
     def _told(self, event: str, told: Mapping[str, Any]) -> News:
-        if not _is_ours(told):
+        if not _name_on(told):
             return None
         if event.startswith("checkout.session."):
             session = _Session.model_validate(told)
@@ -255,10 +255,10 @@ class Stripe:
 
     def _of_intent(self, intent: _Intent) -> News:
         if intent.status == "succeeded":
-            return self._paid(intent.id, intent.amount, intent.metadata.reference)
+            return self._paid(intent.id, intent.amount, intent.reference)
         reason = intent.cancellation_reason or "canceled"
         canceled = intent.status == "canceled"
-        return self._setback(intent.metadata.reference, reason) if canceled else None
+        return self._setback(intent.reference, reason) if canceled else None
 
     def _paid(self, intent: str | None, amount: int, reference: str | None) -> Notice | None:
         if not (intent and reference):
@@ -275,9 +275,16 @@ class Stripe:
         since = int((attempt.opened_at - LOOK_BACK).timestamp())
         until = int((attempt.opened_at + LOOK_BACK).timestamp())
         window = {"created[gte]": since, "created[lte]": until, "limit": NEWEST}
-        sessions = self._get(f"checkout/sessions?{urlencode(window)}", _Sessions).data
-        ours = (one for one in sessions if one.client_reference_id == attempt.reference)
-        return next(ours, None)
+        listed = f"checkout/sessions?{urlencode(window)}"
+        return self._ours(listed, attempt.reference, _Session)
+
+    def _ours(self, path: str, reference: str, shape: type[Shape]) -> Shape | None:
+        listed = self._get(path, _List).data
+        found = next((one for one in listed if _name_on(one) == reference), None)
+        try:
+            return shape.model_validate(found) if found else None
+        except ValidationError:
+            raise Unreachable(f"{self.name}: a list that makes no sense") from None
 
     def _get(self, path: str, shape: type[Shape]) -> Shape:
         url = f"{self.credentials.api_base}/v1/{path}"
@@ -310,11 +317,11 @@ class Stripe:
         raise Declined(f"{self.name}: {error.decline_code or error.code or error.type}")
 
 
-def _is_ours(told: Mapping[str, Any]) -> bool:
-    """What bears no name of ours was sold elsewhere with the same account of Stripe's."""
+def _name_on(told: Mapping[str, Any]) -> str | None:
+    """Our name for it. What bears none was sold elsewhere with the same account of Stripe's."""
     written = told.get("metadata")
     metadata = written if isinstance(written, Mapping) else {}
-    return bool(told.get("client_reference_id") or metadata.get("reference"))
+    return told.get("client_reference_id") or metadata.get("reference")
 
 
 def _back(refund: _Refund) -> Back:

@@ -177,6 +177,7 @@ def test_neither_old_messages_nor_those_of_tomorrow(seconds: int, believed: bool
         ("payment_intent.canceled", an_intent("canceled"), ABANDONED),
         ("payment_intent.payment_failed", an_intent("requires_payment_method"), None),
         ("payment_intent.succeeded", an_intent(metadata={}), None),
+        ("payment_intent.succeeded", an_intent(metadata=None), None),
         ("payment_intent.succeeded", an_intent(metadata={}, currency="usd"), None),
         ("charge.refunded", {"metadata": {"reference": REFERENCE}}, None),
         ("charge.dispute.created", {}, None),
@@ -271,7 +272,8 @@ def test_it_is_asked_of_a_session(theirs: Theirs, answer: dict[str, Any], news: 
 
 
 def test_a_session_whose_name_never_reached_us_is_found(theirs: Theirs) -> None:
-    theirs.answer = {"data": [a_session(client_reference_id="another"), a_paid_session()]}
+    elsewhere = {"id": "cs_9", "currency": "usd", "client_reference_id": None, "metadata": None}
+    theirs.answer = {"data": [elsewhere, a_session(client_reference_id="b"), a_paid_session()]}
     lost = an_attempt(REFERENCE, transaction_id="")
 
     assert stripe_at(theirs.address).ask(lost, at=MARKET_DAY) == MONEY
@@ -323,7 +325,7 @@ def test_a_refund_whose_answer_was_lost_is_found_by_our_name(theirs: Theirs) -> 
         {"id": f"re_{number}", "status": "succeeded", "metadata": {"reference": f"back-{number}"}}
         for number in (3, 2, 1)
     ]
-    theirs.answer = {"data": made}
+    theirs.answer = {"data": [{"id": "re_9", "metadata": None}, *made]}
     stripe = stripe_at(theirs.address)
 
     assert stripe.ask_back(REFUND, at=MARKET_DAY) == Back(Progress.DONE, "re_1")
