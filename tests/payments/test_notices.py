@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -10,7 +12,9 @@ from storefront import clock
 from storefront.db import deed, session
 from storefront.orders.models import Order
 from storefront.payments.models import Means, RawMessage, Receipt, Verdict
+from storefront.payments.provider import Callback
 from storefront.payments.providers.sepay import SIGNATURE
+from storefront.payments.tills import Tills
 from tests.bank import SEPAY, a_notice
 from tests.browser import Browser
 from tests.village import an_order
@@ -99,3 +103,20 @@ def test_a_nul_in_a_note_does_no_harm(browser: Browser) -> None:
 
     assert status == 200
     assert session.get_one(Order, order.id, populate_existing=True).is_paid
+
+
+def test_a_key_that_comes_along_is_not_stored(
+    app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyed = Tills.of(replace(app.config["SETTINGS"], payments={"SEPAY_API_KEY": "the key"}))
+    monkeypatch.setitem(app.extensions, "tills", keyed)
+
+    said = {"Authorization": "Apikey the key"}
+    assert browser.client.post(DOOR, data=a_notice(), headers=said).status_code == 200
+
+    [message] = kept()
+    assert message.verdict is Verdict.GENUINE
+    assert "the key" not in str(message.headers)
+    till = keyed.find("sepay", "")
+    assert till is not None
+    assert till.provider.read(Callback(message.headers, message.body, message.heard_at))
