@@ -54,6 +54,22 @@ def paid(gateway_case: GatewayCase, app: Flask) -> Iterator[Paid]:
         yield Paid(gateway, replace(attempt, transaction_id=notice.transaction_id), notice)
 
 
+def test_asking_twice_opens_once(gateway_case: GatewayCase, app: Flask) -> None:
+    """As after a timeout: the first may have been heard."""
+    with gateway_case.counter(app) as counter:
+        gateway = gateway_case.at(counter.address)
+        charge = a_charge(gateway, at=clock.now())
+        opened = gateway.open(charge)
+
+        try:
+            assert gateway.open(charge) == opened
+        except Declined:
+            assert gateway_case.opens_by_asking
+        if gateway_case.opens_by_asking:
+            with pytest.raises(Declined):
+                gateway.open(replace(charge, amount=Money(304_000)))
+
+
 def test_what_it_tells_and_what_it_answers_are_the_same_money(paid: Paid) -> None:
     asked = paid.gateway.ask(paid.attempt, at=clock.now())
 

@@ -55,10 +55,10 @@ class PayOSSide:
         try:
             if (call.method, call.path) == ("POST", REQUESTS):
                 return self._opening(json.loads(call.body))
+            if call.method == "GET" and call.path.startswith(f"{REQUESTS}/"):
+                return _AskingNow(call.path.removeprefix(f"{REQUESTS}/"), at=at)
         except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
             raise _failed("20") from error
-        if call.method == "GET" and call.path.startswith(f"{REQUESTS}/"):
-            return _AskingNow(call.path.removeprefix(f"{REQUESTS}/"), at=at)
         raise _failed("404")
 
     def opened(self, charge: PracticeCharge | None, page: str) -> Said:

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -22,10 +21,9 @@ from storefront.payments.providers.sepay import (
 )
 from storefront.wire import Answer
 from tests.bank import SEPAY, a_notice, heard
+from tests.payments.providers.told import VECTORS
 from tests.village import MARKET_DAY
 from tests.wires import Question, a_server
-
-VECTORS = json.loads((Path(__file__).parent.parent / "data" / "payment_vectors.json").read_text())
 
 
 def test_the_signature_vector() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,10 +16,10 @@ from storefront.payments.providers import casso as casso_module
 from storefront.payments.providers.casso import SIGNATURE, Casso, CassoCredentials
 from storefront.payments.signing import signed
 from storefront.wire import Answer
+from tests.payments.providers.told import VECTORS
 from tests.village import MARKET_DAY
 from tests.wires import Question, a_server
 
-VECTORS = json.loads((Path(__file__).parent.parent / "data" / "payment_vectors.json").read_text())
 VECTOR = VECTORS["casso_v2_synthetic"]
 KEY = SecretStr(VECTOR["checksum_key"])
 NOUGHT = "0" * 128
