@@ -10,3 +10,8 @@ def market() -> str:
 def follow(secret: str) -> str:
     """The link by which a buyer follows an order. Whoever holds it may."""
     return f"{market()}/follow/{secret}"
+
+
+def bill(secret: str) -> str:
+    """The link by which a payer sees a bill, pays it and keeps the receipt."""
+    return f"{market()}/bill/{secret}"

@@ -7,8 +7,9 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 PREFIX = "CB"
 """Of orders."""
+BILL = "PT"
 POSTER = "QR"
-PREFIXES = (PREFIX, POSTER)
+PREFIXES = (PREFIX, BILL, POSTER)
 BODY = 6
 LENGTH = len(PREFIX) + BODY + 1
 """Nine characters, so that the code fits payOS' nine and every bank's transfer note."""

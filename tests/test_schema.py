@@ -20,7 +20,7 @@ from storefront.ledger import actions as ledger
 from storefront.ledger.models import Account, Journal, Movement
 from storefront.money import Money
 from storefront.orders.models import Checkout, Delivery, Order, OrderEvent, PayBy
-from tests.village import MARKET_DAY, a_household, a_shop
+from tests.village import MARKET_DAY, a_bill, a_household, a_shop
 
 
 @pytest.fixture
@@ -89,7 +89,9 @@ def test_references_are_followed_after_migrating(bare: Engine) -> None:
         connection.execute(text("INSERT INTO unfolded (fact_id) VALUES (404)"))
 
 
-@pytest.mark.parametrize("table", ["fact", "journal", "movement", "order_event", "trace"])
+@pytest.mark.parametrize(
+    "table", ["fact", "journal", "movement", "order_event", "trace", "bill_line"]
+)
 @pytest.mark.parametrize("change", ['UPDATE "{}" SET id = id', 'DELETE FROM "{}"'])
 def test_what_was_written_stays_written(app: Flask, table: str, change: str) -> None:
     with deed():
@@ -155,6 +157,7 @@ def _one_row_of_each() -> None:
     session.add_all([order, Trace(at=MARKET_DAY, verb="open", subject=shop.code)])
     session.flush()
     session.add(OrderEvent(order_id=order.id, at=MARKET_DAY, kind="placed"))
+    a_bill(shop)
 
 
 def test_receipts_and_messages_survive_an_upgrade(bare: Engine) -> None:
@@ -182,3 +185,32 @@ def test_receipts_and_messages_survive_an_upgrade(bare: Engine) -> None:
         kept = connection.execute(text("SELECT merchant, query, tries FROM raw_message")).one()
         assert tuple(kept) == ("", "", 0)
         assert connection.scalar(text("SELECT amount FROM receipt")) == 5000
+
+
+def test_the_books_survive_an_upgrade_and_stay_guarded(bare: Engine) -> None:
+    schema.migrate(bare, to="0007")
+    at = {"at": "2026-08-22 01:00:00+00:00"}
+    with bare.begin() as connection:
+        for words in (
+            "INSERT INTO place (code, level, kind, name, folded, words, path, valid_from)"
+            " VALUES ('1', 'village', 'thôn', 'Nà Lìa', 'na lia', '', '/1/', '2021-07-01')",
+            "INSERT INTO person (name, language, known_since) VALUES ('Nhình', 'vi', :at)",
+            "INSERT INTO household (code, keeper_id, folded, honorific, village_id, registered_at,"
+            " registered_by_id) VALUES ('h', 1, 'nhinh', 'bà', 1, :at, 1)",
+            "INSERT INTO journal (source, at, household_id) VALUES ('order:CB1:placed', :at, 1)",
+            "INSERT INTO movement (journal_id, account, amount)"
+            " VALUES (1, 'receivable', 5000), (1, 'sales', -5000)",
+        ):
+            connection.execute(text(words), at if ":at" in words else {})
+
+    schema.migrate(bare)
+
+    with bare.begin() as connection:
+        assert connection.scalar(text("SELECT sum(amount) FROM movement")) == 0
+        assert connection.scalar(text("SELECT count(*) FROM movement")) == 2
+    with pytest.raises(DatabaseError, match="append-only"), bare.begin() as connection:
+        connection.execute(text("UPDATE movement SET amount = 0"))
+    with pytest.raises(DatabaseError), bare.begin() as connection:
+        connection.execute(
+            text("INSERT INTO movement (journal_id, account, amount) VALUES (1, 'cash', 1)")
+        )

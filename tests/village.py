@@ -5,12 +5,15 @@ Builders are called inside `with deed():` and flush, so that everything has its 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from storefront import text
 from storefront.accounts.models import Consent, ConsentMode, Person, Posting, Purpose
 from storefront.accounts.permissions import Role
+from storefront.bills import actions as bills
+from storefront.bills.actions import Item, Payer
+from storefront.bills.models import Bill, BillFor
 from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
@@ -260,3 +263,24 @@ def a_poster(
         return vietqr.payload(Transfer(account.bank_bin, account.number, memo=serial))
 
     return posters.enter(shop, leads, carries=carries, by=shop.household.keeper, at=at)
+
+
+def a_bill(
+    shop: Shop | None = None,
+    *items: Item,
+    what_for: BillFor = BillFor.PHONE_ORDER,
+    phone: str | None = "+84912345678",
+    at: datetime = MARKET_DAY,
+) -> Bill:
+    """Ten kilos of na ordered by telephone, to be paid within a week."""
+    shop = shop or a_shop()
+    return bills.issue(
+        shop,
+        items or [Item("Na dai", 10, Money(68_000)), Item("Thùng xốp", 1, Money(15_000))],
+        payer=Payer("Chị Hạnh", phone),
+        what_for=what_for,
+        due_on=at.date() + timedelta(days=7),
+        once=f"once-{next(_numbers)}",
+        by=shop.household.keeper,
+        at=at,
+    )

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 from flask import current_app
 
-from storefront import addresses
+from storefront import addresses, clock
 from storefront.accounts import sign_in
+from storefront.bills import actions as bills
 from storefront.campaign import folding
 from storefront.db import deed
 from storefront.notifications import sending
@@ -19,6 +20,9 @@ from storefront.payments import practice, watching
 from storefront.payments.providers.casso import Casso
 from storefront.payments.providers.sepay import SePay
 from storefront.tills import at_hand
+
+DAYTIME = (8, 20)
+"""Hours between which people are reminded of what they owe."""
 
 
 class Handler(Protocol):
@@ -59,6 +63,12 @@ def read_messengers(*, at: datetime) -> None:
         watching.read_lists(at_hand(), at=at)
 
 
+def remind_of_bills(*, at: datetime) -> None:
+    if DAYTIME[0] <= clock.village_time(at).hour < DAYTIME[1]:
+        with deed():
+            bills.remind_due(at=at)
+
+
 def deliver_practice_notice(payload: dict[str, Any], /, *, at: datetime) -> None:
     till = at_hand().find(payload["provider"], "")
     if till is not None and isinstance(till.provider, SePay | Casso):
@@ -74,5 +84,6 @@ DUTIES: tuple[Duty, ...] = (
     Duty("ask gateways what became of payments", timedelta(seconds=5), ask_gateways),
     Duty("read what messengers told while we were away", timedelta(minutes=5), read_messengers),
     Duty("let orders run out of time", timedelta(minutes=1), expire_orders),
+    Duty("remind payers of bills", timedelta(minutes=10), remind_of_bills),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),
 )

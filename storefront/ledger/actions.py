@@ -16,6 +16,7 @@ def post(
     *,
     household_id: int,
     order_id: int | None = None,
+    bill_id: int | None = None,
     at: datetime,
 ) -> None:
     """Write one event into the books. Debits are above zero, credits below."""
@@ -23,7 +24,13 @@ def post(
         raise Unbalanced(source)
     journal = put_once(Journal, unless=(), source=source, household_id=household_id, at=at)
     rows = [
-        {"journal_id": journal, "account": account, "order_id": order_id, "amount": amount}
+        {
+            "journal_id": journal,
+            "account": account,
+            "order_id": order_id,
+            "bill_id": bill_id,
+            "amount": amount,
+        }
         for account, amount in movements.items()
         if amount
     ]

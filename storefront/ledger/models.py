@@ -3,7 +3,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.db import Base, pk
@@ -24,6 +24,8 @@ class Account(enum.StrEnum):
     FEES = "fees"
     """What gateways kept for themselves."""
     SALES = "sales"
+    DUES = "dues"
+    """Stall fees, co-operative dues and whatever else a bill asks for that is no sale."""
     CUSTOMER_CREDIT = "customer_credit"
     """Paid twice, too much or too late: owed back to a buyer until somebody decides."""
     REFUNDS_PAYABLE = "refunds_payable"
@@ -50,12 +52,19 @@ class Movement(Base):
     __table_args__ = (
         UniqueConstraint("journal_id", "account"),
         Index("ix_movement_order_id_account", "order_id", "account"),
+        Index(
+            "ix_movement_bill_id",
+            "bill_id",
+            sqlite_where=text("bill_id IS NOT NULL"),
+            postgresql_where=text("bill_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[pk]
     journal_id: Mapped[int] = mapped_column(ForeignKey("journal.id"))
     account: Mapped[Account]
     order_id: Mapped[int | None] = mapped_column(ForeignKey("order.id"))
+    bill_id: Mapped[int | None] = mapped_column(ForeignKey("bill.id"))
     amount: Mapped[Money]
     """Debit above zero, credit below."""
 

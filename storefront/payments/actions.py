@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import update
 
 from storefront.accounts.models import Person
+from storefront.bills.models import Bill
 from storefront.db import session
 from storefront.ledger.models import Account
 from storefront.money import Money
@@ -17,7 +18,7 @@ from storefront.orders import actions as orders
 from storefront.orders.models import Happened, Order
 from storefront.orders.refusals import NotNow
 from storefront.orders.telling import note_down, tell
-from storefront.payments import attempts, cases, counting, memo, moving, queries
+from storefront.payments import attempts, billing, cases, counting, memo, moving, queries
 from storefront.payments.merchants import MARKET, Merchant
 from storefront.payments.models import (
     Means,
@@ -117,6 +118,9 @@ def _transferred(notice: Notice, through: Merchant, said: Said, *, at: datetime)
     """Money came to an account, and its note says what for."""
     codes = memo.codes_in(notice.memo)
     meant = queries.orders_meant(codes, to_account=notice.to_account, through=through)
+    bill = None if meant else billing.meant(notice, through)
+    if bill is not None:
+        return _billed(notice, bill, said, at=at)
     order = meant[0] if len(meant) == 1 else None
     receipt = _once(notice, order, said, at=at)
     if receipt is None:
@@ -132,6 +136,13 @@ def _transferred(notice: Notice, through: Merchant, said: Said, *, at: datetime)
     if not (account and _divided(receipt, meant, at=at)):
         cases.unmatched(receipt, account, meant, codes, at=at)
     return Settled(Heard.UNKNOWN if notice.reference else Heard.BELIEVED, receipt)
+
+
+def _billed(notice: Notice, bill: Bill, said: Said, *, at: datetime) -> Settled:
+    receipt = billing.transferred(
+        bill, notice, means=said.means, raw_message_id=said.raw_message_id, at=at
+    )
+    return Settled(Heard.BELIEVED, receipt) if receipt else _told_again(notice, at=at)
 
 
 def _divided(receipt: Receipt, meant: Sequence[Order], *, at: datetime) -> bool:
@@ -169,7 +180,7 @@ def _told_again(notice: Notice, *, at: datetime) -> Settled:
     if receipt.amount != notice.amount:
         cases.told_otherwise(notice, receipt, at=at)
         return Settled(Heard.OTHER_AMOUNT, receipt)
-    nobodys = notice.reference and receipt.order_id is None
+    nobodys = notice.reference and receipt.order_id is None and receipt.bill_id is None
     return Settled(Heard.UNKNOWN if nobodys else Heard.KNOWN, receipt)
 
 

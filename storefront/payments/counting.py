@@ -20,9 +20,10 @@ def recount(order: Order, receipt: Receipt, *, at: datetime) -> None:
     before = cashless - receipt.amount if receipt.means in queries.CASHLESS else cashless
     earned, order.paid = order.earned, net
     order.earned = min(net, earned if order.has_ended_unsold else order.goods)
-    _count(Indicator.REVENUE, order, receipt, order.earned - earned, at=at)
+    household = order.shop.household
+    count(Indicator.REVENUE, household, receipt, order.earned - earned, at=at)
     change = min(cashless, order.earned) - min(before, earned)
-    _count(Indicator.REVENUE_CASHLESS, order, receipt, change, at=at)
+    count(Indicator.REVENUE_CASHLESS, household, receipt, change, at=at)
 
 
 def account_received(account: PaymentAccount, *, at: datetime) -> None:
@@ -91,12 +92,11 @@ def _post(
     ledger.post(source, movements, household_id=household_id, order_id=order_id, at=at)
 
 
-def _count(
-    indicator: Indicator, order: Order, receipt: Receipt, change: Money, *, at: datetime
+def count(
+    indicator: Indicator, household: Household, receipt: Receipt, change: Money, *, at: datetime
 ) -> None:
     if change:
-        cause = f"receipt:{receipt.id}"
-        _record(indicator, order.shop.household, cause, change.dong, at=at)
+        _record(indicator, household, f"receipt:{receipt.id}", change.dong, at=at)
 
 
 def _record(

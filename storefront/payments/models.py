@@ -4,10 +4,11 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.models import Person
+from storefront.bills.models import Bill
 from storefront.db import Base, pk
 from storefront.money import Money
 from storefront.orders.models import Order
@@ -80,6 +81,12 @@ class Receipt(Base):
     __table_args__ = (
         UniqueConstraint("provider", "transaction_id"),
         Index("ix_receipt_order_id", "order_id"),
+        Index(
+            "ix_receipt_bill_id",
+            "bill_id",
+            sqlite_where=text("bill_id IS NOT NULL"),
+            postgresql_where=text("bill_id IS NOT NULL"),
+        ),
         Index("ix_receipt_moved_from_id", "moved_from_id"),
     )
 
@@ -87,6 +94,8 @@ class Receipt(Base):
     provider: Mapped[str] = mapped_column(String(20))
     transaction_id: Mapped[str] = mapped_column(String(80))
     order_id: Mapped[int | None] = mapped_column(ForeignKey("order.id"))
+    bill_id: Mapped[int | None] = mapped_column(ForeignKey("bill.id"))
+    """It is for an order, for a bill, or nobody knows what for."""
     means: Mapped[Means]
     amount: Mapped[Money]
     memo: Mapped[str] = mapped_column(String(300), default="")
@@ -107,6 +116,7 @@ class Receipt(Base):
     at: Mapped[datetime]
 
     order: Mapped[Order | None] = relationship()
+    bill: Mapped[Bill | None] = relationship()
     said_by: Mapped[Person | None] = relationship()
 
 

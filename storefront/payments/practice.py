@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from storefront import clock, jobs, wire
+from storefront.bills.models import Bill
 from storefront.money import Money
 from storefront.orders import actions as orders
 from storefront.orders.models import Order
@@ -55,11 +56,11 @@ class Transfer:
         return f"FT{self.number:012}"
 
 
-def play(order: Order, how: Play, *, told_by: str = "sepay", at: datetime) -> None:
+def play(order: Order | Bill, how: Play, *, told_by: str = "sepay", at: datetime) -> None:
     """Ask for the notices of this play; they are delivered after the deed."""
     if order.account is None:
         raise NotNow(order.code)
-    if how is Play.LATE:
+    if how is Play.LATE and isinstance(order, Order):
         orders.run_out(order, at=at)
     for transfer in _transfers(order, how, at=at):
         body = json.dumps(_WRITTEN[told_by](transfer), ensure_ascii=False)
@@ -85,7 +86,7 @@ def _spoiled(signature: str) -> str:
     return signature[:-1] + ("0" if signature[-1] != "0" else "1")
 
 
-def _transfers(order: Order, how: Play, *, at: datetime) -> list[Transfer]:
+def _transfers(order: Order | Bill, how: Play, *, at: datetime) -> list[Transfer]:
     """What comes to the account, one for each notice."""
     due = order.due or order.total
     if how is Play.NEVER:
@@ -98,7 +99,7 @@ def _transfers(order: Order, how: Play, *, at: datetime) -> list[Transfer]:
     return [_transfer(order, amount, _note(order, how), at=at)]
 
 
-def _note(order: Order, how: Play) -> str:
+def _note(order: Order | Bill, how: Play) -> str:
     code = order.code
     if how is Play.NO_CODE:
         return "chuyen tien mua hang"
@@ -107,7 +108,7 @@ def _note(order: Order, how: Play) -> str:
     return code
 
 
-def _transfer(order: Order, amount: Money, note: str, *, at: datetime) -> Transfer:
+def _transfer(order: Order | Bill, amount: Money, note: str, *, at: datetime) -> Transfer:
     assert order.account is not None  # noqa: S101  see play()
     number = secrets.randbelow(10**12)
     return Transfer(number, order.account.number, amount, note, clock.village_time(at))

@@ -1,9 +1,11 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from storefront.bills.models import Bill
 from storefront.db import Dong, session
 from storefront.money import Money
 from storefront.orders import queries as orders
@@ -12,6 +14,8 @@ from storefront.payments.merchants import MARKET, Merchant
 from storefront.payments.models import Means, PaymentRefund, Receipt
 from storefront.payments.states import UNDER_WAY
 from storefront.shops.models import PaymentAccount, Shop
+
+Came: TypeAlias = Select[Receipt]
 
 BY_OTHERS = (Means.BANK_NOTICE, Means.GATEWAY, Means.STATEMENT, Means.MOVED)
 """Somebody who is neither buyer nor seller says so."""
@@ -63,24 +67,45 @@ def spoken_for(order_id: int) -> Money:
 
 def sums(order_id: int) -> tuple[Money, Money]:
     """What has come for an order net of what went back, and how much came without cash."""
+    return _sums(Receipt.order_id == order_id)
+
+
+def sums_of_bill(bill_id: int) -> tuple[Money, Money]:
+    return _sums(Receipt.bill_id == bill_id)
+
+
+def _sums(which: ColumnElement[bool]) -> tuple[Money, Money]:
     none = literal(Money(0), Dong())
     cashless = case((Receipt.means.in_(CASHLESS), Receipt.amount), else_=none)
     wanted = select(
         func.coalesce(func.sum(Receipt.amount), none), func.coalesce(func.sum(cashless), none)
-    ).where(Receipt.order_id == order_id, Receipt.confirmed_by_id.is_(None))
+    ).where(which, Receipt.confirmed_by_id.is_(None))
     net, without_cash = session.execute(wanted).one()
     return net, without_cash
 
 
 def word_of_keeper(order_id: int, amount: Money) -> Receipt | None:
     """What a keeper said came to the account, and no bank has told of yet."""
+    return _word(Receipt.order_id == order_id, amount)
+
+
+def word_on_bill(bill_id: int, amount: Money) -> Receipt | None:
+    return _word(Receipt.bill_id == bill_id, amount)
+
+
+def _word(which: ColumnElement[bool], amount: Money) -> Receipt | None:
     wanted = select(Receipt).where(
-        Receipt.order_id == order_id,
+        which,
         Receipt.means == Means.KEEPER_SAYS_BANK,
         Receipt.amount == amount,
         Receipt.confirmed_by_id.is_(None),
     )
     return session.scalars(wanted.limit(1)).one_or_none()
+
+
+def of_bill(bill_id: int) -> list[Receipt]:
+    wanted = select(Receipt).where(Receipt.bill_id == bill_id).order_by(Receipt.id)
+    return list(session.scalars(wanted.options(joinedload(Receipt.said_by))))
 
 
 def told_by_bank(order_ids: Sequence[int]) -> set[int]:
@@ -93,20 +118,23 @@ def told_by_bank(order_ids: Sequence[int]) -> set[int]:
 
 def came_since(moment: datetime, *, household_id: int) -> list[Receipt]:
     """Money that reached a household from a moment on, each sum once, refunds taken off."""
-    return list(session.scalars(_of_household(household_id).where(Receipt.at >= moment)))
+    return _both(household_id, lambda came: came.where(Receipt.at >= moment))
 
 
 def newest_of(household_id: int, *, limit: int) -> list[Receipt]:
-    return list(session.scalars(_of_household(household_id).limit(limit)))
+    return _both(household_id, lambda came: came.limit(limit))[:limit]
 
 
-def _of_household(household_id: int) -> Select[Receipt]:
-    """A keeper's word that a bank has confirmed since is not told twice."""
-    return (
-        select(Receipt)
-        .join(Receipt.order)
-        .join(Order.shop)
-        .where(Shop.household_id == household_id, Receipt.confirmed_by_id.is_(None))
-        .options(contains_eager(Receipt.order))
-        .order_by(Receipt.id.desc())
-    )
+def _both(household_id: int, narrowed: Callable[[Came], Came]) -> list[Receipt]:
+    """Money for orders and for bills, newest first. A keeper's word that a bank has confirmed
+    since is not told twice."""
+    told = select(Receipt).where(Receipt.confirmed_by_id.is_(None)).order_by(Receipt.id.desc())
+    theirs = Shop.household_id == household_id
+    orders = told.join(Receipt.order).join(Order.shop).options(contains_eager(Receipt.order))
+    bills = told.join(Receipt.bill).join(Bill.shop).options(contains_eager(Receipt.bill))
+    found = [*_read(narrowed(orders.where(theirs))), *_read(narrowed(bills.where(theirs)))]
+    return sorted(found, key=lambda receipt: receipt.id, reverse=True)
+
+
+def _read(wanted: Came) -> Sequence[Receipt]:
+    return session.scalars(wanted).all()

@@ -4,7 +4,8 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from storefront import qr, weave
 from storefront.settings import ROOT
@@ -14,6 +15,7 @@ FONTS = ROOT / "storefront" / "data" / "fonts"
 BAND = TEMPLATE.with_name("band.svg")
 
 Size = Literal["a5", "a4"]
+Form = Literal["pdf", "png"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +55,31 @@ def pdf(sheet: Sheet) -> bytes:
     return _set(sheet, form="pdf")
 
 
-def _set(sheet: Sheet, *, form: Literal["pdf", "png"]) -> bytes:
-    import typst  # large, and few servers ever set a poster
+def _set(sheet: Sheet, *, form: Form) -> bytes:
+    images = {"qr": qr.svg(sheet.content).decode(), "mark": mark(sheet.code), "band": band()}
+    return typeset(TEMPLATE, asdict(sheet), images, form=form)
+
+
+def typeset(
+    template: Path, said: dict[str, Any], images: dict[str, str], *, form: Form = "pdf"
+) -> bytes:
+    """`said` comes in as data, so that nothing a person typed is read as markup."""
+    import typst  # large, and few servers ever set a sheet
 
     return bytes(
         typst.compile(
-            input=str(TEMPLATE),
-            root=str(TEMPLATE.parent),
+            input=str(template),
+            root=str(template.parent),
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
             format=form,
-            sys_inputs={
-                "said": json.dumps(asdict(sheet)),
-                "qr": qr.svg(sheet.content).decode(),
-                "mark": _mark(sheet.code),
-                "band": _band(),
-            },
+            sys_inputs={"said": json.dumps(said), **images},
         )
     )
 
 
-def _mark(code: str) -> str:
+def mark(code: str) -> str:
+    """A household's pattern as an SVG file."""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -.5 21 21" width="210" height="210">'
         f"{weave.strokes(code)}</svg>"
@@ -81,5 +87,5 @@ def _mark(code: str) -> str:
 
 
 @cache
-def _band() -> str:
+def band() -> str:
     return BAND.read_text(encoding="utf-8")

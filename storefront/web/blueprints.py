@@ -4,6 +4,8 @@ from flask import Blueprint
 
 from storefront.web import (
     basket,
+    bill_page,
+    bills,
     catalogue,
     check,
     checkout,
@@ -69,5 +71,7 @@ ALL: tuple[Blueprint, ...] = (
     tracking.bp,
     notices.bp,
     refunds.bp,
+    bills.bp,
+    bill_page.bp,
     practice_bank.bp,
 )

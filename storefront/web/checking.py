@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from storefront import codes
+from storefront.bills import queries as bills
 from storefront.orders import queries as orders
 from storefront.payments import vietqr
 from storefront.payments.vietqr import Transfer, Unreadable
@@ -62,9 +63,9 @@ def look_at(text: str, *, home: str) -> Finding:
 
 
 def by_serial(serial: str) -> Finding:
-    """What is printed under a QR: a poster's serial, or an order's code."""
-    if codes.is_code(serial):
-        return _order(serial)
+    """What is printed under a QR: a poster's serial, the code of an order or a bill."""
+    if not codes.is_code(serial, codes.POSTER):
+        return _asked_once(serial)
     poster = posters.by_serial(serial)
     if poster is None:
         return Finding(Verdict.UNKNOWN)
@@ -79,13 +80,13 @@ def serial_in(text: str) -> str | None:
     return bare if any(codes.is_code(bare, prefix) for prefix in codes.PREFIXES) else None
 
 
-def _order(code: str) -> Finding:
-    """An order's own QR is good as long as the order waits for a transfer."""
-    order = orders.by_code(code)
-    if order is None or order.account is None:
+def _asked_once(code: str) -> Finding:
+    """The QR of one order or one bill is good as long as that waits for a transfer."""
+    owed = orders.by_code(code) if codes.is_code(code) else bills.by_code(code)
+    if owed is None or owed.account is None:
         return Finding(Verdict.UNKNOWN, is_poster=False)
-    verdict = Verdict.GOOD if order.due else Verdict.WITHDRAWN
-    return Finding(verdict, order.shop, order.account, is_poster=False)
+    verdict = Verdict.GOOD if owed.due else Verdict.WITHDRAWN
+    return Finding(verdict, owed.shop, owed.account, is_poster=False)
 
 
 def _transfer(text: str) -> Finding:

@@ -106,6 +106,10 @@ def _said_paid(trace: Trace) -> str:
     return str(_("Said that money came for order %(code)s", code=_order_code(trace)))
 
 
+def _said_bill_paid(trace: Trace) -> str:
+    return str(_("Said that money came for bill %(code)s", code=_order_code(trace)))
+
+
 def _purpose(trace: Trace) -> str:
     return consents.short(Purpose(trace.subject.partition(":")[2]))
 
@@ -123,6 +127,13 @@ _SAID: dict[str, Callable[[Trace], str]] = {
         tail=it.detail["tail"],
     ),
     "account.retire": lambda _it: _("No longer paid into the account"),
+    "bill.issue": lambda it: _("Wrote bill %(code)s", code=_order_code(it)),
+    "bill.void": lambda it: _("Voided bill %(code)s", code=_order_code(it)),
+    "bill.remind": lambda it: _("Reminded the payer of bill %(code)s", code=_order_code(it)),
+    "bill.bank_said": lambda it: _("Money came for bill %(code)s", code=_order_code(it)),
+    "bill.keeper_says_bank": _said_bill_paid,
+    "bill.keeper_says_cash": _said_bill_paid,
+    "bill.refunded": lambda it: _("Gave money back for bill %(code)s", code=_order_code(it)),
     "poster.print": lambda it: _("Printed poster %(serial)s", serial=_order_code(it)),
     "poster.withdraw": lambda it: _("Withdrew poster %(serial)s", serial=_order_code(it)),
     "product.add": lambda it: _("Listed %(name)s", name=it.detail["name"]),

@@ -23,12 +23,11 @@ from storefront.web import growth_asked as asking
 from storefront.web import growth_views
 from storefront.web.doors import door
 from storefront.web.people import me
+from storefront.web.spreadsheet import harmless
 
 bp = Blueprint("growth_csv", __name__, url_prefix="/growth")
 
 Row = Sequence[Any]
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A spreadsheet would run a text that begins so."""
 CHUNK = 500
 
 
@@ -195,14 +194,8 @@ def _lines(head: Row, rows: Iterable[Row]) -> Iterator[str]:
 
 def _line(row: Row) -> str:
     sheet = StringIO()
-    writer(sheet).writerow([_harmless(cell) for cell in row])
+    writer(sheet).writerow([harmless(cell) for cell in row])
     return sheet.getvalue()
-
-
-def _harmless(cell: Any) -> Any:
-    if isinstance(cell, str) and cell.startswith(DANGEROUS):
-        return "'" + cell
-    return cell
 
 
 def _trace(subject: str, *, keeper_id: int | None = None) -> None:

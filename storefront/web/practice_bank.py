@@ -7,6 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront import clock
+from storefront.bills import queries as bills
+from storefront.bills.models import Bill
+from storefront.codes import BILL
 from storefront.db import deed
 from storefront.orders import queries
 from storefront.orders.refusals import NotNow
@@ -33,6 +36,8 @@ def show() -> str:
         typed=typed,
         sought=bool(typed),
         order=order if order and order.account else None,
+        bill=_bill(typed),
+        bills=bills.waiting(limit=SHOWN),
         waiting=queries.to_be_paid(limit=SHOWN),
         plays=_plays(),
         tellers=_tellers(),
@@ -47,7 +52,7 @@ def pay(code: str) -> ResponseReturnValue:
         abort(400)
     try:
         with deed():
-            order = queries.by_code(code) or abort(404)
+            order = queries.by_code(code) or bills.by_code(code) or abort(404)
             practice.play(order, Play(how), told_by=told_by, at=clock.now())
     except NotNow:
         flash(_("This order can no longer be played so."), "wait")
@@ -59,6 +64,12 @@ def pay(code: str) -> ResponseReturnValue:
 def _tellers() -> dict[str, str]:
     """Whoever may tell the market of a transfer, by name and title."""
     return {name: KINDS[name].title for name in practice.TELLERS if at_hand().find(name, "")}
+
+
+def _bill(typed: str) -> Bill | None:
+    code = codes.typed_code(typed, prefix=BILL)
+    bill = bills.by_code(code) if code else None
+    return bill if bill and bill.account else None
 
 
 def _plays() -> dict[Play, tuple[str, str]]:

@@ -4,12 +4,15 @@ from flask import Response, make_response, request
 from flask_babel import gettext as _
 
 from storefront import addresses, banks
+from storefront.bills.models import Bill
 from storefront.posters import press
 from storefront.posters.press import Sheet, Size
 from storefront.shops.models import PaymentAccount, Shop
 from storefront.web.filters import code as spaced
+from storefront.web.filters import day, in_words, number
 from storefront.web.languages import language
 
+RECEIPT = press.TEMPLATE.with_name("receipt.typ")
 SIZES: dict[str, Size] = {"a4": "a4", "a5": "a5"}
 
 
@@ -51,6 +54,37 @@ def to_account(
         holder=account.holder,
         account=f"{bank} · {_('last digits')} {account.tail}",
     )
+
+
+def receipt(bill: Bill, came: list[tuple[str, str, str]]) -> bytes:
+    """Every line, their sum, and what has come of it."""
+    said = {
+        "lang": language(),
+        "title": _("Receipt %(code)s", code=bill.code)
+        if bill.paid
+        else _("Bill %(code)s", code=bill.code),
+        "name": bill.shop.name,
+        "place": _place(bill.shop),
+        "facts": [
+            [_("Payer"), bill.payer_name],
+            [_("Written on"), day(bill.issued_at)],
+            [_("Due on"), day(bill.due_on)],
+            [_("Note"), bill.note],
+        ],
+        "heads": [_("What for"), _("How many"), _("Each"), _("Sum")],
+        "lines": [
+            [it.name, number(it.quantity), number(it.unit_price.dong), number(it.amount.dong)]
+            for it in bill.lines
+        ],
+        "total": [_("Together"), str(bill.total), in_words(bill.total)],
+        "came": came,
+        "came_words": _("What has come"),
+        "due": [_("Still to pay"), str(bill.due)] if bill.due else [],
+        "void": _("This bill is void. Nobody owes it.") if bill.is_void else "",
+        "check": _check(bill.code),
+        "mark_words": _("The pattern of this shop"),
+    }
+    return press.typeset(RECEIPT, said, {"mark": press.mark(bill.shop.code), "band": press.band()})
 
 
 def sent(sheet: Sheet, *, named: str) -> Response:

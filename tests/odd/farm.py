@@ -30,6 +30,7 @@ from storefront.web.people import SESSION_COOKIE
 from tests.odd.sending import quoted
 from tests.village import (
     VIETINBANK,
+    a_bill,
     a_commune,
     a_household,
     a_province,
@@ -59,6 +60,8 @@ class Farm:
     secret: str
     ticket: str
     poster: str
+    bill: str
+    bill_secret: str
     deed_id: int
     cookies: dict[str, bytes]
     """By visitor: what a browser of theirs sends."""
@@ -66,7 +69,7 @@ class Farm:
     def part(self, rule: Rule, name: str) -> str:
         """What is really there under this name in this address."""
         known = {
-            "secret": self.secret,
+            "secret": self.bill_secret if "bill" in rule.endpoint else self.secret,
             "ticket": self.ticket,
             "shop": self.shop,
             "deed_id": str(self.deed_id),
@@ -92,6 +95,10 @@ class Farm:
             "households": self.household,
             "opening": self.household,
             "posters": self.shop,
+            "bills": self.bill,
+            "bills.index": self.shop,
+            "bills.file": self.shop,
+            "bills.new": self.shop,
             "products": self.product.code,
             "shops": self.shop,
             "places": self.commune.code,
@@ -132,11 +139,13 @@ class Farm:
             "delivery": "send",
             "description": "Na dai",
             "digits": "123456",
+            "due_on": str(clock.village_date(clock.now())),
             "first": "yes",
             "from": "home",
             "geo": "then",
             "holder": "Hoàng Thị Nhình",
             "honorific": "bà",
+            "item": "Tiền chỗ",
             "kind": "thôn",
             "lang": "vi",
             "leads": "to_account",
@@ -149,6 +158,8 @@ class Farm:
             "once": codes.secret(),
             "password": "na dai chi lang",
             "pay_by": "vietqr",
+            "payer_name": "Chị Hạnh",
+            "payer_phone": "0912 345 678",
             "phone": f"0987{number % 10**6:06d}",
             "play": "right",
             "price": "68.000",
@@ -169,6 +180,7 @@ class Farm:
             "theme": "dark",
             "unit": "kg",
             "village": self.village.code,
+            "what_for": "dues",
             "why": "lost",
             "witness": "Vi Văn Sính",
         }
@@ -209,6 +221,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         assert household.shop
         shops.change_shop(household.shop, name="Nhà bà", story="", by=land.leader, at=at)
         counted(Indicator.REVENUE, household, amount=204_000)
+        bill = a_bill(household.shop, at=at)
         poster = posters.enter(
             household.shop,
             Leads.TO_SHOP,
@@ -231,6 +244,8 @@ def a_farm(app: Flask, land: Land) -> Farm:
         secret=paid.checkout.secret,
         ticket=envelope.ticket,
         poster=poster.serial,
+        bill=bill.code,
+        bill_secret=bill.secret,
         deed_id=session.scalars(pressed.limit(1)).one(),
         cookies={NOBODY: basket}
         | {name: basket + b"; " + signed_in(app, person) for name, person in people.items()},

@@ -238,6 +238,28 @@ def keeping(page: Page, buyer: Page) -> Iterator[Room]:
     )
     page.goto("/keeper")
     _press(page, 'main form[action$="/resume"] button')
+    yield from _bills(page, buyer)
+
+
+def _bills(page: Page, buyer: Page) -> Iterator[Room]:
+    """Written, seen by its payer, paid in cash, and the receipt."""
+    page.goto("/keeper")
+    page.goto(_link(page, 'main a[href$="/bills"]'))
+    yield "bills-none", page
+    page.goto(_link(page, 'main a[href$="/bills/new"]'))
+    _press(page)
+    yield "bill-wrong", page
+    page.fill("main [name=payer_name]", "Nông Văn Tài")
+    page.locator("main [name=item]").first.fill("Tiền chỗ tháng 8")
+    page.locator("main [name=price]").first.fill("50.000")
+    _press(page)
+    yield "bill", page
+    bill = page.url
+    payer = _link(page, 'main a[href*="/bill/"]')
+    yield from _at(buyer, bill_to_pay=payer)
+    _press(page, 'main button[value="cash"]')
+    yield from _at(buyer, bill_paid=payer)
+    yield from _at(page, bills=_link(page, 'main a[href$="/bills"]'), bill_done=bill)
 
 
 def _far_month() -> str:

@@ -1,0 +1,1 @@
+"""Bills (phiếu thu): named lines somebody owes a household, apart from orders."""

@@ -1,0 +1,183 @@
+"""Money for bills. It comes in by the one door, and is treated as an order's money is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from storefront import codes
+from storefront.accounts.models import Person
+from storefront.bills import actions as bills
+from storefront.bills import letters
+from storefront.bills import queries as bills_queries
+from storefront.bills.letters import About
+from storefront.bills.models import Bill, BillFor
+from storefront.bills.refusals import IsVoid
+from storefront.facts.models import Indicator
+from storefront.ledger import actions as ledger
+from storefront.ledger import queries as ledger_queries
+from storefront.ledger.models import Account
+from storefront.money import Money
+from storefront.payments import counting, memo, queries
+from storefront.payments.merchants import Merchant
+from storefront.payments.models import Means, Outcome, Receipt
+from storefront.payments.provider import Notice
+from storefront.payments.refusals import MoreThanCame
+from storefront.rows import add_once
+
+KEEPER = "keeper"
+"""In the place of a provider's name, when the word is the keeper's."""
+
+
+def meant(notice: Notice, through: Merchant) -> Bill | None:
+    """The bill that a transfer's note names, when it was to be paid to this account, locked."""
+    named = memo.codes_in(notice.memo, codes.BILL)
+    bill = bills_queries.meant(named, to_account=notice.to_account)
+    return bill if bill and through.covers(bill.shop.household) else None
+
+
+def transferred(
+    bill: Bill, notice: Notice, *, means: Means, raw_message_id: int | None, at: datetime
+) -> Receipt | None:
+    """A bank tells of money for a bill. Nothing when this transaction was told before."""
+    receipt = _once(notice, bill, means, by=None, raw_message_id=raw_message_id, at=at)
+    if receipt is None:
+        return None
+    if bill.account:
+        counting.account_received(bill.account, at=at)
+    if word := queries.word_on_bill(bill.id, receipt.amount):
+        word.confirmed_by_id = receipt.id  # the books have had it since the keeper's word
+        receipt.outcome = Outcome.PAID
+    else:
+        _came(bill, receipt, at=at)
+        letters.to_payer(bill, About.BANK_SAID, amount=receipt.amount, at=at)
+        letters.to_keeper(bill, receipt.amount, at=at)
+    bills.trace(bill, "bill.bank_said", by=None, at=at, amount=receipt.amount.dong)
+    return receipt
+
+
+def keeper_received(bill: Bill, *, by: Person, cash: bool, at: datetime) -> Receipt | None:
+    """The keeper, or somebody for the keeper, says that what was due has come.
+
+    Nothing when nothing was due any more. Raises IsVoid.
+    """
+    bills.lock(bill)
+    if bill.is_void:
+        raise IsVoid(bill.code)
+    if not bill.due:
+        return None
+    means = Means.KEEPER_SAYS_CASH if cash else Means.KEEPER_SAYS_BANK
+    receipt = _once(_word(bill, str(means), bill.due), bill, means, by=by, at=at)
+    if receipt is not None:
+        _came(bill, receipt, at=at)
+        letters.to_payer(bill, About.KEEPER_SAID, amount=receipt.amount, at=at)
+        bills.trace(bill, f"bill.{means}", by=by, at=at, amount=receipt.amount.dong)
+    return receipt
+
+
+def refund(
+    bill: Bill, amount: Money, *, by: Person, cash: bool, once: str, at: datetime
+) -> Receipt | None:
+    """Note that money was given back by hand. The same `once` again notes nothing.
+
+    Raises MoreThanCame.
+    """
+    bills.lock(bill)
+    receipt = _once(_word(bill, f"back:{once}", -amount), bill, Means.REFUND, by=by, at=at)
+    if receipt is None:
+        return None
+    if not Money(0) < amount <= bill.paid:
+        raise MoreThanCame(bill.code)
+    bill.refunded += amount
+    _book_refund(bill, receipt, Account.CASH if cash else Account.BANK, at=at)
+    _recount(bill, receipt, at=at)
+    letters.to_payer(bill, About.REFUNDED, amount=amount, at=at)
+    bills.trace(bill, "bill.refunded", by=by, at=at, amount=amount.dong)
+    return receipt
+
+
+def _word(bill: Bill, what: str, amount: Money) -> Notice:
+    """A person's word, in the shape of a bank's."""
+    return Notice(KEEPER, f"{bill.code}:{what}", "", amount, bill.code)
+
+
+def _once(
+    notice: Notice,
+    bill: Bill,
+    means: Means,
+    *,
+    by: Person | None,
+    raw_message_id: int | None = None,
+    at: datetime,
+) -> Receipt | None:
+    """Write the receipt down, unless this transaction was told before."""
+    return add_once(
+        Receipt,
+        unless=("provider", "transaction_id"),
+        provider=notice.provider,
+        transaction_id=notice.transaction_id,
+        bill_id=bill.id,
+        means=means,
+        amount=notice.amount,
+        memo=notice.memo,
+        to_account=notice.to_account,
+        outcome=_outcome(bill, notice.amount),
+        said_by_id=by.id if by else None,
+        raw_message_id=raw_message_id,
+        at=at,
+    )
+
+
+def _outcome(bill: Bill, amount: Money) -> Outcome:
+    if amount < Money(0):
+        return Outcome.REFUNDED
+    if bill.is_void:
+        return Outcome.LATE
+    if amount == bill.due:
+        return Outcome.PAID
+    return Outcome.SHORT if amount < bill.due else Outcome.OVER
+
+
+def _came(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
+    owed = min(receipt.amount, bill.due)
+    into = Account.CASH if receipt.means is Means.KEEPER_SAYS_CASH else Account.BANK
+    movements = {
+        into: receipt.amount,
+        Account.RECEIVABLE: -owed,
+        Account.CUSTOMER_CREDIT: owed - receipt.amount,
+    }
+    _post(bill, receipt, movements, at=at)
+    _recount(bill, receipt, at=at)
+
+
+def _book_refund(bill: Bill, receipt: Receipt, out_of: Account, *, at: datetime) -> None:
+    """What was owed back goes first; beyond it the price is lowered."""
+    amount = -receipt.amount
+    owed_back = -ledger_queries.balances_of_bill(bill.id)[Account.CUSTOMER_CREDIT]
+    from_credit = min(amount, owed_back)
+    movements = {
+        out_of: receipt.amount,
+        Account.CUSTOMER_CREDIT: from_credit,
+        bills.income(bill): amount - from_credit,
+    }
+    _post(bill, receipt, movements, at=at)
+
+
+def _recount(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
+    """Derive the bill's money from its receipts anew; only a phone order is revenue."""
+    net, cashless = queries.sums_of_bill(bill.id)
+    before = cashless - receipt.amount if receipt.means in queries.CASHLESS else cashless
+    earned, bill.paid = bill.earned, net
+    if bill.what_for is not BillFor.PHONE_ORDER:
+        return
+    bill.earned = min(net, earned if bill.is_void else bill.total)
+    household = bill.shop.household
+    counting.count(Indicator.REVENUE, household, receipt, bill.earned - earned, at=at)
+    change = min(cashless, bill.earned) - min(before, earned)
+    counting.count(Indicator.REVENUE_CASHLESS, household, receipt, change, at=at)
+
+
+def _post(bill: Bill, receipt: Receipt, movements: dict[Account, Money], *, at: datetime) -> None:
+    household_id = bill.shop.household_id
+    ledger.post(
+        f"receipt:{receipt.id}", movements, household_id=household_id, bill_id=bill.id, at=at
+    )

@@ -1,0 +1,65 @@
+"""Bills in words: what each is for, and where it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from storefront.bills.models import Bill, BillFor, BillState
+from storefront.payments.models import Means, Receipt
+from storefront.web.filters import moment
+
+
+def kinds() -> dict[BillFor, str]:
+    return {
+        BillFor.PHONE_ORDER: _("Produce ordered by phone"),
+        BillFor.STALL_FEE: _("Stall fee at the market"),
+        BillFor.DUES: _("Dues of the co-operative"),
+        BillFor.OTHER: _("Something else"),
+    }
+
+
+def state(bill: Bill, *, on: date) -> str:
+    return state_words()[bill.state(on=on)]
+
+
+def state_words() -> dict[BillState, str]:
+    return {state: words for state, (words, _kind) in _states().items()}
+
+
+def standing(bill: Bill, *, on: date) -> Markup:
+    """Where a bill stands, as a small tag."""
+    words, kind = _states()[bill.state(on=on)]
+    return Markup('<span class="tag{}">{}</span>').format(f" tag-{kind}" if kind else "", words)
+
+
+def came(receipts: list[Receipt]) -> list[tuple[str, str, str]]:
+    """Every sum that came or went back: amount, on whose word, when. A word that a bank has
+    confirmed since is not told twice."""
+    said = _said()
+    return [
+        (str(it.amount), said[it.means], moment(it.at))
+        for it in receipts
+        if it.confirmed_by_id is None
+    ]
+
+
+def _states() -> dict[BillState, tuple[str, str]]:
+    return {
+        BillState.OPEN: (_("Not paid yet"), ""),
+        BillState.PARTLY: (_("Partly paid"), "wait"),
+        BillState.OVERDUE: (_("Overdue"), "hot"),
+        BillState.PAID: (_("Paid"), "ok"),
+        BillState.VOID: (_("Voided"), ""),
+    }
+
+
+def _said() -> dict[Means, str]:
+    bank = _("the bank said so")
+    return dict.fromkeys(Means, bank) | {
+        Means.KEEPER_SAYS_BANK: _("the household says so, the bank not yet"),
+        Means.KEEPER_SAYS_CASH: _("in cash"),
+        Means.REFUND: _("given back"),
+    }
