@@ -25,6 +25,7 @@ from storefront.web import (
     origin,
     page_cache,
     people,
+    seasons,
     security_headers,
     templating,
 )
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     order_words.install(app)
     display.install(app)
     cards.install(app)
+    seasons.install(app)
     frame.install(app)
     errors.install(app)
     security_headers.install(app)

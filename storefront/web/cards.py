@@ -30,7 +30,7 @@ class Shown(NamedTuple):
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.filters.update(months=months, next_month=next_month)
+    app.jinja_env.filters["next_month"] = next_month
 
 
 def shown(cards: Iterable[Card], *, on: date, near: Spot | None = None) -> list[Shown]:
@@ -79,11 +79,6 @@ def _flag(state: str, _language: str) -> str:
 
 def digits(price: Money) -> str:
     return f"{price.dong:,}".replace(",", ".")
-
-
-def months(season: int) -> list[int]:
-    """The months of a season, which is kept as bits."""
-    return [month for month in range(1, 13) if season >> (month - 1) & 1]
 
 
 def next_month(season: int, month: int) -> int:

@@ -60,13 +60,11 @@ def search(q: str, page: int | None) -> str:
     today = clock.village_date(clock.now())
     page = page or 1
     found = find(q, on=today, limit=PAGE + 1, start=(page - 1) * PAGE)
-    missed = not found and page == 1
-    counts, _seasons = queries.overview() if missed else ({}, [])
     return render_template(
         "catalogue/search.html",
         q=q,
         goods=cards.shown(found[:PAGE], on=today),
-        kinds=categories.index(counts),
+        kinds=[] if found or page > 1 else categories.index(),
         page=page,
         next=page + 1 if len(found) > PAGE else None,
     )

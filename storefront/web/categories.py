@@ -1,5 +1,6 @@
 """What kinds of produce are called, where they are, and which picture stands for them."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from flask_babel import lazy_gettext as _l
@@ -30,10 +31,11 @@ def _name(category: Category, _language: str) -> str:
     return str(NAMES[category])
 
 
-def index(counts: dict[Category, int]) -> list[tuple[str, str, int, str]]:
-    """Name, address, how many, picture in static/: of every kind that there is."""
+def index(counts: Mapping[Category, int] | None = None) -> list[tuple[str, str, int | None, str]]:
+    """Name, address, how many, picture in static/: of every kind, or of those counted."""
+    kinds = dict.fromkeys(Category) if counts is None else counts
     return [
-        (name_of(kind), f"/categories/{kind}", counts[kind], f"img/kinds/{kind}.webp")
+        (name_of(kind), f"/categories/{kind}", kinds[kind], f"img/kinds/{kind}.webp")
         for kind in Category
-        if kind in counts
+        if kind in kinds
     ]

@@ -33,7 +33,7 @@ def show() -> str:
         goods=cards.shown(_best(found), on=today, near=spot),
         shops=_shops(found, here=spot),
         kinds=categories.index(counts),
-        seasons=[(name, None, cards.months(season)) for name, season in seasons],
+        seasons=[(name, None, season) for name, season in seasons],
         many=sum(counts.values()),
     )
 

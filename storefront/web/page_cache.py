@@ -15,9 +15,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask import session as cookie
-from werkzeug.sansio.http import (
-    parse_cookie,
-)  # as requests read it: bytes that are no text do no harm
+from werkzeug.sansio.http import parse_cookie
 
 from storefront import clock
 from storefront.web import basket, display, nearby
@@ -77,7 +75,7 @@ def _is_signed_in(environ: Environ) -> bool:
 
 
 def _key(environ: Environ, query: str) -> Hashable:
-    cookies = parse_cookie(environ["HTTP_COOKIE"]) if "HTTP_COOKIE" in environ else {}
+    cookies = parse_cookie(environ.get("HTTP_COOKIE"))  # as requests do: harmless if it is no text
     reader = (display.chosen(cookies), basket.many(cookies), nearby.chosen(cookies))
     return environ["PATH_INFO"], query, reader
 

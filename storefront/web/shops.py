@@ -48,10 +48,6 @@ def show(code: str) -> str:
     )
 
 
-def _year(goods: Any) -> list[tuple[str, str, list[int]]]:
+def _year(goods: Any) -> list[tuple[str, str, int]]:
     """When each of its seasonal goods is there."""
-    return [
-        (card.name, f"/products/{card.code}", cards.months(card.season))
-        for card in goods
-        if card.season
-    ]
+    return [(card.name, f"/products/{card.code}", card.season) for card in goods if card.season]
