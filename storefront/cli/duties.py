@@ -17,6 +17,8 @@ from storefront.db import deed
 from storefront.notifications import sending
 from storefront.orders import actions as orders
 from storefront.payments import practice, watching
+from storefront.payments.practice_gateways import playing
+from storefront.payments.practice_gateways.sides import side_of
 from storefront.payments.providers.casso import Casso
 from storefront.payments.providers.sepay import SePay
 from storefront.tills import at_hand
@@ -75,7 +77,17 @@ def deliver_practice_notice(payload: dict[str, Any], /, *, at: datetime) -> None
         practice.deliver(payload, till.provider, market=addresses.market(), at=at)
 
 
-HANDLERS: dict[str, Handler] = {practice.JOB: deliver_practice_notice}
+def deliver_gateway_notice(payload: dict[str, Any], /, *, at: datetime) -> None:
+    till = at_hand().find(payload["provider"], "")
+    side = side_of(till.provider, market=addresses.market()) if till else None
+    if side is not None:
+        playing.deliver(payload, side, at=at)
+
+
+HANDLERS: dict[str, Handler] = {
+    practice.JOB: deliver_practice_notice,
+    playing.JOB: deliver_gateway_notice,
+}
 """By the kind of job."""
 
 DUTIES: tuple[Duty, ...] = (

@@ -46,7 +46,18 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind("sepay", "SePay", SePayCredentials, SePay, {"secret": SAMPLE_SECRET}),
         Kind("casso", "Casso", CassoCredentials, Casso, {"checksum_key": SAMPLE_SECRET}),
-        Kind("payos", "payOS", PayOSCredentials, PayOS, {}),
+        Kind(
+            "payos",
+            "payOS",
+            PayOSCredentials,
+            PayOS,
+            {
+                "client_id": "practice",
+                "api_key": SAMPLE_SECRET,
+                "checksum_key": SAMPLE_SECRET,
+                "api_base": "{here}/payos",
+            },
+        ),
         Kind(
             "momo",
             "MoMo",
@@ -78,7 +89,17 @@ KINDS: Mapping[str, Kind] = {
             VNPay,
             {"tmn_code": "CHOBAN01", "hash_secret": SAMPLE_SECRET, "base_url": "{here}/vnpay"},
         ),
-        Kind("stripe", "Stripe", StripeCredentials, Stripe, {}),
+        Kind(
+            "stripe",
+            "Stripe",
+            StripeCredentials,
+            Stripe,
+            {
+                "secret_key": SAMPLE_SECRET,
+                "webhook_secret": SAMPLE_SECRET,
+                "api_base": "{here}/stripe",
+            },
+        ),
     )
 }
 """In the order in which buyers are offered them."""

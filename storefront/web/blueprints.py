@@ -29,6 +29,7 @@ from storefront.web import (
     places,
     posters,
     practice_bank,
+    practice_gateways,
     products,
     refunds,
     registering,
@@ -74,4 +75,5 @@ ALL: tuple[Blueprint, ...] = (
     bills.bp,
     bill_page.bp,
     practice_bank.bp,
+    practice_gateways.bp,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import count
 
 from flask import Flask
@@ -21,6 +22,9 @@ from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.orders import actions as orders
 from storefront.payments import actions as payments
+from storefront.payments.practice_gateways import books
+from storefront.payments.practice_gateways.asked import Opening
+from storefront.payments.practice_gateways.models import PracticeCharge
 from storefront.places.models import Place
 from storefront.posters import actions as posters
 from storefront.posters.models import Leads
@@ -63,6 +67,8 @@ class Farm:
     bill: str
     bill_secret: str
     deed_id: int
+    charge: int
+    """At a practice gateway."""
     cookies: dict[str, bytes]
     """By visitor: what a browser of theirs sends."""
 
@@ -76,6 +82,9 @@ class Farm:
             "team_id": str(self.team_id),
             "purpose": "payout",
             "provider": "sepay",
+            "gateway": "momo",
+            "asked": "v2/gateway/api/query",
+            "number": str(self.charge),
             "merchant": "m2345678",
             "name": "0" * 64 + ".webp",
             "filename": "css/site.css",
@@ -229,6 +238,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
             by=household.keeper,
             at=at,
         )
+        charge = a_charge_at("momo", f"{paid.code}-1", at=at)
         envelope = sign_in.ask_for_code(Caller(household.keeper.phone or "", "", known=True), at=at)
     pressed = select(Trace.id).where(Trace.for_id == household.keeper_id).order_by(Trace.id.desc())
     basket = f"basket={product.id}:3:68000".encode()
@@ -246,10 +256,19 @@ def a_farm(app: Flask, land: Land) -> Farm:
         poster=poster.serial,
         bill=bill.code,
         bill_secret=bill.secret,
+        charge=charge.id,
         deed_id=session.scalars(pressed.limit(1)).one(),
         cookies={NOBODY: basket}
         | {name: basket + b"; " + signed_in(app, person) for name, person in people.items()},
     )
+
+
+def a_charge_at(gateway: str, reference: str, *, at: datetime) -> PracticeCharge:
+    here = "https://cho.example/"
+    asked = Opening(reference, 204_000, "Don hang", here, here, until=at + timedelta(hours=1))
+    opened = books.open_charge(gateway, asked, at=at)
+    assert opened is not None
+    return opened
 
 
 def signed_in(app: Flask, person: Person) -> bytes:

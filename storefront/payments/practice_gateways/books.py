@@ -28,7 +28,7 @@ def charge(provider: str, reference: str) -> PracticeCharge | None:
     return session.scalar(wanted)
 
 
-def waiting(*, limit: int) -> list[PracticeCharge]:
+def newest(*, limit: int) -> list[PracticeCharge]:
     """The newest first."""
     wanted = select(PracticeCharge).order_by(PracticeCharge.id.desc()).limit(limit)
     return list(session.scalars(wanted))

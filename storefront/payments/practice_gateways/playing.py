@@ -62,10 +62,18 @@ def play(side: Side, charge: PracticeCharge, how: Play, *, at: datetime) -> str 
         _end(charge, end, charge.amount - (MISSING if how is Play.SHORT else Money(0)), at=at)
     told_at = {Play.RETURN_FIRST: at + LATER, Play.LATE: charge.until + LATER}.get(how, at)
     for _time in range(_TELLS.get(how, 1)):
-        jobs.enqueue(JOB, {"charge": charge.id, "forged": how is Play.FORGED}, at=told_at)
-    if how not in _COMES_BACK:
-        return None
-    return way_back(side, charge) if how is not Play.FORGED else _forged_way_back(side, charge)
+        jobs.enqueue(JOB, _notice(charge, how), at=told_at)
+    if how is Play.FORGED:
+        return side.forger().way_back(_as_if_paid(charge, at=at))
+    return side.way_back(charge) if how in _COMES_BACK else None
+
+
+def _notice(charge: PracticeCharge, how: Play) -> dict[str, Any]:
+    return {
+        "provider": charge.provider,
+        "charge": charge.id,
+        "forged": how is Play.FORGED,
+    }
 
 
 _ENDS = {
@@ -73,10 +81,6 @@ _ENDS = {
     Play.FORGED: ChargeState.OPEN,
     Play.NEVER: ChargeState.OPEN,
 }
-
-
-def way_back(side: Side, charge: PracticeCharge) -> str:
-    return side.way_back(charge)
 
 
 def deliver(payload: dict[str, Any], side: Side, *, at: datetime) -> None:
@@ -118,10 +122,6 @@ def _end(charge: PracticeCharge, state: ChargeState, paid: Money, *, at: datetim
     if not ended:
         raise HasEnded(charge.reference)
     session.refresh(charge)
-
-
-def _forged_way_back(side: Side, charge: PracticeCharge) -> str:
-    return side.forger().way_back(_as_if_paid(charge, at=charge.opened_at))
 
 
 def _as_if_paid(charge: PracticeCharge, *, at: datetime) -> PracticeCharge:

@@ -1,0 +1,161 @@
+"""The gateways' servers and payers' pages, played by the market itself. Practice mode only.
+
+A provider of ours whose base address is here asks over HTTP, as it would ask the real one.
+"""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from storefront import addresses, clock
+from storefront.db import deed, session
+from storefront.payments.practice_gateways import answering, books, playing
+from storefront.payments.practice_gateways.answering import NoSuchPage
+from storefront.payments.practice_gateways.asked import Call, Side
+from storefront.payments.practice_gateways.models import ChargeState, PracticeCharge
+from storefront.payments.practice_gateways.playing import HasEnded, Play
+from storefront.payments.practice_gateways.sides import side_of
+from storefront.payments.practice_gateways.vnpay import PAGE as VNPAY_PAGE
+from storefront.payments.registry import KINDS
+from storefront.tills import at_hand
+from storefront.web.doors import PRACTICE, door
+
+bp = Blueprint("practice_gateways", __name__, url_prefix="/practice/gateways")
+
+SHOWN = 20
+LARGEST = 64 * 1024
+"""Bytes of a question."""
+HIGHEST_NUMBER = 2**63 - 1
+
+
+@bp.get("")
+@door(PRACTICE)
+def index() -> str:
+    return render_template(
+        "practice/gateways.html", charges=books.newest(limit=SHOWN), title_of=_title
+    )
+
+
+@bp.get("/charges/<int:number>")
+@door(PRACTICE)
+def show(number: int) -> str:
+    charge = _charge(number)
+    return render_template(
+        "practice/gateway.html",
+        charge=charge,
+        title=_title(charge.provider),
+        is_open=charge.state is ChargeState.OPEN,
+        is_paid=charge.state is ChargeState.PAID,
+        way_back=_side(charge.provider).way_back(charge) if charge.ended_at else None,
+        plays=_plays(charge),
+    )
+
+
+@bp.post("/charges/<int:number>")
+@door(PRACTICE)
+def play(number: int) -> ResponseReturnValue:
+    how = request.form.get("play", "")
+    if how not in set(Play):
+        abort(400)
+    page = url_for("practice_gateways.show", number=number)
+    try:
+        with deed():
+            charge = _charge(number)
+            side = _side(charge.provider)
+            gone_to = playing.play(side, charge, Play(how), at=clock.now())
+    except HasEnded:
+        flash(_("This payment has ended already."), "wait")
+        return redirect(page)
+    if gone_to is None:
+        flash(_("The practice gateway has heard: %(what)s", what=_words()[Play(how)][0]))
+    return redirect(gone_to or page)
+
+
+@bp.get(f"/vnpay/{VNPAY_PAGE}")
+@door(PRACTICE)
+def enter() -> ResponseReturnValue:
+    """A payer comes to VNPAY with an address that our merchant signed."""
+    side, call = _side("vnpay"), _call(VNPAY_PAGE)
+    try:
+        with deed():
+            page = _page_of(answering.enter(side, call, at=clock.now()))
+    except NoSuchPage:
+        abort(404)
+    return redirect(page)
+
+
+@bp.route("/<gateway>/<path:asked>", methods=["GET", "POST"])
+@door(PRACTICE)
+def answer(gateway: str, asked: str) -> Response:
+    """What the gateway's server says to ours."""
+    side, call = _side(gateway), _call(asked)
+    with deed():
+        status, said = answering.answer(side, call, page_of=_page_of, at=clock.now())
+    return Response(json.dumps(said), status, mimetype="application/json")
+
+
+def _call(path: str) -> Call:
+    query = request.query_string.decode("ascii", "replace")
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return Call(request.method, path, query, headers, _body())
+
+
+def _body() -> bytes:
+    if (request.content_length or 0) > LARGEST:
+        abort(413)
+    body = request.get_data(cache=False)
+    if len(body) > LARGEST:
+        abort(413)
+    return body
+
+
+def _side(gateway: str) -> Side:
+    till = at_hand().find(gateway, "")
+    side = side_of(till.provider, market=addresses.market()) if till else None
+    return side or abort(404)
+
+
+def _charge(number: int) -> PracticeCharge:
+    charge = session.get(PracticeCharge, number) if number <= HIGHEST_NUMBER else None
+    return charge or abort(404)
+
+
+def _page_of(charge: PracticeCharge) -> str:
+    return addresses.market() + url_for("practice_gateways.show", number=charge.id)
+
+
+def _title(provider: str) -> str:
+    return KINDS[provider].title
+
+
+def _plays(charge: PracticeCharge) -> dict[Play, tuple[str, str]]:
+    return _words() if charge.state is ChargeState.OPEN else {}
+
+
+def _words() -> dict[Play, tuple[str, str]]:
+    """What can be played, and what should come of it."""
+    later = int(playing.LATER.total_seconds())
+    soon = ngettext("%(num)s second later", "%(num)s seconds later", later)
+    return {
+        Play.RIGHT: (_("Pay as asked"), _("The order is paid within a second.")),
+        Play.RETURN_FIRST: (
+            _("Pay, and be back before the notice"),
+            _("The order waits for the notice, which comes %(soon)s.", soon=soon),
+        ),
+        Play.NOTICE_FIRST: (
+            _("Pay, and come back later"),
+            _("The order is paid before the payer is back."),
+        ),
+        Play.TWICE: (_("Pay once, told three times"), _("It counts once.")),
+        Play.SILENT: (_("Pay, and nobody tells"), _("The market finds out by asking.")),
+        Play.SHORT: (_("Pay 1.000 ₫ too little"), _("It is not booked: a person must look.")),
+        Play.LATE: (_("Pay when time is up"), _("The money is kept, and a person must act.")),
+        Play.CANCEL: (_("Cancel the payment"), _("The order waits for another way to pay.")),
+        Play.FORGED: (_("A forged notice"), _("It is refused and kept as evidence.")),
+        Play.NEVER: (_("Never pay"), _("Nothing happens until time is up.")),
+    }
