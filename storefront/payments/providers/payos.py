@@ -41,6 +41,8 @@ SHORTEST_NOTE = 9
 """Letters of a transfer note that every bank account linked to payOS can carry."""
 LAST_SECOND = 2**31 - 1
 DONE = "00"
+TRIALS = frozenset({"VQRIO123", "Ma giao dich thu nghiem"})
+"""Notes of the transfers that payOS makes up to try an address out."""
 _ENDED = frozenset({"EXPIRED", "CANCELLED", "FAILED"})
 
 
@@ -115,7 +117,7 @@ class PayOS:
             told = _Told.model_validate(envelope.data)
         except ValidationError as error:
             raise NotUnderstood(self.name) from error
-        if told.code != DONE:
+        if told.code != DONE or told.description in TRIALS:
             return None
         return self._notice(told, told.paymentLinkId, str(told.orderCode))
 

@@ -134,20 +134,13 @@ def test_the_request_vector(theirs: Theirs) -> None:
 
 
 def test_the_webhook_vector() -> None:
+    """payOS' own sample, with which it also tries an address out: genuine, and no money."""
     vector = VECTORS["payos_webhook_doc_sample"]
     payos = payos_at("https://payos.example", key=vector["checksum_key"])
     said = {"code": "00", "desc": "success", "success": True, "data": vector["data"]}
 
-    told = payos.read(a_message(json.dumps({**said, "signature": vector["signature"]})))
-
-    assert told == Notice(
-        "payos",
-        "124c33293c43417ab7879e14c8d9eb18:TF230204212323",
-        "12345678",
-        Money(3_000),
-        "VQRIO123",
-        "123",
-    )
+    assert payos._signature(vector["data"]) == vector["signature"]
+    assert payos.read(a_message(json.dumps({**said, "signature": vector["signature"]}))) is None
     trap = "8d8640d802576397a1ce45ebda7f835055768ac7ad2e0bfb77f9b8f12cca4c7f"
     with pytest.raises(BadSignature):
         payos.read(a_message(json.dumps({**said, "signature": trap})))
