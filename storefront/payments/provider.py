@@ -145,6 +145,11 @@ class Told:
 class Messenger(Provider, Protocol):
     """Also answers what we missed while nobody could reach us."""
 
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether it was given what its list wants to see."""
+        ...
+
     def since(self, cursor: str, *, at: datetime) -> Told:
         """Raises Unreachable or Declined."""
         ...

@@ -74,7 +74,7 @@ class Tills:
         """All whose lists can be read."""
         own = [Till(it, MARKET) for it in self._own.values()]
         theirs = self._opened(MerchantCredential.retired_at.is_(None))
-        return [till for till in [*own, *theirs] if isinstance(till.provider, Messenger)]
+        return [till for till in [*own, *theirs] if _can_be_asked(till.provider)]
 
     def _opened(self, *which: ColumnElement[bool]) -> Iterator[Till]:
         wanted = select(MerchantCredential).where(*which).order_by(MerchantCredential.id)
@@ -94,6 +94,10 @@ class Tills:
         made = kind.make(self._safe.open(kept.sealed, kind))
         self._made[kept.sealed] = made
         return made
+
+
+def _can_be_asked(provider: Provider) -> bool:
+    return isinstance(provider, Messenger) and provider.can_be_asked
 
 
 def _nearness(merchant: Merchant) -> int:

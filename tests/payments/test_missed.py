@@ -112,3 +112,11 @@ def test_a_list_that_cannot_be_read_is_read_later(app: Flask, name: str) -> None
     session.rollback()
     assert session.scalars(select(ProviderCursor.failing_since)).one() is None
     assert receipts() == [(str(NUMBER), Outcome.PAID)]
+
+
+def test_whoever_got_no_key_for_a_list_is_not_asked(app: Flask) -> None:
+    only_told = replace(app.config["SETTINGS"], payments={"SEPAY_SECRET": "the secret"})
+
+    assert Tills.of(only_told).messengers() == []
+    assert watching.read_lists(Tills.of(only_told), at=clock.now()) == 0
+    assert session.scalars(select(ProviderCursor)).all() == []

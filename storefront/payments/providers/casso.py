@@ -95,6 +95,10 @@ class Casso:
         status = _STATUS.get(heard, 200)
         return Reply(status, '{"success": true}' if status == 200 else '{"success": false}')
 
+    @property
+    def can_be_asked(self) -> bool:
+        return bool(self.credentials.api_key)
+
     def since(self, cursor: str, *, at: datetime) -> Told:
         """The cursor is the day to read from, and the page to read."""
         today = clock.village_date(at)
@@ -141,7 +145,7 @@ class Casso:
         )
 
     def _page(self, day: date, page: int) -> _Page:
-        if not self.credentials.api_key:
+        if not self.can_be_asked:
             raise Declined(f"{self.name}: there is no key to ask with")
         asked = {"fromDate": day, "page": page, "pageSize": PAGE, "sort": "ASC"}
         answer = wire.get(

@@ -115,6 +115,10 @@ class SePay:
         status = _STATUS.get(heard, 200)
         return Reply(status, '{"success": true}' if status == 200 else '{"success": false}')
 
+    @property
+    def can_be_asked(self) -> bool:
+        return bool(self.credentials.token)
+
     def since(self, cursor: str, *, at: datetime) -> Told:
         place = _Place.from_cursor(cursor)
         rows = self._rows(place, at=at)
@@ -166,7 +170,7 @@ class SePay:
         )
 
     def _rows(self, place: "_Place", *, at: datetime) -> list[_Listed]:
-        if not self.credentials.token:
+        if not self.can_be_asked:
             raise Declined(f"{self.name}: there is no token to ask with")
         answer = wire.get(
             f"{self.credentials.api_base}/userapi/transactions/list?{place.query(at=at)}",
