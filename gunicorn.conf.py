@@ -1,5 +1,6 @@
 """How gunicorn serves the market; it reads this file by itself when started here."""
 
+import ctypes
 import gc
 import os
 from pathlib import Path
@@ -13,6 +14,9 @@ keepalive = 15  # seconds; a phone's next tap finds the line still open
 graceful_timeout = 10
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  no disk, no stalls
 
+if hasattr(libc := ctypes.CDLL(None), "mallopt"):  # glibc's
+    # One heap for all threads: they take turns in Python anyway, and each would keep its own room.
+    libc.mallopt(-8, 1)  # M_ARENA_MAX
 gc.disable()  # nothing that is loaded at the start is garbage
 
 
