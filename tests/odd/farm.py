@@ -264,7 +264,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
 
 
 def a_charge_at(gateway: str, reference: str, *, at: datetime) -> PracticeCharge:
-    here = "https://cho.example/"
+    here = "http://localhost/"
     asked = Opening(reference, 204_000, "Don hang", here, here, until=at + timedelta(hours=1))
     opened = books.open_charge(gateway, asked, at=at)
     assert opened is not None
