@@ -18,7 +18,7 @@ from storefront.orders import actions as orders
 from storefront.orders.models import Happened, Order
 from storefront.orders.refusals import NotNow
 from storefront.orders.telling import note_down, tell
-from storefront.payments import attempts, billing, cases, counting, memo, moving, queries
+from storefront.payments import attempts, billing, cases, counting, memo, moving, pairing, queries
 from storefront.payments.merchants import MARKET, Merchant
 from storefront.payments.models import (
     Means,
@@ -128,6 +128,8 @@ def _transferred(notice: Notice, through: Merchant, said: Said, *, at: datetime)
     account = order.account if order else queries.only_account(notice.to_account, through=through)
     if account:
         counting.account_received(account, at=at)
+    if _may_be_known(order) and pairing.read_of_before(receipt):
+        return Settled(Heard.BELIEVED, receipt)
     if order is not None:
         _bank_told(receipt, order, at=at)
         return Settled(Heard.BELIEVED, receipt)
@@ -169,7 +171,8 @@ def _collected(notice: Notice, attempt: PaymentAttempt, said: Said, *, at: datet
     attempts.succeed(attempt, notice.transaction_id, at=at)
     if ours and order.account:
         counting.account_received(order.account, at=at)
-        _bank_told(receipt, order, at=at)
+        if not (_may_be_known(order) and pairing.read_of_before(receipt)):
+            _bank_told(receipt, order, at=at)
     else:
         _came(order, receipt, by=None, at=at)
     return Settled(Heard.BELIEVED, receipt)
@@ -243,6 +246,8 @@ def _once(notice: Notice, order: Order | None, said: Said, *, at: datetime) -> R
         said_by_id=said.by.id if said.by else None,
         raw_message_id=said.raw_message_id,
         attempt_id=said.attempt_id,
+        bank_reference=notice.bank_reference or None,
+        moved_on=notice.moved_on,
         at=at,
     )
 
@@ -257,6 +262,11 @@ def _outcome(order: Order | None, amount: Money) -> Outcome:
     if amount == order.due:
         return Outcome.PAID
     return Outcome.SHORT if amount < order.due else Outcome.OVER
+
+
+def _may_be_known(order: Order | None) -> bool:
+    """Nobody has told of money for an order that has none: there is nothing to look for."""
+    return order is None or bool(order.paid)
 
 
 def _bank_told(receipt: Receipt, order: Order, *, at: datetime) -> None:

@@ -17,7 +17,7 @@ from storefront.ledger import actions as ledger
 from storefront.ledger import queries as ledger_queries
 from storefront.ledger.models import Account
 from storefront.money import Money
-from storefront.payments import counting, memo, queries
+from storefront.payments import counting, memo, pairing, queries
 from storefront.payments.merchants import Merchant
 from storefront.payments.models import Means, Outcome, Receipt
 from storefront.payments.provider import Notice
@@ -44,6 +44,8 @@ def transferred(
         return None
     if bill.account:
         counting.account_received(bill.account, at=at)
+    if bill.paid and pairing.read_of_before(receipt):
+        return receipt
     if word := queries.word_on_bill(bill.id, receipt.amount):
         word.confirmed_by_id = receipt.id  # the books have had it since the keeper's word
         receipt.outcome = Outcome.PAID
@@ -123,6 +125,8 @@ def _once(
         outcome=_outcome(bill, notice.amount),
         said_by_id=by.id if by else None,
         raw_message_id=raw_message_id,
+        bank_reference=notice.bank_reference or None,
+        moved_on=notice.moved_on,
         at=at,
     )
 

@@ -74,6 +74,10 @@ class Outcome(enum.StrEnum):
     MOVED = "moved"
 
 
+_FEW = text("order_id IS NULL OR means = 'statement'")
+"""Receipts that are looked for by account; most are found by their order."""
+
+
 class Receipt(Base):
     """Money that came, or went back. The same transaction is believed once."""
 
@@ -88,6 +92,8 @@ class Receipt(Base):
             postgresql_where=text("bill_id IS NOT NULL"),
         ),
         Index("ix_receipt_moved_from_id", "moved_from_id"),
+        Index("ix_receipt_at", "at"),
+        Index("ix_receipt_to_account", "to_account", sqlite_where=_FEW, postgresql_where=_FEW),
     )
 
     id: Mapped[pk]

@@ -63,6 +63,15 @@ class Notice:
     """The day on the bank's calendar, where it is told."""
 
 
+def day_told(written: str | None) -> date | None:
+    """The day of 2026-08-22 08:05:00. Nothing when it is written otherwise: it helps to know it,
+    and a message without it is believed all the same."""
+    try:
+        return date.fromisoformat((written or "")[:10])
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Setback:
     """An attempt has ended without money. `reason` is the provider's own code."""

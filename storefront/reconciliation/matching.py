@@ -7,11 +7,13 @@ import enum
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from hashlib import sha256
 
 from storefront import codes, text
 from storefront.money import Money
-from storefront.payments import memo
+from storefront.payments import memo, tellings
+from storefront.payments.tellings import Telling, squeezed
 from storefront.reconciliation.statement import Line
 
 LEAST_OF_A_CODE = 6
@@ -47,9 +49,11 @@ def meant(line: Line, awaited: Sequence[Awaited]) -> Meant | None:
     """What the line pays, beyond doubt. With a whole code the sum may differ: it came all the same,
     and what is missing or too much is somebody's case."""
     known = {it.code: it for it in awaited}
-    named = tuple(code for code in memo.codes_in(line.memo) if code in known)
+    named = tuple(code for code in named_in(line) if code in known)
     if len(named) == 1:
         return Meant(named, How.CODE)
+    if any(not code.startswith(codes.PREFIX) for code in named):
+        return None
     if named:
         together = Money.sum(known[code].due for code in named)
         return Meant(named, How.TOGETHER) if together == line.amount else None
@@ -57,10 +61,15 @@ def meant(line: Line, awaited: Sequence[Awaited]) -> Meant | None:
     return Meant((fits[0],), How.CUT) if len(fits) == 1 else None
 
 
+def named_in(line: Line) -> list[str]:
+    """Codes of orders, then of bills."""
+    return [*memo.codes_in(line.memo), *memo.codes_in(line.memo, codes.BILL)]
+
+
 def _is_left_of(code: str, note: str) -> bool:
     """Whether the note has the code without its prefix, or its beginning where the note ends."""
-    letters = _squeezed(note)
-    bare = code.removeprefix(codes.PREFIX)
+    letters = squeezed(note)
+    bare = code[len(codes.PREFIX) :]
     if bare in letters:
         return True
     lengths = range(LEAST_OF_A_CODE, len(code))
@@ -107,9 +116,8 @@ def _because(line: Line, it: Awaited) -> tuple[Hint, ...]:
     digits = re.sub(r"\D", "", f"{line.memo} {line.payer}")
     words = set(text.fold(f"{line.memo} {line.payer}").split())
     name = text.fold(it.payer).split()
-    named = [code for code in memo.codes_in(line.memo) if code == it.code]
     found = {
-        Hint.CODE: bool(named) or _is_left_of(it.code, line.memo),
+        Hint.CODE: it.code in named_in(line) or _is_left_of(it.code, line.memo),
         Hint.AMOUNT: it.due == line.amount,
         Hint.PHONE: len(it.phone) >= 9 and it.phone[-9:] in digits,
         Hint.NAME: len(name) >= 2 and set(name) <= words,
@@ -128,12 +136,12 @@ def identities(lines: Sequence[Line]) -> list[str]:
     for line in lines:
         like = f"{line.day.isoformat()}|{line.amount.dong}|{_own_name(line)}"
         seen[like] = seen.get(like, 0) + 1
-        names.append(f"{like}|{seen[like]}")
+        names.append(sha256(f"{like}|{seen[like]}".encode()).hexdigest())
     return names
 
 
 def _own_name(line: Line) -> str:
-    return _squeezed(line.reference) or _squeezed(line.memo)
+    return squeezed(line.reference) or squeezed(line.memo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,31 +149,19 @@ class Told:
     """Money that somebody has told us of before."""
 
     id: int
-    day: date
-    amount: Money
-    memo: str
-    reference: str = ""
-
-
-class _Alike(enum.IntEnum):
-    NO = 0
-    SAME_CODE = 1
-    SAME_NOTE = 2
-    SAME_REFERENCE = 3
-
-
-_NEAR = (timedelta(days=-1), timedelta(days=1))
-_FAR = (timedelta(days=-7), timedelta(days=4))
-"""How long after or before the telling a bank may have booked it: less on little evidence."""
+    telling: Telling
+    line: str = ""
+    """The line of a statement that is this money, when one is."""
+    line_day: date | None = None
 
 
 def recognised(lines: Sequence[Line], told: Sequence[Told]) -> dict[int, int]:
     """Which lines, by their place, are money told of before, by its id. One for one."""
     pairs = sorted(
-        (-alike, abs(line.day - it.day), place, it.id)
+        (-alike, abs(line.day - it.telling.day), place, it.id)
         for place, line in enumerate(lines)
         for it in told
-        if (alike := _alike(line, it))
+        if (alike := tellings.alike(_telling(line), it.telling))
     )
     found: dict[int, int] = {}
     taken: set[int] = set()
@@ -176,26 +172,5 @@ def recognised(lines: Sequence[Line], told: Sequence[Told]) -> dict[int, int]:
     return found
 
 
-def _alike(line: Line, it: Told) -> _Alike:
-    if line.amount != it.amount:
-        return _Alike.NO
-    alike = _evidence(line, it)
-    earliest, latest = _NEAR if alike is _Alike.SAME_CODE else _FAR
-    return alike if earliest <= line.day - it.day <= latest else _Alike.NO
-
-
-def _evidence(line: Line, it: Told) -> _Alike:
-    ours, theirs = _squeezed(line.reference), _squeezed(it.reference)
-    if ours and ours == theirs:
-        return _Alike.SAME_REFERENCE
-    here, there = _squeezed(line.memo), _squeezed(it.memo)
-    short, long = sorted((here, there), key=len)
-    if len(short) > codes.LENGTH and short in long:
-        return _Alike.SAME_NOTE
-    if set(memo.codes_in(line.memo)) & set(memo.codes_in(it.memo)):
-        return _Alike.SAME_CODE
-    return _Alike.SAME_NOTE if here and here == there else _Alike.NO
-
-
-def _squeezed(words: str) -> str:
-    return text.fold(words).replace(" ", "").upper()
+def _telling(line: Line) -> Telling:
+    return Telling(line.day, line.amount, line.memo, line.reference)

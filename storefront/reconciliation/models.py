@@ -11,6 +11,7 @@ from storefront.accounts.models import Person
 from storefront.db import Base, pk
 from storefront.money import Money
 from storefront.payments.models import Receipt
+from storefront.reconciliation.planning import Fate
 from storefront.shops.models import Household, PaymentAccount
 
 
@@ -40,25 +41,6 @@ class BankStatement(Base):
     brought_by: Mapped[Person] = relationship(foreign_keys=[brought_by_id])
 
 
-class Fate(enum.StrEnum):
-    """What becomes of a line when its statement is taken in."""
-
-    PAYS = "pays"
-    """It pays orders, beyond doubt."""
-    TOLD = "told"
-    """A messenger, or another statement, told us of this money before."""
-    UNSURE = "unsure"
-    """It may be for an order; somebody must look."""
-    OTHER = "other"
-    """Nothing of the market's, as far as we can see."""
-    WENT_BACK = "went_back"
-    """Money that went out, with the code of one of our orders."""
-    KNOWN = "known"
-    """The very line is in a statement we have. Not written again."""
-    NOT_KEPT = "not_kept"
-    """Money that went out for the household's own needs. Not written."""
-
-
 class StatementLine(Base):
     """One movement on a household's account, as its bank tells it. Rows are added, never changed,
     but for what somebody finds out about one."""
@@ -67,6 +49,7 @@ class StatementLine(Base):
     __table_args__ = (
         UniqueConstraint("account_id", "identity"),
         Index("ix_statement_line_account_id_day", "account_id", "day"),
+        Index("ix_statement_line_day", "day"),
         Index("ix_statement_line_statement_id", "statement_id"),
         Index("ix_statement_line_receipt_id", "receipt_id"),
     )

@@ -36,6 +36,7 @@ from storefront.web import (
     shops,
     sign_in,
     sitemap,
+    statements,
     tracking,
     villages,
 )
@@ -76,4 +77,5 @@ ALL: tuple[Blueprint, ...] = (
     bill_page.bp,
     practice_bank.bp,
     practice_gateways.bp,
+    statements.bp,
 )

@@ -85,3 +85,9 @@ def _tone_apart(letter: str) -> str:
     if not tones:
         return letter
     return unicodedata.normalize("NFC", apart.replace(tones, "")) + tones
+
+
+def a_statement(*rows: str, account: str = "101872344821") -> bytes:
+    """A small CSV: day, reference, money out, money in, note, who."""
+    heading = "Ngày giao dịch,Mã GD,Ghi nợ,Ghi có,Nội dung,Người chuyển"
+    return "\n".join([f"Số tài khoản,{account}", heading, *rows]).encode()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from storefront import codes
 from storefront.money import Money
+from storefront.payments.tellings import Telling
 from storefront.reconciliation.matching import (
     Awaited,
     Hint,
@@ -146,7 +147,9 @@ def test_a_line_has_one_name_in_whatever_statement_it_stands(
 @settings(deadline=None)
 @given(st.lists(lines, max_size=10), st.lists(lines, max_size=10))
 def test_money_is_recognised_one_for_one(here: list[Line], there: list[Line]) -> None:
-    told = [Told(id, it.day, it.amount, it.memo, it.reference) for id, it in enumerate(there)]
+    told = [
+        Told(id, Telling(it.day, it.amount, it.memo, it.reference)) for id, it in enumerate(there)
+    ]
 
     found = recognised(here, told)
 
@@ -159,17 +162,20 @@ def test_money_is_recognised_one_for_one(here: list[Line], there: list[Line]) ->
 @given(st.lists(lines, max_size=10))
 def test_what_was_told_word_for_word_is_recognised_whole(here: list[Line]) -> None:
     named = [replace(it, reference=it.reference or f"X{n}") for n, it in enumerate(here)]
-    told = [Told(id, it.day, it.amount, it.memo, it.reference) for id, it in enumerate(named)]
+    told = [
+        Told(id, Telling(it.day, it.amount, it.memo, it.reference)) for id, it in enumerate(named)
+    ]
 
     assert len(recognised(named, told)) == len(named)
 
 
 def test_the_messengers_words_and_the_banks_are_one_transfer() -> None:
     line = a_line(f"MBVCB.3278907687.{NHINH}.CT tu 0351000646393", reference="5243.65937")
-    told = Told(7, DAY, Money(204_000), f"{NHINH} CT tu 0351000646393", "FT26234081")
+    telling = Telling(DAY, Money(204_000), f"{NHINH} CT tu 0351000646393", "FT26234081")
+    told = Told(7, telling)
 
     assert recognised([line], [told]) == {0: 7}
     assert recognised([line, replace(line, reference="5243.65938")], [told]) == {0: 7}
     assert recognised([replace(line, amount=Money(204_001))], [told]) == {}
-    late = replace(told, memo=NHINH, day=DAY - timedelta(days=2))
+    late = Told(7, replace(telling, memo=NHINH, day=DAY - timedelta(days=2)))
     assert recognised([line], [late]) == {}, "paid twice, two days apart, by the same code"

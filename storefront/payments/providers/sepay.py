@@ -21,6 +21,7 @@ from storefront.payments.provider import (
     NotUnderstood,
     Reply,
     Told,
+    day_told,
 )
 from storefront.payments.signing import same, signed
 
@@ -63,6 +64,8 @@ class _Told(BaseModel):
     content: Content = ""
     transferType: Literal["in", "out"]  # noqa: N815
     transferAmount: int = Field(gt=0, le=HIGHEST)  # noqa: N815
+    transactionDate: Content | None = None  # noqa: N815
+    referenceCode: Content | None = None  # noqa: N815
 
 
 class _Listed(BaseModel):
@@ -72,6 +75,7 @@ class _Listed(BaseModel):
     account_number: AccountNumber
     transaction_date: str = Field(pattern=r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
     transaction_content: Content | None = None
+    reference_number: Content | None = None
     amount_in: Decimal = Field(ge=0, le=HIGHEST, multiple_of=1)
 
 
@@ -108,7 +112,14 @@ class SePay:
             raise NotUnderstood(self.name) from error
         if told.transferType == "out":
             return None
-        return self._notice(told.id, told.accountNumber, told.transferAmount, told.content)
+        return self._notice(
+            told.id,
+            told.accountNumber,
+            told.transferAmount,
+            told.content,
+            reference=told.referenceCode,
+            moved_at=told.transactionDate,
+        )
 
     def reply(self, heard: Heard) -> Reply:
         """It repeats itself until it hears a 2xx."""
@@ -123,7 +134,14 @@ class SePay:
         place = _Place.from_cursor(cursor)
         rows = self._rows(place, at=at)
         notices = (
-            self._notice(row.id, row.account_number, int(row.amount_in), row.transaction_content)
+            self._notice(
+                row.id,
+                row.account_number,
+                int(row.amount_in),
+                row.transaction_content,
+                reference=row.reference_number,
+                moved_at=row.transaction_date,
+            )
             for row in sorted(rows, key=lambda row: row.id)
             if row.amount_in
         )
@@ -160,13 +178,24 @@ class SePay:
     def _seal(self, body: bytes) -> str:
         return signed(body, self.credentials.api_key, "sha256")
 
-    def _notice(self, number: int, account: str, amount: int, content: str | None) -> Notice:
+    def _notice(
+        self,
+        number: int,
+        account: str,
+        amount: int,
+        content: str | None,
+        *,
+        reference: str | None,
+        moved_at: str | None,
+    ) -> Notice:
         return Notice(
             provider=self.name,
             transaction_id=str(number),
             to_account=text.tidy(account),
             amount=Money(amount),
             memo=text.tidy(content or "")[:300],
+            bank_reference=text.tidy(reference or "")[:60],
+            moved_on=day_told(moved_at),
         )
 
     def _rows(self, place: "_Place", *, at: datetime) -> list[_Listed]:

@@ -212,7 +212,14 @@ def test_what_we_missed_is_read_like_what_we_were_told() -> None:
         told = asking(address).since("", at=MARKET_DAY)
 
     assert [notice.transaction_id for notice in told.notices] == ["1", "3"]
-    assert told.notices[0] == SEPAY.read(heard(a_notice(id=1, content="CB7K2M9Q4 1")))
+    row = theirs.rows[0]
+    by_webhook = a_notice(
+        id=1,
+        content="CB7K2M9Q4 1",
+        referenceCode=row["reference_number"],
+        transactionDate=row["transaction_date"],
+    )
+    assert told.notices[0] == SEPAY.read(heard(by_webhook))
     assert theirs.asked[0]["transaction_date_min"] == "2026-08-15 08:00:00"
 
 
