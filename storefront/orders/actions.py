@@ -132,10 +132,11 @@ def _terms(shop: Shop, *, pay_by: PayBy, at: datetime) -> dict[str, Any]:
     if pay_by is PayBy.CASH:
         return {"hold_until": at + ANSWER_WITHIN}
     account = queries.paid_at(shop.household)
-    if account is None:
+    if account is None and pay_by is PayBy.VIETQR:
         raise NothingToPayWith(shop.name)
     deadline = at + PAY_WITHIN
-    return {"account_id": account.id, "pay_until": deadline, "hold_until": deadline + GRACE}
+    until = {"pay_until": deadline, "hold_until": deadline + GRACE}
+    return until | {"account_id": account.id if account else None}
 
 
 def _under_a_new_code(**values: Any) -> Order:

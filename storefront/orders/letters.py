@@ -16,8 +16,16 @@ _NEW_FOR_KEEPER = {
     "en": "New order {code}: {goods}. {total}, {paying}. {buyer}, {phone}. Open Chợ Bản to accept.",
 }
 _PAYING = {
-    "vi": {"vietqr": "khách chuyển khoản", "cash": "khách trả tiền mặt"},
-    "en": {"vietqr": "buyer pays by transfer", "cash": "buyer pays cash"},
+    "vi": {
+        "vietqr": "khách chuyển khoản",
+        "gateway": "khách trả qua ví hoặc thẻ",
+        "cash": "khách trả tiền mặt",
+    },
+    "en": {
+        "vietqr": "buyer pays by transfer",
+        "gateway": "buyer pays by wallet or card",
+        "cash": "buyer pays cash",
+    },
 }
 _PLACED = {
     "vi": "Bạn đã đặt hàng ở Chợ Bản, tất cả {total}. Xem đơn và trả tiền: {link}",

@@ -20,6 +20,8 @@ class Delivery(enum.StrEnum):
 
 class PayBy(enum.StrEnum):
     VIETQR = "vietqr"
+    GATEWAY = "gateway"
+    """By a wallet or card; the QR stays possible."""
     CASH = "cash"
     """On delivery or at pick-up."""
 

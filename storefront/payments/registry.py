@@ -91,7 +91,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "stripe",
-            "Stripe",
+            "Visa, Mastercard",
             StripeCredentials,
             Stripe,
             {

@@ -70,6 +70,12 @@ class Tills:
             nearest[till.provider.name] = till
         return {name: nearest[name] for name in KINDS if _takes(nearest.get(name), amount)}
 
+    def titles(self) -> list[str]:
+        """What the market offers to every buyer, as people know it."""
+        return [
+            kind.title for name, kind in KINDS.items() if isinstance(self._own.get(name), Gateway)
+        ]
+
     def messengers(self) -> list[Till]:
         """All whose lists can be read."""
         own = [Till(it, MARKET) for it in self._own.values()]

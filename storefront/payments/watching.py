@@ -28,6 +28,7 @@ class NotOpened(Exception):
 
 def open_(attempt: PaymentAttempt, till: Till, charge: Charge, *, at: datetime) -> Opened:
     """Have the gateway open its page. Raises NotOpened."""
+    session.commit()  # nothing is held open while we wait for somebody else's answer
     try:
         answer = gateway_of(till).open(charge)
     except Unreachable as error:

@@ -25,6 +25,7 @@ from storefront.orders.refusals import (
     TooMuch,
 )
 from storefront.places.models import Place
+from storefront.tills import at_hand
 from storefront.web import basket, order_page, place_picker
 from storefront.web.doors import PUBLIC, door
 from storefront.web.forms.checkout import CheckoutForm
@@ -92,9 +93,17 @@ def _place(form: CheckoutForm, commune: Place | None) -> Checkout:
     checkout = orders.place(
         basket.contents(), buyer=buyer, pay_by=form.pay_by, once=form.once, at=clock.now()
     )
+    if form.pay_by is PayBy.GATEWAY:
+        _must_have_ways(checkout)
     if Money.sum(order.total for order in checkout.orders) != Money(form.seen):
         raise PriceChanged
     return checkout
+
+
+def _must_have_ways(checkout: Checkout) -> None:
+    for order in checkout.orders:
+        if order.account_id is None and not order_page.ways(order):
+            raise NothingToPayWith(order.shop.name)
 
 
 def _refused(refusal: MarketError, draft: Draft[CheckoutForm]) -> ResponseReturnValue:
@@ -131,13 +140,15 @@ def _page(draft: Draft[CheckoutForm], status: int) -> ResponseReturnValue:
     if not parcels or not all(parcel.is_ready for parcel in parcels):
         return basket.show()  # it says what is in the way
     cash_only = queries.cash_only([parcel.code for parcel in parcels])
-    if cash_only:
-        draft.typed["pay_by"] = PayBy.CASH
+    wallets = at_hand().titles()
+    if cash_only and draft.typed["pay_by"] == PayBy.VIETQR:
+        draft.typed["pay_by"] = PayBy.GATEWAY if wallets else PayBy.CASH
     page = render_template(
         "checkout/show.html",
         draft=draft,
         parcels=parcels,
         total=Money.sum(parcel.amount for parcel in parcels),
         cash_only=cash_only,
+        wallets=wallets,
     )
     return private(Response(page, status))

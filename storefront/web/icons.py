@@ -42,6 +42,7 @@ LINES = {
         '<rect width="14" height="14" x="8" y="8" rx="2" ry="2"/>'
         '<path d="M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"/>'
     ),
+    "credit-card": ('<rect width="20" height="14" x="2" y="5" rx="2"/><path d="M2 10h20"/>'),
     "download": (
         '<path d="M12 15V3"/><path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/>'
         '<path d="m7 10 5 5 5-5"/>'

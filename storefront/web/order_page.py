@@ -11,14 +11,17 @@ from storefront.orders import actions as orders
 from storefront.orders.models import Checkout, Order, OrderState, PayBy
 from storefront.orders.states import BY_BUYER, OPEN
 from storefront.payments import vietqr
+from storefront.payments.registry import KINDS
 from storefront.payments.vietqr import Transfer
+from storefront.tills import at_hand
 from storefront.web import timelines
 
 
 def page(found: Checkout, order: Order) -> str:
     """The order's page, whichever face it has today."""
     now, told = clock.now(), order.events
-    asks = may_be_paid(order, at=now)
+    asks = is_asked_for(order, at=now)
+    by_qr = asks and order.account is not None
     return render_template(
         "tracking/show.html",
         checkout=found,
@@ -31,7 +34,8 @@ def page(found: Checkout, order: Order) -> str:
         may_cancel=order.state in BY_BUYER,
         version=version(order),
         late=not asks and is_due(order),
-        drawing=qr.draw(payload(order)) if asks else None,
+        drawing=qr.draw(payload(order)) if by_qr else None,
+        ways=ways(order) if asks else {},
         bank=banks.name_of(order.account.bank_bin) if order.account else "",
         minutes_left=_minutes(order.pay_until - now) if order.pay_until else 0,
         minutes=_minutes(orders.PAY_WITHIN),
@@ -39,12 +43,23 @@ def page(found: Checkout, order: Order) -> str:
 
 
 def is_due(order: Order) -> bool:
-    return order.pay_by is PayBy.VIETQR and order.state in OPEN and bool(order.due)
+    return order.pay_by is not PayBy.CASH and order.state in OPEN and bool(order.due)
 
 
 def may_be_paid(order: Order, *, at: datetime) -> bool:
-    """Whether we ask for a transfer. After the deadline only for what somebody already promised."""
-    if not is_due(order) or order.account is None:
+    """Whether we ask for a transfer."""
+    return order.account is not None and is_asked_for(order, at=at)
+
+
+def ways(order: Order) -> dict[str, str]:
+    """The wallets and cards the buyer may pay with, by name, as people know them."""
+    tills = at_hand().gateways_for(order.shop.household, order.due)
+    return {name: KINDS[name].title for name in tills}
+
+
+def is_asked_for(order: Order, *, at: datetime) -> bool:
+    """Whether we ask for money. After the deadline only for what somebody already promised."""
+    if not is_due(order):
         return False
     begun = bool(order.paid) or order.state is not OrderState.PLACED
     return begun or (order.pay_until is not None and at <= order.pay_until)

@@ -463,7 +463,6 @@ OPEN_TO_BOTH = [
     "/shops/{shop}/products/{product}/edit",
     "/shops/{shop}/edit",
     "/shops/{shop}/share",
-    "/shops/{shop}/poster.pdf",
     "/orders/{order}",
 ]
 DEEDS = [
