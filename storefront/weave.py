@@ -138,20 +138,16 @@ def _path(colour: str, drawn: str, more: str = "") -> str:
 
 def _drawn(rows: list[str], dye: str, still_open: list[str]) -> str:
     """All runs of a dye in the upper rows, and in those below that mirror them."""
-    runs = re.compile(f"[{''.join(still_open)}]+")
-    upper = [_row(row, dye, runs) if dye in row else (0, "") for row in rows]
-    both = enumerate(upper + upper[-2::-1], start=1)
-    return "".join(f"M{start} {y}{rest}" for y, (start, rest) in both if rest)
-
-
-def _row(row: str, dye: str, runs: re.Pattern[str]) -> tuple[int, str]:
-    """Where the pen is set down, and how it moves (m) and threads (h) from there."""
-    drawn, begun, pen = "", 0, 0
-    for run in runs.finditer(row):
-        first, last = run[0].find(dye), run[0].rfind(dye)
-        if first < 0:
+    pen = [0] * len(rows)
+    upper = [""] * len(rows)
+    for run in re.finditer(f"[{''.join(still_open)}]+", "\n".join(rows)):
+        cells = run[0]
+        if dye not in cells:
             continue
-        start, length = run.start() + first + 1, last - first + 1
-        drawn += f"m{start - pen} 0h{length}" if drawn else f"h{length}"
-        begun, pen = begun or start, start + length
-    return begun, drawn
+        length = cells.rfind(dye) - cells.find(dye) + 1
+        y, x = divmod(run.start() + cells.find(dye), len(rows[0]) + 1)
+        moved = f"m{x + 1 - pen[y]} 0h{length}" if upper[y] else f"M{x + 1} {{}}h{length}"
+        upper[y] += moved
+        pen[y] = x + 1 + length
+    both = enumerate(upper + upper[-2::-1], start=1)
+    return "".join(row.format(y) for y, row in both if row)
