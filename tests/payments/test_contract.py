@@ -17,7 +17,7 @@ import pytest
 from pydantic import SecretStr
 
 from storefront import wire
-from storefront.money import Money
+from storefront.money import HIGHEST, Money
 from storefront.payments import providers
 from storefront.payments.provider import (
     Attempt,
@@ -171,6 +171,27 @@ def test_sums_that_nobody_pays_are_not_believed(case: Case, amount: object) -> N
     assert heard in (NotUnderstood, None) if amount == -5 else heard is NotUnderstood
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [None, True, -1, 1.5, 10**30, "", "x" * 6_000, "a\0b", "\ud800", [], {}, [[1]], {"a": {}}],
+    ids=lambda odd: repr(odd)[:12],
+)
+def test_odd_values_are_refused_or_can_be_stored(case: Case, odd: object) -> None:
+    for name in _names_in(_as_json(case.tells(Transfer()).body.decode())):
+        try:
+            told = case.tells(Transfer(extra={name: odd}))
+        except UnicodeEncodeError:
+            continue  # nobody can sign this
+        heard = _heard(case.provider, told)
+        if isinstance(heard, Notice):
+            assert 0 < heard.amount.dong <= HIGHEST
+            limits = [(heard.transaction_id, 80), (heard.reference, 100), (heard.to_account, 30)]
+            for words, limit in [*limits, (heard.memo, 300), (heard.bank_reference, 60)]:
+                assert len(words) <= limit
+                assert "\0" not in words
+                words.encode()
+
+
 def test_money_that_left_is_no_news(case: Case) -> None:
     told = case.money_out()
     if told is not None:
@@ -225,6 +246,14 @@ def _changed_headers(told: Callback) -> Iterator[dict[str, str]]:
         for place, letter in enumerate(value):
             changed = value[:place] + chr(ord(letter) ^ 1) + value[place + 1 :]
             yield {**told.headers, name: changed}
+
+
+def _names_in(told: object) -> Iterator[str]:
+    """Of all fields, wherever they stand."""
+    if isinstance(told, dict):
+        yield from told
+        for value in told.values():
+            yield from _names_in(_as_json(value) if isinstance(value, str) else value)
 
 
 def _allowed(case: Case, genuine: News) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 from urllib.parse import parse_qs
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
@@ -54,6 +54,9 @@ class PayOSCredentials(Credentials):
     api_base: str = Field(default="https://api-merchant.payos.vn", pattern="^https?://.*[^/]$")
 
 
+Link = Annotated[str, Field(max_length=36, pattern="^[0-9A-Za-z-]+$")]
+
+
 class _Envelope(BaseModel):
     """Around all that they say. Only `data` is signed."""
 
@@ -68,12 +71,12 @@ class _Code(BaseModel):
 class _Page(BaseModel):
     orderCode: int  # noqa: N815  their names
     amount: int
-    paymentLinkId: str = Field(min_length=1, max_length=36)  # noqa: N815
+    paymentLinkId: Link  # noqa: N815
     checkoutUrl: str = Field(pattern="^https?://")  # noqa: N815
 
 
 class _Transfer(BaseModel):
-    reference: str = Field(min_length=1, max_length=40)
+    reference: str = Field(max_length=40, pattern="^[ -~]+$")
     amount: int = Field(gt=0, le=HIGHEST)
     description: str = Field(default="", max_length=5_000)
     accountNumber: str = Field(min_length=1, max_length=30)  # noqa: N815
@@ -81,13 +84,13 @@ class _Transfer(BaseModel):
 
 class _Told(_Transfer):
     orderCode: int = Field(ge=0, le=LARGEST_REFERENCE)  # noqa: N815
-    paymentLinkId: str = Field(min_length=1, max_length=36)  # noqa: N815
+    paymentLinkId: Link  # noqa: N815
     currency: str = Field(default="VND", pattern="^VND$")
     code: str = DONE
 
 
 class _Request(BaseModel):
-    id: str = Field(min_length=1, max_length=36)
+    id: Link
     orderCode: int  # noqa: N815
     status: str = Field(max_length=20)
     transactions: list[_Transfer] = []

@@ -4,10 +4,11 @@ What a session collects becomes a payment intent. That is what we call the money
 tells of the session or of the intent itself; and that is what gives back.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 from urllib.parse import parse_qs, quote, urlencode
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
@@ -55,12 +56,17 @@ class StripeCredentials(Credentials):
     api_base: str = Field(default="https://api.stripe.com", pattern="^https?://.*[^/]$")
 
 
+Id = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[\w-]+$")]
+Code = Annotated[str, Field(max_length=80, pattern="^[a-z0-9_]+$")]
+OurName = Annotated[str, Field(max_length=100, pattern="^[0-9A-Za-z-]+$")]
+
+
 class _Session(BaseModel):
-    id: str = Field(min_length=1, max_length=200)
-    client_reference_id: str | None = None
+    id: str = Field(max_length=200, pattern=r"^[\w-]+$")
+    client_reference_id: OurName | None = None
     status: str | None = None
     payment_status: str
-    payment_intent: str | None = Field(default=None, min_length=1, max_length=80)
+    payment_intent: Id | None = None
     amount_total: int = Field(gt=0, le=HIGHEST)
     currency: str = Field(pattern="^vnd$")
     url: str | None = Field(default=None, pattern="^https?://")
@@ -69,16 +75,16 @@ class _Session(BaseModel):
 class _Ours(BaseModel):
     """What we wrote on it."""
 
-    reference: str | None = None
+    reference: OurName | None = None
 
 
 class _Intent(BaseModel):
-    id: str = Field(min_length=1, max_length=80)
+    id: Id
     status: str
     amount: int = Field(gt=0, le=HIGHEST)
     currency: str = Field(pattern="^vnd$")
     metadata: _Ours | None = None
-    cancellation_reason: str | None = None
+    cancellation_reason: Code | None = None
 
     @property
     def reference(self) -> str | None:
@@ -86,9 +92,9 @@ class _Intent(BaseModel):
 
 
 class _Refund(BaseModel):
-    id: str = Field(min_length=1, max_length=200)
+    id: Id
     status: str
-    failure_reason: str | None = None
+    failure_reason: Code | None = None
 
 
 class _List(BaseModel):
@@ -107,15 +113,16 @@ class _Event(BaseModel):
 
 
 class _Error(BaseModel):
-    type: str = Field(max_length=50, pattern="^[a-z0-9_]+$")
-    code: str | None = Field(default=None, max_length=80, pattern="^[a-z0-9_]+$")
-    decline_code: str | None = Field(default=None, max_length=80, pattern="^[a-z0-9_]+$")
+    type: Code
+    code: Code | None = None
+    decline_code: Code | None = None
 
 
 class _Refusal(BaseModel):
     error: _Error
 
 
+_OURS = re.compile("[0-9A-Za-z-]{1,100}")
 _PROGRESS = {
     "succeeded": Progress.DONE,
     "failed": Progress.REFUSED,
@@ -321,7 +328,8 @@ def _name_on(told: Mapping[str, Any]) -> str | None:
     """Our name for it. What bears none was sold elsewhere with the same account of Stripe's."""
     written = told.get("metadata")
     metadata = written if isinstance(written, Mapping) else {}
-    return told.get("client_reference_id") or metadata.get("reference")
+    name = told.get("client_reference_id") or metadata.get("reference")
+    return name if isinstance(name, str) and _OURS.fullmatch(name) else None
 
 
 def _back(refund: _Refund) -> Back:

@@ -92,7 +92,7 @@ class _Envelope(Answer):
 
 class _Told(Answer):
     app_id: int
-    app_trans_id: str = Field(min_length=1, max_length=40)
+    app_trans_id: str = Field(max_length=40, pattern="^[ -~]+$")
     amount: int = Field(gt=0, le=HIGHEST)
     zp_trans_id: int = Field(gt=0, lt=10**20)
 
