@@ -463,6 +463,7 @@ OPEN_TO_BOTH = [
     "/shops/{shop}/products/{product}/edit",
     "/shops/{shop}/edit",
     "/shops/{shop}/share",
+    "/shops/{shop}/bills",
     "/orders/{order}",
 ]
 DEEDS = [
