@@ -133,6 +133,20 @@ def _following(page: Page) -> Iterator[Room]:
     _press(page, 'main button[value="right"]')
     yield "bank-paid", page
     yield from _at(page, order_paid=first)
+    yield from _at_a_gateway(page, second)
+
+
+def _at_a_gateway(page: Page, order: str) -> Iterator[Room]:
+    """Away to a wallet's page, paid there, told of, and back."""
+    page.goto(order)
+    _press(page, 'main button[name="way"][value="momo"]')
+    page.wait_for_url("**/practice/gateways/charges/*")
+    yield "gateway", page
+    _press(page, 'main button[value="notice_first"]')
+    yield "gateway-paid", page
+    _press(page, 'main a[href*="/payments/return/momo"]')
+    yield "order-paid-by-wallet", page
+    yield from _at(page, gateways="/practice/gateways")
 
 
 # --- leaders and their team -------------------------------------------------------------------
