@@ -16,6 +16,10 @@ class Permission(StrEnum):
     ORDER_HANDLE = "order:handle"
     """Confirm, send, deliver or cancel a shop's orders, and say that money has come."""
 
+    MONEY_WATCH = "money:watch"
+    """See money that needs somebody, act where no household is known, and keep what providers gave
+    to co-operatives."""
+
     CAMPAIGN_READ = "campaign:read"
     """See growth figures for a place, down to masked rows."""
 
@@ -53,10 +57,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.HOUSEHOLD_READ,
             Permission.CAMPAIGN_READ,
             Permission.PLACES_EDIT,
+            Permission.MONEY_WATCH,
         }
     ),
-    Role.PROVINCE_OFFICER: frozenset({Permission.CAMPAIGN_READ, Permission.PLACES_EDIT}),
-    Role.OPERATOR: frozenset({Permission.OUTBOX_READ}),
+    Role.PROVINCE_OFFICER: frozenset(
+        {Permission.CAMPAIGN_READ, Permission.PLACES_EDIT, Permission.MONEY_WATCH}
+    ),
+    Role.OPERATOR: frozenset({Permission.OUTBOX_READ, Permission.MONEY_WATCH}),
 }
 
 KEEPER: frozenset[Permission] = frozenset(

@@ -16,7 +16,7 @@ from storefront.campaign import folding
 from storefront.db import deed
 from storefront.notifications import sending
 from storefront.orders import actions as orders
-from storefront.payments import practice, watching
+from storefront.payments import practice, refunding, watching
 from storefront.payments.practice_gateways import playing
 from storefront.payments.practice_gateways.sides import side_of
 from storefront.payments.providers.casso import Casso
@@ -58,6 +58,7 @@ def expire_orders(*, at: datetime) -> None:
 
 def ask_gateways(*, at: datetime) -> None:
     watching.ask_due(at_hand(), at=at)
+    refunding.ask_due(at_hand(), at=at)
 
 
 def read_messengers(*, at: datetime) -> None:

@@ -218,6 +218,32 @@ def run_out(order: Order, *, at: datetime) -> None:
     _expire(order, at=at)
 
 
+def revive(order: Order, *, by: Person | None, at: datetime) -> None:
+    """Open an ended order again, because its money came after all. Raises OutOfStock or NotNow.
+
+    Its revenue is counted by whoever asked for this: see payments.
+    """
+    lock(order)
+    if order.state not in states.ENDED_UNSOLD or order.refunded:
+        raise NotNow(order.code)
+    stock.take({line.product_id: line.quantity for line in order.lines}, at=at)
+    order.state, order.cancelled_at, order.cancel_reason = OrderState.PLACED, None, None
+    order.hold_until = at + ANSWER_WITHIN
+    paid = min(order.paid, order.total)
+    owed = {
+        Account.CUSTOMER_CREDIT: paid,
+        Account.RECEIVABLE: order.total - paid,
+        Account.SALES: -order.total,
+    }
+    _post(order, f"revived:{_turn(order)}", owed, at=at)
+    tell(order, Happened.REVIVED, by=by, at=at)
+
+
+def _turn(order: Order) -> int:
+    """How often things have happened to it: tells a second end from the first."""
+    return len(queries.timeline(order.id))
+
+
 def _expire(order: Order, *, at: datetime) -> None:
     order.state, order.cancelled_at = OrderState.EXPIRED, at
     _owe_nothing(order, at=at)
@@ -246,7 +272,8 @@ def _owe_nothing(order: Order, *, at: datetime) -> None:
     owed = ledger_queries.balances(order.id)
     undone = {account: -owed[account] for account in (Account.RECEIVABLE, Account.SALES)}
     undone[Account.CUSTOMER_CREDIT] = -Money.sum(undone.values())
-    _post(order, "undone", undone, at=at)
+    had_money = order.paid or order.refunded  # only then may it have ended before
+    _post(order, f"undone:{_turn(order)}" if had_money else "undone", undone, at=at)
 
 
 def _count(order: Order, indicator: Indicator, *, at: datetime) -> None:

@@ -31,6 +31,10 @@ _PLACED = {
     "vi": "Bạn đã đặt hàng ở Chợ Bản, tất cả {total}. Xem đơn và trả tiền: {link}",
     "en": "You ordered at Chợ Bản, {total} in all. See the order and pay: {link}",
 }
+_REST = {
+    "vi": "Đơn {code} của {shop} còn thiếu {due}. Quét mã ở đây để trả nốt: {link}",
+    "en": "Order {code} from {shop} still lacks {due}. The QR for the rest: {link}",
+}
 _LINK = {
     "vi": "Chợ Bản: đường dẫn theo đơn {code}: {link}",
     "en": "Chợ Bản: the link to follow order {code}: {link}",
@@ -97,6 +101,13 @@ def placed(orders: Iterable[Order], *, link: str, language: str) -> str:
     """To the buyer, once for all households: the secret link."""
     total = Money.sum(order.total for order in orders)
     return _in(_PLACED, language).format(total=total, link=link)
+
+
+def rest_due(order: Order, *, link: str) -> str:
+    """To a buyer who paid too little."""
+    return _in(_REST, order.checkout.language).format(
+        code=order.code, shop=order.shop.name, due=order.due, link=link
+    )
 
 
 def link_again(order: Order, *, link: str) -> str:

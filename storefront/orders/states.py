@@ -17,4 +17,6 @@ BY_BUYER = frozenset({OrderState.PLACED})
 ON_THE_SHELF = frozenset({OrderState.PLACED, OrderState.CONFIRMED})
 """From where cancelled goods are sold again. What was sent comes back as it comes back."""
 
+ENDED_UNSOLD = frozenset({OrderState.CANCELLED, OrderState.EXPIRED})
+
 OPEN = frozenset({OrderState.PLACED, OrderState.CONFIRMED, OrderState.SENT})

@@ -24,12 +24,15 @@ from storefront.payments.models import (
     Means,
     Outcome,
     PaymentAttempt,
+    PaymentCase,
+    PaymentRefund,
     RawMessage,
     Receipt,
+    RefundWay,
     Verdict,
 )
 from storefront.payments.provider import Callback, Heard, News, Notice, Setback
-from storefront.payments.refusals import MoreThanCame
+from storefront.payments.refusals import AlreadyDone, MoreThanCame
 from storefront.rows import add_once, put_once
 
 KEEPER = "keeper"
@@ -187,6 +190,24 @@ def _told_again(notice: Notice, *, at: datetime) -> Settled:
     return Settled(Heard.UNKNOWN if nobodys else Heard.KNOWN, receipt)
 
 
+def accept(case: PaymentCase, *, by: Person, at: datetime) -> Receipt:
+    """A person has looked at both sums: what the gateway told of did come, and is for the order."""
+    order = attempts.lock(cases.attempt_of(case))
+    notice = Notice(
+        cases.attempt_of(case).provider,
+        str(case.details["transaction_id"]),
+        str(case.details["to_account"]),
+        case.amount,
+        str(case.details["memo"]),
+    )
+    receipt = _once(notice, order, Said(Means.GATEWAY, by, None, case.attempt_id), at=at)
+    if receipt is None:
+        raise AlreadyDone(case.cause)
+    attempts.succeed(cases.attempt_of(case), notice.transaction_id, at=at)
+    _came(order, receipt, by=None, at=at)
+    return receipt
+
+
 def keeper_received(order: Order, *, by: Person, cash: bool, at: datetime) -> Receipt | None:
     """The keeper, or somebody for the keeper, says that what was due has come.
 
@@ -222,7 +243,32 @@ def refund(
     counting.book_refund(order, receipt, out_of, at=at)
     counting.recount(order, receipt, at=at)
     tell(order, Happened.REFUNDED, by=by, amount=amount, at=at)
+    if not order.over:
+        cases.went_back(order, at=at)
     return receipt
+
+
+def went_back(refund: PaymentRefund, *, by: Person | None, at: datetime) -> None:
+    """A refund that was promised has reached its end: book it, once. The order is locked."""
+    order = refund.order
+    notice = _word(order, f"back:{refund.reference}", -refund.amount)
+    receipt = _once(notice, order, Said(Means.REFUND, by, None, refund.attempt_id), at=at)
+    if receipt is None:
+        raise AlreadyDone(refund.reference)
+    refund.receipt_id = receipt.id
+    order.refunded += refund.amount
+    counting.book_refund(order, receipt, _OUT_OF[refund.way], at=at)
+    counting.recount(order, receipt, at=at)
+    tell(order, Happened.REFUNDED, by=by, amount=refund.amount, at=at)
+    if not order.over:
+        cases.went_back(order, at=at)
+
+
+_OUT_OF = {
+    RefundWay.GATEWAY: Account.CLEARING,
+    RefundWay.BANK: Account.BANK,
+    RefundWay.CASH: Account.CASH,
+}
 
 
 def _word(order: Order, what: str, amount: Money) -> Notice:

@@ -24,6 +24,7 @@ from storefront.payments.models import (
     Receipt,
 )
 from storefront.payments.provider import Notice
+from storefront.payments.refusals import AlreadyDone
 from storefront.rows import put_once
 from storefront.shops.models import PaymentAccount
 
@@ -154,6 +155,12 @@ def refund_refused(refund: PaymentRefund, *, at: datetime) -> None:
         details={"reason": refund.reason},
         at=at,
     )
+
+
+def attempt_of(case: PaymentCase) -> PaymentAttempt:
+    if case.attempt is None:
+        raise AlreadyDone(case.cause)
+    return case.attempt
 
 
 def rest_came(order: Order, *, at: datetime) -> None:

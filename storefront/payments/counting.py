@@ -26,6 +26,16 @@ def recount(order: Order, receipt: Receipt, *, at: datetime) -> None:
     count(Indicator.REVENUE_CASHLESS, household, receipt, change, at=at)
 
 
+def recount_revived(order: Order, *, at: datetime) -> None:
+    """Money that came too late earns after all."""
+    net, cashless = queries.sums(order.id)
+    earned, order.earned = order.earned, min(net, order.goods)
+    household, cause = order.shop.household, f"revived:{order.code}:{int(at.timestamp())}"
+    _count(Indicator.REVENUE, household, cause, order.earned - earned, at=at)
+    change = min(cashless, order.earned) - min(cashless, earned)
+    _count(Indicator.REVENUE_CASHLESS, household, cause, change, at=at)
+
+
 def account_received(account: PaymentAccount, *, at: datetime) -> None:
     """A bank told of money on this account: the first time is the proof that it works."""
     if account.step is AccountStep.RECEIVED:
@@ -95,8 +105,14 @@ def _post(
 def count(
     indicator: Indicator, household: Household, receipt: Receipt, change: Money, *, at: datetime
 ) -> None:
+    _count(indicator, household, f"receipt:{receipt.id}", change, at=at)
+
+
+def _count(
+    indicator: Indicator, household: Household, cause: str, change: Money, *, at: datetime
+) -> None:
     if change:
-        _record(indicator, household, f"receipt:{receipt.id}", change.dong, at=at)
+        _record(indicator, household, cause, change.dong, at=at)
 
 
 def _record(

@@ -1,0 +1,170 @@
+"""What a person decides about odd money, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from storefront import addresses
+from storefront.accounts import actions as accounts
+from storefront.accounts.models import Person
+from storefront.accounts.permissions import Permission
+from storefront.db import session
+from storefront.notifications import actions as notifications
+from storefront.orders import actions as order_actions
+from storefront.orders import letters
+from storefront.orders import queries as order_queries
+from storefront.orders.models import Order
+from storefront.payments import actions, cases, counting, moving
+from storefront.payments.models import CaseAction, CaseState, PaymentCase
+from storefront.payments.refusals import AlreadyDone
+from storefront.places.models import Place
+from storefront.shops.models import Household, Shop
+
+UNDO_WITHIN = timedelta(days=1)
+CAN_BE_UNDONE = frozenset({CaseAction.CLOSE, CaseAction.KEEP_AS_CREDIT, CaseAction.ASK_THE_REST})
+"""Nothing moved by these. Money that moved is moved back by another deed of its own."""
+SHOWN = 100
+
+
+def waiting_for(person: Person, *, on: date) -> list[PaymentCase]:
+    """Open cases this person may act on, the most pressing first."""
+    wanted = _seen_by(person, on=on).where(PaymentCase.state == CaseState.OPEN)
+    return _allowed(wanted.order_by(PaymentCase.due_at).limit(SHOWN), person, on=on)
+
+
+def how_many_wait(household_ids: list[int]) -> int:
+    wanted = select(func.count(PaymentCase.id)).where(
+        PaymentCase.household_id.in_(household_ids), PaymentCase.state == CaseState.OPEN
+    )
+    return session.scalar(wanted) or 0
+
+
+def decided_lately(person: Person, *, on: date, since: datetime) -> list[PaymentCase]:
+    wanted = _seen_by(person, on=on).where(
+        PaymentCase.state == CaseState.DONE, PaymentCase.ended_at >= since
+    )
+    return _allowed(wanted.order_by(PaymentCase.ended_at.desc()).limit(20), person, on=on)
+
+
+def to_decide(number: int, person: Person, *, on: date) -> PaymentCase | None:
+    found = _allowed(_seen_by(person, on=on).where(PaymentCase.id == number), person, on=on)
+    return found[0] if found else None
+
+
+def _allowed(wanted: Select[PaymentCase], person: Person, *, on: date) -> list[PaymentCase]:
+    """Without those of households that have not agreed to be helped."""
+    return [
+        case
+        for case in session.scalars(wanted).unique()
+        if case.household is None or case.household.allows(person, Permission.ORDER_HANDLE, on=on)
+    ]
+
+
+def _seen_by(person: Person, *, on: date) -> Select[PaymentCase]:
+    handled = person.places_where(Permission.ORDER_HANDLE, on=on)
+    watched = person.places_where(Permission.MONEY_WATCH, on=on)
+    home = joinedload(PaymentCase.household).options(
+        joinedload(Household.village),
+        joinedload(Household.keeper).selectinload(Person.consents),
+    )
+    return (
+        select(PaymentCase)
+        .outerjoin(PaymentCase.household)
+        .outerjoin(Place, Place.id == Household.village_id)
+        .where(
+            or_(
+                Household.keeper_id == person.id,
+                and_(Household.id.is_not(None), _inside(handled)),
+                PaymentCase.household_id.is_(None) if watched else false(),
+            )
+        )
+        .options(
+            home,
+            joinedload(PaymentCase.receipt),
+            joinedload(PaymentCase.attempt),
+            joinedload(PaymentCase.ended_by),
+            joinedload(PaymentCase.order).options(
+                joinedload(Order.checkout), joinedload(Order.shop).joinedload(Shop.household)
+            ),
+        )
+    )
+
+
+def _inside(places: list[Place]) -> ColumnElement[bool]:
+    return or_(false(), *(Place.path.startswith(place.path) for place in places))
+
+
+def close(
+    case: PaymentCase, how: CaseAction, *, by: Person | None, note: str = "", at: datetime
+) -> None:
+    """Raises AlreadyDone."""
+    session.refresh(case, ["state"], with_for_update=True)
+    if case.state is CaseState.DONE:
+        raise AlreadyDone(case.cause)
+    case.state, case.resolution, case.note = CaseState.DONE, how, note
+    case.ended_at, case.ended_by_id = at, by.id if by else None
+    accounts.trace(
+        f"case.{how}",
+        f"case:{case.id}",
+        actor=by,
+        for_id=case.household.keeper_id if case.household else None,
+        detail={"amount": case.amount.dong},
+        at=at,
+    )
+
+
+def reopen(case: PaymentCase, *, by: Person, at: datetime) -> None:
+    """Take a decision back by which nothing moved. Raises AlreadyDone."""
+    session.refresh(case, ["state", "resolution"], with_for_update=True)
+    fresh = case.ended_at is not None and at - case.ended_at <= UNDO_WITHIN
+    if case.state is CaseState.OPEN or case.resolution not in CAN_BE_UNDONE or not fresh:
+        raise AlreadyDone(case.cause)
+    case.state, case.resolution, case.ended_at, case.ended_by_id = CaseState.OPEN, None, None, None
+    keeper = case.household.keeper_id if case.household else None
+    accounts.trace("case.reopened", f"case:{case.id}", actor=by, for_id=keeper, detail={}, at=at)
+
+
+def ask_the_rest(case: PaymentCase, *, by: Person, at: datetime) -> None:
+    """Send the buyer the link on which the QR for the rest stands."""
+    order = _order_of(case)
+    order_actions.lock(order)
+    close(case, CaseAction.ASK_THE_REST, by=by, at=at)
+    if order.due:
+        buyer = order.checkout
+        body = letters.rest_due(order, link=addresses.follow(buyer.secret))
+        notifications.write(body, to=buyer.buyer_phone, person=buyer.buyer, at=at)
+
+
+def revive(case: PaymentCase, *, by: Person, at: datetime) -> None:
+    """Raises OutOfStock, NotNow or AlreadyDone."""
+    order = _order_of(case)
+    order_actions.revive(order, by=by, at=at)
+    counting.recount_revived(order, at=at)
+    close(case, CaseAction.REVIVE, by=by, at=at)
+    cases.went_back(order, at=at)
+
+
+def apply(case: PaymentCase, to: Order, *, by: Person, at: datetime) -> None:
+    """Raises MoreThanCame, NotNow or AlreadyDone."""
+    if case.receipt is not None and case.receipt.order_id is None:
+        moving.apply(case.receipt, to, moving.left(case.receipt), by=by, at=at)
+    else:
+        order = _order_of(case)
+        amount = min(order.over, to.due)
+        moving.carry_over(order, to, amount, once=f"case:{case.id}", by=by, at=at)
+    close(case, CaseAction.APPLY, by=by, note=to.code, at=at)
+
+
+def accept(case: PaymentCase, *, by: Person, at: datetime) -> None:
+    """Raises AlreadyDone."""
+    actions.accept(case, by=by, at=at)
+    close(case, CaseAction.ACCEPT, by=by, at=at)
+
+
+def _order_of(case: PaymentCase) -> Order:
+    if case.order_id is None:
+        raise AlreadyDone(case.cause)
+    return order_queries.locked(case.order_id)
