@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
@@ -22,6 +22,7 @@ from storefront.payments.provider import (
     NotUnderstood,
     Reply,
     Told,
+    day_told,
 )
 from storefront.payments.signing import same, signed
 
@@ -43,6 +44,9 @@ class CassoCredentials(Credentials):
     api_base: str = Field(default="https://oauth.casso.vn", pattern="^https?://.*[^/]$")
 
 
+Aside = Annotated[str, Field(max_length=5_000)] | None
+
+
 class _Transfer(BaseModel):
     """What a webhook and the list have in common. Money that leaves is below zero."""
 
@@ -53,6 +57,8 @@ class _Transfer(BaseModel):
 
 class _Told(_Transfer):
     accountNumber: str = Field(min_length=1, max_length=30)  # noqa: N815  their names
+    reference: Aside = None
+    transactionDateTime: Aside = None  # noqa: N815
 
 
 class _Webhook(BaseModel):
@@ -61,6 +67,8 @@ class _Webhook(BaseModel):
 
 class _Listed(_Transfer):
     bankSubAccId: str = Field(min_length=1, max_length=30)  # noqa: N815
+    tid: Aside = None
+    when: Aside = None
 
 
 class _Page(BaseModel):
@@ -89,7 +97,8 @@ class Casso:
             raise NotUnderstood(self.name) from error
         if not told.amount:
             raise NotUnderstood(self.name)
-        return self._notice(told, told.accountNumber)
+        moved_at = told.transactionDateTime
+        return self._notice(told, told.accountNumber, told.reference, moved_at=moved_at)
 
     def reply(self, heard: Heard) -> Reply:
         status = _STATUS.get(heard, 200)
@@ -104,7 +113,9 @@ class Casso:
         today = clock.village_date(at)
         day, page = cursor.split("|") if cursor else (f"{today - FIRST_LOOK}", "1")
         said = self._page(date.fromisoformat(day), int(page))
-        notices = (self._notice(row, row.bankSubAccId) for row in said.records)
+        notices = (
+            self._notice(row, row.bankSubAccId, row.tid, moved_at=row.when) for row in said.records
+        )
         is_last = not said.nextPage or not said.records
         further = f"{today - OVERLAP}|1" if is_last else f"{day}|{said.nextPage}"
         return Told(tuple(notice for notice in notices if notice), further, is_last)
@@ -133,7 +144,9 @@ class Casso:
     def _signature(self, timestamp: str, wording: str) -> str:
         return signed(f"{timestamp}.{wording}".encode(), self.credentials.checksum_key, "sha512")
 
-    def _notice(self, told: _Transfer, account: str) -> Notice | None:
+    def _notice(
+        self, told: _Transfer, account: str, reference: str | None, *, moved_at: str | None
+    ) -> Notice | None:
         if told.amount <= 0 or told.id == TRIAL:
             return None
         return Notice(
@@ -142,6 +155,8 @@ class Casso:
             to_account=text.tidy(account),
             amount=Money(told.amount),
             memo=text.tidy(told.description)[:300],
+            bank_reference=text.tidy(reference or "")[:60],
+            moved_on=day_told(moved_at),
         )
 
     def _page(self, day: date, page: int) -> _Page:

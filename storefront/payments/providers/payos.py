@@ -31,6 +31,7 @@ from storefront.payments.provider import (
     Opened,
     Reply,
     Setback,
+    day_told,
 )
 from storefront.payments.signing import same, signed
 from storefront.wire import Answer, Unreachable
@@ -80,6 +81,7 @@ class _Transfer(BaseModel):
     amount: int = Field(gt=0, le=HIGHEST)
     description: str = Field(default="", max_length=5_000)
     accountNumber: str = Field(min_length=1, max_length=30)  # noqa: N815
+    transactionDateTime: str | None = Field(default=None, max_length=100)  # noqa: N815
 
 
 class _Told(_Transfer):
@@ -217,6 +219,8 @@ class PayOS:
             amount=Money(told.amount),
             memo=text.tidy(told.description)[:300],
             reference=reference,
+            bank_reference=told.reference,
+            moved_on=day_told(told.transactionDateTime),
         )
 
 

@@ -95,7 +95,7 @@ class _Told(Answer):
     model_config = ConfigDict(alias_generator=_named)
 
     tmn_code: str
-    txn_ref: str = Field(min_length=1, max_length=100)
+    txn_ref: str = Field(max_length=100, pattern="^[ -~]+$")
     amount: int = Field(gt=0, le=HIGHEST * HUNDREDTHS, multiple_of=HUNDREDTHS)
     order_info: str = Field(default="", max_length=255)
     transaction_no: str = Field(default="", max_length=20, pattern="^[0-9]*$")

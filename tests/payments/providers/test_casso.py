@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -40,7 +40,17 @@ def heard(body: str, *, wording: str | None = None) -> Callback:
 def test_the_signature_vector() -> None:
     told = Callback({SIGNATURE: VECTOR["header"]}, json.dumps(VECTOR["body"]).encode(), MARKET_DAY)
 
-    assert CASSO.read(told) == Notice("casso", "1", "88888888", Money(125_000), "NS7K2M9Q gạo")
+    notice = CASSO.read(told)
+
+    assert notice == Notice(
+        "casso",
+        "1",
+        "88888888",
+        Money(125_000),
+        "NS7K2M9Q gạo",
+        bank_reference="FT26325",
+        moved_on=date(2026, 11, 21),
+    )
 
 
 @pytest.mark.parametrize(
@@ -159,7 +169,15 @@ def test_what_we_missed_is_read_like_what_we_were_told() -> None:
         told = asking(address).since("2026-08-21|1", at=MARKET_DAY)
 
     [notice] = told.notices
-    assert notice == Notice("casso", "1", "101872344821", Money(204_000), "CB7K2M9Q4 1")
+    assert notice == Notice(
+        "casso",
+        "1",
+        "101872344821",
+        Money(204_000),
+        "CB7K2M9Q4 1",
+        bank_reference="TF1",
+        moved_on=date(2026, 8, 21),
+    )
 
 
 @pytest.mark.parametrize(("key", "said"), [("another", "401"), ("", "no key")])

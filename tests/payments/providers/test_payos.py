@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -115,7 +116,16 @@ def a_request(status: str, *transfers: dict[str, Any]) -> dict[str, Any]:
 
 def a_notice(reference: str = "TF1", amount: int = 125_000) -> Notice:
     memo = f"VQRIO {CODE}"
-    return Notice("payos", f"{LINK}:{reference}", "113366668888", Money(amount), memo, REFERENCE)
+    return Notice(
+        "payos",
+        f"{LINK}:{reference}",
+        "113366668888",
+        Money(amount),
+        memo,
+        REFERENCE,
+        reference,
+        date(2026, 8, 22),
+    )
 
 
 def test_the_request_vector(theirs: Theirs) -> None:
