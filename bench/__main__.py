@@ -7,11 +7,12 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from bench import load, market, orders, report
+from bench import callbacks, load, market, orders, report
 from bench.load import Ask, Load
 from bench.market import Scratch
 from bench.report import Line, Measured
@@ -81,6 +82,8 @@ def _lines(
             yield _pages(scenario, ours, theirs, asked.seconds)
     if asked.only in orders.NAME:
         yield _orders(goods, ours, theirs, asked.seconds)
+    if asked.only in callbacks.NAME:
+        yield _callbacks(scratch, ours, theirs, asked.seconds)
 
 
 def _pages(scenario: Scenario, ours: Server, theirs: Server, seconds: float) -> Line:
@@ -99,7 +102,7 @@ def _pages(scenario: Scenario, ours: Server, theirs: Server, seconds: float) -> 
 
 def _orders(goods: list[orders.Good], ours: Server, theirs: Server, seconds: float) -> Line:
     def bought(server: Server, way: Callable[[orders.Good], load.Journey]) -> Measured:
-        ways = [way(good) for good in goods]
+        ways = cycle([way(good) for good in goods])
         load.journeys(server.port, ways, seconds=WARM_UP, fresh=True)
         return _measured(
             server, lambda: load.journeys(server.port, ways, seconds=seconds, fresh=True)
@@ -111,6 +114,21 @@ def _orders(goods: list[orders.Good], ours: Server, theirs: Server, seconds: flo
         bought(theirs, orders.at_the_reference),
         4,
     )
+
+
+def _callbacks(scratch: Scratch, ours: Server, theirs: Server, seconds: float) -> Line:
+    def heard(server: Server, url: str) -> Measured:
+        engine = create_engine(url)
+        with engine.connect() as rows:
+            told = callbacks.told(callbacks.waiting(rows))
+        engine.dispose()
+        load.journeys(server.port, told, seconds=WARM_UP, at_once=callbacks.AT_ONCE)
+        return _measured(
+            server,
+            lambda: load.journeys(server.port, told, seconds=seconds, at_once=callbacks.AT_ONCE),
+        )
+
+    return Line(callbacks.NAME, heard(ours, scratch.ours), heard(theirs, scratch.theirs), 4)
 
 
 def _measured(server: Server, visit: Callable[[], Load]) -> Measured:

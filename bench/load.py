@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from itertools import cycle
@@ -55,7 +55,7 @@ class Load:
 def pages(port: int, asks: Sequence[Ask], *, seconds: float) -> Load:
     if shutil.which("wrk"):
         return _by_wrk(port, asks, seconds)
-    return journeys(port, [_page(ask) for ask in asks], seconds=seconds)
+    return journeys(port, cycle([_page(ask) for ask in asks]), seconds=seconds)
 
 
 def _by_wrk(port: int, asks: Sequence[Ask], seconds: float) -> Load:
@@ -95,11 +95,14 @@ class Visitor:
         typed = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._send("POST", path, urlencode(form), typed)
 
+    def tell(self, path: str, body: bytes, headers: dict[str, str]) -> None:
+        self._send("POST", path, body, {"Content-Type": "application/json"} | headers)
+
     def forget(self) -> None:
         self._cookies.clear()
 
     def _send(
-        self, method: str, path: str, body: str | None, headers: dict[str, str]
+        self, method: str, path: str, body: str | bytes | None, headers: dict[str, str]
     ) -> tuple[HTTPResponse, bytes]:
         if self._cookies:
             cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
@@ -122,10 +125,17 @@ def _page(ask: Ask) -> Journey:
     return lambda visitor: visitor.get(ask.path, ask.headers)
 
 
-def journeys(port: int, ways: Sequence[Journey], *, seconds: float, fresh: bool = False) -> Load:
-    """Visitors go these ways over and over; `fresh` ones forget who they were each time."""
+def journeys(
+    port: int,
+    ways: Iterator[Journey],
+    *,
+    seconds: float,
+    fresh: bool = False,
+    at_once: int = CONNECTIONS,
+) -> Load:
+    """Visitors go these ways; `fresh` ones forget who they were each time."""
     crowd = _Crowd(port, ways, seconds, fresh)
-    threads = [threading.Thread(target=crowd.walk) for _ in range(CONNECTIONS)]
+    threads = [threading.Thread(target=crowd.walk) for _ in range(at_once)]
     began = time.monotonic()
     for thread in threads:
         thread.start()
@@ -137,9 +147,9 @@ def journeys(port: int, ways: Sequence[Journey], *, seconds: float, fresh: bool 
 
 
 class _Crowd:
-    def __init__(self, port: int, ways: Sequence[Journey], seconds: float, fresh: bool) -> None:
+    def __init__(self, port: int, ways: Iterator[Journey], seconds: float, fresh: bool) -> None:
         self._port, self._fresh = port, fresh
-        self._ways = cycle(ways)
+        self._ways = ways
         self._until = time.monotonic() + seconds
         self._mutex = threading.Lock()
         self.times: list[float] = []
@@ -149,7 +159,9 @@ class _Crowd:
         visitor = Visitor(self._port)
         while (began := time.monotonic()) < self._until:
             with self._mutex:
-                way = next(self._ways)
+                way = next(self._ways, None)
+            if way is None:
+                return
             try:
                 way(visitor)
             except (OSError, HTTPException):

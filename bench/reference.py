@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from bench.reference_database import IS_SQLITE, run, writing
 from bench.reference_orders import place
+from bench.reference_payments import settle
 
 PAGE = 24
 VILLAGE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -166,3 +167,10 @@ def order() -> ResponseReturnValue:
     with writing():
         secret = place(product_id, quantity, request.form["name"], request.form["phone"])
     return redirect(f"/follow/{secret}")
+
+
+@app.post("/payments/notices/sepay")
+def notice() -> ResponseReturnValue:
+    with writing():
+        settle(request.get_data())
+    return {"success": True}

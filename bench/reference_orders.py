@@ -49,9 +49,9 @@ def place(product_id: int, quantity: int, name: str, phone: str) -> str:
     _note_down(order_id, code, seller, at)
     _count(code, seller, at)
     _book(code, order_id, seller, amount, at)
-    _tell(phone, None, f"{code} {amount}", at)
+    tell(phone, None, f"{code} {amount}", at)
     if seller["phone"]:
-        _tell(seller["phone"], seller["keeper_id"], f"{code} {line['name']} {quantity}", at)
+        tell(seller["phone"], seller["keeper_id"], f"{code} {line['name']} {quantity}", at)
     return secret
 
 
@@ -128,5 +128,5 @@ def _book(code: str, order_id: int, seller: Any, amount: int, at: str) -> None:
         insert("movement", journal_id=journal_id, account=account, order_id=order_id, amount=moved)
 
 
-def _tell(to: str, person_id: int | None, body: str, at: str) -> None:
+def tell(to: str, person_id: int | None, body: str, at: str) -> None:
     insert("message", channel="sms", to=to, person_id=person_id, body=body, written_at=at, tries=0)
