@@ -1,12 +1,10 @@
 """MoMo v2: opens a payment for us, tells by JSON how it ended, is asked, and refunds."""
 
-import hmac
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Annotated, ClassVar
 from urllib.parse import parse_qsl
 
@@ -34,6 +32,7 @@ from storefront.payments.provider import (
     Reply,
     Setback,
 )
+from storefront.payments.signing import same, signed
 from storefront.wire import Unreachable
 
 PATIENCE = (3.05, 35.0)
@@ -68,7 +67,7 @@ _Number = Annotated[int, Field(ge=-(10**6), lt=10**19)]
 
 
 class MoMoCredentials(Credentials):
-    partner_code: str = Field(min_length=1, max_length=50)
+    partner_code: str = Field(min_length=1, max_length=30)
     access_key: str = Field(min_length=1)
     secret_key: SecretStr = Field(min_length=1)
     base_url: str = "https://test-payment.momo.vn"
@@ -77,7 +76,7 @@ class MoMoCredentials(Credentials):
 class _Said(Answer):
     model_config = ConfigDict(alias_generator=to_camel)
 
-    order_id: str = Field(default="", max_length=200)
+    order_id: str = Field(default="", pattern="^[0-9A-Za-z._-]{0,100}$")
     amount: int = Field(default=0, ge=0, le=HIGHEST)
     trans_id: _Number = 0
     result_code: _Number
@@ -197,14 +196,13 @@ class MoMo:
 
     def signature(self, fields: Mapping[str, object], names: str) -> str:
         """Of what is written, as it is written: nothing is encoded."""
-        signed = {**fields, "accessKey": self.credentials.access_key}
-        words = "&".join(f"{name}={signed[name]}" for name in names.split())
-        key = self.credentials.secret_key.get_secret_value().encode()
-        return hmac.new(key, words.encode(), sha256).hexdigest()
+        said = {**fields, "accessKey": self.credentials.access_key}
+        words = "&".join(f"{name}={said[name]}" for name in names.split())
+        return signed(words.encode(), self.credentials.secret_key, "sha256")
 
     def _check(self, told: _Told) -> None:
         ours = self.signature(told.model_dump(by_alias=True), _TOLD)
-        if not hmac.compare_digest(ours.encode(), told.signature.lower().encode()):
+        if not same(ours, told.signature.lower()):
             raise BadSignature(self.name)
         if told.partner_code != self.credentials.partner_code:
             raise NotUnderstood(self.name)
@@ -232,9 +230,9 @@ class MoMo:
         self, path: str, question: Mapping[str, object], names: str, expect: type[Model]
     ) -> Model:
         fields = {"partnerCode": self.credentials.partner_code, **question}
-        signed = {**fields, "signature": self.signature(fields, names)}
+        question = {**fields, "signature": self.signature(fields, names)}
         url = f"{self.credentials.base_url}/v2/gateway/api/{path}"
-        return post_json(url, signed, expect, timeout=PATIENCE)
+        return post_json(url, question, expect, timeout=PATIENCE)
 
 
 def _back(said: _Said) -> Back:

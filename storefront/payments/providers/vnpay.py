@@ -1,22 +1,20 @@
 """VNPAY 2.1.0: payers go to its page by a signed address; it is asked by signed JSON."""
 
-import hmac
 import ipaddress
 import json
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha512
 from typing import ClassVar
-from urllib.parse import parse_qsl, quote_plus
 
 from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic.alias_generators import to_pascal
 
 from storefront import clock, codes, text
 from storefront.money import HIGHEST, Money
+from storefront.payments import signed_query
 from storefront.payments.asking import Answer, post_json
 from storefront.payments.provider import (
     Attempt,
@@ -36,6 +34,7 @@ from storefront.payments.provider import (
     Reply,
     Setback,
 )
+from storefront.payments.signing import same, signed
 from storefront.wire import Unreachable
 
 VERSION = "2.1.0"
@@ -108,7 +107,7 @@ class _Answered(Answer):
 
     response_code: str = Field(pattern="^[0-9]{2}$")
     txn_ref: str = ""
-    amount: str = Field(default="", pattern="^[0-9]{0,14}$")
+    amount: str = Field(default="", pattern="^([0-9]{1,12}00|0?)$")
     transaction_no: str = Field(default="", max_length=20, pattern="^[0-9]*$")
     transaction_type: str = ""
     transaction_status: str = ""
@@ -140,7 +139,7 @@ class VNPay:
 
     def open(self, charge: Charge) -> Opened:
         """Nobody is asked: the address itself, signed, is the question."""
-        words = canonical(self._charge(charge))
+        words = signed_query.canonical(self._charge(charge))
         page = self.credentials.pay_url or self.credentials.base_url + "/paymentv2/vpcpay.html"
         return Opened(f"{page}?{words}&vnp_SecureHash={self.signature(words)}")
 
@@ -199,8 +198,7 @@ class VNPay:
         return Back(Progress.REFUSED, reference, said.transaction_status)
 
     def signature(self, words: str) -> str:
-        key = self.credentials.hash_secret.get_secret_value().encode()
-        return hmac.new(key, words.encode(), sha512).hexdigest()
+        return signed(words.encode(errors="replace"), self.credentials.hash_secret, "sha512")
 
     def _charge(self, charge: Charge) -> dict[str, str]:
         return {
@@ -220,10 +218,14 @@ class VNPay:
         }
 
     def _told(self, callback: Callback) -> _Told:
-        said = _fields(callback.query, self.name)
-        claimed = said.pop("vnp_SecureHash", "").lower()
+        try:
+            said = signed_query.fields_of(callback.query, beginning="vnp_")
+        except ValueError as error:
+            raise BadSignature(self.name) from error
+        claimed = said.pop("vnp_SecureHash", "")
         said.pop("vnp_SecureHashType", None)
-        if not any(self._is_signed(words, claimed) for words in _spellings(said, callback.query)):
+        words = signed_query.spellings(said, callback.query)
+        if not any(self._is_signed(spelling, claimed) for spelling in words):
             raise BadSignature(self.name)
         try:
             told = _Told.model_validate(said)
@@ -234,7 +236,7 @@ class VNPay:
         return told
 
     def _is_signed(self, words: str, claimed: str) -> bool:
-        return hmac.compare_digest(self.signature(words).encode(), claimed.encode())
+        return same(self.signature(words), claimed.lower())
 
     def _news(
         self, reference: str, codes: tuple[str, str], amount: Money, number: str, *, memo: str = ""
@@ -292,14 +294,9 @@ class VNPay:
         url = self.credentials.api_url or base
         said = post_json(url, {**question, "vnp_SecureHash": hash_}, _Answered)
         words = barred(said.model_dump(by_alias=True), answered)
-        if said.response_code == OK and not self._is_signed(words, said.secure_hash.lower()):
+        if said.response_code == OK and not self._is_signed(words, said.secure_hash):
             raise Unreachable(f"{self.name}: an answer it did not sign")
         return said
-
-
-def canonical(fields: Mapping[str, str]) -> str:
-    """Sorted, without what is empty, as forms are encoded."""
-    return _joined((key, quote_plus(value)) for key, value in fields.items() if value)
 
 
 def barred(fields: Mapping[str, object], names: str) -> str:
@@ -310,29 +307,6 @@ def barred(fields: Mapping[str, object], names: str) -> str:
 def stamp(moment: datetime) -> str:
     """Wall time of GMT+7."""
     return f"{clock.village_time(moment):%Y%m%d%H%M%S}"
-
-
-def _joined(pairs: Iterable[tuple[str, str]]) -> str:
-    return "&".join(f"{quote_plus(key)}={value}" for key, value in sorted(pairs))
-
-
-def _fields(query: str, name: str) -> dict[str, str]:
-    """Raises BadSignature when something is said twice, or is not text."""
-    try:
-        pairs = parse_qsl(query, errors="strict", max_num_fields=50)
-    except ValueError as error:
-        raise BadSignature(name) from error
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise BadSignature(name)
-    return {key: value for key, value in fields.items() if key.startswith("vnp_")}
-
-
-def _spellings(fields: dict[str, str], query: str) -> Iterable[str]:
-    """Languages differ in how they encode * and ~: read it our way, else as it was written."""
-    yield canonical(fields)
-    written = (piece.partition("=") for piece in query.split("&"))
-    yield _joined((key, value) for key, _, value in written if key in fields)
 
 
 def _plain(words: str) -> str:

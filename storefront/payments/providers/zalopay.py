@@ -1,10 +1,8 @@
 """ZaloPay v2: opens a payment for us, calls only when money came, and is asked for the rest."""
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import ClassVar, TypeVar
 from urllib.parse import parse_qsl
 
@@ -31,6 +29,7 @@ from storefront.payments.provider import (
     Reply,
     Setback,
 )
+from storefront.payments.signing import same, signed
 from storefront.wire import Unreachable
 
 PAYER = "cho-ban"
@@ -149,7 +148,7 @@ class ZaloPay:
             raise NotUnderstood(self.name) from error
         names = "appid apptransid pmcid bankcode amount discountamount status"
         words = "|".join(said.get(name, "") for name in names.split())
-        if not _same(_mac(self.credentials.key2, words), said.get("checksum", "")):
+        if not same(_mac(self.credentials.key2, words), said.get("checksum", "").lower()):
             raise BadSignature(self.name)
         return said.get("apptransid", "")[:40]
 
@@ -193,7 +192,7 @@ class ZaloPay:
             envelope = _Envelope.model_validate_json(body)
         except ValidationError as error:
             raise NotUnderstood(self.name) from error
-        if not _same(_mac(self.credentials.key2, envelope.data), envelope.mac):
+        if not same(_mac(self.credentials.key2, envelope.data), envelope.mac.lower()):
             raise BadSignature(self.name)
         return envelope
 
@@ -233,11 +232,7 @@ def _back(said: _Refunded) -> Back:
 
 
 def _mac(key: SecretStr, words: str) -> str:
-    return hmac.new(key.get_secret_value().encode(), words.encode(), sha256).hexdigest()
-
-
-def _same(ours: str, claimed: str) -> bool:
-    return hmac.compare_digest(ours.encode(), claimed.lower().encode())
+    return signed(words.encode(), key, "sha256")
 
 
 def _day(moment: datetime) -> str:

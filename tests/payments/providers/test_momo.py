@@ -181,6 +181,8 @@ def test_a_forged_notice_is_refused(fields: dict[str, Any]) -> None:
         json.dumps(told(amount=10**30)).encode(),
         json.dumps(told(amount=1.5)).encode(),
         json.dumps(told(transId="none")).encode(),
+        json.dumps(told(orderId="R1\0")).encode(),
+        json.dumps(told(orderId="x" * 101)).encode(),
         json.dumps(told(message="x" * 3_000)).encode(),
         json.dumps(told() | {"orderInfo": "\ud800"}).encode(),
     ],
