@@ -89,9 +89,16 @@ class LocalStripe:
         said: dict[str, Any] = json.loads(self._post(path, question).body)
         return said
 
-    def _post(self, path: str, question: Mapping[str, object]) -> Answer:
+    def _post(
+        self,
+        path: str,
+        question: Mapping[str, object],
+        *,
+        timeout: tuple[float, float] | None = None,
+    ) -> Answer:
         form = {"Content-Type": "application/x-www-form-urlencoded", **self._headers}
-        return wire.post(self.address + path, urlencode(question).encode(), headers=form)
+        body = urlencode(question).encode()
+        return wire.post(self.address + path, body, headers=form, timeout=timeout)
 
     @property
     def _headers(self) -> dict[str, str]:
@@ -100,11 +107,13 @@ class LocalStripe:
 
 @pytest.fixture(scope="module")
 def localstripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStripe]:
-    """It is spoken to by a line that is open already, so nobody waits for it to be ready."""
+    """It is spoken to by a line that is open already; the first answer may take a while."""
     with socket.create_server(("127.0.0.1", 0)) as line:
         process = _serving(line, tmp_path_factory.mktemp("localstripe"))
         try:
-            yield LocalStripe(f"http://127.0.0.1:{line.getsockname()[1]}")
+            there = LocalStripe(f"http://127.0.0.1:{line.getsockname()[1]}")
+            there._post("/v1/tokens", {}, timeout=(3.05, 60))
+            yield there
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -178,9 +187,9 @@ def test_it_tells_us_as_stripe_does(localstripe: LocalStripe) -> None:
         assert localstripe._post("/_config/webhooks/market", hook).status == 200
         attempt = localstripe.an_intent()
         localstripe.press(attempt)
-        told = heard.get(timeout=20)
+        told = heard.get(timeout=60)
         while attempt.provider_reference.encode() not in told.body:  # of a test before this
-            told = heard.get(timeout=20)
+            told = heard.get(timeout=60)
 
     headers = {SIGNATURE: told.headers[SIGNATURE]}
     message = Callback(headers, told.body, clock.now())
