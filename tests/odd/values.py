@@ -44,6 +44,13 @@ VALUES: dict[str, tuple[bytes, ...]] = {
 
 DEEPLY = ("thirty digits", "too large for a row", "other digits")
 """Kinds that a form may take for something else, and hand on."""
+AT_THE_GATE = ("NUL", "lone surrogate", "half a megabyte", "two hundred thousand letters")
+"""Kinds for which the whole request may be sent away: beside them nothing else would be seen."""
+FOR_DATABASES = (*DEEPLY, "negative", "10^400", "fraction", "last day", "no day")
+"""Kinds that one database may refuse and the other take."""
+EVERYWHERE = (*FOR_DATABASES, "missing", "empty", "not a number")
+NOW_AND_THEN = tuple(it for it in VALUES if it not in EVERYWHERE and it not in AT_THE_GATE)
+"""Words, which all forms read in the same way: each door gets some of them."""
 IN_ADDRESSES = {
     kind: values[0] for kind, values in VALUES.items() if values and len(values[0]) < 10_000
 }
