@@ -72,7 +72,7 @@ def a_phone(browser: Browser, address: str, *, language: str) -> Page:
         base_url=address, viewport={"width": 360, "height": 740}, has_touch=True
     )
     context.add_cookies([{"name": "lang", "value": language, "url": address}])
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)
     return context.new_page()
 
 
