@@ -15,8 +15,9 @@ from sqlalchemy import select
 from storefront import clock, jobs, wire
 from storefront.cli.duties import HANDLERS
 from storefront.db import deed, session
+from storefront.money import Money
 from storefront.orders.models import Order
-from storefront.payments import attempts, watching
+from storefront.payments import attempts, refunding, watching
 from storefront.payments.models import (
     AttemptState,
     CaseKind,
@@ -25,6 +26,7 @@ from storefront.payments.models import (
     PaymentCase,
     RawMessage,
     Receipt,
+    RefundState,
     Verdict,
 )
 from storefront.payments.practice_gateways.models import PracticeCharge
@@ -163,3 +165,30 @@ def test_a_payer_who_never_pays(played: Played) -> None:
 
     assert played.outcomes == []
     assert played.attempt.state is AttemptState.PENDING
+
+
+def test_given_back_to_the_end(played: Played) -> None:
+    played.play(Play.RIGHT)
+    _give_back(played, Money(54_000))
+    for minutes in (0, 5, 30, 90):
+        refunding.ask_due(at_hand(), at=clock.now() + timedelta(minutes=minutes))
+
+    session.rollback()
+    [refund] = refunding.of_order(played.order_id)
+    if played.attempt.provider == "payos":
+        assert refund.state is RefundState.REFUSED
+    else:
+        assert refund.state is RefundState.DONE
+        assert played.order.refunded == Money(54_000)
+        assert played.attempt.state is AttemptState.PARTIALLY_REFUNDED
+
+
+def _give_back(played: Played, amount: Money) -> None:
+    number, gateway = played.attempt.id, played.attempt.provider
+    till = at_hand().find(gateway, "")
+    assert till is not None
+    with deed():
+        order = session.get_one(Order, played.order_id)
+        attempt = session.get_one(PaymentAttempt, number)
+        keeper = order.shop.household.keeper
+        refunding.by_gateway(order, attempt, amount, till, by=keeper, at=clock.now())

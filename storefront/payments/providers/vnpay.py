@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -41,6 +41,7 @@ VERSION = "2.1.0"
 HUNDREDTHS = 100
 HERE = "127.0.0.1"
 """VNPAY wants to hear our server's address, and makes nothing of it."""
+CLOCKS_DIFFER = timedelta(minutes=5)
 OK = "00"
 PAYMENT, WHOLE, PART = "01", "02", "03"
 """Types of transaction."""
@@ -111,6 +112,7 @@ class _Answered(Answer):
     transaction_no: str = Field(default="", max_length=20, pattern="^[0-9]*$")
     transaction_type: str = ""
     transaction_status: str = ""
+    pay_date: str = Field(default="", max_length=14)
     secure_hash: str = ""
 
     @field_validator("*", mode="before")
@@ -190,6 +192,8 @@ class VNPay:
         is_ours = said.transaction_type in (WHOLE, PART) and said.paid == refund.amount
         if said.response_code != OK or not is_ours:
             raise Declined(f"{self.name}: {said.response_code} {said.transaction_type}")
+        if _may_be_another(said, refund):
+            return Back(Progress.PENDING)
         reference = said.transaction_no or refund.provider_reference
         if said.transaction_status == OK:
             return Back(Progress.DONE, reference)
@@ -297,6 +301,13 @@ class VNPay:
         if said.response_code == OK and not self._is_signed(words, said.secure_hash):
             raise Unreachable(f"{self.name}: an answer it did not sign")
         return said
+
+
+def _may_be_another(said: _Answered, refund: GivingBack) -> bool:
+    """An earlier part of the same sum looks the same. Better undecided than wrongly done."""
+    if refund.provider_reference or said.transaction_type == WHOLE:
+        return False
+    return said.pay_date < stamp(refund.at - CLOCKS_DIFFER)
 
 
 def barred(fields: Mapping[str, object], names: str) -> str:

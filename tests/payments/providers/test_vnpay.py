@@ -404,6 +404,22 @@ def test_a_refund_it_knows_nothing_of(there: Overheard, said: dict[str, Any]) ->
         vnpay_at(there.address).ask_back(a_refund("r4", an_attempt("R1")), at=MARKET_DAY)
 
 
+@pytest.mark.parametrize(
+    ("paid_at", "progress"),
+    [("20260822130000", Progress.DONE), ("20260821130000", Progress.PENDING)],
+)
+def test_an_earlier_part_of_the_same_sum_is_not_taken_for_this_one(
+    there: Overheard, paid_at: str, progress: Progress
+) -> None:
+    """Our question to give back was lost, and with it the number of the refund."""
+    said = {"TransactionType": "03", "TransactionStatus": "00", "Amount": 500_000}
+    there.answer = answered(vnpay._ANSWERED, TransactionNo="76", PayDate=paid_at, **said)
+    at = datetime(2026, 8, 22, 6, 0, tzinfo=UTC)
+    refund = a_refund("r4", an_attempt("R1"), amount=Money(5_000), at=at)
+
+    assert vnpay_at(there.address).ask_back(refund, at=at).progress is progress
+
+
 def test_names_are_new_every_time() -> None:
     names = {VNPAY.new_reference(CODE, at=MARKET_DAY) for _ in range(100)}
 
