@@ -60,8 +60,9 @@ class _Pattern:
     def upper(self) -> list[str]:
         """The rows inside the hem from the top to the middle one; those below mirror them."""
         signs = RING_SIGNS + CORNER_SIGNS + HEART_SIGN + LINE_SIGN
-        dyes = str.maketrans(signs, self.rings + self.corner + self.heart_dye + self.line)
-        return [row.translate(dyes) for row in _sketch(self.heart)]
+        dyes = self.rings + self.corner + self.heart_dye + self.line
+        dyed = _sketch(self.heart).translate(bytes.maketrans(signs.encode(), dyes.encode()))
+        return dyed.decode().split()
 
     def hem(self) -> str:
         """One edge of the cloth."""
@@ -81,10 +82,11 @@ RING_SIGNS, CORNER_SIGNS, HEART_SIGN, LINE_SIGN = "012345678", "ABCDEF", "*", "-
 
 
 @cache
-def _sketch(heart: str) -> list[str]:
+def _sketch(heart: str) -> bytes:
     """The upper rows of every cloth with this heart, in signs that stand for dyes."""
     inside = range(1 - REACH, REACH)
-    return ["".join(_sign(heart, abs(x), -y) for x in inside) for y in inside if y <= 0]
+    rows = ["".join(_sign(heart, abs(x), -y) for x in inside) for y in inside if y <= 0]
+    return " ".join(rows).encode()
 
 
 def _sign(heart: str, x: int, y: int) -> str:
