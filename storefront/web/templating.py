@@ -5,11 +5,12 @@ Looking up sixty sentences for every page would cost more than its database quer
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import flask.templating
 from flask import Flask
-from flask_babel import gettext
+from flask_babel import get_domain, gettext
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -84,20 +85,37 @@ class _Settled(NodeTransformer):
         if node.dyn_args or node.dyn_kwargs:
             return node
         if name in SENTENCES and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
-            return self._said(node, node.args[0].value)
+            return self._said(node, gettext(node.args[0].value), node.kwargs)
+        if name == "ngettext" and len(node.args) == 3:
+            return self._counted(node)
         if name in SAME_FOR_ALL and self._is_settled and _all_constant(node):
             return self._answered(node, self._globals[name])
         return node
 
-    def _said(self, node: nodes.Call, sentence: str) -> nodes.Expr:
-        said = self._sentence(gettext(sentence))
-        if not node.kwargs:
+    def _said(self, node: nodes.Call, sentence: str, words: Sequence[nodes.Keyword]) -> nodes.Expr:
+        said = self._sentence(sentence)
+        if not words:
             return nodes.Const(said % {}, lineno=node.lineno)
         pairs = [
-            nodes.Pair(nodes.Const(word.key), word.value, lineno=node.lineno)
-            for word in node.kwargs
+            nodes.Pair(nodes.Const(word.key), word.value, lineno=node.lineno) for word in words
         ]
         return nodes.Mod(nodes.Const(said), nodes.Dict(pairs), lineno=node.lineno)
+
+    def _counted(self, node: nodes.Call) -> nodes.Expr:
+        """Our languages have one form, or one for one and one for the rest."""
+        singular, plural, number = node.args
+        if not (isinstance(singular, nodes.Const) and isinstance(plural, nodes.Const)):
+            return node
+        form = get_domain().get_translations().ungettext
+        one, *rest = (form(singular.value, plural.value, many) for many in (1, 0, 2, 5, 21))
+        if len(set(rest)) > 1:
+            return node
+        words = [nodes.Keyword("num", number), *node.kwargs]
+        many = self._said(node, rest[0], words)
+        if one == rest[0]:
+            return many
+        is_one = nodes.Compare(number, [nodes.Operand("eq", nodes.Const(1))])
+        return nodes.CondExpr(is_one, self._said(node, one, words), many, lineno=node.lineno)
 
     def _answered(self, node: nodes.Call, function: Any) -> nodes.Const:
         named = {word.key: word.value.as_const() for word in node.kwargs}

@@ -33,6 +33,17 @@ def test_words_are_put_in_once(app: Flask, language: str, word: str) -> None:
     assert "gettext" not in made
 
 
+@pytest.mark.parametrize(
+    ("language", "number", "words"),
+    [("en", 0, "0 days"), ("en", 1, "1 day"), ("en", 21, "21 days"), ("vi", 1, "1 ngày")],
+)
+def test_what_is_counted_has_its_form(app: Flask, language: str, number: int, words: str) -> None:
+    template = "{{ ngettext('%(num)s day', '%(num)s days', number) }}"
+
+    assert shown(app, template, language=language, number=number) == words
+    assert "ngettext" not in source(app, template, language=language)
+
+
 def test_what_is_put_into_a_sentence_is_escaped(app: Flask) -> None:
     page = shown(
         app, "{{ _('Left: %(stock)s %(unit)s', stock=9, unit=unit) }}", language="en", unit="<i>"
