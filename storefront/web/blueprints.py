@@ -32,6 +32,7 @@ from storefront.web import (
     practice_bank,
     practice_gateways,
     products,
+    reconciliation,
     refunds,
     registering,
     shops,
@@ -80,4 +81,5 @@ ALL: tuple[Blueprint, ...] = (
     practice_bank.bp,
     practice_gateways.bp,
     statements.bp,
+    reconciliation.bp,
 )

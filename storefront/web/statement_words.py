@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from storefront import banks, codes
 from storefront.money import Money
+from storefront.reconciliation.differences import Kind
 from storefront.reconciliation.matching import Hint, How
 from storefront.reconciliation.planning import Fate
 from storefront.reconciliation.statement import LARGEST_FILE, Fault, Reason, Wrong
@@ -74,6 +75,33 @@ def meaning(fate: Fate) -> str:
             Fate.KNOWN: _("The same line is in a statement we have. Nothing is written twice."),
             Fate.NOT_KEPT: _("The household's own business: not written, not kept."),
         }[fate]
+    )
+
+
+def kind(of: Kind) -> str:
+    return str(
+        {
+            Kind.MISSING_HERE: _("Nobody knows what for"),
+            Kind.MISSING_THERE: _("Not on the statement"),
+            Kind.AMOUNT_DIFFERS: _("Amount differs"),
+            Kind.DUPLICATE: _("Paid once too often, or too late"),
+            Kind.NOT_CHECKED: _("No statement yet"),
+            Kind.TIES: _("Ties"),
+        }[of]
+    )
+
+
+def advice(of: Kind) -> str:
+    """What to do next."""
+    return str(
+        {
+            Kind.MISSING_HERE: _("Look at the note and say which order it is for."),
+            Kind.MISSING_THERE: _("Ask the keeper, or look again when the bank has booked it."),
+            Kind.AMOUNT_DIFFERS: _("Ask for the rest, or give back what is too much."),
+            Kind.DUPLICATE: _("Give it back to the buyer."),
+            Kind.NOT_CHECKED: _("Bring the statement of these days."),
+            Kind.TIES: _("Nothing to do."),
+        }[of]
     )
 
 
