@@ -82,7 +82,7 @@ def deliver_gateway_notice(payload: dict[str, Any], /, *, at: datetime) -> None:
     till = at_hand().find(payload["provider"], "")
     side = side_of(till.provider, market=addresses.market()) if till else None
     if side is not None:
-        playing.deliver(payload, side, at=at)
+        playing.deliver(payload, side, market=addresses.market(), at=at)
 
 
 HANDLERS: dict[str, Handler] = {

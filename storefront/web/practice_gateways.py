@@ -51,7 +51,7 @@ def show(number: int) -> str:
         title=_title(charge.provider),
         is_open=charge.state is ChargeState.OPEN,
         is_paid=charge.state is ChargeState.PAID,
-        way_back=_side(charge.provider).way_back(charge) if charge.ended_at else None,
+        way_back=_way_back(charge),
         plays=_plays(charge),
     )
 
@@ -73,7 +73,9 @@ def play(number: int) -> ResponseReturnValue:
         return redirect(page)
     if gone_to is None:
         flash(_("The practice gateway has heard: %(what)s", what=_words()[Play(how)][0]))
-    return redirect(gone_to or page)
+    if gone_to is None or not playing.is_at(gone_to, addresses.market()):
+        return redirect(page)
+    return redirect(gone_to)
 
 
 @bp.get(f"/vnpay/{VNPAY_PAGE}")
@@ -127,6 +129,12 @@ def _charge(number: int) -> PracticeCharge:
 
 def _page_of(charge: PracticeCharge) -> str:
     return addresses.market() + url_for("practice_gateways.show", number=charge.id)
+
+
+def _way_back(charge: PracticeCharge) -> str | None:
+    """Only to the market itself: anyone can sign with what is printed in the source."""
+    way_back = _side(charge.provider).way_back(charge) if charge.ended_at else ""
+    return way_back if playing.is_at(way_back, addresses.market()) else None
 
 
 def _title(provider: str) -> str:

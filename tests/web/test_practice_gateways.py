@@ -252,6 +252,19 @@ def test_a_market_in_trouble_is_told_again(practice: Practice) -> None:
     assert practice.work(at=clock.now())
 
 
+def test_nobody_but_the_market_is_told_or_come_back_to(practice: Practice) -> None:
+    with deed():
+        elsewhere = practice.ear.replace("127.0.0.1", "localhost")
+        session.execute(
+            update(PracticeCharge).values(tell_us_at=elsewhere, come_back_to="https://evil.example")
+        )
+
+    assert practice.play(Play.RIGHT) == practice.page
+    assert not practice.work(at=clock.now())
+    assert not practice.heard
+    assert "evil.example" not in practice.client.get(practice.page).text
+
+
 def test_a_reference_is_used_once(practice: Practice) -> None:
     if practice.gateway.name == "vnpay":
         practice.open()  # the payer's browser was only loaded again

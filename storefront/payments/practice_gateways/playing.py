@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import update
 
@@ -83,17 +84,24 @@ _ENDS = {
 }
 
 
-def deliver(payload: dict[str, Any], side: Side, *, at: datetime) -> None:
-    """Raises Unreachable, and is then tried again, when the market does not answer as it must."""
+def deliver(payload: dict[str, Any], side: Side, *, market: str, at: datetime) -> None:
+    """Tell the market, and nobody else: anyone can sign with what is printed in the source.
+
+    Raises Unreachable, and is then tried again, when the market does not answer as it must.
+    """
     charge = session.get_one(PracticeCharge, payload["charge"])
     if payload["forged"]:
         side, charge = side.forger(), _as_if_paid(charge, at=at)
     letter = side.notice(charge)
     session.rollback()
-    if letter is not None:
+    if letter is not None and is_at(letter.url, market):
         said = _send(side, letter, at=at)
         if not payload["forged"] and not side.heard(said.status, said.body):
             raise wire.Unreachable(f"{letter.url.partition('?')[0]}: {said.status}")
+
+
+def is_at(address: str, market: str) -> bool:
+    return urlsplit(address).hostname == urlsplit(market).hostname
 
 
 def _send(side: Side, letter: Letter, *, at: datetime) -> wire.Answer:
