@@ -47,7 +47,7 @@ def waiting(market: Connection) -> list[Waiting]:
     """Orders as visitors would have placed them."""
     goods = market.execute(text(GOODS)).all()
     chosen = [goods[nth % len(goods)] for nth in range(MANY)]
-    placed = [codes.new_code() for _ in chosen]
+    placed = _new_codes(market)
     checkouts = _added(market, Checkout, [_checkout() for _ in chosen])
     orders = _added(market, Order, list(map(_order, chosen, placed, checkouts)))
     _added(market, OrderLine, list(map(_line, chosen, orders)))
@@ -56,6 +56,14 @@ def waiting(market: Connection) -> list[Waiting]:
         Waiting(number, code, good.number, good.price)
         for number, code, good in zip(count(1), placed, chosen, strict=False)
     ]
+
+
+def _new_codes(market: Connection) -> list[str]:
+    taken = set(market.scalars(text('SELECT code FROM "order"')))
+    fresh: set[str] = set()
+    while len(fresh) < MANY:
+        fresh |= {codes.new_code()} - taken
+    return list(fresh)
 
 
 def _added(market: Connection, model: type[Any], rows: list[dict[str, Any]]) -> list[int]:
