@@ -30,6 +30,26 @@ _SELLERS = (
 """Statements asked for with every order are built once."""
 _EVENTS = selectinload(Order.events).joinedload(OrderEvent.actor)
 _ORDERS = select(Order).options(*_WHOLE, joinedload(Order.checkout))
+_LOCKED = (
+    select(Order)
+    .options(
+        joinedload(Order.checkout),
+        joinedload(Order.shop).joinedload(Shop.household).options(*_PEOPLE),
+    )
+    .with_for_update(of=Order)
+)
+"""Money is what an order is locked for, and that asks for no goods."""
+_LOCKED_BY_ID = _LOCKED.where(Order.id == bindparam("id")).options(joinedload(Order.account))
+_LOCKED_FOR = (
+    _LOCKED.join(Order.account)
+    .where(
+        Order.code.in_(bindparam("codes", expanding=True)),
+        PaymentAccount.number == bindparam("number"),
+    )
+    .options(contains_eager(Order.account))
+    .order_by(Order.id)
+)
+_ANEW = {"populate_existing": True}
 
 
 def sellers(shop_ids: Collection[int]) -> dict[int, Shop]:
@@ -89,8 +109,13 @@ def by_code(code: str) -> Order | None:
 
 def locked(order_id: int) -> Order:
     """An order as it is now, which nobody else can change before this deed ends."""
-    wanted = _ORDERS.where(Order.id == order_id).with_for_update(of=Order)
-    return session.scalars(wanted, execution_options={"populate_existing": True}).one()
+    return session.scalars(_LOCKED_BY_ID, {"id": order_id}, execution_options=_ANEW).one()
+
+
+def locked_for(codes: Collection[str], *, to_account: str) -> list[Order]:
+    """The orders of these codes that were to be paid to this account, locked in id order."""
+    asked = {"codes": list(codes), "number": to_account}
+    return list(session.scalars(_LOCKED_FOR, asked, execution_options=_ANEW))
 
 
 def to_handle(code: str, person: Person, on: date) -> Order | None:

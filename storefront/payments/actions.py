@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import update
+from sqlalchemy import Table, bindparam, update
 
 from storefront.accounts.models import Person
 from storefront.bills.models import Bill
@@ -97,13 +97,16 @@ def settle(
     """
     settled = _settle(news, through, Said(means, raw_message_id=raw_message_id), at=at)
     if raw_message_id is not None:
-        session.execute(
-            update(RawMessage)
-            .where(RawMessage.id == raw_message_id)
-            .values(settled_at=at, outcome=settled.heard)
-            .execution_options(synchronize_session=False)
-        )
+        made_of_it = {"number": raw_message_id, "at": at, "heard": settled.heard}
+        session.connection().execute(_SETTLED, made_of_it)
     return settled
+
+
+_SETTLED = (
+    update(_messages := cast(Table, RawMessage.__table__))
+    .where(_messages.c.id == bindparam("number"))
+    .values(settled_at=bindparam("at"), outcome=bindparam("heard"))
+)
 
 
 def _settle(news: News, through: Merchant, said: Said, *, at: datetime) -> Settled:

@@ -2,8 +2,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, bindparam, case, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from storefront.bills.models import Bill
 from storefront.db import Dong, session
@@ -31,15 +31,7 @@ def orders_meant(
     codes: Sequence[str], *, to_account: str, through: Merchant = MARKET
 ) -> list[Order]:
     """The orders among these codes that were to be paid to this account, locked in id order."""
-    if not codes:
-        return []
-    wanted = (
-        select(Order.id)
-        .join(Order.account)
-        .where(Order.code.in_(codes), PaymentAccount.number == to_account)
-        .order_by(Order.id)
-    )
-    found = [orders.locked(order_id) for order_id in session.scalars(wanted).all()]
+    found = orders.locked_for(codes, to_account=to_account) if codes else []
     return [order for order in found if through.covers(order.shop.household)]
 
 
@@ -67,40 +59,50 @@ def spoken_for(order_id: int) -> Money:
 
 def sums(order_id: int) -> tuple[Money, Money]:
     """What has come for an order net of what went back, and how much came without cash."""
-    return _sums(Receipt.order_id == order_id)
+    return _net_and_cashless(_SUMS_OF_ORDER, order_id)
 
 
 def sums_of_bill(bill_id: int) -> tuple[Money, Money]:
-    return _sums(Receipt.bill_id == bill_id)
+    return _net_and_cashless(_SUMS_OF_BILL, bill_id)
 
 
-def _sums(which: ColumnElement[bool]) -> tuple[Money, Money]:
+def _net_and_cashless(wanted: Select[Money, Money], of: int) -> tuple[Money, Money]:
+    net, cashless = session.execute(wanted, {"of": of}).one()
+    return net, cashless
+
+
+def _sums(which: InstrumentedAttribute[int | None]) -> Select[Money, Money]:
     none = literal(Money(0), Dong())
     cashless = case((Receipt.means.in_(CASHLESS), Receipt.amount), else_=none)
-    wanted = select(
+    return select(
         func.coalesce(func.sum(Receipt.amount), none), func.coalesce(func.sum(cashless), none)
-    ).where(which, Receipt.confirmed_by_id.is_(None))
-    net, without_cash = session.execute(wanted).one()
-    return net, without_cash
+    ).where(which == bindparam("of"), Receipt.confirmed_by_id.is_(None))
+
+
+_SUMS_OF_ORDER, _SUMS_OF_BILL = _sums(Receipt.order_id), _sums(Receipt.bill_id)
+"""Statements asked for with every sum that comes are built once."""
 
 
 def word_of_keeper(order_id: int, amount: Money) -> Receipt | None:
     """What a keeper said came to the account, and no bank has told of yet."""
-    return _word(Receipt.order_id == order_id, amount)
+    return session.scalar(_WORD_ON_ORDER, {"of": order_id, "came": amount})
 
 
 def word_on_bill(bill_id: int, amount: Money) -> Receipt | None:
-    return _word(Receipt.bill_id == bill_id, amount)
+    return session.scalar(_WORD_ON_BILL, {"of": bill_id, "came": amount})
 
 
-def _word(which: ColumnElement[bool], amount: Money) -> Receipt | None:
-    wanted = select(Receipt).where(
-        which,
+def _word(which: InstrumentedAttribute[int | None]) -> Select[Receipt]:
+    said = select(Receipt).where(
+        which == bindparam("of"),
         Receipt.means == Means.KEEPER_SAYS_BANK,
-        Receipt.amount == amount,
+        Receipt.amount == bindparam("came"),
         Receipt.confirmed_by_id.is_(None),
     )
-    return session.scalars(wanted.limit(1)).one_or_none()
+    return said.limit(1)
+
+
+_WORD_ON_ORDER, _WORD_ON_BILL = _word(Receipt.order_id), _word(Receipt.bill_id)
 
 
 def of_bill(bill_id: int) -> list[Receipt]:
