@@ -4,13 +4,22 @@ import click
 from flask import Flask
 
 from storefront.cli.demo import demo
+from storefront.cli.merchants import merchants
 from storefront.cli.migrating import migrate
 from storefront.cli.places import places_import
 from storefront.cli.preparing import prepare
 from storefront.cli.sign_ins import sign_ins
 from storefront.cli.working import work
 
-COMMANDS: tuple[click.Command, ...] = (demo, migrate, places_import, prepare, sign_ins, work)
+COMMANDS: tuple[click.Command, ...] = (
+    demo,
+    merchants,
+    migrate,
+    places_import,
+    prepare,
+    sign_ins,
+    work,
+)
 
 
 def install(app: Flask) -> None:
