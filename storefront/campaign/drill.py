@@ -11,10 +11,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, case, exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from storefront.accounts.models import Person
+from storefront.accounts.models import Consent, Person, Purpose
 from storefront.accounts.permissions import Permission
 from storefront.campaign import sums
 from storefront.campaign.rollup import Rows
@@ -105,7 +105,7 @@ def team_to_read(team_id: int, person: Person, *, on: date) -> Team | None:
 
 
 def household_to_read(code: str, person: Person, *, on: date) -> Household | None:
-    wanted = select(Household).where(Household.code == code).options(*_with_people())
+    wanted = select(Household).where(Household.code == code, _agreed()).options(*_with_people())
     household = session.scalar(wanted)
     if household and person.may(Permission.CAMPAIGN_READ, at=household.village, on=on):
         return household
@@ -113,11 +113,11 @@ def household_to_read(code: str, person: Person, *, on: date) -> Household | Non
 
 
 def households(wanted: Any, *, skip: int, limit: int) -> Sequence[Household]:
-    """Households by village and code."""
+    """Households by village and code, those that agreed to be in reports."""
     some = (
         select(Household)
         .join(Household.village)
-        .where(wanted)
+        .where(wanted, _agreed())
         .options(*_with_people())
         .order_by(Place.folded, Household.village_id, Household.id)
         .offset(skip)
@@ -131,6 +131,15 @@ def _with_people() -> tuple[Any, ...]:
         joinedload(Household.keeper),
         joinedload(Household.team),
         joinedload(Household.village).joinedload(Place.parent),
+    )
+
+
+def _agreed() -> ColumnElement[bool]:
+    """Whether the household agreed to be looked at in reports, and still does."""
+    return exists().where(
+        Consent.person_id == Household.keeper_id,
+        Consent.purpose == Purpose.REPORT,
+        Consent.withdrawn_at.is_(None),
     )
 
 
@@ -179,21 +188,20 @@ def _in(scope: Scope, commune_id: Any) -> Any:
 
 
 def _facts() -> Rows:
-    village = aliased(Place)
+    """Who it was is left open where they did not agree to be in reports; the number stands."""
+    village, agreed = aliased(Place), _agreed()
+    about = {
+        "cause": Fact.cause,
+        "household": Household.code,
+        "honorific": Household.honorific,
+        "keeper": Person.name,
+        "team": Team.name,
+        "village": village.name,
+        "path": village.path,
+    }
+    told = [case((agreed, column)).label(name) for name, column in about.items()]
     return (
-        select(
-            Fact.id,
-            Fact.indicator,
-            Fact.cause,
-            Fact.day,
-            Fact.amount,
-            Household.code.label("household"),
-            Household.honorific,
-            Person.name.label("keeper"),
-            Team.name.label("team"),
-            village.name.label("village"),
-            village.path,
-        )
+        select(Fact.id, Fact.indicator, Fact.day, Fact.amount, *told)
         .select_from(Fact)
         .join(Household, Household.id == Fact.household_id)
         .join(Person, Person.id == Household.keeper_id)
@@ -204,7 +212,7 @@ def _facts() -> Rows:
 
 def orders_behind(rows: Iterable[Row[Any]]) -> dict[str, Order]:
     """By cause: orders are counted under their code, money under its receipt."""
-    causes = {row.cause for row in rows}
+    causes = {row.cause for row in rows if row.cause}
     receipts = [int(it[8:]) for it in causes if it.startswith("receipt:") and it[8:].isdigit()]
     found = {
         order.code: order for order in session.scalars(select(Order).where(Order.code.in_(causes)))

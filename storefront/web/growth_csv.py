@@ -159,11 +159,11 @@ def _facts(wanted: Rows) -> Iterator[Row]:
         yield [
             row.day,
             names[row.indicator],
-            row.household,
+            row.household or "",
             growth_views.keeper_of(row),
-            row.village,
+            row.village or "",
             row.team or "",
-            row.cause,
+            row.cause or "",
             row.amount,
         ]
 

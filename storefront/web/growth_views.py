@@ -43,8 +43,8 @@ def known_as(household: Household) -> str:
 
 
 def keeper_of(row: Any) -> str:
-    """The same, of a row that was read."""
-    return _named(row.keeper, row.honorific, row.path)
+    """The same, of a row that was read; of one who did not agree to be in reports, nothing."""
+    return _named(row.keeper, row.honorific, row.path) if row.household else ""
 
 
 def _named(name: str, honorific: str, path: str) -> str:

@@ -12,7 +12,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from storefront import clock
-from storefront.accounts.models import Person, Trace
+from storefront.accounts.actions import withdraw_consent
+from storefront.accounts.models import Person, Purpose, Trace
 from storefront.accounts.permissions import Role
 from storefront.campaign import actions, folding
 from storefront.db import deed, session
@@ -206,6 +207,27 @@ def test_the_province_sees_initials_and_the_commune_sees_names(
         words = told(browser.get(page))
         assert (known_as in words) is (page != scene.pages[3])
         assert ("Nhình" in words) is ("Nhình" in known_as and page != scene.pages[3])
+
+
+def test_who_did_not_agree_to_be_in_reports_is_counted_and_not_shown(
+    browser: Browser, scene: Scene
+) -> None:
+    with deed():
+        keeper = session.get_one(Household, scene.household.id).keeper
+        withdraw_consent(keeper, Purpose.REPORT, by=keeper, at=clock.now())
+    browser.sign_in(scene.commune_officer)
+    household, team = f"/growth/households/{scene.household.code}", f"/growth/teams/{scene.team.id}"
+    rows = f"/growth/{scene.chi_lang.code}/rows"
+
+    browser.get(household, expect=404)
+    assert browser.client.get(f"{household}/rows.csv").status_code == 404
+    for words in (told(browser.get(team)), told(browser.get(f"{rows}?of=revenue"))):
+        assert "Nhình" not in words
+        assert scene.household.code not in words
+    assert "204.000 ₫" in told(browser.get(f"{rows}?of=revenue"))
+    assert sheet(browser, f"{team}/households.csv") == []
+    (row,) = sheet(browser, f"{rows}.csv?of=revenue")
+    assert [it for it in row.values() if it] == [row["Ngày"], row["Chỉ tiêu"], "204000"]
 
 
 def test_every_look_at_a_household_is_written_down(browser: Browser, scene: Scene) -> None:
