@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+import phonenumbers
 from flask.cli import with_appcontext
 from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
@@ -89,7 +90,12 @@ def _place(code: str) -> Place | None:
 
 
 def _person(phone: str) -> Person:
-    found = people.by_phone(phone)
+    try:
+        number = phonenumbers.parse(phone, "VN")
+    except phonenumbers.NumberParseException:
+        raise click.ClickException(f"{phone}: this is no telephone") from None
+    e164 = phonenumbers.PhoneNumberFormat.E164
+    found = people.by_phone(phonenumbers.format_number(number, e164))
     if found is None:
         raise click.ClickException(f"{phone}: nobody has this telephone")
     return found

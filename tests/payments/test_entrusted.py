@@ -33,7 +33,7 @@ def say(app: Flask, *words: str, typed: str = "") -> Result:
 
 
 def add(app: Flask, *whose: str, typed: str = TYPED) -> Result:
-    named = ["--holder", "HTX Na Chi Lăng", "--by", STAFF]
+    named = ["--holder", "HTX Na Chi Lăng", "--by", "0915 550 001"]
     return say(app, "add", "payos", *whose, *named, typed=typed)
 
 
@@ -92,7 +92,8 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(app: Flask, household: House
     assert add(app).exit_code == 2
     assert add(app, "--shop", "nobody").exit_code == 1
     assert add(app, "--place", "999999").exit_code == 1
-    stranger = ["--holder", "x", "--by", "+84900000000"]
-    assert say(app, "add", "payos", "--place", village, *stranger).exit_code == 1
+    for stranger in ("0915550002", "nobody"):
+        by = ["--holder", "x", "--by", stranger]
+        assert say(app, "add", "payos", "--place", village, *by).exit_code == 1
     session.rollback()
     assert entrusted.everybodys() == []
