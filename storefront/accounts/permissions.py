@@ -20,6 +20,9 @@ class Permission(StrEnum):
     """See money that needs somebody, act where no household is known, and keep what providers gave
     to co-operatives."""
 
+    ACCOUNT_CONFIRM = "account:confirm"
+    """Be the second person when a household is to be paid at another account."""
+
     CAMPAIGN_READ = "campaign:read"
     """See growth figures for a place, down to masked rows."""
 
@@ -46,6 +49,7 @@ _TEAM = frozenset(
         Permission.SHOP_OPEN,
         Permission.SHOP_EDIT,
         Permission.ORDER_HANDLE,
+        Permission.ACCOUNT_CONFIRM,
     }
 )
 
@@ -55,6 +59,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COMMUNE_OFFICER: frozenset(
         {
             Permission.HOUSEHOLD_READ,
+            Permission.ACCOUNT_CONFIRM,
             Permission.CAMPAIGN_READ,
             Permission.PLACES_EDIT,
             Permission.MONEY_WATCH,

@@ -21,6 +21,7 @@ from storefront.payments.practice_gateways import playing
 from storefront.payments.practice_gateways.sides import side_of
 from storefront.payments.providers.casso import Casso
 from storefront.payments.providers.sepay import SePay
+from storefront.payouts import actions as payouts
 from storefront.tills import at_hand
 
 DAYTIME = (8, 20)
@@ -66,6 +67,11 @@ def read_messengers(*, at: datetime) -> None:
         watching.read_lists(at_hand(), at=at)
 
 
+def settle_account_changes(*, at: datetime) -> None:
+    with deed():
+        payouts.settle_ripe(at=at)
+
+
 def remind_of_bills(*, at: datetime) -> None:
     if DAYTIME[0] <= clock.village_time(at).hour < DAYTIME[1]:
         with deed():
@@ -97,6 +103,11 @@ DUTIES: tuple[Duty, ...] = (
     Duty("ask gateways what became of payments", timedelta(seconds=5), ask_gateways),
     Duty("read what messengers told while we were away", timedelta(minutes=5), read_messengers),
     Duty("let orders run out of time", timedelta(minutes=1), expire_orders),
+    Duty(
+        "change accounts when two agree and time has passed",
+        timedelta(minutes=1),
+        settle_account_changes,
+    ),
     Duty("remind payers of bills", timedelta(minutes=10), remind_of_bills),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),
 )

@@ -16,6 +16,7 @@ from storefront.facts.models import Indicator
 from storefront.places.models import Place
 from storefront.shops import goods, letters, noting, queries
 from storefront.shops.errors import (
+    AccountKnown,
     BadAccount,
     NoConsent,
     NotInTheBook,
@@ -85,6 +86,8 @@ def change_keeper(household: Household, keeper: Keeper, *, by: Person, at: datet
     if keeper.phone != person.phone and person.postings and by is not person:
         raise NotAllowed(household.code)
     letters.phone_changed(household, to=keeper.phone, by=by, at=at)
+    if keeper.phone != person.phone:
+        noting.trace("household.phone", household, by=by, at=at)
     person.name, person.phone = keeper.name, keeper.phone
     household.folded = text.fold(keeper.name)
     household.honorific, household.birth_year = keeper.honorific, keeper.birth_year
@@ -97,7 +100,7 @@ def change_keeper(household: Household, keeper: Keeper, *, by: Person, at: datet
 def open_shop(
     household: Household, *, name: str, story: str = "", by: Person, at: datetime
 ) -> Shop:
-    _hold(household)
+    hold(household)
     if household.shop:
         raise ShopAlreadyOpen(household.shop.code)
     _need(household, Purpose.SHOP)
@@ -130,30 +133,56 @@ def change_shop(shop: Shop, *, name: str, story: str, by: Person, at: datetime) 
 def declare_account(
     household: Household, *, bank_bin: str, number: str, holder: str, by: Person, at: datetime
 ) -> PaymentAccount:
-    """Say where the household is paid. Orders already placed keep the account they were given."""
+    """Say where the household is paid, the first time. Orders keep the account they were given.
+
+    Raises BadAccount, NoConsent, and AccountKnown when it was another before: that is a change,
+    which takes time and a second person (payouts/).
+    """
+    check_account(household, bank_bin=bank_bin, number=number)
+    hold(household)
+    holder = as_banks_write(holder)
+    newest = household.accounts[-1] if household.accounts else None
+    if newest and not _same(newest, bank_bin, number, holder):
+        raise AccountKnown(household.code)
+    if newest and newest.retired_at is None:
+        return newest
+    return _paid_at(household, bank_bin, number, holder, by=by, at=at)
+
+
+def change_account(
+    household: Household, *, bank_bin: str, number: str, holder: str, by: Person, at: datetime
+) -> PaymentAccount:
+    """From now on it is paid there. Only for what two people and the keeper have agreed to."""
+    check_account(household, bank_bin=bank_bin, number=number)
+    hold(household)
+    if household.account:
+        household.account.retired_at = at
+    return _paid_at(household, bank_bin, number, as_banks_write(holder), by=by, at=at)
+
+
+def check_account(household: Household, *, bank_bin: str, number: str) -> None:
+    """Raises BadAccount, NoConsent."""
     _need(household, Purpose.PAYOUT)
     if bank_bin not in banks.all_banks() or not ACCOUNT_NUMBER.fullmatch(number):
         raise BadAccount(bank_bin)
-    _hold(household)
-    before = household.account
-    if before and _same(before, bank_bin, number, as_banks_write(holder)):
-        return before
+
+
+def _paid_at(
+    household: Household, bank_bin: str, number: str, holder: str, *, by: Person, at: datetime
+) -> PaymentAccount:
     account = PaymentAccount(
         household=household,
         bank_bin=bank_bin,
         number=number,
-        holder=as_banks_write(holder),
+        holder=holder,
         declared_at=at,
         declared_by_id=by.id,
     )
     session.add(account)
-    if before:
-        before.retired_at = at
-    letters.account_declared(account, before=before, by=by, at=at)
+    letters.account_declared(account, by=by, at=at)
     noting.count(Indicator.ACCOUNT_DECLARED, household, f"household:{household.code}", at=at)
-    noting.trace(
-        "account.declare", household, by=by, at=at, bank=banks.name_of(bank_bin), tail=account.tail
-    )
+    bank = banks.name_of(bank_bin)
+    noting.trace("account.declare", household, by=by, at=at, bank=bank, tail=account.tail)
     if household.shop:
         noting.touch(household.shop, at=at)
     return account
@@ -225,7 +254,7 @@ def _commune_id(village: Place) -> int:
     return village.parent_id
 
 
-def _hold(household: Household) -> None:
+def hold(household: Household) -> None:
     """Whoever presses at the same moment waits, and then sees what was done."""
     session.scalar(select(Household.id).where(Household.id == household.id).with_for_update())
     session.refresh(household, ["shop", "accounts"])

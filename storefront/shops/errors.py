@@ -29,3 +29,7 @@ class CannotTakeBack(MarketError):
 
 class NoAccount(MarketError):
     """The household has not said where it is paid."""
+
+
+class AccountKnown(MarketError):
+    """It is paid somewhere already, or was: another account is a change."""

@@ -30,12 +30,10 @@ def phone_changed(household: Household, *, to: str | None, by: Person, at: datet
         notifications.write(body, to=keeper.phone, person=keeper, at=at)
 
 
-def account_declared(
-    account: PaymentAccount, *, before: PaymentAccount | None, by: Person, at: datetime
-) -> None:
-    """Told at every change, and the first time when somebody else pressed."""
+def account_declared(account: PaymentAccount, *, by: Person, at: datetime) -> None:
+    """Told when somebody else pressed. Of a change the keeper hears at every step (payouts/)."""
     keeper = account.household.keeper
-    if keeper.phone is None or (before is None and by is keeper):
+    if keeper.phone is None or by is keeper or len(account.household.accounts) > 1:
         return
     body = _ACCOUNT.get(keeper.language, _ACCOUNT["vi"]).format(
         by=by.name,

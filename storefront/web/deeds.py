@@ -110,6 +110,10 @@ def _said_bill_paid(trace: Trace) -> str:
     return str(_("Said that money came for bill %(code)s", code=_order_code(trace)))
 
 
+def _account(trace: Trace) -> dict[str, str]:
+    return {"bank": trace.detail["bank"], "tail": trace.detail["tail"]}
+
+
 def _purpose(trace: Trace) -> str:
     return consents.short(Purpose(trace.subject.partition(":")[2]))
 
@@ -117,14 +121,25 @@ def _purpose(trace: Trace) -> str:
 _SAID: dict[str, Callable[[Trace], str]] = {
     "household.register": lambda _it: _("Wrote the household into the book"),
     "household.change": lambda _it: _("Changed what is written about the household"),
+    "household.phone": lambda _it: _("Changed the keeper's phone number"),
     "shop.open": lambda _it: _("Opened the shop"),
     "shop.change": lambda _it: _("Changed the shop's name or story"),
     "shop.pause": lambda _it: _("Paused selling"),
     "shop.resume": lambda _it: _("Started selling again"),
     "account.declare": lambda it: _(
-        "Wrote down the account: %(bank)s ending %(tail)s",
-        bank=it.detail["bank"],
-        tail=it.detail["tail"],
+        "Wrote down the account: %(bank)s ending %(tail)s", **_account(it)
+    ),
+    "account.ask": lambda it: _(
+        "Asked to change the account: %(bank)s ending %(tail)s", **_account(it)
+    ),
+    "account.call_back": lambda it: _(
+        "Told the keeper's code for the account: %(bank)s ending %(tail)s", **_account(it)
+    ),
+    "account.approve": lambda it: _(
+        "Agreed to the account: %(bank)s ending %(tail)s", **_account(it)
+    ),
+    "account.stop": lambda it: _(
+        "Stopped the change of account: %(bank)s ending %(tail)s", **_account(it)
     ),
     "account.retire": lambda _it: _("No longer paid into the account"),
     "bill.issue": lambda it: _("Wrote bill %(code)s", code=_order_code(it)),

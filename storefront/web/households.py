@@ -12,6 +12,8 @@ from storefront.accounts.models import Purpose
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.orders import queries as orders
+from storefront.payouts import queries as payouts
+from storefront.payouts.models import AccountChange
 from storefront.posters import actions as posters
 from storefront.posters.models import Why
 from storefront.shops import actions, goods, queries
@@ -46,6 +48,7 @@ def show(code: str) -> str:
         next_href=next_href,
         texts=consents.texts(),
         mode=consents.mode,
+        change=_account_change(household),
         bank=banks.name_of(household.account.bank_bin) if household.account else None,
         history=deeds.history(household.keeper),
         orders=orders.latest_for([household.id], limit=10),
@@ -149,6 +152,12 @@ def take_back(deed_id: int) -> ResponseReturnValue:
 def _household(code: str, permission: Permission) -> Household:
     today = clock.village_date(clock.now())
     return queries.household_for(code, me(), permission, on=today) or abort(404)
+
+
+def _account_change(household: Household) -> AccountChange | None:
+    """Where it asks to be paid from now on, for those who may say yes or no to it."""
+    concerned = household.keeper_id == me().id or _may(household, Permission.ACCOUNT_CONFIRM)
+    return payouts.under_way(household) if concerned else None
 
 
 def _may(household: Household, permission: Permission) -> bool:

@@ -8,6 +8,7 @@ from storefront.money import Money
 from storefront.orders import queries as orders
 from storefront.orders.models import OrderState
 from storefront.payments import queries as receipts
+from storefront.payouts import queries as payouts
 from storefront.shops import queries as shops
 from storefront.shops.models import Household
 from storefront.web import deeds
@@ -36,6 +37,7 @@ def home() -> ResponseReturnValue:
         under_way=[order for order in waiting if order.state is not OrderState.PLACED],
         pressed=deeds.pressed_lately(me(), limit=PRESSED, at=clock.now()),
         pictures=_pictures(household),
+        change=payouts.under_way(household),
         by_bank=receipts.told_by_bank([order.id for order in waiting]),
     )
 

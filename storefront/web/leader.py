@@ -6,6 +6,7 @@ from storefront import clock, text
 from storefront.accounts.permissions import Permission
 from storefront.orders import queries as orders
 from storefront.orders.models import Order, OrderState
+from storefront.payouts import queries as payouts
 from storefront.shops import queries as shops
 from storefront.teams import queries as teams
 from storefront.web.doors import door
@@ -32,6 +33,7 @@ def home() -> str:
         roster=roster[:SHOWN],
         more_rows=max(len(roster) - SHOWN, 0),
         opened=sum(household.shop is not None for household in households),
+        changes=payouts.waiting_for(me(), on=today),
         waiting=_newest_first(waiting),
     )
 

@@ -12,10 +12,13 @@ from flask_babel import gettext as _
 from storefront import banks, clock
 from storefront.accounts.models import Purpose
 from storefront.db import deed
-from storefront.posters import actions as posters
-from storefront.posters.models import Why
+from storefront.errors import MarketError
+from storefront.payouts import actions as payouts
+from storefront.payouts import queries as changes
+from storefront.payouts.models import AccountChange
+from storefront.payouts.refusals import NoPhone, PhoneTooNew, UnderWayAlready
 from storefront.shops import actions, queries
-from storefront.shops.errors import ShopAlreadyOpen
+from storefront.shops.errors import AccountKnown, ShopAlreadyOpen
 from storefront.shops.models import Household
 from storefront.shops.progress import progress
 from storefront.web.doors import door
@@ -59,21 +62,16 @@ def account(code: str) -> ResponseReturnValue:
     others = _others_paid_there(draft, household)
     if not draft.ok:
         return _account_page(draft, household, others), 422
-    form = draft.data
-    with deed():
-        household, at = _household(code), clock.now()
-        before = household.account
-        now = actions.declare_account(
-            household,
-            bank_bin=form.bank,
-            number=form.number,
-            holder=form.holder,
-            by=me(),
-            at=at,
-        )
-        if before and before is not now:
-            posters.withdraw_all(before, why=Why.ACCOUNT_CHANGED, by=me(), at=at)
-    bank, tail = banks.name_of(form.bank), form.number[-4:]
+    try:
+        with deed():
+            begun = _write_down(_household(code), draft.data)
+    except (NoPhone, PhoneTooNew, UnderWayAlready) as error:
+        draft.refuse("form", _why_not(error))
+        return _account_page(draft, household, others), 422
+    if begun:
+        flash(_("Asked. Nothing changes before the keeper and a second person agree."), "wait")
+        return redirect(url_for("payouts.show", code=code))
+    bank, tail = banks.name_of(draft.data.bank), draft.data.number[-4:]
     flash(_("Buyers will pay into %(bank)s, ending %(tail)s.", bank=bank, tail=tail))
     return redirect(_after_account(household))
 
@@ -96,6 +94,25 @@ def done(code: str) -> ResponseReturnValue:
 def _household(code: str) -> Household:
     today = clock.village_date(clock.now())
     return queries.household_for(code, me(), OPEN, on=today) or abort(404)
+
+
+def _write_down(household: Household, form: AccountForm) -> AccountChange | None:
+    """The first account at once; another one is asked for, and is then under way."""
+    said = {"bank_bin": form.bank, "number": form.number, "holder": form.holder}
+    at = clock.now()
+    try:
+        actions.declare_account(household, **said, by=me(), at=at)
+    except AccountKnown:
+        return payouts.ask(household, **said, by=me(), at=at)
+    return None
+
+
+def _why_not(error: MarketError) -> str:
+    if isinstance(error, NoPhone):
+        return str(_("The keeper has no phone number yet. The code must go there."))
+    if isinstance(error, PhoneTooNew):
+        return str(_("The keeper's number was changed this week. Wait until it has settled."))
+    return str(_("Another change is under way. Look at it, or stop it first."))
 
 
 def _suggested(household: Household) -> str:
@@ -150,6 +167,8 @@ def _account_page(
         household=household,
         banks=[(it.bin, f"{it.short_name} · {it.name}") for it in banks.all_banks().values()],
         others=others,
+        known=bool(household.accounts),
+        change=changes.under_way(household),
         skip=_after_account(household),
         step=4,
         steps=STEPS,

@@ -25,6 +25,7 @@ from storefront.payments import actions as payments
 from storefront.payments.practice_gateways import books
 from storefront.payments.practice_gateways.asked import Opening
 from storefront.payments.practice_gateways.models import PracticeCharge
+from storefront.payouts import actions as payouts
 from storefront.places.models import Place
 from storefront.posters import actions as posters
 from storefront.posters.models import Leads
@@ -102,6 +103,7 @@ class Farm:
             "growth": self.commune.code,
             "growth_csv": self.commune.code,
             "households": self.household,
+            "payouts": self.household,
             "opening": self.household,
             "posters": self.shop,
             "bills": self.bill,
@@ -231,6 +233,14 @@ def a_farm(app: Flask, land: Land) -> Farm:
         shops.change_shop(household.shop, name="Nhà bà", story="", by=land.leader, at=at)
         counted(Indicator.REVENUE, household, amount=204_000)
         bill = a_bill(household.shop, at=at)
+        payouts.ask(
+            household,
+            bank_bin=VIETINBANK,
+            number="990000000",
+            holder="Nhình",
+            by=land.leader,
+            at=at,
+        )
         poster = posters.enter(
             household.shop,
             Leads.TO_SHOP,

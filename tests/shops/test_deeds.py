@@ -22,6 +22,7 @@ from storefront.shops import actions as shops
 from storefront.shops import goods, queries
 from storefront.shops.actions import Keeper
 from storefront.shops.errors import (
+    AccountKnown,
     BadAccount,
     CannotTakeBack,
     NoConsent,
@@ -38,6 +39,7 @@ from tests.village import (
     a_shop,
     a_team,
     a_village,
+    an_account,
     na,
     posted,
 )
@@ -178,8 +180,12 @@ def test_a_household_counts_one_account_however_often_it_changes(app: Flask) -> 
     with deed():
         leader = a_leader()
         household = registered(leader)
-        for number in ("101872344821", "101872344821", "9704368888"):
-            shops.declare_account(
+        for declare, number in (
+            (shops.declare_account, "101872344821"),
+            (shops.declare_account, "101872344821"),
+            (shops.change_account, "9704368888"),
+        ):
+            declare(
                 household,
                 bank_bin=VIETINBANK,
                 number=number,
@@ -195,8 +201,36 @@ def test_a_household_counts_one_account_however_often_it_changes(app: Flask) -> 
     assert second.holder == "HOANG THI NHINH"
     assert counted(Indicator.ACCOUNT_DECLARED) == 1
     letters = [message.body for message in session.scalars(select(Message))]
-    assert len(letters) == 2
-    assert "8888" in letters[-1]
+    assert len(letters) == 1
+    assert "4821" in letters[0], "of a change the keeper hears at every step (payouts)"
+
+
+def test_another_account_is_not_simply_declared(app: Flask) -> None:
+    with deed():
+        household = a_household()
+        an_account(household)
+
+    def declare(number: str) -> None:
+        with deed():
+            shops.declare_account(
+                household,
+                bank_bin=VIETINBANK,
+                number=number,
+                holder="HOANG THI NHINH",
+                by=household.keeper,
+                at=MARKET_DAY,
+            )
+
+    with pytest.raises(AccountKnown):
+        declare("9704368888")
+    with deed():
+        shops.retire_account(household, by=household.keeper, at=MARKET_DAY)
+    with pytest.raises(AccountKnown):
+        declare("9704368888")
+    declare("101872344821")
+
+    assert household.account
+    assert household.account.number == "101872344821", "the same one is taken up again"
 
 
 @pytest.mark.parametrize(
@@ -378,7 +412,9 @@ def test_a_new_holder_name_is_a_change_of_account(app: Flask) -> None:
     with deed():
         leader = a_leader()
         household = registered(leader)
-        for holder in ("Hoang Thi Nhinh", "Hoàng Thị Nhình", "Hoàng Văn Ón"):
+
+    def declare(holder: str) -> None:
+        with deed():
             shops.declare_account(
                 household,
                 bank_bin=VIETINBANK,
@@ -387,9 +423,13 @@ def test_a_new_holder_name_is_a_change_of_account(app: Flask) -> None:
                 by=leader,
                 at=MARKET_DAY,
             )
-            session.flush()
+
+    declare("Hoang Thi Nhinh")
+    declare("Hoàng Thị Nhình")
+    with pytest.raises(AccountKnown):
+        declare("Hoàng Văn Ón")
 
     declared = [it for it in people.done_for(household.keeper) if it.verb == "account.declare"]
-    assert len(declared) == 2
+    assert len(declared) == 1
     assert household.account
-    assert household.account.holder == "HOANG VAN ON"
+    assert household.account.holder == "HOANG THI NHINH"

@@ -201,10 +201,26 @@ def team(page: Page) -> Iterator[Room]:
     yield "household", page
     yield from _at(page, consents=f"{page.url}/consents", share=f"{shop}/share")
     yield from _posters(page)
+    yield from _another_account(page)
     page.goto("/team")
     order = page.locator('main a[href^="/orders/"]')
     if order.count():
         yield from _at(page, order_desk=_link(page, 'main a[href^="/orders/"]'))
+
+
+def _another_account(page: Page) -> Iterator[Room]:
+    """Asked for, and stopped again."""
+    page.goto(f"{_shop_of(page, 'nhà bà Nhình')}/products")
+    page.goto(_link(page, 'main a[href^="/team/households/"]'))
+    household = page.url.split("?")[0]
+    yield from _at(page, account_known=f"{household}/account")
+    page.fill("main [name=number]", "000000123456")
+    _press(page)
+    yield "account-change", page
+    _press(page, 'main form[action$="/code"] button')
+    yield "account-change-wrong", page
+    _press(page, 'main form[action$="/stop"] button')
+    yield "account-change-stopped", page
 
 
 def _posters(page: Page) -> Iterator[Room]:
