@@ -287,6 +287,7 @@ def _bills(page: Page, buyer: Page) -> Iterator[Room]:
     bill = page.url
     payer = _link(page, 'main a[href*="/bill/"]')
     yield from _at(buyer, bill_to_pay=payer)
+    buyer.goto("/help")  # else the page turns over by itself at the moment we turn it
     _press(page, 'main button[value="cash"]')
     yield from _at(buyer, bill_paid=payer)
     yield from _at(page, bills=_link(page, 'main a[href$="/bills"]'), bill_done=bill)
@@ -315,12 +316,13 @@ def _ordered(page: Page, buyer: Page, product: str) -> Iterator[Room]:
         buyer.locator(f'main [name={name}][value="{value}"]').check()
     _press(buyer)
     code = _link(buyer, 'main a[href*="/practice/bank?code="]').split("=")[1]
+    follow = buyer.url
+    buyer.goto("/help")  # else the page turns over by itself at the moment we turn it
     yield from _at(page, keeper_new_order="/keeper", order_new=f"/orders/{code}")
     _press(page)
     _press(page, 'main button[name="means"][value="bank"]')
     yield "order-received", page
-    buyer.reload()
-    yield "keeper-said", buyer
+    yield from _at(buyer, keeper_said=follow)
     yield from _at(page, refund=f"/orders/{code}/refund")
     page.fill("main [name=amount]", "9")
     _press(page)
