@@ -316,7 +316,7 @@ def _ordered(page: Page, buyer: Page, product: str) -> Iterator[Room]:
         buyer.locator(f'main [name={name}][value="{value}"]').check()
     _press(buyer)
     code = _link(buyer, 'main a[href*="/practice/bank?code="]').split("=")[1]
-    follow = buyer.url
+    follow = str(buyer.locator("body").get_attribute("data-here"))
     buyer.goto("/help")  # else the page turns over by itself at the moment we turn it
     yield from _at(page, keeper_new_order="/keeper", order_new=f"/orders/{code}")
     _press(page)

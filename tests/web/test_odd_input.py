@@ -40,7 +40,7 @@ from tests.odd.values import (
     VALUES,
 )
 
-EVIDENCE = {"raw_message", "trace", "knock", "sign_in_code", "message"}
+EVIDENCE = {"raw_message", "trace", "knock", "sign_in_code", "account_change", "message"}
 """Kept although the request was refused: what banks' messengers said, who looked at whom, who
 knocked too often, codes and their tries, letters."""
 LONGEST = 1.0
