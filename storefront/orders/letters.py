@@ -35,6 +35,10 @@ _REST = {
     "vi": "Đơn {code} của {shop} còn thiếu {due}. Quét mã ở đây để trả nốt: {link}",
     "en": "Order {code} from {shop} still lacks {due}. The QR for the rest: {link}",
 }
+_ACCOUNT_WANTED = {
+    "vi": "{shop} trả lại bạn {amount} của đơn {code}. Cho biết số tài khoản ở đây: {link}",
+    "en": "{shop} gives back {amount} of order {code}. Say to which account here: {link}",
+}
 _LINK = {
     "vi": "Chợ Bản: đường dẫn theo đơn {code}: {link}",
     "en": "Chợ Bản: the link to follow order {code}: {link}",
@@ -107,6 +111,13 @@ def rest_due(order: Order, *, link: str) -> str:
     """To a buyer who paid too little."""
     return _in(_REST, order.checkout.language).format(
         code=order.code, shop=order.shop.name, due=order.due, link=link
+    )
+
+
+def account_wanted(order: Order, amount: Money, *, link: str) -> str:
+    """To a buyer who is owed money by transfer."""
+    return _in(_ACCOUNT_WANTED, order.checkout.language).format(
+        code=order.code, shop=order.shop.name, amount=amount, link=link
     )
 
 

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, literal, select
 
-from storefront import codes
+from storefront import addresses
 from storefront.accounts.models import Person
 from storefront.db import Dong, deed, session
 from storefront.money import Money
+from storefront.notifications import actions as notifications
 from storefront.orders import actions as order_actions
+from storefront.orders import letters
 from storefront.orders import queries as order_queries
 from storefront.orders.models import Order
 from storefront.payments import actions, attempts, cases, queries
@@ -54,15 +56,22 @@ def by_gateway(
     )
 
 
-def by_bank(order: Order, amount: Money, *, by: Person, at: datetime) -> PaymentRefund:
+def by_bank(order: Order, amount: Money, *, by: Person, once: str, at: datetime) -> PaymentRefund:
     """Promise a transfer back. The buyer says to which account, the household then transfers.
 
-    Raises MoreThanCame.
+    The same `once` again gives the promise that is there. Raises MoreThanCame.
     """
     order_actions.lock(order)
+    reference = f"bank:{order.code}:{once}"
+    before = session.scalar(select(PaymentRefund).where(PaymentRefund.reference == reference))
+    if before is not None:
+        return before
     _must_have(order, amount)
-    reference = f"bank:{codes.secret()}"
-    return _promise(order, RefundWay.BANK, amount, reference, attempt_id=None, by=by, at=at)
+    refund = _promise(order, RefundWay.BANK, amount, reference, attempt_id=None, by=by, at=at)
+    buyer = order.checkout
+    body = letters.account_wanted(order, amount, link=addresses.follow(buyer.secret))
+    notifications.write(body, to=buyer.buyer_phone, person=buyer.buyer, at=at)
+    return refund
 
 
 def _must_have(order: Order, amount: Money) -> None:

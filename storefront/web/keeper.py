@@ -7,6 +7,7 @@ from storefront import clock
 from storefront.money import Money
 from storefront.orders import queries as orders
 from storefront.orders.models import OrderState
+from storefront.payments import deciding
 from storefront.payments import queries as receipts
 from storefront.payouts import queries as payouts
 from storefront.shops import queries as shops
@@ -38,6 +39,7 @@ def home() -> ResponseReturnValue:
         pressed=deeds.pressed_lately(me(), limit=PRESSED, at=clock.now()),
         pictures=_pictures(household),
         change=payouts.under_way(household),
+        odd=deciding.how_many_wait([household.id]),
         by_bank=receipts.told_by_bank([order.id for order in waiting]),
     )
 

@@ -10,8 +10,10 @@ from storefront import banks, clock, qr
 from storefront.orders import actions as orders
 from storefront.orders.models import Checkout, Order, OrderState, PayBy
 from storefront.orders.states import BY_BUYER, OPEN
-from storefront.payments import vietqr
+from storefront.payments import refunding, vietqr
+from storefront.payments.models import PaymentRefund, RefundWay
 from storefront.payments.registry import KINDS
+from storefront.payments.states import UNDER_WAY
 from storefront.payments.vietqr import Transfer
 from storefront.tills import at_hand
 from storefront.web import timelines
@@ -36,10 +38,19 @@ def page(found: Checkout, order: Order) -> str:
         late=not asks and is_due(order),
         drawing=qr.draw(payload(order)) if by_qr else None,
         ways=ways(order) if asks else {},
+        back=_wants_account(order),
         bank=banks.name_of(order.account.bank_bin) if order.account else "",
         minutes_left=_minutes(order.pay_until - now) if order.pay_until else 0,
         minutes=_minutes(orders.PAY_WITHIN),
     )
+
+
+def _wants_account(order: Order) -> PaymentRefund | None:
+    """Money that goes back as soon as the buyer says where to."""
+    if not order.paid:
+        return None
+    waiting = (it for it in refunding.of_order(order.id) if it.way is RefundWay.BANK)
+    return next((it for it in waiting if it.state in UNDER_WAY and not it.to_number), None)
 
 
 def is_due(order: Order) -> bool:

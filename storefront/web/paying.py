@@ -15,19 +15,23 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from storefront import addresses, clock
+from storefront import addresses, banks, clock
 from storefront.db import deed, session
 from storefront.orders import queries
 from storefront.orders.models import Order
 from storefront.orders.refusals import NotNow
-from storefront.payments import attempts, watching
-from storefront.payments.models import AttemptState, PaymentAttempt
+from storefront.payments import attempts, refunding, watching
+from storefront.payments.models import AttemptState, PaymentAttempt, PaymentRefund, RefundWay
 from storefront.payments.provider import BadSignature, Callback, Charge, Gateway, NotUnderstood
+from storefront.payments.refusals import AlreadyDone
 from storefront.payments.registry import KINDS
+from storefront.payments.states import UNDER_WAY
 from storefront.payments.tills import Till
 from storefront.payments.watching import NotOpened
 from storefront.tills import at_hand
 from storefront.web.doors import SECRET_LINK, door
+from storefront.web.forms.draft import Draft
+from storefront.web.forms.refunds import BackToForm
 from storefront.web.languages import language
 from storefront.web.order_page import is_asked_for
 from storefront.web.private import private
@@ -83,6 +87,52 @@ def come_back(secret: str, code: str, provider: str) -> ResponseReturnValue:
     if order.due and is_asked_for(order, at=clock.now()):
         flash(_("No money has been told of yet. This page turns by itself when it is."), "wait")
     return redirect(url_for("tracking.show", secret=secret, code=code))
+
+
+@bp.get("/refunds/<int:number>")
+@door(SECRET_LINK)
+def back_to(secret: str, code: str, number: int) -> ResponseReturnValue:
+    """To which account the buyer wants money back."""
+    return _back_page(secret, code, number, Draft(BackToForm), 200)
+
+
+@bp.post("/refunds/<int:number>")
+@door(SECRET_LINK)
+def name_account(secret: str, code: str, number: int) -> ResponseReturnValue:
+    draft = Draft.read(BackToForm)
+    if not draft.ok:
+        return _back_page(secret, code, number, draft, 422)
+    form = draft.data
+    try:
+        with deed():
+            refund = _refund(_order(secret, code), number)
+            refunding.to_account(refund, bank_bin=form.bank, number=form.number, holder=form.holder)
+    except AlreadyDone:
+        flash(_("It is decided already."), "wait")
+    else:
+        flash(_("Thank you. %(shop)s transfers it now.", shop=refund.order.shop.name))
+    return redirect(url_for("tracking.show", secret=secret, code=code))
+
+
+def _back_page(
+    secret: str, code: str, number: int, draft: Draft[BackToForm], status: int
+) -> ResponseReturnValue:
+    order = _order(secret, code)
+    page = render_template(
+        "tracking/back_to.html",
+        order=order,
+        refund=_refund(order, number),
+        draft=draft,
+        banks=[(it.bin, f"{it.short_name} · {it.name}") for it in banks.all_banks().values()],
+    )
+    return private(make_response(page, status))
+
+
+def _refund(order: Order, number: int) -> PaymentRefund:
+    """One that waits for an account."""
+    refund = refunding.one_of(order, number)
+    waits = refund and refund.way is RefundWay.BANK and refund.state in UNDER_WAY
+    return refund if refund and waits else abort(404)
 
 
 def _named(provider: str) -> str | None:

@@ -327,6 +327,43 @@ def _ordered(page: Page, buyer: Page, product: str) -> Iterator[Room]:
     page.fill("main [name=amount]", "9")
     _press(page)
     yield "refund-wrong", page
+    yield from _back_to_the_buyer(page, buyer, code)
+
+
+def _back_to_the_buyer(page: Page, buyer: Page, code: str) -> Iterator[Room]:
+    """By transfer: the buyer names an account, the household scans it."""
+    page.goto(f"/orders/{code}/refund")
+    page.fill("main [name=amount]", "9.000")
+    page.locator('main [name=by][value="transfer"]').check()
+    _press(page)
+    yield "refund-waits", page
+    buyer.reload()
+    yield "money-goes-back", buyer
+    buyer.goto(_link(buyer, 'main a[href*="/refunds/"]'))
+    _press(buyer)
+    yield "back-to-wrong", buyer
+    buyer.select_option("main select[name=bank]", "970415")
+    buyer.fill("main [name=number]", ACCOUNT)
+    buyer.fill("main [name=holder]", "TRAN MINH HA")
+    _press(buyer)
+    page.reload()
+    yield "refund-by-qr", page
+    yield from _odd_money(page, buyer, code)
+
+
+def _odd_money(page: Page, buyer: Page, code: str) -> Iterator[Room]:
+    """More comes than was due: somebody must decide."""
+    yield from _at(page, cases_none="/cases")
+    buyer.goto(f"/practice/bank?code={code}")
+    _press(buyer, 'main button[value="short"]')
+    for _look in range(50):
+        page.goto("/cases")
+        if page.locator("main [name=how]").count():
+            break
+        page.wait_for_timeout(100)
+    yield "cases", page
+    _press(page, 'main form:has([name=how][value="close"]) button')
+    yield "cases-done", page
 
 
 # --- officers, and what is practice only ------------------------------------------------------

@@ -26,20 +26,20 @@ def _year(value: int) -> int:
     return value
 
 
-def _bank(value: str) -> str:
+def bank(value: str) -> str:
     if value not in banks.all_banks():
         raise ValueError(_("Choose the bank from the list."))
     return value
 
 
-def _account_number(value: str) -> str:
+def account_number(value: str) -> str:
     number = re.sub(r"[\s.-]", "", value).upper()
     if not re.fullmatch(r"[0-9A-Z]{6,19}", number, re.ASCII):
         raise ValueError(_("6 to 19 digits, as on the bank's card or app."))
     return number
 
 
-def _holder(value: str) -> str:
+def holder(value: str) -> str:
     folded = text.fold(value).upper()
     if len(folded) < 2:
         raise ValueError(_("The holder's name in letters, as the bank writes it."))
@@ -100,8 +100,8 @@ class ShopForm(BaseModel):
 
 
 class AccountForm(BaseModel):
-    bank: Annotated[Tidy, StringConstraints(max_length=20), AfterValidator(_bank)]
-    number: Annotated[Tidy, StringConstraints(max_length=40), AfterValidator(_account_number)]
-    holder: Annotated[Tidy, StringConstraints(max_length=80), AfterValidator(_holder)]
+    bank: Annotated[Tidy, StringConstraints(max_length=20), AfterValidator(bank)]
+    number: Annotated[Tidy, StringConstraints(max_length=40), AfterValidator(account_number)]
+    holder: Annotated[Tidy, StringConstraints(max_length=80), AfterValidator(holder)]
     shared: Literal["yes", ""] = ""
     """Two households really are paid at this account."""

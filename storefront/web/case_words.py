@@ -1,0 +1,154 @@
+"""Odd money in words: what happened, and what may be done about it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from storefront.payments.models import CaseAction, CaseKind, PaymentCase
+
+PRESSED = frozenset(CaseAction) - {CaseAction.REFUND}
+"""What one press does. Giving back has a page of its own."""
+
+
+class Told(NamedTuple):
+    title: str
+    more: str
+
+
+def told(case: PaymentCase) -> Told:
+    return _KINDS[case.kind](case)
+
+
+def deeds_for(case: PaymentCase) -> list[tuple[CaseAction, str]]:
+    """What is suggested, then what else is possible."""
+    possible = [case.suggestion, *_POSSIBLE[case.kind]]
+    if case.order_id is None:
+        possible = [how for how in possible if how not in _NEEDS_AN_ORDER]
+    words = _words()
+    return [(how, words[how]) for how in dict.fromkeys([*possible, CaseAction.CLOSE])]
+
+
+_NEEDS_AN_ORDER = {CaseAction.REFUND, CaseAction.REVIVE, CaseAction.ASK_THE_REST}
+
+_POSSIBLE = {
+    CaseKind.SHORT: [CaseAction.ASK_THE_REST, CaseAction.REFUND],
+    CaseKind.OVER: [CaseAction.REFUND, CaseAction.APPLY, CaseAction.KEEP_AS_CREDIT],
+    CaseKind.DOUBLE: [CaseAction.REFUND, CaseAction.APPLY, CaseAction.KEEP_AS_CREDIT],
+    CaseKind.LATE: [CaseAction.REVIVE, CaseAction.REFUND],
+    CaseKind.WRONG_ACCOUNT: [CaseAction.APPLY],
+    CaseKind.UNKNOWN: [CaseAction.APPLY],
+    CaseKind.SEVERAL_ORDERS: [CaseAction.APPLY],
+    CaseKind.AMOUNT_DIFFERS: [],
+    CaseKind.REFUND_REFUSED: [CaseAction.REFUND],
+    CaseKind.MISSING_HERE: [],
+    CaseKind.MISSING_THERE: [],
+}
+
+
+def _words() -> dict[CaseAction, str]:
+    return {
+        CaseAction.ASK_THE_REST: _("Ask the buyer for the rest"),
+        CaseAction.KEEP_AS_CREDIT: _("Keep it for the buyer's next order"),
+        CaseAction.APPLY: _("It is for this order"),
+        CaseAction.REFUND: _("Give it back"),
+        CaseAction.REVIVE: _("Open the order again"),
+        CaseAction.ACCEPT: _("Count the sum that came"),
+        CaseAction.CLOSE: _("Nothing to do"),
+    }
+
+
+def _short(case: PaymentCase) -> Told:
+    return Told(
+        _("%(amount)s too little", amount=case.amount),
+        _("The order waits until all has come."),
+    )
+
+
+def _over(case: PaymentCase) -> Told:
+    return Told(
+        _("%(amount)s too much", amount=case.amount),
+        _("It belongs to the buyer until somebody decides."),
+    )
+
+
+def _double(case: PaymentCase) -> Told:
+    return Told(
+        _("Paid twice, %(amount)s too much", amount=case.amount),
+        _("The order was paid already."),
+    )
+
+
+def _late(case: PaymentCase) -> Told:
+    if case.suggestion is CaseAction.REVIVE:
+        more = _("The order had ended. The goods are still there.")
+    else:
+        more = _("The order had ended. The goods are gone, or not all was paid.")
+    return Told(_("%(amount)s came too late", amount=case.amount), more)
+
+
+def _wrong_account(case: PaymentCase) -> Told:
+    return Told(
+        _("%(amount)s reached another account", amount=case.amount),
+        _("The note names %(code)s, which is paid elsewhere.", code=_codes(case)),
+    )
+
+
+def _unknown(case: PaymentCase) -> Told:
+    memo = str(case.details.get("memo", ""))
+    return Told(
+        _("%(amount)s, nobody knows what for", amount=case.amount),
+        _("The note says: %(memo)s", memo=memo) if memo else _("There is no note."),
+    )
+
+
+def _several(case: PaymentCase) -> Told:
+    return Told(
+        _("%(amount)s for several orders", amount=case.amount),
+        _("The note names %(code)s. Their sums do not agree.", code=_codes(case)),
+    )
+
+
+def _differs(case: PaymentCase) -> Told:
+    return Told(
+        _("Another sum than asked for: %(amount)s", amount=case.amount),
+        _("%(asked)s đồng was expected. Nothing is written down yet.", asked=_expected(case)),
+    )
+
+
+def _refused(case: PaymentCase) -> Told:
+    return Told(
+        _("%(amount)s could not be given back", amount=case.amount),
+        _("The gateway refused. Give it back another way."),
+    )
+
+
+def _missing(case: PaymentCase) -> Told:
+    return Told(
+        _("%(amount)s does not agree with the bank", amount=case.amount),
+        _("Compare the statement with what is written here."),
+    )
+
+
+def _codes(case: PaymentCase) -> str:
+    return ", ".join(str(code) for code in case.details.get("codes", []))
+
+
+def _expected(case: PaymentCase) -> str:
+    return f"{int(case.details.get('expected', 0)):,}".replace(",", ".")
+
+
+_KINDS = {
+    CaseKind.SHORT: _short,
+    CaseKind.OVER: _over,
+    CaseKind.DOUBLE: _double,
+    CaseKind.LATE: _late,
+    CaseKind.WRONG_ACCOUNT: _wrong_account,
+    CaseKind.UNKNOWN: _unknown,
+    CaseKind.SEVERAL_ORDERS: _several,
+    CaseKind.AMOUNT_DIFFERS: _differs,
+    CaseKind.REFUND_REFUSED: _refused,
+    CaseKind.MISSING_HERE: _missing,
+    CaseKind.MISSING_THERE: _missing,
+}

@@ -1,0 +1,120 @@
+"""Money that somebody must look at: what is odd, what is suggested, and one press to do it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from storefront import clock
+from storefront.accounts.permissions import Permission
+from storefront.db import deed
+from storefront.orders import queries as orders
+from storefront.orders.models import Order
+from storefront.orders.refusals import NotNow, ProductRefused
+from storefront.payments import deciding
+from storefront.payments.models import CaseAction, PaymentCase
+from storefront.payments.refusals import AlreadyDone, MoreThanCame
+from storefront.web import case_words
+from storefront.web.doors import SIGNED_IN, door
+from storefront.web.forms import codes
+from storefront.web.people import me
+
+bp = Blueprint("cases", __name__, url_prefix="/cases")
+
+LATELY = timedelta(days=1)
+
+
+@bp.get("")
+@door(SIGNED_IN)
+def index() -> str:
+    now = clock.now()
+    today = clock.village_date(now)
+    return render_template(
+        "cases/index.html",
+        waiting=[
+            (case, case_words.told(case), case_words.deeds_for(case))
+            for case in deciding.waiting_for(me(), on=today)
+        ],
+        done=[
+            (case, case_words.told(case), _can_be_undone(case))
+            for case in deciding.decided_lately(me(), on=today, since=now - LATELY)
+        ],
+        now=now,
+        keeps_shop=not me().places_where(Permission.ORDER_HANDLE, on=today),
+    )
+
+
+@bp.post("/<int:number>/decision")
+@door(SIGNED_IN)
+def decide(number: int) -> ResponseReturnValue:
+    how = request.form.get("how", "")
+    if how not in case_words.PRESSED:
+        abort(400)
+    try:
+        with deed():
+            case = _case(number)
+            said = _do(case, CaseAction(how), at=clock.now())
+    except AlreadyDone:
+        flash(_("Somebody has seen to it meanwhile."), "wait")
+    except ProductRefused as refusal:
+        flash(_("%(name)s is sold out. Give the money back.", name=refusal.name), "bad")
+    except MoreThanCame:
+        flash(_("There is not so much money left to use."), "bad")
+    except NotNow:
+        flash(_("That order takes no money any more."), "bad")
+    else:
+        flash(said)
+    return redirect(url_for(".index"))
+
+
+@bp.post("/<int:number>/reopening")
+@door(SIGNED_IN)
+def reopen(number: int) -> ResponseReturnValue:
+    try:
+        with deed():
+            deciding.reopen(_case(number), by=me(), at=clock.now())
+    except AlreadyDone:
+        flash(_("This can no longer be taken back."), "wait")
+    else:
+        flash(_("Taken back. It waits here again."))
+    return redirect(url_for(".index"))
+
+
+def _do(case: PaymentCase, how: CaseAction, *, at: datetime) -> str:
+    """What was done, in words."""
+    if how is CaseAction.ASK_THE_REST:
+        deciding.ask_the_rest(case, by=me(), at=at)
+        return str(_("The buyer gets a message with a QR for the rest."))
+    if how is CaseAction.REVIVE:
+        deciding.revive(case, by=me(), at=at)
+        return str(_("The order is open again. The buyer has been told."))
+    if how is CaseAction.ACCEPT:
+        deciding.accept(case, by=me(), at=at)
+        return str(_("Written down with the sum that came."))
+    if how is CaseAction.APPLY:
+        deciding.apply(case, _other_order(), by=me(), at=at)
+        return str(_("Written down for that order."))
+    deciding.close(case, how, by=me(), at=at)
+    return str(_("Put aside. It can be taken back for a day."))
+
+
+def _other_order() -> Order:
+    """One this person may handle: nobody moves money to where they have nothing to say."""
+    code = codes.typed_code(request.form.get("code", "")[:40])
+    order = orders.to_handle(code, me(), on=clock.village_date(clock.now())) if code else None
+    if order is None:
+        raise NotNow(code)
+    return order
+
+
+def _case(number: int) -> PaymentCase:
+    if number > 2**62:
+        abort(404)
+    return deciding.to_decide(number, me(), on=clock.village_date(clock.now())) or abort(404)
+
+
+def _can_be_undone(case: PaymentCase) -> bool:
+    return case.ended_by_id is not None and case.resolution in deciding.CAN_BE_UNDONE
