@@ -12,6 +12,7 @@ from storefront.web import (
     checkout,
     display,
     gallery,
+    gateway_money,
     goods,
     growth,
     growth_csv,
@@ -86,4 +87,5 @@ ALL: tuple[Blueprint, ...] = (
     practice_gateways.bp,
     statements.bp,
     reconciliation.bp,
+    gateway_money.bp,
 )

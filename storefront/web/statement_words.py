@@ -12,6 +12,7 @@ from storefront import banks, codes
 from storefront.money import Money
 from storefront.reconciliation.differences import Kind
 from storefront.reconciliation.matching import Hint, How
+from storefront.reconciliation.payouts import Entry
 from storefront.reconciliation.planning import Fate
 from storefront.reconciliation.statement import LARGEST_FILE, Fault, Reason, Wrong
 from storefront.shops.models import PaymentAccount
@@ -103,6 +104,12 @@ def advice(of: Kind) -> str:
             Kind.TIES: _("Nothing to do."),
         }[of]
     )
+
+
+def gateway_event(it: Entry) -> str:
+    if it.source.startswith("payout:"):
+        return str(_("Paid out"))
+    return str(_("Given back") if it.held < Money(0) else _("Collected"))
 
 
 def how(way: How) -> str:

@@ -249,6 +249,7 @@ def keeping(page: Page, buyer: Page) -> Iterator[Room]:
         page, keeper_home="/keeper", keeper_orders="/keeper/orders",
         keeper_money="/keeper/money", me="/me",
     )  # fmt: skip
+    yield from _bank_statement(page)
     page.goto("/keeper")
     goods = _link(page, 'main a[href$="/products"]')
     yield from _at(page, goods=goods)
@@ -291,6 +292,33 @@ def _bills(page: Page, buyer: Page) -> Iterator[Room]:
     _press(page, 'main button[value="cash"]')
     yield from _at(buyer, bill_paid=payer)
     yield from _at(page, bills=_link(page, 'main a[href$="/bills"]'), bill_done=bill)
+
+
+STATEMENT = """Ngày giao dịch,Mã GD,Ghi nợ,Ghi có,Nội dung
+{day},FT1,,204.000,chị Hạnh gửi tiền na
+{day},FT2,150.000,,mua phân bón
+{other},FT3,,50.000,con gửi mẹ
+"""
+
+
+def _bank_statement(page: Page) -> Iterator[Room]:
+    """One that cannot be read, then one that can."""
+    page.goto("/keeper/money")
+    yield from _at(page, bank_and_books=_link(page, 'main a[href^="/reconciliation/"]'))
+    yield from _at(page, statements=_link(page, 'main a[href$="/statements"]'))
+    today = f"{clock.village_date(clock.now()):%d/%m/%Y}"
+    for name, other in (("statement-wrong", "hôm nay"), ("statement-preview", today)):
+        text = STATEMENT.format(day=today, other=other)
+        page.set_input_files(
+            "main [name=file]",
+            {"name": "sao-ke.csv", "mimeType": "text/csv", "buffer": text.encode()},
+        )
+        _press(page)
+        yield name, page
+    _press(page)
+    yield "statement", page
+    page.goto("/reconciliation")
+    yield from _at(page, gateway_money=_link(page, 'main a[href$="/payouts"]'))
 
 
 def _far_month() -> str:
@@ -379,6 +407,7 @@ def officer(page: Page) -> Iterator[Room]:
     page.goto("/growth/06463/teams")
     yield from _at(page, growth_team=_link(page, 'main a[href*="/growth/teams/"]'))
     yield from _at(page, growth_household=_link(page, 'main a[href*="/growth/households/"]'))
+    yield from _at(page, bank_and_books_of_a_place="/reconciliation")
     yield from _at(page, villages="/villages", villages_inside="/villages/in/06463")
     _press(page)
     yield "village-wrong", page

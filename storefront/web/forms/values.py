@@ -40,6 +40,10 @@ def _dong(value: Any) -> Any:
     return Money(amount)
 
 
+def _dong_or_none(value: Any) -> Any:
+    return Money(0) if str(value).strip() == "0" else _dong(value)
+
+
 def _whole(value: Any) -> Any:
     digits = re.sub(r"[.\s]", "", str(value))
     if not re.fullmatch(r"-?\d{1,12}", digits, re.ASCII):
@@ -53,4 +57,6 @@ LongLine = Annotated[str, BeforeValidator(_tidied), StringConstraints(min_length
 Paragraph = Annotated[str, BeforeValidator(_tidied), StringConstraints(max_length=2000)]
 Phone = Annotated[str, BeforeValidator(_tidied), AfterValidator(_phone)]
 Dong = Annotated[Money, BeforeValidator(_dong)]
+DongOrNone = Annotated[Money, BeforeValidator(_dong_or_none)]
+"""Nought is a sum too."""
 Whole = Annotated[int, BeforeValidator(_whole)]
