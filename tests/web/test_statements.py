@@ -186,3 +186,13 @@ def test_somebody_says_later_what_a_line_was_for(app: Flask, browser: Browser) -
     browser.post(f"{there}/lines/{line}/order", {"order": order.code.lower()})
 
     assert session.get_one(Order, order.id, populate_existing=True).paid == Money(99_000)
+
+
+def test_what_is_unsure_leads_to_where_it_is_decided(app: Flask, browser: Browser) -> None:
+    order = placed()
+    browser.sign_in(order.shop.household.keeper)
+    there = brings(browser, order, a_statement(f"{DAY},FT1,,204.000,chi Hanh gui tien na,")).url
+    browser.post(f"{there}/lines")
+
+    for page in (there, f"/reconciliation/households/{order.shop.household.code}?day=2026-08-22"):
+        assert "/cases" in browser.get(page).links()
