@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront.db import session
@@ -55,17 +56,12 @@ class Tills:
             own = self._own.get(provider)
             return Till(own, MARKET) if own else None
         same = (MerchantCredential.code == merchant, MerchantCredential.provider == provider)
-        return next(self._opened(*same), None)
+        return next(self._opened(_KEPT.where(*same)), None)
 
     def gateways_for(self, household: Household, amount: Money) -> dict[str, Till]:
         """By name, whoever stands nearest to the household: itself, a co-operative, the market."""
         nearest = {name: Till(it, MARKET) for name, it in self._own.items()}
-        village = household.village
-        around = or_(
-            MerchantCredential.household_id == household.id,
-            MerchantCredential.place_id.in_(village.ids),
-        )
-        found = self._opened(around, MerchantCredential.retired_at.is_(None))
+        found = self._opened(_AROUND, household=household.id, places=household.village.ids)
         for till in sorted(found, key=lambda it: _nearness(it.merchant)):
             nearest[till.provider.name] = till
         return {name: nearest[name] for name in KINDS if _takes(nearest.get(name), amount)}
@@ -79,12 +75,11 @@ class Tills:
     def messengers(self) -> list[Till]:
         """All whose lists can be read."""
         own = [Till(it, MARKET) for it in self._own.values()]
-        theirs = self._opened(MerchantCredential.retired_at.is_(None))
+        theirs = self._opened(_KEPT.where(MerchantCredential.retired_at.is_(None)))
         return [till for till in [*own, *theirs] if _can_be_asked(till.provider)]
 
-    def _opened(self, *which: ColumnElement[bool]) -> Iterator[Till]:
-        wanted = select(MerchantCredential).where(*which).order_by(MerchantCredential.id)
-        for kept in session.scalars(wanted.options(joinedload(MerchantCredential.place))):
+    def _opened(self, wanted: Select[MerchantCredential], **values: Any) -> Iterator[Till]:
+        for kept in session.scalars(wanted, values):
             try:
                 provider = self._made.get(kept.sealed) or self._make(kept)
             except Sealed:
@@ -100,6 +95,21 @@ class Tills:
         made = kind.make(self._safe.open(kept.sealed, kind))
         self._made[kept.sealed] = made
         return made
+
+
+_KEPT = (
+    select(MerchantCredential)
+    .options(joinedload(MerchantCredential.place))
+    .order_by(MerchantCredential.id)
+)
+_AROUND = _KEPT.where(
+    or_(
+        MerchantCredential.household_id == bindparam("household"),
+        MerchantCredential.place_id.in_(bindparam("places", expanding=True)),
+    ),
+    MerchantCredential.retired_at.is_(None),
+)
+"""Asked for every order's page, and so built once."""
 
 
 def _can_be_asked(provider: Provider) -> bool:
