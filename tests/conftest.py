@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 
@@ -11,6 +12,9 @@ from tests import databases
 from tests.browser import Browser
 
 KINDS = ("sqlite", "postgres")
+
+hypothesis.settings.register_profile("market", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("market")
 
 os.environ["NO_PROXY"] = "127.0.0.1,localhost"
 """Servers that tests start stand beside them, also where the way out is by a proxy."""
