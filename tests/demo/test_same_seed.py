@@ -20,6 +20,8 @@ from storefront.demo.size import Size
 from tests.databases import Sqlite
 from tests.village import MARKET_DAY, a_person
 
+pytestmark = pytest.mark.slow
+
 TINY = Wish(Size.of(6, 60), seed=7, at=MARKET_DAY)
 _PLACES = ("place", "succession")
 """Loaded from published tables, not made by us, and long."""

@@ -14,7 +14,7 @@ from tests.story import market
 from tests.story.people import LEADER, signed_in
 from tests.story.rooms import every_room
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 RULES = {
     "resultTypes": ["violations"],

@@ -40,6 +40,8 @@ from tests.odd.values import (
     VALUES,
 )
 
+pytestmark = pytest.mark.slow
+
 EVIDENCE = {"raw_message", "trace", "knock", "sign_in_code", "account_change", "message"}
 """Kept although the request was refused: what banks' messengers said, who looked at whom, who
 knocked too often, codes and their tries, letters."""
