@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Subquery, case, select, union_all
 
@@ -21,8 +20,7 @@ from storefront.facts.models import Fact, Indicator
 Months = dict[Indicator, dict[date, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     total: int
     before: int | None = None
     """Until the month before the last one; known only for the indicator that was asked for."""
