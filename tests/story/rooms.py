@@ -56,7 +56,7 @@ def _link_of(link: Locator) -> str:
     return str(link.get_attribute("href"))
 
 
-def _shop_of(page: Page, house: str) -> str:
+def shop_of(page: Page, house: str) -> str:
     page.goto(f"/search?q={house}")
     page.goto(_link(page, GOODS))
     return _link(page, 'main a[href^="/shops/"]')
@@ -110,7 +110,7 @@ def buying(page: Page) -> Iterator[Room]:
 
 
 def _into_the_basket(page: Page, house: str) -> Iterator[Room]:
-    page.goto(_shop_of(page, house))
+    page.goto(shop_of(page, house))
     yield "shop", page
     for address in [_link_of(it) for it in page.locator(GOODS).all()]:
         page.goto(address)
@@ -194,7 +194,7 @@ def _tell_who(page: Page, name: str) -> None:
 
 
 def team(page: Page) -> Iterator[Room]:
-    shop = _shop_of(page, "nhà bà Nhình")
+    shop = shop_of(page, "nhà bà Nhình")
     page.goto(f"{shop}/products")
     yield "goods-of-somebody", page
     page.goto(_link(page, 'main a[href^="/team/households/"]'))
@@ -210,7 +210,7 @@ def team(page: Page) -> Iterator[Room]:
 
 def _another_account(page: Page) -> Iterator[Room]:
     """Asked for, and stopped again."""
-    page.goto(f"{_shop_of(page, 'nhà bà Nhình')}/products")
+    page.goto(f"{shop_of(page, 'nhà bà Nhình')}/products")
     page.goto(_link(page, 'main a[href^="/team/households/"]'))
     household = page.url.split("?")[0]
     yield from _at(page, account_known=f"{household}/account")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.story.market import a_phone
+from tests.story.rooms import shop_of
 
 pytestmark = pytest.mark.browser
 
@@ -18,9 +19,7 @@ MOST_REQUESTS = 8
 
 def test_a_shop_is_light_on_the_first_visit(chromium: Browser, address: str) -> None:
     finder = a_phone(chromium, address, language="vi")
-    finder.goto("/shops")
-    shop = finder.locator(".shop-row a").first.get_attribute("href")
-    assert shop
+    shop = shop_of(finder, "nhà bà Nhình")
 
     page = a_phone(chromium, address, language="vi")
     loads = _loads(page, shop)
