@@ -43,7 +43,8 @@ def index() -> str:
             for case in deciding.decided_lately(me(), on=today, since=now - LATELY)
         ],
         now=now,
-        keeps_shop=not me().places_where(Permission.ORDER_HANDLE, on=today),
+        keeps_shop=not me().held_on(today),
+        leads=bool(me().places_where(Permission.ORDER_HANDLE, on=today)),
     )
 
 
