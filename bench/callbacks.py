@@ -116,10 +116,15 @@ def told(orders: list[Waiting]) -> Iterator[Journey]:
 
 def _telling(order: Waiting) -> Journey:
     def tell(messenger: Visitor) -> None:
-        body = json.dumps(_notice(order)).encode()
+        body = said(order)
         messenger.tell("/payments/notices/sepay", body, SEPAY.signed_headers(body, at=clock.now()))
 
     return tell
+
+
+def said(order: Waiting) -> bytes:
+    """What SePay writes of the transfer that pays this order."""
+    return json.dumps(_notice(order)).encode()
 
 
 def _notice(order: Waiting) -> dict[str, Any]:
