@@ -17,6 +17,8 @@ class Account(enum.StrEnum):
     """What has reached the household's own payment account."""
     CASH = "cash"
     """What the household was handed."""
+    CASH_HELD = "cash_held"
+    """What a helper collected for the household and has not handed over."""
     CLEARING = "clearing"
     """What a gateway has collected for the household and still holds."""
     PAYABLE = "payable"

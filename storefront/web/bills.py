@@ -31,6 +31,7 @@ from storefront.bills.refusals import IsVoid, ToldToday, TooMuchBilled, Unreacha
 from storefront.db import deed
 from storefront.money import Money
 from storefront.payments import billing
+from storefront.payments import cash as held_cash
 from storefront.payments import queries as receipts
 from storefront.payments.refusals import MoreThanCame
 from storefront.shops import queries as shops
@@ -124,10 +125,14 @@ def show(code: str) -> ResponseReturnValue:
 @door(SIGNED_IN)
 def receive(code: str) -> ResponseReturnValue:
     """The household says that the money has come."""
-    cash = request.form.get("means") == "cash"
+    means, at = request.form.get("means"), clock.now()
+    cash = means in ("cash", "held")
     try:
         with deed():
-            receipt = billing.keeper_received(_bill(code), by=me(), cash=cash, at=clock.now())
+            bill = _bill(code)
+            receipt = billing.keeper_received(bill, by=me(), cash=cash, at=at)
+            if receipt and means == "held":
+                held_cash.hold(receipt, bill.shop.household, by=me(), at=at)
     except IsVoid:
         return _told(code, _("The bill is void."), "wait")
     if receipt is None:

@@ -110,6 +110,10 @@ def _said_bill_paid(trace: Trace) -> str:
     return str(_("Said that money came for bill %(code)s", code=_order_code(trace)))
 
 
+def _amount(trace: Trace) -> Money:
+    return Money(trace.detail["amount"])
+
+
 def _account(trace: Trace) -> dict[str, str]:
     return {"bank": trace.detail["bank"], "tail": trace.detail["tail"]}
 
@@ -121,6 +125,16 @@ def _purpose(trace: Trace) -> str:
 _SAID: dict[str, Callable[[Trace], str]] = {
     "household.register": lambda _it: _("Wrote the household into the book"),
     "household.change": lambda _it: _("Changed what is written about the household"),
+    "cash.hand_over": lambda it: _(
+        "Said that %(amount)s in cash was handed over", amount=_amount(it)
+    ),
+    "cash.take_back": lambda it: _(
+        "Took back: %(amount)s in cash was not handed over", amount=_amount(it)
+    ),
+    "cash.confirm": lambda it: _("Has %(amount)s in cash in hand", amount=_amount(it)),
+    "cash.contest": lambda it: _(
+        "Said no: %(amount)s in cash was not handed over", amount=_amount(it)
+    ),
     "household.phone": lambda _it: _("Changed the keeper's phone number"),
     "shop.open": lambda _it: _("Opened the shop"),
     "shop.change": lambda _it: _("Changed the shop's name or story"),

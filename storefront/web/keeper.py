@@ -7,12 +7,13 @@ from storefront import clock
 from storefront.money import Money
 from storefront.orders import queries as orders
 from storefront.orders.models import OrderState
-from storefront.payments import deciding
+from storefront.payments import cash, deciding
 from storefront.payments import queries as receipts
 from storefront.payouts import queries as payouts
 from storefront.shops import queries as shops
 from storefront.shops.models import Household
 from storefront.web import deeds
+from storefront.web.cash import piles
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.people import me
 
@@ -40,6 +41,7 @@ def home() -> ResponseReturnValue:
         pictures=_pictures(household),
         change=payouts.under_way(household),
         odd=deciding.how_many_wait([household.id]),
+        held=piles(cash.held_for(household)),
         by_bank=receipts.told_by_bank([order.id for order in waiting]),
     )
 

@@ -4,9 +4,10 @@ from flask import Blueprint, render_template, request
 
 from storefront import clock, text
 from storefront.accounts.permissions import Permission
+from storefront.money import Money
 from storefront.orders import queries as orders
 from storefront.orders.models import Order, OrderState
-from storefront.payments import deciding
+from storefront.payments import cash, deciding
 from storefront.payouts import queries as payouts
 from storefront.shops import queries as shops
 from storefront.teams import queries as teams
@@ -34,6 +35,7 @@ def home() -> str:
         roster=roster[:SHOWN],
         more_rows=max(len(roster) - SHOWN, 0),
         opened=sum(household.shop is not None for household in households),
+        held=Money.sum(it.amount for it in cash.held_by(me()) if it.handed_at is None),
         changes=payouts.waiting_for(me(), on=today),
         odd=deciding.how_many_wait([it.id for it in households]),
         waiting=_newest_first(waiting),

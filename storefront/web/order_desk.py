@@ -15,6 +15,7 @@ from storefront.orders.models import Order, OrderState
 from storefront.orders.refusals import NotNow
 from storefront.orders.states import NEXT
 from storefront.payments import actions as payments
+from storefront.payments import cash as held_cash
 from storefront.payments import queries as receipts
 from storefront.web import order_words
 from storefront.web.doors import SIGNED_IN, door
@@ -53,11 +54,14 @@ def hand_over(code: str) -> ResponseReturnValue:
 @door(SIGNED_IN)
 def receive(code: str) -> ResponseReturnValue:
     """The household says that the money has come."""
-    cash = request.form.get("means") == "cash"
+    means, at = request.form.get("means"), clock.now()
+    cash = means in ("cash", "held")
     try:
         with deed():
             order = _order(code)
-            receipt = payments.keeper_received(order, by=me(), cash=cash, at=clock.now())
+            receipt = payments.keeper_received(order, by=me(), cash=cash, at=at)
+            if receipt and means == "held":
+                held_cash.hold(receipt, order.shop.household, by=me(), at=at)
     except NotNow:
         return _too_late(code)
     if receipt is None:

@@ -68,6 +68,7 @@ class Farm:
     bill: str
     bill_secret: str
     deed_id: int
+    leader_id: int
     charge: int
     """At a practice gateway."""
     cookies: dict[str, bytes]
@@ -81,6 +82,7 @@ class Farm:
             "shop": self.shop,
             "deed_id": str(self.deed_id),
             "team_id": str(self.team_id),
+            "person_id": str(self.leader_id),
             "purpose": "payout",
             "provider": "sepay",
             "gateway": "momo",
@@ -104,6 +106,7 @@ class Farm:
             "growth_csv": self.commune.code,
             "households": self.household,
             "payouts": self.household,
+            "cash": self.household,
             "opening": self.household,
             "posters": self.shop,
             "bills": self.bill,
@@ -268,6 +271,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         bill_secret=bill.secret,
         charge=charge.id,
         deed_id=session.scalars(pressed.limit(1)).one(),
+        leader_id=land.leader.id,
         cookies={NOBODY: basket}
         | {name: basket + b"; " + signed_in(app, person) for name, person in people.items()},
     )
