@@ -381,7 +381,7 @@ def _back_to_the_buyer(page: Page, buyer: Page, code: str) -> Iterator[Room]:
 
 def _odd_money(page: Page, buyer: Page, code: str) -> Iterator[Room]:
     """More comes than was due: somebody must decide."""
-    yield from _at(page, cases_none="/cases")
+    yield from _at(page, cases_none="/cases", cash_none="/cash")
     buyer.goto(f"/practice/bank?code={code}")
     _press(buyer, 'main button[value="short"]')
     for _look in range(50):
