@@ -154,11 +154,12 @@ def _billed(notice: Notice, bill: Bill, said: Said, *, at: datetime) -> Settled:
 
 
 def _divided(receipt: Receipt, meant: Sequence[Order], *, at: datetime) -> bool:
-    """One transfer for several orders: only when it is what they cost together."""
-    if not meant or receipt.amount != Money.sum(order.due for order in meant):
+    """One transfer for several orders: only when it is what they still cost together."""
+    unpaid = [order for order in meant if order.due]
+    if not unpaid or receipt.amount != Money.sum(order.due for order in unpaid):
         return False
     receipt.outcome = Outcome.DIVIDED
-    for order in meant:
+    for order in unpaid:
         moving.apply(receipt, order, order.due, by=None, at=at)
     return True
 

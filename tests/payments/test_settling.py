@@ -394,3 +394,29 @@ def test_a_stranger_to_this_household_is_not_paid(app: Flask) -> None:
 
     assert order.shop_id != other.id
     assert order.account_id == order.shop.household.accounts[0].id
+
+
+def test_one_transfer_for_two_orders_of_which_one_is_paid_already(app: Flask) -> None:
+    with deed():
+        product = na()
+        one, other = an_order(product), an_order(product)
+    settle(told(one))
+
+    both = told(one, memo=f"{one.code} {other.code}", amount=other.total, id_="FT2")
+    assert settle(both).outcome is Outcome.DIVIDED
+
+    assert now(other).is_paid
+    assert now(one).over == Money(0)
+    assert books() == {Account.BANK: 408_000, Account.SALES: -408_000}
+
+
+def test_an_order_whose_money_went_back_may_still_end(app: Flask) -> None:
+    order = placed()
+    settle(told(order))
+    refund(order, 204_000)
+
+    with deed():
+        assert orders.expire_due(at=MARKET_DAY + timedelta(hours=2)) == 1
+
+    assert now(order).has_ended_unsold
+    assert books() == {}
