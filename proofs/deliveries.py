@@ -33,7 +33,7 @@ from tests.databases import a_postgres_server
 
 SENDERS = 16
 ADDRESS = "/payments/notices/sepay"
-SOUND, PLANTED = "wsgi:app", "proofs._planted:twice"
+SOUND, PLANTED = "wsgi:app", "proofs._planted_twice:app"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Delivery:
 def main() -> None:
     asked = _asked()
     for kind in asked.database or ["sqlite", "postgres"]:
-        with tempfile.TemporaryDirectory() as folder, _market(kind, Path(folder)) as url:
+        with tempfile.TemporaryDirectory() as folder, a_market(kind, Path(folder)) as url:
             wrong = prove(url, Path(folder), asked)
             print("\n".join(wrong) or f"{kind}: held", flush=True)
             if bool(wrong) != asked.plant:
@@ -72,7 +72,7 @@ def _asked() -> argparse.Namespace:
 
 
 @contextmanager
-def _market(kind: str, folder: Path) -> Iterator[str]:
+def a_market(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         url = f"sqlite:///{folder / 'market.db'}"
         market.fill(url, 60, 100)
@@ -95,7 +95,7 @@ def prove(url: str, folder: Path, asked: argparse.Namespace) -> list[str]:
         answers = deliver(server.port, sent)
         print(f"{len(sent):,} deliveries in {time.monotonic() - began:.0f} s: {dict(answers)}")
     with engine.connect() as rows:
-        wrong = [*_answered_wrongly(sent, answers), *_booked_wrongly(rows, payments)]
+        wrong = [*_answered_wrongly(sent, answers), *booked_wrongly(rows, payments)]
     engine.dispose()
     return wrong
 
@@ -121,9 +121,9 @@ def deliver(port: int, sent: Sequence[Delivery]) -> Counter[int]:
                 one = next(waiting, None)
             if one is None:
                 return
-            status = _status(port, one)
+            found = status(port, one)
             with mutex:
-                answers[status] += 1
+                answers[found] += 1
 
     threads = [threading.Thread(target=send) for _ in range(SENDERS)]
     for thread in threads:
@@ -133,7 +133,7 @@ def deliver(port: int, sent: Sequence[Delivery]) -> Counter[int]:
     return answers
 
 
-def _status(port: int, one: Delivery) -> int:
+def status(port: int, one: Delivery) -> int:
     with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as line:
         try:
             line.request("POST", ADDRESS, one.body, one.headers())
@@ -151,7 +151,7 @@ def _answered_wrongly(sent: Sequence[Delivery], answers: Counter[int]) -> Iterat
         yield f"answered {dict(answers)}, not {dict(expected)}"
 
 
-def _booked_wrongly(rows: Connection, payments: Sequence[Waiting]) -> Iterator[str]:
+def booked_wrongly(rows: Connection, payments: Sequence[Waiting]) -> Iterator[str]:
     codes = [one.code for one in payments]
     for words, sql, expected in (
         ("payments settled", SETTLED, len(payments)),

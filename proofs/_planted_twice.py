@@ -1,4 +1,5 @@
-"""The market with a fault planted in it, for a proof to find. Nobody serves this to anybody."""
+"""The market with a fault planted in it, for a proof to find: every telling of a transfer is taken
+for a transfer of its own. Nobody serves this to anybody."""
 
 import secrets
 from dataclasses import replace
@@ -18,5 +19,5 @@ def _as_if_new(self: SePay, callback: Callback) -> News:
 
 
 SePay.read = _as_if_new  # type: ignore[method-assign,assignment]
-twice = app
-"""Every telling of a transfer is a transfer of its own."""
+
+__all__ = ["app"]
