@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Executable, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.util import identity_key
 
 from storefront.db import Base, must_be_writing, session
 
@@ -47,6 +48,9 @@ def add(model: type[Thing], **values: Any) -> Thing:
 def _known(model: type[Thing], number: int, row: dict[str, Any]) -> Thing:
     thing = model(id=number, **row)
     make_transient_to_detached(thing)  # what is in the database need not be read again
+    key = identity_key(model, number)
+    if key in session.identity_map:  # of a deed that failed: SQLite gives its number to the next
+        session.expunge(session.identity_map[key])
     session.add(thing)
     return thing
 

@@ -16,7 +16,7 @@ from storefront.campaign import folding
 from storefront.db import deed
 from storefront.notifications import sending
 from storefront.orders import actions as orders
-from storefront.payments import practice, refunding, watching
+from storefront.payments import practice, refunding, unsettled, watching
 from storefront.payments.practice_gateways import playing
 from storefront.payments.practice_gateways.sides import side_of
 from storefront.payments.providers.casso import Casso
@@ -67,6 +67,10 @@ def read_messengers(*, at: datetime) -> None:
         watching.read_lists(at_hand(), at=at)
 
 
+def try_again_what_failed(*, at: datetime) -> None:
+    unsettled.try_again(at_hand(), at=at)
+
+
 def settle_account_changes(*, at: datetime) -> None:
     with deed():
         payouts.settle_ripe(at=at)
@@ -102,6 +106,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("send messages", timedelta(seconds=2), send_messages),
     Duty("ask gateways what became of payments", timedelta(seconds=5), ask_gateways),
     Duty("read what messengers told while we were away", timedelta(minutes=5), read_messengers),
+    Duty("try again what could not be written down", timedelta(minutes=1), try_again_what_failed),
     Duty("let orders run out of time", timedelta(minutes=1), expire_orders),
     Duty(
         "change accounts when two agree and time has passed",

@@ -32,6 +32,7 @@ WITHIN = {
     CaseKind.SHORT: timedelta(days=1),
     CaseKind.LATE: timedelta(days=1),
     CaseKind.REFUND_REFUSED: timedelta(days=1),
+    CaseKind.UNSETTLED: timedelta(days=1),
 }
 """How soon somebody should look. Who waits for goods comes before who waits for change."""
 OTHERS_WITHIN = timedelta(days=3)
@@ -172,6 +173,16 @@ def went_back(order: Order, *, at: datetime) -> None:
     """Nothing is owed back any more."""
     for kind in (CaseKind.OVER, CaseKind.DOUBLE, CaseKind.LATE):
         _end_by_itself(order, kind, at=at)
+
+
+def end(cause: str, *, at: datetime) -> None:
+    """What opened it is gone."""
+    session.execute(
+        update(PaymentCase)
+        .where(PaymentCase.cause == cause, PaymentCase.state == CaseState.OPEN)
+        .values(state=CaseState.DONE, ended_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _end_by_itself(order: Order, kind: CaseKind, *, at: datetime) -> None:

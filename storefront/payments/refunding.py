@@ -16,7 +16,7 @@ from storefront.orders import actions as order_actions
 from storefront.orders import letters
 from storefront.orders import queries as order_queries
 from storefront.orders.models import Order
-from storefront.payments import actions, attempts, cases, queries
+from storefront.payments import actions, attempts, cases, queries, unsettled
 from storefront.payments.models import (
     AttemptState,
     PaymentAttempt,
@@ -148,7 +148,8 @@ def ask_due(tills: Tills, *, at: datetime) -> int:
     with deed():
         taken = _take_due(at=at)
     for refund in taken:
-        ask(refund, tills, at=at)
+        with unsettled.asking(refund, at=at):
+            ask(refund, tills, at=at)
     return len(taken)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from storefront.db import deed, session
-from storefront.payments import actions, attempts
+from storefront.payments import actions, attempts, unsettled
 from storefront.payments.models import PaymentAttempt, ProviderCursor
 from storefront.payments.provider import Charge, Declined, Messenger, News, Opened, Told
 from storefront.payments.tills import Till, Tills, gateway_of
@@ -47,7 +47,8 @@ def ask_due(tills: Tills, *, at: datetime) -> int:
     with deed():
         taken = attempts.take_due(at=at)
     for attempt in taken:
-        ask(attempt, tills, at=at)
+        with unsettled.asking(attempt, at=at):
+            ask(attempt, tills, at=at)
     return len(taken)
 
 
@@ -114,16 +115,18 @@ def _asked_for(till: Till, cursor: str, *, at: datetime) -> Told | None:
         return till.provider.since(cursor, at=at)
     except (Unreachable, Declined) as error:
         log.warning("%s's list cannot be read: %s", till.provider.name, error)
-        with deed():
-            kept = _kept(till)
-            kept.failing_since = kept.failing_since or at
-        return None
+    except Exception:
+        log.exception("%s's list cannot be read: nobody foresaw this", till.provider.name)
+    with deed():
+        kept = _kept(till)
+        kept.failing_since = kept.failing_since or at
+    return None
 
 
 def _believed(told: Told, till: Till, *, at: datetime) -> int:
     # A deed each: one that locked many orders would wait crosswise with a callback.
     for notice in told.notices:
-        with deed():
+        with unsettled.believing(notice, till, at=at):
             actions.settle(notice, through=till.merchant, at=at)
     return len(told.notices)
 

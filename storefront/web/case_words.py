@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from storefront.payments.models import CaseAction, CaseKind, PaymentCase
+from storefront.payments.registry import KINDS
 
 PRESSED = frozenset(CaseAction) - {CaseAction.REFUND}
 """What one press does. Giving back has a page of its own."""
@@ -44,6 +45,7 @@ _POSSIBLE = {
     CaseKind.REFUND_REFUSED: [CaseAction.REFUND],
     CaseKind.MISSING_HERE: [],
     CaseKind.MISSING_THERE: [],
+    CaseKind.UNSETTLED: [],
 }
 
 
@@ -55,6 +57,7 @@ def _words() -> dict[CaseAction, str]:
         CaseAction.REFUND: _("Give it back"),
         CaseAction.REVIVE: _("Open the order again"),
         CaseAction.ACCEPT: _("Count the sum that came"),
+        CaseAction.TRY_AGAIN: _("Try again now"),
         CaseAction.CLOSE: _("Nothing to do"),
     }
 
@@ -131,6 +134,19 @@ def _missing(case: PaymentCase) -> Told:
     )
 
 
+def _unsettled(case: PaymentCase) -> Told:
+    provider, error = case.details["provider"], case.details["error"]
+    return Told(
+        _("%(amount)s could not be written down", amount=case.amount),
+        _(
+            "%(who)s was heard or asked about it. It is tried again by itself. If it stays here, "
+            "tell whoever runs the market: %(error)s.",
+            who=KINDS[provider].title if provider in KINDS else provider,
+            error=error,
+        ),
+    )
+
+
 def _codes(case: PaymentCase) -> str:
     return ", ".join(str(code) for code in case.details.get("codes", []))
 
@@ -151,4 +167,5 @@ _KINDS = {
     CaseKind.REFUND_REFUSED: _refused,
     CaseKind.MISSING_HERE: _missing,
     CaseKind.MISSING_THERE: _missing,
+    CaseKind.UNSETTLED: _unsettled,
 }

@@ -14,7 +14,7 @@ from storefront.db import deed
 from storefront.orders import queries as orders
 from storefront.orders.models import Order
 from storefront.orders.refusals import NotNow, ProductRefused
-from storefront.payments import deciding
+from storefront.payments import deciding, unsettled
 from storefront.payments.models import CaseAction, PaymentCase
 from storefront.payments.refusals import AlreadyDone, MoreThanCame
 from storefront.web import case_words
@@ -98,6 +98,9 @@ def _do(case: PaymentCase, how: CaseAction, *, at: datetime) -> str:
     if how is CaseAction.APPLY:
         deciding.apply(case, _other_order(), by=me(), at=at)
         return str(_("Written down for that order."))
+    if how is CaseAction.TRY_AGAIN:
+        unsettled.ask_again(case, by=me(), at=at)
+        return str(_("It is tried again within a minute."))
     deciding.close(case, how, by=me(), at=at)
     return str(_("Put aside. It can be taken back for a day."))
 

@@ -38,6 +38,8 @@ class CaseKind(enum.StrEnum):
     REFUND_REFUSED = "refund_refused"
     MISSING_HERE = "missing_here"
     MISSING_THERE = "missing_there"
+    UNSETTLED = "unsettled"
+    """Told of, and could not be written down for a reason nobody foresaw. Tried again."""
 
 
 class CaseAction(enum.StrEnum):
@@ -52,6 +54,8 @@ class CaseAction(enum.StrEnum):
     """The order, when its goods are still there."""
     ACCEPT = "accept"
     """Count the sum that came."""
+    TRY_AGAIN = "try_again"
+    """Without waiting for its time. The case stays open until it works."""
     CLOSE = "close"
     """Nothing is to be done."""
 
