@@ -352,7 +352,7 @@ def _ordered(page: Page, buyer: Page, product: str) -> Iterator[Room]:
     yield "order-received", page
     yield from _at(buyer, keeper_said=follow)
     yield from _at(page, refund=f"/orders/{code}/refund")
-    page.fill("main [name=amount]", "9")
+    page.fill("main [name=amount]", "900.000.000")
     _press(page)
     yield "refund-wrong", page
     yield from _back_to_the_buyer(page, buyer, code)
