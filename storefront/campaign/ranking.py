@@ -33,6 +33,10 @@ class Line:
         """Somebody there has registered or opened something. Nothing known is not zero."""
         return any(line.total for line in self.sums.values())
 
+    @property
+    def totals(self) -> dict[Indicator, int]:
+        return {it: found.total for it, found in self.sums.items()}
+
     def total(self, indicator: Indicator) -> int:
         return self.sums.get(indicator, NOTHING).total
 

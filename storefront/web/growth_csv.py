@@ -13,7 +13,7 @@ from storefront import clock, text
 from storefront.accounts import actions as accounts
 from storefront.accounts.permissions import Permission
 from storefront.campaign import drill, queries, sums
-from storefront.campaign.indicators import DEFINITIONS
+from storefront.campaign.indicators import COUNTED
 from storefront.campaign.ranking import ranked
 from storefront.campaign.rollup import Rows
 from storefront.db import deed, reading_bit_by_bit
@@ -44,7 +44,7 @@ def communes(code: str) -> Response:
             line.place.full_name,
             ", ".join(line.officers),
             scope.until,
-            *[line.total(it.indicator) for it in DEFINITIONS],
+            *[line.total(it) for it in COUNTED],
             line.waiting,
         ]
         if line.has_data
@@ -65,7 +65,7 @@ def months(code: str) -> Response:
         [
             f"{month:%Y-%m}",
             scope.place.full_name,
-            *[counted.get(it.indicator, {}).get(month, 0) for it in DEFINITIONS],
+            *[counted.get(it, {}).get(month, 0) for it in COUNTED],
         ]
         for month in known
     )
@@ -91,7 +91,7 @@ def teams(code: str) -> Response:
             row.commune,
             row.head or "",
             row.waiting,
-            *[getattr(row, it.indicator.value) for it in DEFINITIONS],
+            *[getattr(row, it.value) for it in COUNTED],
         ]
         for row in _read(drill.teams(scope))
     )
@@ -135,7 +135,7 @@ def _households(wanted: Any) -> Iterator[Row]:
         counted = drill.household_sums(here)
         for it in here:
             has = counted.get(it.id, {})
-            numbers = [has.get(each.indicator, 0) for each in DEFINITIONS]
+            numbers = [has.get(each, 0) for each in COUNTED]
             yield [it.code, growth_views.known_as(it), it.village.name, *numbers]
         skip += CHUNK
 
@@ -154,7 +154,7 @@ def _fact_head() -> list[str]:
 
 
 def _facts(wanted: Rows) -> Iterator[Row]:
-    names = {it.indicator: _(it.name) for it in DEFINITIONS}
+    names = {it: _(told.name) for it, told in COUNTED.items()}
     for row in _read(wanted):
         yield [
             row.day,
@@ -175,7 +175,7 @@ def _read(wanted: Rows) -> Iterator[Any]:
 
 
 def _names() -> list[str]:
-    return [_(it.name) for it in DEFINITIONS]
+    return [_(it.name) for it in COUNTED.values()]
 
 
 def _file(what: str, place: Place, day: date, head: Row, rows: Iterable[Row]) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from storefront.campaign import drill, indicators, queries, sums
+from storefront.campaign import drill, figures, indicators, queries, sums
 from storefront.campaign.growth import Growth
 from storefront.campaign.indicators import Definition
 from storefront.campaign.models import Baseline, Campaign
@@ -49,7 +50,7 @@ def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[
     months = sums.by_month(scope, by)
     campaign = queries.campaign_for(scope.place)
     baselines = _baselines(campaign, scope.place)
-    totals = {it: sum(line.total(it) for line in lines) for it in Indicator}
+    totals = figures.add_up(line.totals for line in lines)
     told = queries.published(campaign) if campaign and baselines else ()
     return frame(scope, by=by) | {
         "campaign": campaign,
@@ -139,7 +140,7 @@ def _baselines(campaign: Campaign | None, place: Place) -> dict[Indicator, Basel
 
 def _headline(
     indicator: Indicator,
-    totals: dict[Indicator, int],
+    totals: Counter[Indicator],
     baselines: dict[Indicator, Baseline],
     until: date,
 ) -> Headline:

@@ -83,7 +83,7 @@ def by_day(told: Sequence[Published]) -> list[Told]:
 
 
 def columns() -> list[Definition]:
-    return [it for it in indicators.DEFINITIONS if it.indicator in TOLD]
+    return [it for it in indicators.COUNTED.values() if it.indicator in TOLD]
 
 
 def value_of(baseline: Baseline | None) -> int | None:

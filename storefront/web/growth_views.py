@@ -20,7 +20,7 @@ from storefront.web import charts
 from storefront.web.figures import amount, compact, decimal, percent
 from storefront.web.people import me
 
-DEFINITIONS = {it.indicator: it for it in indicators.DEFINITIONS}
+DEFINITIONS = indicators.COUNTED
 
 
 def frame(scope: Scope, *, by: Indicator = Indicator.SHOP_OPENED) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from flask import Flask
 from sqlalchemy import func, select
 
-from storefront.campaign import actions, indicators
+from storefront.campaign import actions
 from storefront.campaign.growth import Growth
 from storefront.campaign.models import Campaign, Published
 from storefront.db import deed, session
@@ -78,7 +78,3 @@ def test_starting_it_again_changes_nothing(app: Flask) -> None:
 def test_a_province_we_know_nothing_of_starts_from_nothing(app: Flask) -> None:
     with deed():
         assert actions.start_known_campaign(a_province("Cà Mau", code="96")) is None
-
-
-def test_every_indicator_is_defined() -> None:
-    assert {it.indicator for it in indicators.DEFINITIONS} == set(Indicator)

@@ -1,0 +1,117 @@
+"""How things stand on a day: what no deed counts, asked of the registers themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import case, func, or_, select
+
+from storefront.campaign.definition import Known, Measure
+from storefront.campaign.rollup import Rows
+from storefront.campaign.scope import Scope
+from storefront.db import session
+from storefront.places.models import Level, Place
+from storefront.places.queries import stood
+from storefront.teams.models import Membership, Team
+
+
+class Part(NamedTuple):
+    value: int | None
+    whole: int | None = None
+
+
+Parts = Mapping[Known, Part]
+
+
+def of_place(scope: Scope, wanted: Collection[Measure]) -> Parts:
+    """Communes added up. What nobody wrote down anywhere in the place is missing."""
+    together: dict[Known, Part] = {}
+    for parts in by_commune(scope, wanted).values():
+        for measure, part in parts.items():
+            together[measure] = _added(together.get(measure), part)
+    return together
+
+
+def by_commune(scope: Scope, wanted: Collection[Measure]) -> dict[int, dict[Known, Part]]:
+    found: dict[int, dict[Known, Part]] = defaultdict(dict)
+    for measure in _BY_COMMUNE.keys() & set(wanted):
+        rows = session.execute(_BY_COMMUNE[measure](scope).where(_under(scope)))
+        for commune_id, *part in rows:
+            found[commune_id][measure] = Part(*part)
+    return found
+
+
+def _under(scope: Scope) -> Any:
+    return Place.path.startswith(scope.place.path)
+
+
+def _teams(scope: Scope) -> Rows:
+    return (
+        select(Place.parent_id, func.count())
+        .select_from(Team)
+        .join(Team.place)
+        .where(*_at_work(scope))
+        .group_by(Place.parent_id)
+    )
+
+
+def _members(scope: Scope) -> Rows:
+    people = func.count(func.distinct(Membership.person_id))
+    by_team = (
+        select(Membership.team_id, people.label("people"))
+        .where(
+            Membership.from_day <= scope.until,
+            or_(Membership.to_day.is_(None), scope.until < Membership.to_day),
+        )
+        .group_by(Membership.team_id)
+        .subquery()
+    )
+    return (
+        select(Place.parent_id, func.coalesce(func.sum(by_team.c.people), 0))
+        .select_from(Team)
+        .join(Team.place)
+        .outerjoin(by_team, by_team.c.team_id == Team.id)
+        .where(*_at_work(scope))
+        .group_by(Place.parent_id)
+    )
+
+
+def _at_work(scope: Scope) -> tuple[Any, ...]:
+    """Teams of the day."""
+    return (
+        Team.decided_on <= scope.until,
+        or_(Team.ended_on.is_(None), scope.until < Team.ended_on),
+    )
+
+
+def _without_signal(scope: Scope) -> Rows:
+    silent = func.sum(case((Place.signal == "none", 1), else_=0))
+    return (
+        select(Place.parent_id, silent, func.count())
+        .where(Place.level == Level.VILLAGE, Place.signal.is_not(None), stood(scope.until))
+        .group_by(Place.parent_id)
+    )
+
+
+_BY_COMMUNE: dict[Measure, Callable[[Scope], Rows]] = {
+    Measure.TEAMS: _teams,
+    Measure.MEMBERS: _members,
+    Measure.VILLAGES_WITHOUT_SIGNAL: _without_signal,
+}
+
+
+def _added(one: Part | None, other: Part) -> Part:
+    if one is None:
+        return Part(*map(_whole_number, other))
+    value, whole = (_sum(*pair) for pair in zip(one, other, strict=True))
+    return Part(value, whole)
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + int(other)
+
+
+def _whole_number(number: int | None) -> int | None:
+    return None if number is None else int(number)
