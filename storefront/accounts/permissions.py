@@ -32,6 +32,9 @@ class Permission(StrEnum):
     OUTBOX_READ = "outbox:read"
     """Read every message the market has sent."""
 
+    MESSAGES_REPLAY = "messages:replay"
+    """See what banks and gateways told, and have it read again."""
+
 
 class Role(StrEnum):
     MEMBER = "member"
@@ -68,7 +71,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PROVINCE_OFFICER: frozenset(
         {Permission.CAMPAIGN_READ, Permission.PLACES_EDIT, Permission.MONEY_WATCH}
     ),
-    Role.OPERATOR: frozenset({Permission.OUTBOX_READ, Permission.MONEY_WATCH}),
+    Role.OPERATOR: frozenset(
+        {Permission.OUTBOX_READ, Permission.MONEY_WATCH, Permission.MESSAGES_REPLAY}
+    ),
 }
 
 KEEPER: frozenset[Permission] = frozenset(

@@ -5,6 +5,7 @@ from flask import Flask
 
 from storefront.cli.demo import demo
 from storefront.cli.merchants import merchants
+from storefront.cli.messages import messages
 from storefront.cli.migrating import migrate
 from storefront.cli.places import places_import
 from storefront.cli.preparing import prepare
@@ -14,6 +15,7 @@ from storefront.cli.working import work
 COMMANDS: tuple[click.Command, ...] = (
     demo,
     merchants,
+    messages,
     migrate,
     places_import,
     prepare,

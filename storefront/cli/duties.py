@@ -21,6 +21,7 @@ from storefront.payments.practice_gateways import playing
 from storefront.payments.practice_gateways.sides import side_of
 from storefront.payments.providers.casso import Casso
 from storefront.payments.providers.sepay import SePay
+from storefront.payments.replays import actions as replays
 from storefront.payouts import actions as payouts
 from storefront.tills import at_hand
 
@@ -95,9 +96,14 @@ def deliver_gateway_notice(payload: dict[str, Any], /, *, at: datetime) -> None:
         playing.deliver(payload, side, market=addresses.market(), at=at)
 
 
+def replay_messages(payload: dict[str, Any], /, *, at: datetime) -> None:
+    replays.work(payload["run"], at_hand(), at=at)
+
+
 HANDLERS: dict[str, Handler] = {
     practice.JOB: deliver_practice_notice,
     playing.JOB: deliver_gateway_notice,
+    replays.JOB: replay_messages,
 }
 """By the kind of job."""
 

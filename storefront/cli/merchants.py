@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import click
-import phonenumbers
 from flask.cli import with_appcontext
 from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from storefront import addresses, clock
-from storefront.accounts import queries as people
-from storefront.accounts.models import Person
+from storefront.cli.who import person
 from storefront.db import deed
 from storefront.payments import entrusted
 from storefront.payments.models import MerchantCredential
@@ -37,7 +35,7 @@ def merchants() -> None:
 def add(provider: str, shop: str, place: str, holder: str, phone: str) -> None:
     """Ask for each field, seal them, and say which address to register."""
     kind = KINDS[provider]
-    _owner(shop, place), _person(phone)
+    _owner(shop, place), person(phone)
     credentials = _asked_for(kind)
     with deed():
         kept = entrusted.entrust(
@@ -45,7 +43,7 @@ def add(provider: str, shop: str, place: str, holder: str, phone: str) -> None:
             credentials,
             to=_owner(shop, place),
             holder=holder[:80],
-            by=_person(phone),
+            by=person(phone),
             safe=at_hand().safe,
             at=clock.now(),
         )
@@ -87,18 +85,6 @@ def _owner(shop: str, place: str) -> Household | Place:
 
 def _place(code: str) -> Place | None:
     return next(iter(places.by_codes(code, on=clock.village_date(clock.now()))), None)
-
-
-def _person(phone: str) -> Person:
-    try:
-        number = phonenumbers.parse(phone, "VN")
-    except phonenumbers.NumberParseException:
-        raise click.ClickException(f"{phone}: this is no telephone") from None
-    e164 = phonenumbers.PhoneNumberFormat.E164
-    found = people.by_phone(phonenumbers.format_number(number, e164))
-    if found is None:
-        raise click.ClickException(f"{phone}: nobody has this telephone")
-    return found
 
 
 def _asked_for(kind: Kind) -> Credentials:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table, bindparam, func, update
 
 from storefront.accounts.models import Person
 from storefront.bills.models import Bill
@@ -102,11 +102,16 @@ def settle(
     return settled
 
 
+_moment = RawMessage.settled_at.type
 _SETTLED = (
     update(_messages := cast(Table, RawMessage.__table__))
     .where(_messages.c.id == bindparam("number"))
-    .values(settled_at=bindparam("at"), outcome=bindparam("heard"))
+    .values(
+        settled_at=func.coalesce(_messages.c.settled_at, bindparam("at", type_=_moment)),
+        outcome=bindparam("heard"),
+    )
 )
+"""Settled once; what was made of it is as it was last read."""
 
 
 def _settle(news: News, through: Merchant, said: Said, *, at: datetime) -> Settled:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from pydantic import BaseModel, StringConstraints
 
 from storefront import clock
+from storefront.accounts.permissions import Permission
 from storefront.accounts.sign_in import hash_password
 from storefront.db import deed
 from storefront.web.doors import SIGNED_IN, door
@@ -43,4 +44,9 @@ def set_password() -> ResponseReturnValue:
 
 def _page(draft: Draft[NewPasswordForm]) -> str:
     today = clock.village_date(clock.now())
-    return render_template("keeper/me.html", draft=draft, postings=me().held_on(today))
+    return render_template(
+        "keeper/me.html",
+        draft=draft,
+        postings=me().held_on(today),
+        may_replay=bool(me().places_where(Permission.MESSAGES_REPLAY, on=today)),
+    )

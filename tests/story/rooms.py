@@ -416,5 +416,7 @@ def officer(page: Page) -> Iterator[Room]:
 
 def practice(page: Page) -> Iterator[Room]:
     yield from _at(page, bank="/practice/bank", outbox="/practice/outbox", gallery="/practice/look")
+    yield from _at(page, messages="/payments/messages")
+    yield from _at(page, message=_link(page, 'main a[href^="/payments/messages/"]'))
     page.goto("/practice/bank?code=CBNONE")
     yield "bank-none", page
