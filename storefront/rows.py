@@ -46,9 +46,6 @@ def add(model: type[Thing], **values: Any) -> Thing:
 
 
 def _known(model: type[Thing], number: int, row: dict[str, Any]) -> Thing:
-    left = session.identity_map.get(identity_key(model, number))
-    if left is not None:
-        session.expunge(left)  # of a deed that was undone: its number is given away again
     thing = model(id=number, **row)
     make_transient_to_detached(thing)  # what is in the database need not be read again
     key = identity_key(model, number)
