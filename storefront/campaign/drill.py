@@ -20,7 +20,7 @@ from storefront.campaign import sums
 from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope
 from storefront.db import session
-from storefront.facts.models import Fact, Indicator
+from storefront.facts.models import COUNTED, Fact, Indicator
 from storefront.orders.models import Order
 from storefront.payments.models import Receipt
 from storefront.places.models import Place
@@ -33,11 +33,9 @@ def teams(scope: Scope, *, skip: int = 0, limit: int | None = None) -> Rows:
 
     Columns: id, name, village, commune code and name, head, waiting, and one for each indicator.
     """
-    counted = sums.by_team(tuple(Indicator))
+    counted = sums.by_team(COUNTED)
     waiting = counted.c[Indicator.SHOP_OPENED] - counted.c[Indicator.SHOP_READY]
-    chosen = select(
-        counted.c.team_id, waiting.label("waiting"), *[counted.c[it] for it in Indicator]
-    )
+    chosen = select(counted.c.team_id, waiting.label("waiting"), *[counted.c[it] for it in COUNTED])
     return _named(chosen, skip, limit).params(sums.given(scope))
 
 
@@ -168,7 +166,9 @@ def household_sums(households: Iterable[Household]) -> dict[int, dict[Indicator,
 def facts_of(household: Household) -> Rows:
     """The rows themselves, newest first, each with the order behind it."""
     return (
-        _facts().where(Fact.household_id == household.id).order_by(Fact.day.desc(), Fact.id.desc())
+        _facts()
+        .where(Fact.household_id == household.id, Fact.indicator.in_(COUNTED))
+        .order_by(Fact.day.desc(), Fact.id.desc())
     )
 
 

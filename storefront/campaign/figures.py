@@ -18,7 +18,7 @@ from storefront.campaign.definition import Definition, Known, Measure
 from storefront.campaign.definition import marked as _
 from storefront.campaign.growth import percent_of
 from storefront.campaign.scope import Scope
-from storefront.facts.models import Indicator
+from storefront.facts.models import HELD, Indicator
 
 Totals = Mapping[Indicator, int]
 
@@ -36,6 +36,8 @@ class Figure:
     value: int | None
     whole: int | None = None
     """What the value is a share of."""
+    held: int = 0
+    """Held out of the value while somebody looks at it."""
     why: str | None = None
     """Why there is no value, in words to be translated."""
 
@@ -52,6 +54,7 @@ class Figure:
             self,
             value=_both(self.value, other.value),
             whole=_both(self.whole, other.whole),
+            held=self.held + other.held,
             why=self.why or other.why,
         )
 
@@ -119,7 +122,8 @@ def _figure(
     if isinstance(indicator, Indicator) or indicator is Measure.REVENUE_CASH:
         if counted is None:
             return Figure(definition, None, why=NOTHING_COUNTED)
-        return Figure(definition, _counted(counted, indicator), _whole(counted, definition))
+        whole, held = _whole(counted, definition), _held(counted, indicator)
+        return Figure(definition, _counted(counted, indicator), whole, held)
     if since is not None:
         return Figure(definition, None, why=NO_PERIOD)
     if is_part and not definition.is_additive:
@@ -134,6 +138,10 @@ def _counted(counted: Totals, indicator: Known) -> int:
     if isinstance(indicator, Indicator):
         return counted.get(indicator, 0)
     return counted.get(Indicator.REVENUE, 0) - counted.get(Indicator.REVENUE_CASHLESS, 0)
+
+
+def _held(counted: Totals, indicator: Known) -> int:
+    return counted.get(HELD[indicator], 0) if isinstance(indicator, Indicator) else 0
 
 
 def _whole(counted: Totals, definition: Definition) -> int | None:

@@ -29,6 +29,26 @@ class Indicator(enum.StrEnum):
     """Goods value paid by any way, in đồng; refunds are negative facts on their own day."""
     REVENUE_CASHLESS = "revenue_cashless"
 
+    # What is held out of each while somebody looks at it: see facts/setting_aside.py.
+    HELD_HOUSEHOLD_REGISTERED = "held_household_registered"
+    HELD_SHOP_OPENED = "held_shop_opened"
+    HELD_SHOP_READY = "held_shop_ready"
+    HELD_PRODUCT_LISTED = "held_product_listed"
+    HELD_ACCOUNT_DECLARED = "held_account_declared"
+    HELD_ACCOUNT_RECEIVED = "held_account_received"
+    HELD_ORDER_PLACED = "held_order_placed"
+    HELD_FIRST_ORDER = "held_first_order"
+    HELD_ORDER_COMPLETED = "held_order_completed"
+    HELD_REVENUE = "held_revenue"
+    HELD_REVENUE_CASHLESS = "held_revenue_cashless"
+
+
+HELD = {it: Indicator(f"held_{it}") for it in Indicator if not it.startswith("held_")}
+"""Where an amount goes that is held out of an indicator."""
+
+COUNTED = tuple(HELD)
+"""What reports are about."""
+
 
 class Fact(Base):
     """One countable deed. Rows are added, never changed; unique by what caused them."""

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from storefront import clock
 from storefront.campaign import drill, queries
 from storefront.campaign.scope import Geography, Scope
-from storefront.facts.models import Indicator
+from storefront.facts.models import COUNTED, Indicator
 from storefront.places.models import Level, Place
 from storefront.shops.models import Household
 from storefront.web.people import me
@@ -60,9 +60,12 @@ def household(code: str) -> Household:
 
 def indicator() -> Indicator:
     try:
-        return Indicator(request.args.get("of", Indicator.SHOP_OPENED))
+        wanted = Indicator(request.args.get("of", Indicator.SHOP_OPENED))
     except ValueError:
+        wanted = None
+    if wanted not in COUNTED:
         abort(400, _("There is no such indicator."))
+    return wanted
 
 
 def page() -> int:

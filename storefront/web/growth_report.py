@@ -17,7 +17,7 @@ from storefront.campaign.indicators import Definition
 from storefront.campaign.models import Baseline, Campaign
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope, months_until
-from storefront.facts.models import Indicator
+from storefront.facts.models import HELD, Indicator
 from storefront.places.models import Place
 from storefront.web import charts, growth_told
 from storefront.web.figures import compact
@@ -42,6 +42,10 @@ class Headline:
     growth: Growth
     baseline: Baseline | None
     on: date
+    held: int
+    """Held out of the value while somebody looks at it."""
+    held_orders: int
+    """In how many orders, where it is money."""
 
 
 def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[str, Any]:
@@ -146,4 +150,11 @@ def _headline(
 ) -> Headline:
     baseline = baselines.get(indicator)
     growth = Growth(totals[indicator], growth_told.value_of(baseline))
-    return Headline(indicators.definition(indicator, on=until), growth, baseline, until)
+    return Headline(
+        indicators.definition(indicator, on=until),
+        growth,
+        baseline,
+        until,
+        held=totals[HELD[indicator]],
+        held_orders=totals[Indicator.HELD_ORDER_PLACED],
+    )

@@ -13,7 +13,7 @@ from storefront.campaign.figures import Figure
 from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
 from storefront.db import deed, session
-from storefront.facts.models import Indicator
+from storefront.facts.models import COUNTED, Indicator
 from storefront.places.models import Place
 from tests.village import (
     MARKET_DAY,
@@ -37,7 +37,7 @@ def told(place: Place, *, since: date | None = None, until: date = TODAY) -> fig
 def test_every_entry_says_what_it_needs() -> None:
     named = {it.indicator for it in indicators.DEFINITIONS}
 
-    assert named == {*Indicator, *Measure}
+    assert named == {*COUNTED, *Measure}
     for it in indicators.DEFINITIONS:
         assert all([it.name, it.question, it.numerator, it.exclusions, it.source])
         assert it.whole is None or it.denominator, it.name

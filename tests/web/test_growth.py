@@ -17,7 +17,7 @@ from storefront.accounts.models import Person, Purpose, Trace
 from storefront.accounts.permissions import Role
 from storefront.campaign import actions, folding
 from storefront.db import deed, session
-from storefront.facts.models import Indicator
+from storefront.facts.models import COUNTED, Indicator
 from storefront.places.models import Place
 from storefront.shops.models import Household
 from storefront.teams.models import Team
@@ -365,4 +365,4 @@ def test_the_dictionary_says_what_each_number_means(browser: Browser, scene: Sce
     page = told(browser.get("/growth/dictionary"))
 
     assert "Mở rồi chưa chắc đã bán." in page
-    assert all(f'id="{it.value}"' in browser.get("/growth/dictionary").html for it in Indicator)
+    assert all(f'id="{it.value}"' in browser.get("/growth/dictionary").html for it in COUNTED)
