@@ -28,10 +28,10 @@ Sixteen connections, two workers of eight threads, one machine for all. *CPU ms*
 time of servers and database for each request, the client left out: the steadier figure. The
 reference is a bare Flask (bench/reference.py) served the same way on the same rows: one query and
 the same cards by Jinja, with no translation, cache, compression, sign-in or check; for an order,
-two handlers that write the same rows; for a callback, one that writes them in one transaction,
-where the market commits the message first and settles it in a second. Every address is asked once
-a round, so nothing comes from the page cache except where it says so. Callbacks come from fifty
-messengers at once and should be answered within 300 ms on PostgreSQL and a second on SQLite (p99).
+two handlers that write the same rows; for a callback, one that writes them. Every address is asked
+once a round, so nothing comes from the page cache except where it says so. Callbacks come from
+fifty messengers at once and should be answered within 300 ms on PostgreSQL and a second on SQLite
+(p99).
 
 *Memory a worker* is what it holds that no file backs, read after all scenarios; what several
 processes share is divided among them (Pss_Anon). Both sides are loaded before their workers are

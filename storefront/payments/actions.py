@@ -47,8 +47,15 @@ _HAPPENED = {
 }
 
 
-def keep(provider: str, callback: Callback, verdict: Verdict, *, merchant: str = "") -> int:
-    """Store a message as it came, in a deed of its own, before anything is made of it."""
+def keep(
+    callback: Callback,
+    verdict: Verdict,
+    *,
+    provider: str,
+    merchant: str = "",
+    heard: Heard | None = None,
+) -> int:
+    """Store a message as it came. What nothing was made of yet has not been settled."""
     number = put_once(
         RawMessage,
         unless=(),
@@ -59,10 +66,28 @@ def keep(provider: str, callback: Callback, verdict: Verdict, *, merchant: str =
         body=callback.body,
         verdict=verdict,
         heard_at=callback.heard_at,
+        settled_at=callback.heard_at if heard else None,
+        outcome=heard,
         tries=0,
     )
     assert number is not None  # noqa: S101  nothing it would yield to
     return number
+
+
+def hear(news: News, callback: Callback, *, provider: str, through: Merchant) -> Heard:
+    """Store a genuine message first, and act on it: in one deed both are true, or neither.
+
+    It is written down as believed, which most are, and that is mended when it was something else.
+    """
+    believed = Heard.BELIEVED
+    number = keep(
+        callback, Verdict.GENUINE, provider=provider, merchant=through.code, heard=believed
+    )
+    said, at = Said(Means.BANK_NOTICE, raw_message_id=number), callback.heard_at
+    heard = _settle(news, through, said, at=at).heard
+    if heard is not believed:
+        _made_of(number, heard, at=at)
+    return heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +122,12 @@ def settle(
     """
     settled = _settle(news, through, Said(means, raw_message_id=raw_message_id), at=at)
     if raw_message_id is not None:
-        made_of_it = {"number": raw_message_id, "at": at, "heard": settled.heard}
-        session.connection().execute(_SETTLED, made_of_it)
+        _made_of(raw_message_id, settled.heard, at=at)
     return settled
+
+
+def _made_of(number: int, heard: Heard, *, at: datetime) -> None:
+    session.connection().execute(_SETTLED, {"number": number, "at": at, "heard": heard})
 
 
 _moment = RawMessage.settled_at.type

@@ -5,13 +5,10 @@ from __future__ import annotations
 import logging
 
 from flask import Blueprint, Response, abort, request
-from sqlalchemy.exc import SQLAlchemyError
 
 from storefront import clock
-from storefront.db import deed, session
-from storefront.errors import Busy
+from storefront.db import deed
 from storefront.payments import actions as payments
-from storefront.payments.merchants import Merchant
 from storefront.payments.models import Verdict
 from storefront.payments.provider import (
     BadSignature,
@@ -22,6 +19,7 @@ from storefront.payments.provider import (
     NotUnderstood,
     Provider,
 )
+from storefront.payments.tills import Till
 from storefront.tills import at_hand
 from storefront.web.doors import PUBLIC, door
 
@@ -41,9 +39,11 @@ def hear(provider: str, merchant: str = "") -> Response:
     till = at_hand().find(provider, merchant) or abort(404)
     callback = _callback(till.provider)
     verdict, news = _judged(till.provider, callback)
-    with deed():
-        kept = payments.keep(provider, callback, verdict, merchant=merchant)
-    heard = _REFUSED.get(verdict) or _settled(news, till.merchant, kept, callback)
+    if verdict is Verdict.GENUINE:
+        heard = _settled(news, till, callback)
+    else:
+        heard = _REFUSED[verdict]
+        _kept(till, callback, verdict)
     reply = till.provider.reply(heard)
     return Response(reply.body, reply.status, mimetype=reply.mimetype)
 
@@ -70,18 +70,22 @@ def _judged(teller: Provider, callback: Callback) -> tuple[Verdict, News]:
         return Verdict.UNREADABLE, None
 
 
-def _settled(news: News, through: Merchant, kept: int, callback: Callback) -> Heard:
+def _settled(news: News, till: Till, callback: Callback) -> Heard:
     """Trouble of ours is no secret: they tell it again, and the message is kept anyway."""
     try:
         with deed():
-            settled = payments.settle(
-                news, through=through, raw_message_id=kept, at=callback.heard_at
-            )
-    except (SQLAlchemyError, Busy):
-        log.exception("message %s could not be settled", kept)
-        session.rollback()
-        return Heard.TROUBLE
-    return settled.heard
+            return payments.hear(news, callback, provider=till.provider.name, through=till.merchant)
+    except Exception:  # whatever it was, what they said is not lost
+        number = _kept(till, callback, Verdict.GENUINE)
+        log.exception("message %s could not be settled", number)
+    return Heard.TROUBLE
+
+
+def _kept(till: Till, callback: Callback, verdict: Verdict) -> int:
+    with deed():
+        return payments.keep(
+            callback, verdict, provider=till.provider.name, merchant=till.merchant.code
+        )
 
 
 _REFUSED = {Verdict.FORGED: Heard.FORGED, Verdict.UNREADABLE: Heard.UNREADABLE}

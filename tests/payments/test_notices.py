@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from storefront import clock
 from storefront.db import deed, session
 from storefront.orders.models import Order
+from storefront.payments import counting
 from storefront.payments.models import Means, RawMessage, Receipt, Verdict
-from storefront.payments.provider import Callback
+from storefront.payments.provider import Callback, Heard
 from storefront.payments.providers.sepay import SIGNATURE
 from storefront.payments.tills import Tills
 from tests.bank import SEPAY, a_notice
@@ -45,6 +46,37 @@ def test_a_genuine_notice_is_kept_and_settled(browser: Browser) -> None:
     assert message.settled_at is not None
     receipt = session.scalars(select(Receipt)).one()
     assert (receipt.means, receipt.raw_message_id) == (Means.BANK_NOTICE, message.id)
+    assert session.get_one(Order, order.id).is_paid
+
+
+def test_told_twice_it_is_kept_twice_and_says_so(browser: Browser) -> None:
+    with deed():
+        order = an_order()
+    body = a_notice(order)
+
+    knock(browser, body)
+    knock(browser, body)
+
+    assert [message.outcome for message in kept()] == [Heard.BELIEVED, Heard.KNOWN]
+    assert session.scalars(select(Receipt)).one().amount == order.total
+
+
+def test_what_could_not_be_settled_is_kept_and_heard_when_told_again(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with deed():
+        order = an_order()
+    body = a_notice(order)
+    with monkeypatch.context() as broken:
+        broken.setattr(counting, "recount", lambda *_given, **_more: 1 // 0)
+        status, _ = knock(browser, body)
+
+    assert status == SEPAY.reply(Heard.TROUBLE).status
+    [message] = kept()
+    assert (message.body, message.settled_at, message.outcome) == (body, None, None)
+    assert session.scalars(select(Receipt)).all() == []
+
+    assert knock(browser, body) == (200, '{"success": true}')
     assert session.get_one(Order, order.id).is_paid
 
 
