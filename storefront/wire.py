@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,19 @@ class Unreachable(Exception):
 class Answer:
     status: int
     body: bytes
+
+
+_patience: ContextVar[float] = ContextVar("patience", default=LONGEST)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Nothing that is asked in here takes longer: somebody waits before a page."""
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
 
 def get(url: str, *, headers: dict[str, str]) -> Answer:
@@ -53,7 +68,7 @@ def _ask(
 
     try:
         with requests.request(
-            method, url, data=body, headers=headers, timeout=timeout,
+            method, url, data=body, headers=headers, timeout=_bounded(timeout),
             allow_redirects=False, stream=True,
         ) as response:  # fmt: skip
             return Answer(response.status_code, b"".join(_pieces(response)))
@@ -61,11 +76,18 @@ def _ask(
         raise Unreachable(str(error)) from error
 
 
+def _bounded(timeout: tuple[float, float]) -> tuple[float, float]:
+    """MoMo is waited for longer than anybody else, but for within()."""
+    most = _patience.get()
+    connect, wait = timeout
+    return (min(connect, most), min(wait, most)) if most < LONGEST else timeout
+
+
 def _pieces(response: Response) -> Iterator[bytes]:
     """An answer that is too long or too slow is given up: half of it would be read wrongly."""
-    began, size = time.monotonic(), 0
+    began, size, longest = time.monotonic(), 0, min(LONGEST, _patience.get())
     while piece := response.raw.read1(65_536, decode_content=True):
         size += len(piece)
-        if size > LARGEST or time.monotonic() - began > LONGEST:
+        if size > LARGEST or time.monotonic() - began > longest:
             raise Unreachable("the answer does not end")
         yield piece

@@ -75,6 +75,9 @@ class PlayGateway:
     def reply(self, heard: Heard) -> Reply:
         return Reply(_STATUS.get(heard, 200), json.dumps({"heard": heard}))
 
+    def greet(self, *, at: datetime) -> None:
+        self._answer()
+
     def new_reference(self, code: str, *, at: datetime) -> str:
         return f"{code}-{next(_numbers)}"
 

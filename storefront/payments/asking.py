@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
-from storefront import wire
+from storefront import text, wire
 
 TOO_MANY = 429
 """Too many questions at once: it may be asked again."""
+
+
+MOST_WORDS = 160
+"""Letters of what a provider says of its refusal."""
 
 
 class Answer(BaseModel):
@@ -45,6 +49,24 @@ def understood(said: wire.Answer, expect: type[Model], *, of: str) -> Model:
     except ValidationError as error:
         misfits = error.error_count()
     raise wire.Unreachable(f"{of}: {said.status}, {misfits} misfits")
+
+
+def words_in(answer: wire.Answer, *names: str) -> str:
+    """What stands under the first of these names in an answer that is no answer of ours to read."""
+    try:
+        said: Any = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return ""
+    found = [said.get(name) for name in names] if isinstance(said, dict) else []
+    return next((words for words in found if isinstance(words, str)), "")
+
+
+def in_their_words(said: str, credentials: BaseModel) -> str:
+    """For people to read: short, on one line, and without our secrets should they be repeated."""
+    for _name, value in credentials:
+        secret = value.get_secret_value() if isinstance(value, SecretStr) else ""
+        said = said.replace(secret, "••••••") if secret else said
+    return text.tidy(said)[:MOST_WORDS]
 
 
 def compact(fields: Mapping[str, object]) -> str:

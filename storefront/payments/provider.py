@@ -27,6 +27,15 @@ class NotUnderstood(MarketError):
 class Declined(MarketError):
     """The provider answered, and will not do what we asked. Says its own code, no secrets."""
 
+    def __init__(self, code: str, words: str = "") -> None:
+        super().__init__(code)
+        self.words = words
+        """What it says of it, for people; see asking.in_their_words."""
+
+
+class NothingToAsk(MarketError):
+    """It was given only what checks messages: the first message will tell whether that is right."""
+
 
 class Credentials(BaseModel):
     """What an operator fills in to go live. Secrets are `SecretStr`; the rest may be shown."""
@@ -129,6 +138,14 @@ class Provider(Protocol):
         ...
 
     def reply(self, heard: Heard) -> Reply: ...
+
+    def greet(self, *, at: datetime) -> None:
+        """Ask something harmless that is answered only to whoever holds these credentials. What
+        merely checks messages is proved by the first of them.
+
+        Raises Unreachable, Declined with their own words, or NothingToAsk.
+        """
+        ...
 
 
 @runtime_checkable

@@ -9,17 +9,21 @@ import json
 import pkgutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from flask import Flask
 from pydantic import SecretStr
 
-from storefront import wire
+from storefront import clock, wire
 from storefront.money import HIGHEST, Money
 from storefront.payments import providers
+from storefront.payments.practice_gateways import lists
+from storefront.payments.practice_gateways.asked import Call
 from storefront.payments.provider import (
     Attempt,
     BadSignature,
@@ -39,9 +43,9 @@ from storefront.payments.provider import (
 from storefront.payments.providers.sepay import SePay
 from storefront.payments.registry import KINDS
 from storefront.wire import Answer, Unreachable
-from tests.payments.cases import CASES, Case, Covers, SignedSePay, Transfer
+from tests.payments.cases import CASES, Case, Covers, GatewayCase, SignedSePay, Transfer
 from tests.village import MARKET_DAY
-from tests.wires import Illness, a_server, an_ill_server
+from tests.wires import Illness, Question, a_server, an_ill_server
 
 LONG = 8
 """Seconds: much, for a busy machine, and less than the world's own patience."""
@@ -328,6 +332,61 @@ _NONSENSE = [
 ]
 
 
+def test_whoever_holds_the_credentials_is_known(case: Case, app: Flask) -> None:
+    with _its_own_side(case, app) as address:
+        case.at(address).greet(at=clock.now())
+
+
+def test_whoever_guesses_them_is_told_so(case: Case, app: Flask) -> None:
+    with _its_own_side(case, app) as address:
+        provider = case.at(address)
+        guessed = {
+            name: SecretStr("guessed")
+            for name, value in provider.credentials  # type: ignore[attr-defined]
+            if isinstance(value, SecretStr) and value
+        }
+        wrong = provider.credentials.model_copy(update=guessed)  # type: ignore[attr-defined]
+        with pytest.raises(Declined) as refused:
+            type(provider)(wrong).greet(at=clock.now())  # type: ignore[call-arg]
+    assert str(refused.value).startswith(f"{provider.name}: ")
+
+
+def test_who_repeats_our_secrets_is_not_repeated(case: Case, impatient: None) -> None:
+    """Their words are shown to people. Whatever stands where they may speak is tidied first."""
+    ours = " ".join([*_secrets(case), "x" * 500, "\0\n"])
+    names = "message desc error return_message sub_return_message vnp_Message"
+    codes = {"code": "401", "resultCode": 11, "return_code": 2, "vnp_ResponseCode": "97"}
+    stripes = {"error": {"type": "invalid_request_error", "message": ours}}
+    said: list[dict[str, Any]] = []
+    with a_server(lambda _question: Answer(401, json.dumps(said[-1]).encode())) as address:
+        for more in (codes, stripes):
+            said.append({**dict.fromkeys(names.split(), ours), **more})
+            with pytest.raises((Declined, Unreachable)) as refused:
+                case.at(address).greet(at=MARKET_DAY)
+            told = f"{refused.value} {getattr(refused.value, 'words', '')}"
+            assert len(told) < 300
+            assert [secret for secret in _secrets(case) if secret in told] == []
+
+
+@contextmanager
+def _its_own_side(case: Case, app: Flask) -> Iterator[str]:
+    """Where the provider's servers are played."""
+    if isinstance(case, GatewayCase):
+        with case.counter(app) as counter:
+            yield counter.address
+        return
+
+    def answer(question: Question) -> Answer:
+        where = urlsplit(question.path)
+        path = where.path.removeprefix("/")
+        call = Call(question.method, path, where.query, question.headers, question.body)
+        status, said = lists.answer(case.provider, call) or (404, {})
+        return Answer(status, json.dumps(said).encode())
+
+    with a_server(answer) as address:
+        yield address
+
+
 def _goes_unanswered(case: Case, question: Callable[[], object]) -> None:
     with pytest.raises((Unreachable, Declined)) as refused:
         question()
@@ -340,6 +399,7 @@ def _goes_unanswered(case: Case, question: Callable[[], object]) -> None:
 
 def _questions(case: Case, address: str) -> list[Callable[[], object]]:
     provider, asked = case.at(address), list[Callable[[], object]]()
+    asked.append(lambda: provider.greet(at=MARKET_DAY))
     if isinstance(provider, Messenger):
         asked.append(lambda: provider.since("", at=MARKET_DAY))
     if isinstance(provider, Gateway):
@@ -394,6 +454,9 @@ class Gullible(SePay):
 class Talkative(SePay):
     """Says too much."""
 
+    def greet(self, *, at: datetime) -> None:
+        raise Declined(self.name, f"they did not like {_secrets(SignedSePay())}")
+
     def since(self, cursor: str, *, at: datetime) -> Any:
         raise Declined(f"they did not like {_secrets(SignedSePay())}")
 
@@ -422,3 +485,5 @@ def test_one_that_believes_everybody_is_found_out(check: Callable[[Case], None])
 def test_one_that_says_too_much_is_found_out() -> None:
     with pytest.raises(AssertionError):
         test_nonsense_is_no_answer(Faulty(Talkative), None)
+    with pytest.raises(AssertionError):
+        test_who_repeats_our_secrets_is_not_repeated(Faulty(Talkative), None)

@@ -78,6 +78,8 @@ class StripeSide:
         return self._session(charge, page, "open")
 
     def told(self, charge: PracticeCharge | None, asking: Asking) -> Said:
+        if isinstance(asking, _AskingFor) and asking.shape == INTENTS:
+            return {"object": "list", "data": []}
         if charge is None or not isinstance(asking, _AskingFor):
             return _failed("resource_missing").answer
         if asking.shape == REFUND:
@@ -150,6 +152,8 @@ class StripeSide:
 
     def _asked(self, call: Call, at: datetime) -> Question:
         place, _, name = call.path.rpartition("/")
+        if call.path == INTENTS:
+            return _AskingFor("", shape=INTENTS, at=at)
         if call.path == REFUNDS:
             [intent] = parse_qs(call.query)["payment_intent"]
             return _AskingFor(intent.removeprefix(INTENT), shape=REFUND, at=at)

@@ -11,13 +11,14 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from storefront import clock, text, wire
 from storefront.money import HIGHEST, Money
-from storefront.payments.asking import TOO_MANY, understood
+from storefront.payments.asking import TOO_MANY, in_their_words, understood, words_in
 from storefront.payments.provider import (
     BadSignature,
     Callback,
     Credentials,
     Declined,
     Heard,
+    NothingToAsk,
     Notice,
     NotUnderstood,
     Reply,
@@ -120,6 +121,11 @@ class Casso:
         further = f"{today - OVERLAP}|1" if is_last else f"{day}|{said.nextPage}"
         return Told(tuple(notice for notice in notices if notice), further, is_last)
 
+    def greet(self, *, at: datetime) -> None:
+        if not self.can_be_asked:
+            raise NothingToAsk(self.name)
+        self._page(clock.village_date(at), 1, size=1)
+
     def signed_headers(self, body: bytes, *, at: datetime) -> dict[str, str]:
         """What Casso would send with this body: for the practice bank and for tests."""
         timestamp = str(int(at.timestamp() * 1000))
@@ -159,16 +165,17 @@ class Casso:
             moved_on=day_told(moved_at),
         )
 
-    def _page(self, day: date, page: int) -> _Page:
+    def _page(self, day: date, page: int, *, size: int = PAGE) -> _Page:
         if not self.can_be_asked:
             raise Declined(f"{self.name}: there is no key to ask with")
-        asked = {"fromDate": day, "page": page, "pageSize": PAGE, "sort": "ASC"}
+        asked = {"fromDate": day, "page": page, "pageSize": size, "sort": "ASC"}
         answer = wire.get(
             f"{self.credentials.api_base}/v2/transactions?{urlencode(asked)}",
             headers={"Authorization": f"Apikey {self.credentials.api_key.get_secret_value()}"},
         )
         if 400 <= answer.status < TOO_MANY:
-            raise Declined(f"{self.name}: {answer.status}")
+            words = in_their_words(words_in(answer, "message", "error"), self.credentials)
+            raise Declined(f"{self.name}: {answer.status}", words)
         return understood(answer, _List, of=self.name).data
 
 

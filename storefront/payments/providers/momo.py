@@ -13,7 +13,7 @@ from pydantic.alias_generators import to_camel
 
 from storefront import codes, text
 from storefront.money import HIGHEST, Money
-from storefront.payments.asking import Answer, Model, post_json
+from storefront.payments.asking import Answer, Model, in_their_words, post_json
 from storefront.payments.provider import (
     Attempt,
     Back,
@@ -80,6 +80,7 @@ class _Said(Answer):
     amount: int = Field(default=0, ge=0, le=HIGHEST)
     trans_id: _Number = 0
     result_code: _Number
+    message: _Text = ""
 
 
 class _Told(_Said):
@@ -164,6 +165,13 @@ class MoMo:
         if said.result_code in DONE and said.order_id != attempt.reference:
             raise Unreachable(f"{self.name}: an answer about something else")
         return self._news(said, attempt.reference)
+
+    def greet(self, *, at: datetime) -> None:
+        """After a payment that nobody has made: who is known hears that there is none."""
+        said = self._query("query", self.new_reference("GREETING", at=at), _Said)
+        if said.result_code != _NOT_FOUND:
+            words = in_their_words(said.message, self.credentials)
+            raise Declined(f"{self.name}: {said.result_code}", words)
 
     def give_back(self, refund: GivingBack) -> Back:
         question = {

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from storefront import codes, text, wire
 from storefront.money import HIGHEST, Money
-from storefront.payments.asking import compact, understood
+from storefront.payments.asking import compact, in_their_words, understood
 from storefront.payments.provider import (
     Attempt,
     Back,
@@ -41,7 +41,7 @@ LARGEST_REFERENCE = 2**53 - 1
 SHORTEST_NOTE = 9
 """Letters of a transfer note that every bank account linked to payOS can carry."""
 LAST_SECOND = 2**31 - 1
-DONE = "00"
+DONE, NOT_FOUND = "00", "101"
 TRIALS = frozenset({"VQRIO123", "Ma giao dich thu nghiem"})
 """Notes of the transfers that payOS makes up to try an address out."""
 _ENDED = frozenset({"EXPIRED", "CANCELLED", "FAILED"})
@@ -67,6 +67,7 @@ class _Envelope(BaseModel):
 
 class _Code(BaseModel):
     code: str = Field(min_length=1, max_length=20, pattern="^[0-9A-Za-z_-]+$")
+    desc: str = ""
 
 
 class _Page(BaseModel):
@@ -166,8 +167,7 @@ class PayOS:
 
     def ask(self, attempt: Attempt, *, at: datetime) -> News:
         """Of several transfers the one after that we know of already."""
-        url = f"{self.credentials.api_base}/v2/payment-requests/{attempt.reference}"
-        said = self._answer(wire.get(url, headers=self._headers), _Request)
+        said = self._answer(self._asked(attempt.reference), _Request)
         if str(said.orderCode) != attempt.reference:
             raise Unreachable(f"{self.name}: an answer about something else")
         notices = [self._notice(it, said.id, attempt.reference) for it in said.transactions]
@@ -176,6 +176,13 @@ class PayOS:
         if said.status in _ENDED:
             return Setback(self.name, attempt.reference, said.status)
         return None
+
+    def greet(self, *, at: datetime) -> None:
+        """After a payment that nobody has made. That the checksum key is right, the first one that
+        somebody makes will tell."""
+        said = self._code(self._asked(self.new_reference("", at=at)))
+        if said.code not in (DONE, NOT_FOUND):
+            raise self._declined(said)
 
     def give_back(self, refund: GivingBack) -> Back:
         raise Declined(f"{self.name}: gives nothing back; transfer it to the buyer's account")
@@ -198,11 +205,22 @@ class PayOS:
     def _signature(self, data: dict[str, Any]) -> str:
         return signed(_wording(data).encode(), self.credentials.checksum_key, "sha256")
 
+    def _asked(self, reference: str) -> Answer:
+        url = f"{self.credentials.api_base}/v2/payment-requests/{reference}"
+        return wire.get(url, headers=self._headers)
+
+    def _code(self, answer: Answer) -> _Code:
+        return understood(answer, _Code, of=self.name)
+
+    def _declined(self, said: _Code) -> Declined:
+        words = in_their_words(said.desc, self.credentials)
+        return Declined(f"{self.name}: {said.code}", words)
+
     def _answer(self, answer: Answer, shape: type[Shape]) -> Shape:
         """Raises Unreachable or Declined."""
-        code = understood(answer, _Code, of=self.name).code
-        if code != DONE:
-            raise Declined(f"{self.name}: {code}")
+        said = self._code(answer)
+        if said.code != DONE:
+            raise self._declined(said)
         envelope = understood(answer, _Envelope, of=self.name)
         try:
             if same(self._signature(envelope.data), envelope.signature):

@@ -1,5 +1,6 @@
 """SePay: watches bank accounts and tells of every transfer by webhook, signed or with a key."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,13 +11,14 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validat
 
 from storefront import clock, text, wire
 from storefront.money import HIGHEST, Money
-from storefront.payments.asking import TOO_MANY, understood
+from storefront.payments.asking import TOO_MANY, in_their_words, understood, words_in
 from storefront.payments.provider import (
     BadSignature,
     Callback,
     Credentials,
     Declined,
     Heard,
+    NothingToAsk,
     Notice,
     NotUnderstood,
     Reply,
@@ -148,6 +150,11 @@ class SePay:
         further = place.after(rows)
         return Told(tuple(notices), further.cursor, is_last=not further.until)
 
+    def greet(self, *, at: datetime) -> None:
+        if not self.can_be_asked:
+            raise NothingToAsk(self.name)
+        self._list({"limit": 1})
+
     def signed_headers(self, body: bytes, *, at: datetime) -> dict[str, str]:
         """What SePay would send with this body: for the practice bank and for tests."""
         if self.credentials.api_key:
@@ -201,12 +208,16 @@ class SePay:
     def _rows(self, place: "_Place", *, at: datetime) -> list[_Listed]:
         if not self.can_be_asked:
             raise Declined(f"{self.name}: there is no token to ask with")
+        return self._list(place.question(at=at))
+
+    def _list(self, question: Mapping[str, object]) -> list[_Listed]:
         answer = wire.get(
-            f"{self.credentials.api_base}/userapi/transactions/list?{place.query(at=at)}",
+            f"{self.credentials.api_base}/userapi/transactions/list?{urlencode(question)}",
             headers={"Authorization": f"Bearer {self.credentials.token.get_secret_value()}"},
         )
         if 400 <= answer.status < TOO_MANY:
-            raise Declined(f"{self.name}: {answer.status}")
+            words = in_their_words(words_in(answer, "message", "error"), self.credentials)
+            raise Declined(f"{self.name}: {answer.status}", words)
         return understood(answer, _List, of=self.name).transactions
 
 
@@ -230,12 +241,13 @@ class _Place:
     def cursor(self) -> str:
         return f"{self.since}|{self.until}|{self.newest}"
 
-    def query(self, *, at: datetime) -> str:
-        asked = {"since_id": self.since, "limit": PAGE, "transaction_date_max": self.until}
+    def question(self, *, at: datetime) -> dict[str, object]:
+        asked: dict[str, object] = {"since_id": self.since, "limit": PAGE}
+        asked["transaction_date_max"] = self.until
         if not self.since:
             first = clock.village_time(at) - FIRST_LOOK
             asked["transaction_date_min"] = f"{first:%Y-%m-%d %H:%M:%S}"
-        return urlencode({name: value for name, value in asked.items() if value})
+        return {name: value for name, value in asked.items() if value}
 
     def after(self, rows: list[_Listed]) -> "_Place":
         newest = max([self.newest, self.since, *(row.id for row in rows)])

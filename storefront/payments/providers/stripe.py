@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from storefront import codes, wire
 from storefront.money import HIGHEST, Money
-from storefront.payments.asking import understood
+from storefront.payments.asking import in_their_words, understood
 from storefront.payments.provider import (
     Attempt,
     Back,
@@ -116,6 +116,7 @@ class _Error(BaseModel):
     type: Code
     code: Code | None = None
     decline_code: Code | None = None
+    message: str = ""
 
 
 class _Refusal(BaseModel):
@@ -201,6 +202,11 @@ class Stripe:
         if news is not None and news.reference != attempt.reference:
             raise Unreachable(f"{self.name}: an answer about something else")
         return news
+
+    def greet(self, *, at: datetime) -> None:
+        """For a payment intent, whichever. That the webhook's secret is right, the first event will
+        tell."""
+        self._get("payment_intents?limit=1", _List)
 
     def give_back(self, refund: GivingBack) -> Back:
         question = {
@@ -321,7 +327,8 @@ class Stripe:
         if 200 <= answer.status < 300:
             return understood(answer, shape, of=self.name)
         error = understood(answer, _Refusal, of=self.name).error
-        raise Declined(f"{self.name}: {error.decline_code or error.code or error.type}")
+        words = in_their_words(error.message, self.credentials)
+        raise Declined(f"{self.name}: {error.decline_code or error.code or error.type}", words)
 
 
 def _name_on(told: Mapping[str, Any]) -> str | None:

@@ -15,7 +15,7 @@ from pydantic.alias_generators import to_pascal
 from storefront import clock, codes, text
 from storefront.money import HIGHEST, Money
 from storefront.payments import signed_query
-from storefront.payments.asking import Answer, post_json
+from storefront.payments.asking import Answer, in_their_words, post_json
 from storefront.payments.provider import (
     Attempt,
     Back,
@@ -114,6 +114,7 @@ class _Answered(Answer):
     transaction_status: str = ""
     pay_date: str = Field(default="", max_length=14)
     secure_hash: str = ""
+    message: str = ""
 
     @field_validator("*", mode="before")
     @classmethod
@@ -173,6 +174,14 @@ class VNPay:
             raise Declined(f"{self.name}: {said.response_code}")
         status = said.transaction_status
         return self._news(attempt.reference, (OK, status), said.paid, said.transaction_no)
+
+    def greet(self, *, at: datetime) -> None:
+        """After a payment that nobody has made: who is known hears that there is none."""
+        nobodys = Attempt(self.new_reference("GREETING", at=at), "", self.smallest, at)
+        said = self._query(nobodys, "", at=at)
+        if said.response_code != _NOT_FOUND:
+            words = in_their_words(said.message, self.credentials)
+            raise Declined(f"{self.name}: {said.response_code}", words)
 
     def give_back(self, refund: GivingBack) -> Back:
         """00 says that it was accepted: how it ends is asked for."""

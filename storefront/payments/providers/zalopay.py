@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, ValidationError
 
 from storefront import clock, codes
 from storefront.money import HIGHEST, Money
-from storefront.payments.asking import Answer, compact, post_json
+from storefront.payments.asking import Answer, compact, in_their_words, post_json
 from storefront.payments.provider import (
     Attempt,
     Back,
@@ -66,6 +66,8 @@ class ZaloPayCredentials(Credentials):
 class _Said(Answer):
     return_code: int
     sub_return_code: int = 0
+    return_message: str = ""
+    sub_return_message: str = ""
 
 
 Said = TypeVar("Said", bound=_Said)
@@ -158,14 +160,18 @@ class ZaloPay:
         return Reply(200, compact({"return_code": code, "return_message": message}))
 
     def ask(self, attempt: Attempt, *, at: datetime) -> News:
-        key1 = self.credentials.key1.get_secret_value()
-        question = {"app_trans_id": attempt.reference}
-        said = self._post("query", question, "app_trans_id", _Payment, tail=key1)
+        said = self._query(attempt.reference)
         if said.return_code == DONE and said.zp_trans_id:
             return self._paid(said.zp_trans_id, said.amount, attempt.reference)
         if said.return_code == REFUSED and said.sub_return_code not in _NOT_FOUND:
             return Setback(self.name, attempt.reference, str(said.sub_return_code))
         return None
+
+    def greet(self, *, at: datetime) -> None:
+        """After a payment that nobody has made. Whether key2 is right, the first callback tells."""
+        said = self._query(self.new_reference("GREETING", at=at))
+        if said.return_code != REFUSED or said.sub_return_code not in _NOT_FOUND:
+            raise Declined(f"{self.name}: {said.sub_return_code}", self._words(said))
 
     def give_back(self, refund: GivingBack) -> Back:
         question = {
@@ -185,6 +191,11 @@ class ZaloPay:
         if said.return_code == REFUSED and said.sub_return_code in _NOT_FOUND:
             raise Declined(f"{self.name}: {said.sub_return_code}")
         return _back(said)
+
+    def _query(self, reference: str) -> _Payment:
+        key1 = self.credentials.key1.get_secret_value()
+        question = {"app_trans_id": reference}
+        return self._post("query", question, "app_trans_id", _Payment, tail=key1)
 
     def _envelope(self, body: bytes) -> _Envelope:
         """The mac is of the text in `data`, letter by letter; the type beside it is not signed."""
@@ -218,8 +229,11 @@ class ZaloPay:
             if code in _NOT_HEARD:
                 raise Unreachable(f"{self.name}: {code}")
             if code in _OURS:
-                raise Declined(f"{self.name}: {code}")
+                raise Declined(f"{self.name}: {code}", self._words(said))
         return said
+
+    def _words(self, said: _Said) -> str:
+        return in_their_words(said.sub_return_message or said.return_message, self.credentials)
 
 
 def _back(said: _Refunded) -> Back:

@@ -211,6 +211,13 @@ def test_its_events_are_read_again(localstripe: LocalStripe) -> None:
     assert localstripe.stripe.read(message) == money_of(attempt)
 
 
+def test_it_knows_us_by_our_key(localstripe: LocalStripe) -> None:
+    localstripe.stripe.greet(at=clock.now())
+
+    with pytest.raises(Declined):
+        localstripe.keyed("nobody").greet(at=clock.now())
+
+
 def test_who_has_no_key_is_told_so(localstripe: LocalStripe) -> None:
     attempt = localstripe.an_intent()
 
