@@ -9,6 +9,7 @@ PREFIX = "CB"
 """Of orders."""
 BILL = "PT"
 POSTER = "QR"
+REPORT = "BC"
 PREFIXES = (PREFIX, BILL, POSTER)
 BODY = 6
 LENGTH = len(PREFIX) + BODY + 1

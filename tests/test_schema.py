@@ -1,6 +1,7 @@
 """The database's shape, and what it refuses by itself."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from migrations.comparing import OPTIONS
 from storefront.accounts.models import Trace
+from storefront.campaign.scope import Geography
 from storefront.cli import schema
 from storefront.db import Base, db, deed, engine_options, prepare, session
 from storefront.facts import actions as facts
@@ -20,6 +22,8 @@ from storefront.ledger import actions as ledger
 from storefront.ledger.models import Account, Journal, Movement
 from storefront.money import Money
 from storefront.orders.models import Checkout, Delivery, Order, OrderEvent, PayBy
+from storefront.reports.models import FileKind, Report, ReportFile
+from storefront.shops.models import Household
 from tests.village import MARKET_DAY, a_bill, a_household, a_shop
 
 
@@ -90,7 +94,8 @@ def test_references_are_followed_after_migrating(bare: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["fact", "journal", "movement", "order_event", "trace", "bill_line"]
+    "table",
+    ["fact", "journal", "movement", "order_event", "trace", "bill_line", "report", "report_file"],
 )
 @pytest.mark.parametrize("change", ['UPDATE "{}" SET id = id', 'DELETE FROM "{}"'])
 def test_what_was_written_stays_written(app: Flask, table: str, change: str) -> None:
@@ -158,6 +163,31 @@ def _one_row_of_each() -> None:
     session.flush()
     session.add(OrderEvent(order_id=order.id, at=MARKET_DAY, kind="placed"))
     a_bill(shop)
+    _a_report(household)
+
+
+def _a_report(household: Household) -> None:
+    report = Report(
+        code="BC1",
+        place_id=household.village_id,
+        period="2026-07",
+        first=date(2026, 7, 1),
+        last=date(2026, 7, 31),
+        geography=Geography.NOW,
+        year=2026,
+        number=1,
+        restatement=0,
+        content="{}",
+        digest="",
+        frozen_at=MARKET_DAY,
+        frozen_by_id=household.keeper_id,
+    )
+    session.add(report)
+    session.flush()
+    file = ReportFile(report_id=report.id, kind=FileKind.PDF, body=b"%PDF", digest="")
+    file.made_at, file.made_by_id = MARKET_DAY, household.keeper_id
+    session.add(file)
+    session.flush()
 
 
 def test_receipts_and_messages_survive_an_upgrade(bare: Engine) -> None:

@@ -26,6 +26,12 @@ class Permission(StrEnum):
     CAMPAIGN_READ = "campaign:read"
     """See growth figures for a place, down to masked rows."""
 
+    REPORT_MAKE = "report:make"
+    """Freeze, send and receive the period reports of one's own place."""
+
+    REPORT_SIGN = "report:sign"
+    """Put the province's signature under a report."""
+
     PLACES_EDIT = "places:edit"
     """Add and move villages."""
 
@@ -64,12 +70,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.HOUSEHOLD_READ,
             Permission.ACCOUNT_CONFIRM,
             Permission.CAMPAIGN_READ,
+            Permission.REPORT_MAKE,
             Permission.PLACES_EDIT,
             Permission.MONEY_WATCH,
         }
     ),
     Role.PROVINCE_OFFICER: frozenset(
-        {Permission.CAMPAIGN_READ, Permission.PLACES_EDIT, Permission.MONEY_WATCH}
+        {
+            Permission.CAMPAIGN_READ,
+            Permission.REPORT_MAKE,
+            Permission.REPORT_SIGN,
+            Permission.PLACES_EDIT,
+            Permission.MONEY_WATCH,
+        }
     ),
     Role.OPERATOR: frozenset(
         {Permission.OUTBOX_READ, Permission.MONEY_WATCH, Permission.MESSAGES_REPLAY}

@@ -1,0 +1,166 @@
+"""Freezing a report, and correcting it by a restatement."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from storefront import clock, codes
+from storefront.accounts import actions as accounts
+from storefront.accounts.models import Person
+from storefront.campaign.queries import pulse
+from storefront.campaign.scope import Geography
+from storefront.db import db, must_be_writing, session
+from storefront.places.models import Place
+from storefront.reports import comparing, figures, queries
+from storefront.reports.errors import AlreadyFrozen, NothingChanged, NotOver, NotTheNewest
+from storefront.reports.models import FileKind, Report, ReportFile
+from storefront.reports.periods import Period, named
+from storefront.rows import add, put_once
+
+FORM = 1
+"""Of the content. A later form is read beside this one, never instead of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the place says about its figures, and who signs under them."""
+
+    difficulties: str
+    proposals: str
+    signer_title: str
+    signer_name: str
+
+
+def hold_still() -> None:
+    """From here on every question of this deed sees the same moment, and nobody else takes a
+    number. To be said first. On SQLite every deed is so."""
+    must_be_writing()
+    if db.engine.dialect.name == "postgresql":
+        # The lock before the first question: what is asked afterwards sees who held it before.
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        session.execute(text("LOCK TABLE report IN EXCLUSIVE MODE"))
+
+
+def freeze(
+    place: Place,
+    period: Period,
+    *,
+    geography: Geography,
+    words: Words,
+    by: Person,
+    at: datetime,
+) -> Report:
+    """Write the report down under the next number of its place.
+
+    Call `hold_still` first. Raises NotOver, AlreadyFrozen.
+    """
+    today = clock.village_date(at)
+    if not period.is_over(today=today):
+        raise NotOver(period.code)
+    if queries.newest(place, period.code):
+        raise AlreadyFrozen(period.code)
+    number = queries.highest_number(place, today.year) + 1
+    said = figures.drawn_up(place, period, geography=geography, today=today) | {
+        "words": asdict(words)
+    }
+    return _written(said, place, period, geography, (today.year, number, 0), by=by, at=at)
+
+
+def restate(report: Report, *, words: Words, why: str, by: Person, at: datetime) -> Report:
+    """Say it again, with what is known now, under the same number; list every difference.
+
+    Call `hold_still` first. Raises NotTheNewest, NothingChanged.
+    """
+    newest = queries.newest(report.place, report.period)
+    if newest is None or newest.id != report.id:
+        raise NotTheNewest(report.serial)
+    period = named(report.period)
+    assert period  # noqa: S101  it was frozen by this code
+    today = clock.village_date(at)
+    said = figures.drawn_up(report.place, period, geography=report.geography, today=today)
+    said |= {"words": asdict(words)}
+    differences = comparing.differences(report.said, said)
+    if not differences:
+        raise NothingChanged(report.serial)
+    said |= {"restates": report.digest, "why": why, "differences": differences}
+    order = (report.year, report.number, report.restatement + 1)
+    return _written(said, report.place, period, report.geography, order, by=by, at=at)
+
+
+def keep(report: Report, kind: FileKind, body: bytes, *, by: Person, at: datetime) -> ReportFile:
+    """Keep a file of a report; where one of its kind is kept already, that one stays."""
+    put_once(
+        ReportFile,
+        unless=("report_id", "kind"),
+        report_id=report.id,
+        kind=kind,
+        body=body,
+        digest=hashlib.sha256(body).hexdigest(),
+        made_at=at,
+        made_by_id=by.id,
+    )
+    kept = queries.file_of(report, kind)
+    assert kept  # noqa: S101  it or another
+    return kept
+
+
+def canonical(said: dict[str, Any]) -> str:
+    """The one way to write it down: keys in order, no spaces, letters as they are."""
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _written(
+    said: dict[str, Any],
+    place: Place,
+    period: Period,
+    geography: Geography,
+    order: tuple[int, int, int],
+    *,
+    by: Person,
+    at: datetime,
+) -> Report:
+    (year, number, restatement), code = order, codes.new_code(codes.REPORT)
+    counted_at = pulse().newest
+    said |= {
+        "form": FORM,
+        "code": code,
+        "year": year,
+        "number": number,
+        "restatement": restatement,
+        "counted_at": _iso(counted_at) if counted_at else None,
+        "frozen_at": _iso(at),
+        "frozen_by": by.name,
+    }
+    content = canonical(said)
+    report = add(
+        Report,
+        code=code,
+        place_id=place.id,
+        period=period.code,
+        first=period.first,
+        last=period.last,
+        geography=geography,
+        year=year,
+        number=number,
+        restatement=restatement,
+        content=content,
+        digest=digest_of(content),
+        frozen_at=at,
+        frozen_by_id=by.id,
+    )
+    accounts.trace("report.freeze", f"report:{code}", actor=by, at=at)
+    return report
+
+
+def digest_of(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _iso(moment: datetime) -> str:
+    return clock.village_time(moment).isoformat(timespec="seconds")
