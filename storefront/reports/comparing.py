@@ -23,7 +23,7 @@ def _flat(said: dict[str, Any]) -> dict[tuple[str, str, str], Any]:
     whole: dict[tuple[str, str, str], Any] = {}
     here = said["place"]["name"]
     for line in said["indicators"]:
-        for column in ("in_period", "before", "total", "target"):
+        for column in ("in_period", "before", "total", "held", "target"):
             whole[here, line["indicator"], column] = line[column]
         whole[here, line["indicator"], "baseline"] = (line["baseline"] or {}).get("value")
     for commune in said["communes"]:

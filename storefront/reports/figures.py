@@ -1,27 +1,26 @@
-"""What a report counts: whole sums of one place and period, ready to be written down as JSON.
+"""What a report counts: figures of one place and period, ready to be written down as JSON.
 
-The same sums as on the growth page, asked as of three days: the last one of the period, the one
-before it began, and the one before the period before.
+They are told by campaign/figures.py, like those of every page: until the last day of the period,
+in the period, and in the period before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from storefront.campaign import queries, sums
-from storefront.campaign.indicators import DEFINITIONS, definition
+from storefront.campaign import figures, queries
+from storefront.campaign.figures import Figures
+from storefront.campaign.indicators import Known
 from storefront.campaign.models import Campaign
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Geography, Scope
-from storefront.campaign.sums import Sum
 from storefront.facts.models import Indicator
 from storefront.places.models import Level, Place
 from storefront.reports.periods import Period
 
-ANNEX = (
+ANNEX: tuple[Indicator, ...] = (
     Indicator.HOUSEHOLD_REGISTERED,
     Indicator.SHOP_OPENED,
     Indicator.ACCOUNT_DECLARED,
@@ -33,32 +32,10 @@ ANNEX = (
 BY = Indicator.SHOP_OPENED
 """What communes are ranked by."""
 
-Sums = dict[int, dict[Indicator, Sum]]
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Three looks at the same communes."""
-
-    last: Sums
-    before: Sums
-    """Until the day before the period."""
-    earlier: Sums
-    """Until the day before the period before it."""
-
-    def line(self, commune_id: int, indicator: Indicator) -> tuple[int, int, int]:
-        """In the period, in the one before it, and all together."""
-        last, before, earlier = (
-            _total(it, commune_id, indicator) for it in (self.last, self.before, self.earlier)
-        )
-        return last - before, before - earlier, last
-
 
 def drawn_up(place: Place, period: Period, *, geography: Geography, today: date) -> dict[str, Any]:
     """All that is counted for a report, with where and as of when."""
-    scope = _scope(place, period.last, geography, today)
-    lines = ranked(queries.lines(scope, BY), BY)
-    counted = _counted(scope, period)
+    scope = queries.scope_of(place, until=min(period.last, today), geography=geography, today=today)
     campaign = queries.campaign_for(place)
     return {
         "place": _of_place(place),
@@ -72,70 +49,71 @@ def drawn_up(place: Place, period: Period, *, geography: Geography, today: date)
         },
         "geography": _of_geography(scope),
         "campaign": _of_campaign(campaign),
-        "indicators": [_indicator(it, lines, counted, campaign, scope) for it in _definitions()],
-        "communes": [_commune(line, counted) for line in lines]
-        if place.level is not Level.COMMUNE
-        else [],
-        "silent": sum(not line.has_data for line in lines),
+        "indicators": _indicators(_looked(scope, period), campaign, place),
+        "communes": [] if place.level is Level.COMMUNE else _communes(scope, period),
     }
 
 
-def _scope(place: Place, until: date, geography: Geography, today: date) -> Scope:
-    return queries.scope_of(place, until=min(until, today), geography=geography, today=today)
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Three looks at the same place."""
+
+    total: Figures
+    in_period: Figures
+    before: Figures
 
 
-def _counted(scope: Scope, period: Period) -> Counted:
-    def until(day: date) -> Sums:
-        earlier = Scope(scope.place, scope.communes, day, scope.geography, scope.today)
-        return sums.by_commune(earlier, BY)
-
-    return Counted(
-        sums.by_commune(scope, BY), until(period.day_before), until(period.before.day_before)
+def _looked(scope: Scope, period: Period) -> Looked:
+    earlier = replace(scope, until=period.day_before)
+    return Looked(
+        figures.figures(scope),
+        figures.figures(scope, since=period.first),
+        figures.figures(earlier, since=period.before.first),
     )
 
 
-def _definitions() -> Sequence[Indicator]:
-    return list(dict.fromkeys(it.indicator for it in DEFINITIONS))
+def _indicators(looked: Looked, campaign: Campaign | None, place: Place) -> list[dict[str, Any]]:
+    return [
+        {
+            "indicator": it.value,
+            "version": figure.definition.version,
+            "total": figure.value,
+            "in_period": looked.in_period[it].value,
+            "before": looked.before[it].value,
+            "held": figure.held,
+            "why": figure.why if figure.value is None else None,
+            "baseline": _baseline(it, campaign, place),
+            "target": None,
+        }
+        for it, figure in looked.total.items()
+    ]
 
 
-def _indicator(
-    indicator: Indicator,
-    lines: Sequence[Line],
-    counted: Counted,
-    campaign: Campaign | None,
-    scope: Scope,
-) -> dict[str, Any]:
-    parts = [counted.line(line.place.id, indicator) for line in lines]
-    meaning = definition(indicator, on=scope.until)
-    return {
-        "indicator": indicator.value,
-        "version": meaning.version,
-        "in_period": sum(it[0] for it in parts),
-        "before": sum(it[1] for it in parts),
-        "total": sum(it[2] for it in parts),
-        "baseline": _baseline(indicator, campaign, scope.place),
-        "target": None,
-    }
-
-
-def _baseline(
-    indicator: Indicator, campaign: Campaign | None, place: Place
-) -> dict[str, Any] | None:
+def _baseline(it: Known, campaign: Campaign | None, place: Place) -> dict[str, Any] | None:
     """A province's baseline says nothing about one of its communes."""
     if campaign is None or campaign.place_id != place.id:
         return None
-    found = next((it for it in campaign.baselines if it.indicator is indicator), None)
+    found = next((one for one in campaign.baselines if one.indicator == it), None)
     if found is None:
         return None
     return {"value": found.value, "on": found.on.isoformat(), "source": found.source}
 
 
-def _commune(line: Line, counted: Counted) -> dict[str, Any]:
-    here = {it: counted.line(line.place.id, it) for it in ANNEX}
+def _communes(scope: Scope, period: Period) -> list[dict[str, Any]]:
+    total = figures.by_commune(scope, ANNEX)
+    in_period = figures.by_commune(scope, ANNEX, since=period.first)
+    return [
+        _commune(line, total[line.place.id], in_period[line.place.id])
+        for line in ranked(queries.lines(scope, BY), BY)
+    ]
+
+
+def _commune(line: Line, total: Figures, in_period: Figures) -> dict[str, Any]:
     return _of_place(line.place) | {
         "rank": line.rank,
-        "has_data": line.has_data,
-        "sums": {it.value: {"in_period": sum_[0], "total": sum_[2]} for it, sum_ in here.items()},
+        "sums": {
+            it.value: {"in_period": in_period[it].value, "total": total[it].value} for it in ANNEX
+        },
     }
 
 
@@ -157,8 +135,3 @@ def _of_campaign(campaign: Campaign | None) -> dict[str, Any] | None:
     if campaign is None:
         return None
     return {"name": campaign.name, "began_on": campaign.began_on.isoformat()}
-
-
-def _total(counted: Sums, commune_id: int, indicator: Indicator) -> int:
-    found = counted.get(commune_id, {}).get(indicator)
-    return found.total if found else 0

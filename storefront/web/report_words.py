@@ -10,13 +10,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from storefront.campaign.growth import Growth, percent_of
-from storefront.campaign.indicators import Unit
-from storefront.facts.models import Indicator
+from storefront.campaign.indicators import Definition, Unit, definition, known
 from storefront.reports.figures import ANNEX
 from storefront.reports.periods import Period, Span
 from storefront.web.figures import percent
 from storefront.web.filters import day, moment, number
-from storefront.web.growth_views import DEFINITIONS
 
 Said = dict[str, Any]
 Cell = int | str | None
@@ -118,12 +116,17 @@ def opinions(said: Said) -> list[tuple[str, str]]:
     ]
 
 
-def name_of(indicator: str) -> str:
-    return str(_(DEFINITIONS[Indicator(indicator)].name))
+def meaning_of(indicator: str, said: Said) -> Definition:
+    """As it was defined when the report was about it."""
+    return definition(known(indicator), on=date.fromisoformat(said["period"]["last"]))
 
 
-def unit_of(indicator: str) -> str:
-    unit = DEFINITIONS[Indicator(indicator)].unit
+def name_of(indicator: str, said: Said) -> str:
+    return str(_(meaning_of(indicator, said).name))
+
+
+def unit_of(indicator: str, said: Said) -> str:
+    unit = meaning_of(indicator, said).unit
     return unit.value if unit is Unit.DONG else str(_(unit.value))
 
 
@@ -141,17 +144,17 @@ def summary(said: Said) -> Table:
             _("Against the baseline"),
             _("Of the target"),
         ],
-        [_summary_row(line) for line in said["indicators"]],
+        [_summary_row(line, said) for line in said["indicators"] if not line["why"]],
         words=2,
     )
 
 
-def _summary_row(line: Said) -> list[Cell]:
+def _summary_row(line: Said, said: Said) -> list[Cell]:
     baseline, target = line["baseline"], line["target"]
     value = baseline["value"] if baseline else None
     return [
-        name_of(line["indicator"]),
-        unit_of(line["indicator"]),
+        name_of(line["indicator"], said),
+        unit_of(line["indicator"], said),
         line["in_period"],
         line["before"],
         line["total"],
@@ -180,26 +183,25 @@ def annex(said: Said) -> Table | None:
     if not said["communes"]:
         return None
     heads = [_("Commune")]
-    for it in ANNEX:
-        name = _(DEFINITIONS[it].name)
-        heads += [
-            _("%(what)s, in the period", what=name),
-            _("%(what)s, cumulated", what=name),
-        ]
+    for name in annex_names(said):
+        heads += [_("%(what)s, in the period", what=name), _("%(what)s, cumulated", what=name)]
     rows = [_annex_row(commune) for commune in said["communes"]]
     sums = [_added(column) for column in list(zip(*rows, strict=True))[1:]]
     return Table(str(_("Commune by commune")), heads, rows, [_("Together"), *sums])
 
 
-def annex_names() -> list[str]:
-    return [str(_(DEFINITIONS[it].name)) for it in ANNEX]
+def annex_names(said: Said) -> list[str]:
+    return [name_of(it, said) for it in ANNEX]
 
 
 def _annex_row(commune: Said) -> list[Cell]:
-    """Nothing heard of a commune is not zero."""
     values = [commune["sums"][it.value] for it in ANNEX]
-    numbers = [value[column] for value in values for column in ("in_period", "total")]
-    return [commune["name"], *(numbers if commune["has_data"] else [None] * len(numbers))]
+    return [commune["name"], *(value[it] for value in values for it in ("in_period", "total"))]
+
+
+def silent(said: Said) -> int:
+    """Communes of which nothing was ever heard."""
+    return sum(commune["sums"][ANNEX[0].value]["total"] is None for commune in said["communes"])
 
 
 def _added(column: Sequence[Cell]) -> int:
@@ -211,14 +213,14 @@ def differences(said: Said) -> Table | None:
     if not said.get("differences"):
         return None
     rows: list[list[Cell]] = [
-        [it["place"], _what(it), _column(it["column"]), it["was"], it["now"]]
+        [it["place"], _what(it, said), _column(it["column"]), it["was"], it["now"]]
         for it in said["differences"]
     ]
     heads = [_("Place"), _("What"), _("Column"), _("Was"), _("Is now")]
     return Table(str(_("What is different")), heads, rows, words=3)
 
 
-def _what(difference: Said) -> str:
+def _what(difference: Said, said: Said) -> str:
     fields = {
         "difficulties": _("Difficulties"),
         "proposals": _("Proposals"),
@@ -226,7 +228,7 @@ def _what(difference: Said) -> str:
         "signer_name": _("Name of the signer"),
     }
     what = difference["what"]
-    return str(fields[what]) if what in fields else name_of(what)
+    return str(fields[what]) if what in fields else name_of(what, said)
 
 
 def _column(column: str) -> str:
@@ -234,6 +236,7 @@ def _column(column: str) -> str:
         "in_period": _("In the period"),
         "before": _("Period before"),
         "total": _("Cumulated"),
+        "held": _("Held out"),
         "baseline": _("Baseline"),
         "target": _("Target"),
         "words": _("Words"),
@@ -247,8 +250,14 @@ def shown(cell: Cell) -> str:
     return number(cell) if isinstance(cell, int) else cell
 
 
-def missing() -> str:
-    """What the official form asks for and nobody counts here."""
-    return str(
-        _("Not counted here, so not in this report: OCOP products, tonnes sold, people trained.")
-    )
+def missing(said: Said) -> list[tuple[str, str]]:
+    """What has no figure, and why: it is not zero."""
+    told = [(name_of(it["indicator"], said), it["why"]) for it in said["indicators"] if it["why"]]
+    forms = _("OCOP products, tonnes sold, people trained")
+    translated = [(name, str(_(why))) for name, why in told]
+    return [*translated, (forms, _("The official form asks for it; nobody counts it here."))]
+
+
+def held(said: Said) -> list[tuple[str, int]]:
+    """What is held out of the figures while somebody looks at it."""
+    return [(name_of(it["indicator"], said), it["held"]) for it in said["indicators"] if it["held"]]
