@@ -49,15 +49,15 @@ def of_shop(shop: Shop, *, limit: int | None = None) -> Sequence[Bill]:
     return session.scalars(wanted.options(selectinload(Bill.lines)).limit(limit)).all()
 
 
-def meant(codes: Sequence[str], *, to_account: str) -> Bill | None:
-    """The one bill among these codes that was to be paid to this account, locked."""
+def meant(codes: Sequence[str], *, to_account: str) -> list[Bill]:
+    """The bills among these codes that were to be paid to this account, locked in id order."""
     wanted = (
         select(Bill.id)
         .join(Bill.account)
         .where(Bill.code.in_(codes), PaymentAccount.number == to_account)
+        .order_by(Bill.id)
     )
-    found = session.scalars(wanted).all() if codes else []
-    return locked(found[0]) if len(found) == 1 else None
+    return [locked(number) for number in session.scalars(wanted).all()] if codes else []
 
 
 def locked(bill_id: int) -> Bill:

@@ -31,6 +31,7 @@ from storefront.payments.models import (
     RefundWay,
     Verdict,
 )
+from storefront.payments.owed import Owed
 from storefront.payments.provider import Callback, Heard, News, Notice, Setback
 from storefront.payments.refusals import AlreadyDone, MoreThanCame
 from storefront.rows import add_once, put_once
@@ -156,11 +157,11 @@ def _settle(news: News, through: Merchant, said: Said, *, at: datetime) -> Settl
 def _transferred(notice: Notice, through: Merchant, said: Said, *, at: datetime) -> Settled:
     """Money came to an account, and its note says what for."""
     codes = memo.codes_in(notice.memo)
-    meant = queries.orders_meant(codes, to_account=notice.to_account, through=through)
-    bill = None if meant else billing.meant(notice, through)
-    if bill is not None:
-        return _billed(notice, bill, said, at=at)
-    order = meant[0] if len(meant) == 1 else None
+    found = queries.orders_meant(codes, to_account=notice.to_account, through=through)
+    bills = billing.meant(notice, through)
+    if len(bills) == 1 and not found:
+        return _billed(notice, bills[0], said, at=at)
+    order = found[0] if len(found) == 1 and not bills else None
     receipt = _once(notice, order, said, at=at)
     if receipt is None:
         return _told_again(notice, at=at)
@@ -174,8 +175,8 @@ def _transferred(notice: Notice, through: Merchant, said: Said, *, at: datetime)
         return Settled(Heard.BELIEVED, receipt)
     if account:
         counting.book_unmatched(account.household_id, receipt, at=at)
-    if not (account and _divided(receipt, meant, at=at)):
-        cases.unmatched(receipt, account, meant, codes, at=at)
+    if not (account and _divided(receipt, [*found, *bills], at=at)):
+        cases.unmatched(receipt, account, [*found, *bills], at=at)
     return Settled(Heard.UNKNOWN if notice.reference else Heard.BELIEVED, receipt)
 
 
@@ -186,14 +187,14 @@ def _billed(notice: Notice, bill: Bill, said: Said, *, at: datetime) -> Settled:
     return Settled(Heard.BELIEVED, receipt) if receipt else _told_again(notice, at=at)
 
 
-def _divided(receipt: Receipt, meant: Sequence[Order], *, at: datetime) -> bool:
-    """One transfer for several orders: only when it is what they still cost together."""
-    unpaid = [order for order in meant if order.due]
-    if not unpaid or receipt.amount != Money.sum(order.due for order in unpaid):
+def _divided(receipt: Receipt, meant: Sequence[Owed], *, at: datetime) -> bool:
+    """One transfer for several orders and bills: only when it is what they still cost together."""
+    unpaid = [owed for owed in meant if owed.due]
+    if not unpaid or receipt.amount != Money.sum(owed.due for owed in unpaid):
         return False
     receipt.outcome = Outcome.DIVIDED
-    for order in unpaid:
-        moving.apply(receipt, order, order.due, by=None, at=at)
+    for owed in unpaid:
+        moving.apply(receipt, owed, owed.due, by=None, at=at)
     return True
 
 

@@ -17,7 +17,7 @@ from storefront.ledger import actions as ledger
 from storefront.ledger import queries as ledger_queries
 from storefront.ledger.models import Account
 from storefront.money import Money
-from storefront.payments import counting, memo, pairing, queries
+from storefront.payments import cases, counting, memo, pairing, queries
 from storefront.payments.merchants import Merchant
 from storefront.payments.models import Means, Outcome, Receipt
 from storefront.payments.provider import Notice
@@ -28,11 +28,11 @@ KEEPER = "keeper"
 """In the place of a provider's name, when the word is the keeper's."""
 
 
-def meant(notice: Notice, through: Merchant) -> Bill | None:
-    """The bill that a transfer's note names, when it was to be paid to this account, locked."""
+def meant(notice: Notice, through: Merchant) -> list[Bill]:
+    """The bills that a transfer's note names and that were to be paid to this account, locked."""
     named = memo.codes_in(notice.memo, codes.BILL)
-    bill = bills_queries.meant(named, to_account=notice.to_account)
-    return bill if bill and through.covers(bill.shop.household) else None
+    found = bills_queries.meant(named, to_account=notice.to_account)
+    return [bill for bill in found if through.covers(bill.shop.household)]
 
 
 def transferred(
@@ -76,6 +76,32 @@ def keeper_received(bill: Bill, *, by: Person, cash: bool, at: datetime) -> Rece
     return receipt
 
 
+def moved_in(bill: Bill, receipt: Receipt, *, by: Person | None, at: datetime) -> None:
+    """Money that had come turned out to be for this bill."""
+    _came(bill, receipt, at=at)
+    about = About.KEEPER_SAID if by else About.BANK_SAID
+    letters.to_payer(bill, about, amount=receipt.amount, at=at)
+    if by is None:
+        letters.to_keeper(bill, receipt.amount, at=at)
+    bills.trace(bill, "bill.money_found", by=by, at=at, amount=receipt.amount.dong)
+
+
+def moved_out(bill: Bill, receipt: Receipt, *, by: Person, at: datetime) -> None:
+    """What a bill has too much is for something else; the receipt is below zero."""
+    movements = {Account.CUSTOMER_CREDIT: -receipt.amount, Account.UNMATCHED: receipt.amount}
+    _post(bill, receipt, movements, at=at)
+    _recount(bill, receipt, at=at)
+    bills.trace(bill, "bill.moved", by=by, at=at, amount=receipt.amount.dong)
+
+
+def void(bill: Bill, *, reason: str, by: Person, at: datetime) -> None:
+    """Nobody owes it any more; what had come is somebody's case."""
+    bills.lock(bill)
+    if not bill.is_void:
+        bills.void(bill, reason=reason, by=by, at=at)
+        cases.voided(bill, at=at)
+
+
 def refund(
     bill: Bill, amount: Money, *, by: Person, cash: bool, once: str, at: datetime
 ) -> Receipt | None:
@@ -92,6 +118,8 @@ def refund(
     bill.refunded += amount
     _book_refund(bill, receipt, Account.CASH if cash else Account.BANK, at=at)
     _recount(bill, receipt, at=at)
+    if not bill.over:
+        cases.went_back(bill, at=at)
     letters.to_payer(bill, About.REFUNDED, amount=amount, at=at)
     bills.trace(bill, "bill.refunded", by=by, at=at, amount=amount.dong)
     return receipt
@@ -142,15 +170,26 @@ def _outcome(bill: Bill, amount: Money) -> Outcome:
 
 
 def _came(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
+    had, due = bill.paid, bill.due
+    _book(bill, receipt, at=at)
+    _recount(bill, receipt, at=at)
+    if receipt.outcome is not Outcome.PAID:
+        cases.odd(receipt, bill, was_due=due, at=at)
+    elif had:
+        cases.rest_came(bill, at=at)
+
+
+def _book(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
     owed = min(receipt.amount, bill.due)
-    into = Account.CASH if receipt.means is Means.KEEPER_SAYS_CASH else Account.BANK
     movements = {
-        into: receipt.amount,
+        _INTO.get(receipt.means, Account.BANK): receipt.amount,
         Account.RECEIVABLE: -owed,
         Account.CUSTOMER_CREDIT: owed - receipt.amount,
     }
     _post(bill, receipt, movements, at=at)
-    _recount(bill, receipt, at=at)
+
+
+_INTO = {Means.KEEPER_SAYS_CASH: Account.CASH, Means.MOVED: Account.UNMATCHED}
 
 
 def _book_refund(bill: Bill, receipt: Receipt, out_of: Account, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from storefront.bills.models import Bill
 from storefront.db import session
 from storefront.money import Money
 from storefront.orders import stock
@@ -23,6 +24,7 @@ from storefront.payments.models import (
     PaymentRefund,
     Receipt,
 )
+from storefront.payments.owed import Owed, names
 from storefront.payments.provider import Notice
 from storefront.payments.refusals import AlreadyDone
 from storefront.rows import put_once
@@ -38,47 +40,69 @@ WITHIN = {
 OTHERS_WITHIN = timedelta(days=3)
 
 
-def odd(receipt: Receipt, order: Order, *, was_due: Money, at: datetime) -> None:
-    """Too little, too much, twice or too late for this order."""
-    kind = _kind(receipt, order, was_due)
-    amount = order.due if kind is CaseKind.SHORT else order.over
+def odd(receipt: Receipt, owed: Owed, *, was_due: Money, at: datetime) -> None:
+    """Too little, too much, twice or too late for this order or bill. What was missing before is
+    no case of its own any more."""
+    rest_came(owed, at=at)
+    kind = _kind(receipt, owed, was_due)
     open_(
         kind,
         f"receipt:{receipt.id}",
-        amount,
-        suggestion=_suggestion(kind, order, at=at),
-        household_id=order.shop.household_id,
-        order_id=order.id,
+        owed.due if kind is CaseKind.SHORT else owed.over,
+        suggestion=_suggestion(kind, owed, at=at),
+        of=owed,
+        household_id=owed.shop.household_id,
         receipt_id=receipt.id,
         at=at,
     )
 
 
-def _kind(receipt: Receipt, order: Order, was_due: Money) -> CaseKind:
+def voided(bill: Bill, *, at: datetime) -> None:
+    """Somebody had paid what nobody owes any more."""
+    rest_came(bill, at=at)
+    if bill.over:
+        open_(
+            CaseKind.LATE,
+            f"bill:{bill.code}:voided",
+            bill.over,
+            suggestion=CaseAction.REFUND,
+            of=bill,
+            household_id=bill.shop.household_id,
+            at=at,
+        )
+
+
+def _kind(receipt: Receipt, owed: Owed, was_due: Money) -> CaseKind:
     if receipt.outcome is Outcome.OVER:
-        return CaseKind.DOUBLE if not was_due and receipt.amount == order.total else CaseKind.OVER
+        return CaseKind.DOUBLE if not was_due and receipt.amount == owed.total else CaseKind.OVER
     return CaseKind.LATE if receipt.outcome is Outcome.LATE else CaseKind.SHORT
 
 
-def _suggestion(kind: CaseKind, order: Order, *, at: datetime) -> CaseAction:
+def _suggestion(kind: CaseKind, owed: Owed, *, at: datetime) -> CaseAction:
     if kind is CaseKind.SHORT:
-        return CaseAction.ASK_THE_REST
-    revivable = kind is CaseKind.LATE and order.paid >= order.total
-    if revivable and stock.could_take(order.lines, at=at):
+        return CaseAction.ASK_THE_REST if can_be_asked(owed) else CaseAction.CLOSE
+    if isinstance(owed, Bill):
+        return CaseAction.REFUND
+    revivable = kind is CaseKind.LATE and owed.paid >= owed.total
+    if revivable and stock.could_take(owed.lines, at=at):
         return CaseAction.REVIVE
     return CaseAction.REFUND
+
+
+def can_be_asked(owed: Owed) -> bool:
+    """Every buyer left a number; a bill's payer need not."""
+    return not isinstance(owed, Bill) or owed.payer_phone is not None
 
 
 def unmatched(
     receipt: Receipt,
     account: PaymentAccount | None,
-    meant: Sequence[Order],
-    codes: Sequence[str],
+    meant: Sequence[Owed],
     *,
     at: datetime,
 ) -> None:
     """Nobody knows what it is for, or it reached another account than the order's."""
-    named = meant or queries.orders_named(codes)
+    named = meant or queries.named_in(receipt.memo)
     if len(meant) > 1:
         kind = CaseKind.SEVERAL_ORDERS
     else:
@@ -89,14 +113,14 @@ def unmatched(
         receipt.amount,
         suggestion=_for_unmatched(account, named),
         household_id=account.household_id if account else None,
+        of=named[0] if named else None,
         receipt_id=receipt.id,
-        order_id=named[0].id if named else None,
-        details={"codes": [order.code for order in named], "memo": receipt.memo},
+        details={"codes": [it.code for it in named], "memo": receipt.memo},
         at=at,
     )
 
 
-def _for_unmatched(account: PaymentAccount | None, named: Sequence[Order]) -> CaseAction:
+def _for_unmatched(account: PaymentAccount | None, named: Sequence[Owed]) -> CaseAction:
     ours = account and any(it.shop.household_id == account.household_id for it in named)
     if ours or not named:
         return CaseAction.APPLY
@@ -110,8 +134,8 @@ def other_amount(notice: Notice, attempt: PaymentAttempt, order: Order, *, at: d
         f"{notice.provider}:{notice.transaction_id}:amount",
         notice.amount,
         suggestion=CaseAction.ACCEPT,
+        of=order,
         household_id=order.shop.household_id,
-        order_id=order.id,
         attempt_id=attempt.id,
         details=_both(notice, attempt.amount),
         at=at,
@@ -120,14 +144,14 @@ def other_amount(notice: Notice, attempt: PaymentAttempt, order: Order, *, at: d
 
 def told_otherwise(notice: Notice, receipt: Receipt, *, at: datetime) -> None:
     """The same transaction, told of with another sum than before."""
-    order = receipt.order
+    owed = receipt.order or receipt.bill
     open_(
         CaseKind.AMOUNT_DIFFERS,
         f"{notice.provider}:{notice.transaction_id}:amount",
         notice.amount,
         suggestion=CaseAction.CLOSE,
-        household_id=order.shop.household_id if order else None,
-        order_id=receipt.order_id,
+        of=owed,
+        household_id=owed.shop.household_id if owed else None,
         receipt_id=receipt.id,
         details=_both(notice, receipt.amount),
         at=at,
@@ -150,8 +174,8 @@ def refund_refused(refund: PaymentRefund, *, at: datetime) -> None:
         f"refund:{refund.reference}",
         refund.amount,
         suggestion=CaseAction.REFUND,
+        of=refund.order,
         household_id=refund.order.shop.household_id,
-        order_id=refund.order_id,
         refund_id=refund.id,
         details={"reason": refund.reason},
         at=at,
@@ -164,15 +188,14 @@ def attempt_of(case: PaymentCase) -> PaymentAttempt:
     return case.attempt
 
 
-def rest_came(order: Order, *, at: datetime) -> None:
+def rest_came(owed: Owed, *, at: datetime) -> None:
     """What was missing has come: nobody needs to ask for it any more."""
-    _end_by_itself(order, CaseKind.SHORT, at=at)
+    _end_by_itself(owed, [CaseKind.SHORT], at=at)
 
 
-def went_back(order: Order, *, at: datetime) -> None:
+def went_back(owed: Owed, *, at: datetime) -> None:
     """Nothing is owed back any more."""
-    for kind in (CaseKind.OVER, CaseKind.DOUBLE, CaseKind.LATE):
-        _end_by_itself(order, kind, at=at)
+    _end_by_itself(owed, [CaseKind.OVER, CaseKind.DOUBLE, CaseKind.LATE], at=at)
 
 
 def end(cause: str, *, at: datetime) -> None:
@@ -185,12 +208,13 @@ def end(cause: str, *, at: datetime) -> None:
     )
 
 
-def _end_by_itself(order: Order, kind: CaseKind, *, at: datetime) -> None:
+def _end_by_itself(owed: Owed, kinds: Sequence[CaseKind], *, at: datetime) -> None:
+    of = PaymentCase.bill_id if isinstance(owed, Bill) else PaymentCase.order_id
     session.execute(
         update(PaymentCase)
         .where(
-            PaymentCase.order_id == order.id,
-            PaymentCase.kind == kind,
+            of == owed.id,
+            PaymentCase.kind.in_(kinds),
             PaymentCase.state == CaseState.OPEN,
         )
         .values(state=CaseState.DONE, ended_at=at)
@@ -204,9 +228,9 @@ def open_(
     amount: Money,
     *,
     suggestion: CaseAction,
+    of: Owed | None = None,
     household_id: int | None = None,
     place_id: int | None = None,
-    order_id: int | None = None,
     receipt_id: int | None = None,
     attempt_id: int | None = None,
     refund_id: int | None = None,
@@ -224,10 +248,10 @@ def open_(
         suggestion=suggestion,
         household_id=household_id,
         place_id=place_id,
-        order_id=order_id,
         receipt_id=receipt_id,
         attempt_id=attempt_id,
         refund_id=refund_id,
+        **names(of),
         details=details or {},
         opened_at=at,
         due_at=at + WITHIN.get(kind, OTHERS_WITHIN),

@@ -11,14 +11,20 @@ from storefront import addresses
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
+from storefront.bills import letters as bill_letters
+from storefront.bills import queries as bill_queries
+from storefront.bills.letters import About
+from storefront.bills.models import Bill
 from storefront.db import session
 from storefront.notifications import actions as notifications
 from storefront.orders import actions as order_actions
 from storefront.orders import letters
 from storefront.orders import queries as order_queries
 from storefront.orders.models import Order
-from storefront.payments import actions, cases, counting, moving
-from storefront.payments.models import CaseAction, CaseState, PaymentCase
+from storefront.orders.refusals import NotNow
+from storefront.payments import actions, cases, counting, moving, owed
+from storefront.payments.models import CaseAction, CaseState, Outcome, PaymentCase
+from storefront.payments.owed import Owed
 from storefront.payments.refusals import AlreadyDone
 from storefront.places.models import Place
 from storefront.shops.models import Household, Shop
@@ -86,6 +92,9 @@ def _seen_by(person: Person, *, on: date) -> Select[PaymentCase]:
             joinedload(PaymentCase.receipt),
             joinedload(PaymentCase.attempt),
             joinedload(PaymentCase.ended_by),
+            joinedload(PaymentCase.bill).options(
+                joinedload(Bill.shop).joinedload(Shop.household), joinedload(Bill.account)
+            ),
             joinedload(PaymentCase.order).options(
                 joinedload(Order.checkout), joinedload(Order.shop).joinedload(Shop.household)
             ),
@@ -128,33 +137,39 @@ def reopen(case: PaymentCase, *, by: Person, at: datetime) -> None:
 
 
 def ask_the_rest(case: PaymentCase, *, by: Person, at: datetime) -> None:
-    """Send the buyer the link on which the QR for the rest stands."""
-    order = _order_of(case)
-    order_actions.lock(order)
+    """Send the link on which the QR for the rest stands."""
+    of = _owed_of(case)
     close(case, CaseAction.ASK_THE_REST, by=by, at=at)
-    if order.due:
-        buyer = order.checkout
-        body = letters.rest_due(order, link=addresses.follow(buyer.secret))
-        notifications.write(body, to=buyer.buyer_phone, person=buyer.buyer, at=at)
+    if not of.due:
+        return
+    if isinstance(of, Bill):
+        bill_letters.to_payer(of, About.REMINDER, at=at)
+        return
+    buyer = of.checkout
+    body = letters.rest_due(of, link=addresses.follow(buyer.secret))
+    notifications.write(body, to=buyer.buyer_phone, person=buyer.buyer, at=at)
 
 
 def revive(case: PaymentCase, *, by: Person, at: datetime) -> None:
     """Raises OutOfStock, NotNow or AlreadyDone."""
-    order = _order_of(case)
+    order = _owed_of(case)
+    if isinstance(order, Bill):
+        raise NotNow(order.code)
     order_actions.revive(order, by=by, at=at)
     counting.recount_revived(order, at=at)
     close(case, CaseAction.REVIVE, by=by, at=at)
     cases.went_back(order, at=at)
 
 
-def apply(case: PaymentCase, to: Order, *, by: Person, at: datetime) -> None:
+def apply(case: PaymentCase, to: Owed, *, by: Person, at: datetime) -> None:
     """Raises MoreThanCame, NotNow or AlreadyDone."""
-    if case.receipt is not None and case.receipt.order_id is None:
+    if case.receipt is not None and case.receipt.outcome is Outcome.UNMATCHED:
         moving.apply(case.receipt, to, moving.left(case.receipt), by=by, at=at)
     else:
-        order = _order_of(case)
-        amount = min(order.over, to.due)
-        moving.carry_over(order, to, amount, once=f"case:{case.id}", by=by, at=at)
+        of = _owed_of(case)
+        owed.lock(of, to)
+        amount = min(of.over, to.due)
+        moving.carry_over(of, to, amount, once=f"case:{case.id}", by=by, at=at)
     close(case, CaseAction.APPLY, by=by, note=to.code, at=at)
 
 
@@ -164,7 +179,10 @@ def accept(case: PaymentCase, *, by: Person, at: datetime) -> None:
     close(case, CaseAction.ACCEPT, by=by, at=at)
 
 
-def _order_of(case: PaymentCase) -> Order:
+def _owed_of(case: PaymentCase) -> Owed:
+    """As it is now, locked."""
+    if case.bill_id is not None:
+        return bill_queries.locked(case.bill_id)
     if case.order_id is None:
         raise AlreadyDone(case.cause)
     return order_queries.locked(case.order_id)

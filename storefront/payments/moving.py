@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlalchemy import func, literal, select
 
 from storefront.accounts.models import Person
+from storefront.bills.models import Bill
 from storefront.db import Dong, session
 from storefront.money import Money
-from storefront.orders import actions as orders
 from storefront.orders.models import Happened, Order
 from storefront.orders.refusals import NotNow
 from storefront.orders.telling import tell
-from storefront.payments import cases, counting
+from storefront.payments import billing, cases, counting, owed
 from storefront.payments.models import Means, Outcome, Receipt
+from storefront.payments.owed import Owed
 from storefront.payments.refusals import MoreThanCame
 from storefront.rows import add_once
 
@@ -23,7 +24,7 @@ MOVED = "moved"
 
 
 def left(receipt: Receipt) -> Money:
-    """What of a receipt nobody has found an order for yet."""
+    """What of a receipt nobody has found an order or bill for yet."""
     none = literal(Money(0), Dong())
     gone = select(func.coalesce(func.sum(Receipt.amount), none)).where(
         Receipt.moved_from_id == receipt.id
@@ -32,54 +33,45 @@ def left(receipt: Receipt) -> Money:
 
 
 def apply(
-    receipt: Receipt, order: Order, amount: Money, *, by: Person | None, at: datetime
+    receipt: Receipt, to: Owed, amount: Money, *, by: Person | None, at: datetime
 ) -> Receipt | None:
-    """Money nobody knew the order of is for this one. Said twice, it counts once.
+    """Money nobody knew the purpose of is for this one. Said twice, it counts once.
 
-    Raises MoreThanCame, and NotNow when the order has ended.
+    Raises MoreThanCame, and NotNow when it takes no money any more.
     """
-    orders.lock(order)
-    if order.has_ended_unsold:
-        raise NotNow(order.code)
+    owed.lock(to)
+    if owed.takes_no_money(to):
+        raise NotNow(to.code)
     if not Money(0) < amount <= left(receipt):
-        raise MoreThanCame(order.code)
-    moved = _moved(receipt, order, amount, by=by, at=at)
+        raise MoreThanCame(to.code)
+    name = f"{receipt.id}:{to.code}"
+    moved = _word(to, name, amount, Outcome.PAID, by=by, at=at, source=receipt)
     if moved is not None:
-        _came(order, moved, by=by, at=at)
+        _came(to, moved, by=by, at=at)
     return moved
 
 
 def carry_over(
-    order: Order, to: Order, amount: Money, *, once: str, by: Person, at: datetime
+    of: Owed, to: Owed, amount: Money, *, once: str, by: Person, at: datetime
 ) -> Receipt | None:
-    """What one order has too much pays another of the same household. Raises MoreThanCame."""
-    for one in sorted((order, to), key=lambda one: one.id):
-        orders.lock(one)
-    if to.has_ended_unsold or order.shop.household_id != to.shop.household_id:
+    """What one has too much pays another of the same household. Raises MoreThanCame or NotNow."""
+    owed.lock(of, to)
+    if owed.takes_no_money(to) or of.shop.household_id != to.shop.household_id:
         raise NotNow(to.code)
-    if not Money(0) < amount <= min(order.over, to.due):
-        raise MoreThanCame(order.code)
-    taken = _word(order, f"{once}:out", -amount, Outcome.MOVED, by=by, at=at)
+    if not Money(0) < amount <= min(of.over, to.due):
+        raise MoreThanCame(of.code)
+    taken = _word(of, f"{once}:out", -amount, Outcome.MOVED, by=by, at=at)
     if taken is None:
         return None
-    counting.book_moved_out(order, taken, at=at)
-    counting.recount(order, taken, at=at)
+    _went(of, taken, by=by, at=at)
     moved = _word(to, f"{once}:in", amount, Outcome.PAID, by=by, at=at)
     assert moved is not None  # noqa: S101  the other half was new
     _came(to, moved, by=by, at=at)
     return moved
 
 
-def _moved(
-    receipt: Receipt, order: Order, amount: Money, *, by: Person | None, at: datetime
-) -> Receipt | None:
-    return _word(
-        order, f"{receipt.id}:{order.code}", amount, Outcome.PAID, by=by, at=at, source=receipt
-    )
-
-
 def _word(
-    order: Order,
+    of: Owed,
     what: str,
     amount: Money,
     outcome: Outcome,
@@ -93,20 +85,27 @@ def _word(
         unless=("provider", "transaction_id"),
         provider=MOVED,
         transaction_id=what,
-        order_id=order.id,
         means=Means.MOVED,
         amount=amount,
         outcome=outcome,
         said_by_id=by.id if by else None,
         moved_from_id=source.id if source else None,
+        **owed.names(of),
         at=at,
     )
 
 
-def _came(order: Order, moved: Receipt, *, by: Person | None, at: datetime) -> None:
+def _came(to: Owed, moved: Receipt, *, by: Person | None, at: datetime) -> None:
+    if moved.amount != to.due:
+        moved.outcome = Outcome.SHORT if moved.amount < to.due else Outcome.OVER
+    if isinstance(to, Bill):
+        billing.moved_in(to, moved, by=by, at=at)
+    else:
+        _pays_order(to, moved, by=by, at=at)
+
+
+def _pays_order(order: Order, moved: Receipt, *, by: Person | None, at: datetime) -> None:
     had, due = order.paid, order.due
-    if moved.amount != due:
-        moved.outcome = Outcome.SHORT if moved.amount < due else Outcome.OVER
     counting.book_receipt(order, moved, at=at)
     counting.recount(order, moved, at=at)
     tell(order, Happened.MONEY_FOUND, by=by, amount=moved.amount, at=at)
@@ -114,3 +113,11 @@ def _came(order: Order, moved: Receipt, *, by: Person | None, at: datetime) -> N
         cases.odd(moved, order, was_due=due, at=at)
     elif had:
         cases.rest_came(order, at=at)
+
+
+def _went(of: Owed, taken: Receipt, *, by: Person, at: datetime) -> None:
+    if isinstance(of, Bill):
+        billing.moved_out(of, taken, by=by, at=at)
+        return
+    counting.book_moved_out(of, taken, at=at)
+    counting.recount(of, taken, at=at)

@@ -5,11 +5,13 @@ from typing import TypeAlias
 from sqlalchemy import Select, bindparam, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
+from storefront import codes
 from storefront.bills.models import Bill
 from storefront.db import Dong, session
 from storefront.money import Money
 from storefront.orders import queries as orders
 from storefront.orders.models import Order
+from storefront.payments import memo
 from storefront.payments.merchants import MARKET, Merchant
 from storefront.payments.models import Means, PaymentRefund, Receipt
 from storefront.payments.states import UNDER_WAY
@@ -28,17 +30,24 @@ def told_before(provider: str, transaction_id: str) -> Receipt:
 
 
 def orders_meant(
-    codes: Sequence[str], *, to_account: str, through: Merchant = MARKET
+    named: Sequence[str], *, to_account: str, through: Merchant = MARKET
 ) -> list[Order]:
     """The orders among these codes that were to be paid to this account, locked in id order."""
-    found = orders.locked_for(codes, to_account=to_account) if codes else []
+    found = orders.locked_for(named, to_account=to_account) if named else []
     return [order for order in found if through.covers(order.shop.household)]
 
 
-def orders_named(codes: Sequence[str]) -> list[Order]:
-    """Whatever account they were to be paid to."""
-    wanted = select(Order).where(Order.code.in_(codes)).options(joinedload(Order.shop))
-    return list(session.scalars(wanted.order_by(Order.id))) if codes else []
+def named_in(note: str) -> list[Order | Bill]:
+    """Orders and bills that a transfer's note names, whatever account they were to be paid to."""
+    of_orders, of_bills = memo.codes_in(note), memo.codes_in(note, codes.BILL)
+    found: list[Order | Bill] = []
+    if of_orders:
+        them = select(Order).where(Order.code.in_(of_orders)).options(joinedload(Order.shop))
+        found += session.scalars(them.order_by(Order.id))
+    if of_bills:
+        bills = select(Bill).where(Bill.code.in_(of_bills)).options(joinedload(Bill.shop))
+        found += session.scalars(bills.order_by(Bill.id))
+    return found
 
 
 def only_account(number: str, *, through: Merchant = MARKET) -> PaymentAccount | None:

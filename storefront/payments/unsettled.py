@@ -100,7 +100,7 @@ def _tell_of(asked: PaymentAttempt | PaymentRefund, error: Exception, *, at: dat
         asked.amount,
         suggestion=CaseAction.TRY_AGAIN,
         household_id=attempt.order.shop.household_id,
-        order_id=attempt.order_id,
+        of=attempt.order,
         attempt_id=attempt.id,
         refund_id=refund.id if refund else None,
         details=_said(attempt.provider, error),

@@ -229,12 +229,13 @@ def _payer(receipt: Receipt) -> str:
 
 
 def _with_what_was_found(here: list[Here]) -> list[Here]:
-    """Money nobody knew the order of, and somebody found it since."""
+    """Money nobody knew the order or bill of, and somebody found it since."""
     unknown = [it.id for it in here if not it.code]
     child = aliased(Receipt)
     wanted = (
-        select(child.moved_from_id, func.min(Order.code))
-        .join(Order, Order.id == child.order_id)
+        select(child.moved_from_id, func.min(func.coalesce(Order.code, Bill.code)))
+        .outerjoin(Order, Order.id == child.order_id)
+        .outerjoin(Bill, Bill.id == child.bill_id)
         .where(child.moved_from_id.in_(unknown))
         .group_by(child.moved_from_id)
     )

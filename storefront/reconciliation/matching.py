@@ -52,8 +52,6 @@ def meant(line: Line, awaited: Sequence[Awaited]) -> Meant | None:
     named = tuple(code for code in named_in(line) if code in known)
     if len(named) == 1:
         return Meant(named, How.CODE)
-    if any(not code.startswith(codes.PREFIX) for code in named):
-        return None
     if named:
         together = Money.sum(known[code].due for code in named)
         return Meant(named, How.TOGETHER) if together == line.amount else None

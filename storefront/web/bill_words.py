@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from storefront.bills.models import Bill, BillFor, BillState
+from storefront.money import Money
 from storefront.payments.models import Means, Receipt
 from storefront.web.filters import moment
 
@@ -40,10 +41,18 @@ def came(receipts: list[Receipt]) -> list[tuple[str, str, str]]:
     confirmed since is not told twice."""
     said = _said()
     return [
-        (str(it.amount), said[it.means], moment(it.at))
+        (str(it.amount), _elsewhere() if _is_gone(it) else said[it.means], moment(it.at))
         for it in receipts
         if it.confirmed_by_id is None
     ]
+
+
+def _is_gone(receipt: Receipt) -> bool:
+    return receipt.means is Means.MOVED and receipt.amount < Money(0)
+
+
+def _elsewhere() -> str:
+    return str(_("used for something else"))
 
 
 def _states() -> dict[BillState, tuple[str, str]]:
@@ -62,4 +71,5 @@ def _said() -> dict[Means, str]:
         Means.KEEPER_SAYS_BANK: _("the household says so, the bank not yet"),
         Means.KEEPER_SAYS_CASH: _("in cash"),
         Means.REFUND: _("given back"),
+        Means.MOVED: _("part of a transfer for several"),
     }

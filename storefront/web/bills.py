@@ -164,7 +164,7 @@ def void(code: str) -> ResponseReturnValue:
     if not draft.ok:
         return _page(_bill(code), draft, _refund_draft(_bill(code)), 422)
     with deed():
-        actions.void(_bill(code), reason=draft.data.reason, by=me(), at=clock.now())
+        billing.void(_bill(code), reason=draft.data.reason, by=me(), at=clock.now())
     return _told(code, _("The bill is void. The payer has been told."), "wait")
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from storefront.payments import cases
 from storefront.payments.models import CaseAction, CaseKind, PaymentCase
 from storefront.payments.registry import KINDS
 
@@ -25,19 +26,28 @@ def told(case: PaymentCase) -> Told:
 def deeds_for(case: PaymentCase) -> list[tuple[CaseAction, str]]:
     """What is suggested, then what else is possible."""
     possible = [case.suggestion, *_POSSIBLE[case.kind]]
-    if case.order_id is None:
-        possible = [how for how in possible if how not in _NEEDS_AN_ORDER]
     words = _words()
-    return [(how, words[how]) for how in dict.fromkeys([*possible, CaseAction.CLOSE])]
+    return [
+        (how, words[how])
+        for how in dict.fromkeys([*possible, CaseAction.CLOSE])
+        if how not in _impossible(case)
+    ]
 
 
-_NEEDS_AN_ORDER = {CaseAction.REFUND, CaseAction.REVIVE, CaseAction.ASK_THE_REST}
+def _impossible(case: PaymentCase) -> set[CaseAction]:
+    if case.bill is not None:
+        asked = cases.can_be_asked(case.bill)
+        return {CaseAction.REVIVE} if asked else {CaseAction.REVIVE, CaseAction.ASK_THE_REST}
+    if case.order is not None:
+        return set()
+    return {CaseAction.REFUND, CaseAction.REVIVE, CaseAction.ASK_THE_REST}
+
 
 _POSSIBLE = {
     CaseKind.SHORT: [CaseAction.ASK_THE_REST, CaseAction.REFUND],
     CaseKind.OVER: [CaseAction.REFUND, CaseAction.APPLY, CaseAction.KEEP_AS_CREDIT],
     CaseKind.DOUBLE: [CaseAction.REFUND, CaseAction.APPLY, CaseAction.KEEP_AS_CREDIT],
-    CaseKind.LATE: [CaseAction.REVIVE, CaseAction.REFUND],
+    CaseKind.LATE: [CaseAction.REVIVE, CaseAction.REFUND, CaseAction.APPLY],
     CaseKind.WRONG_ACCOUNT: [CaseAction.APPLY],
     CaseKind.UNKNOWN: [CaseAction.APPLY],
     CaseKind.SEVERAL_ORDERS: [CaseAction.APPLY],
@@ -51,9 +61,9 @@ _POSSIBLE = {
 
 def _words() -> dict[CaseAction, str]:
     return {
-        CaseAction.ASK_THE_REST: _("Ask the buyer for the rest"),
-        CaseAction.KEEP_AS_CREDIT: _("Keep it for the buyer's next order"),
-        CaseAction.APPLY: _("It is for this order"),
+        CaseAction.ASK_THE_REST: _("Ask for the rest"),
+        CaseAction.KEEP_AS_CREDIT: _("Keep it for the next time"),
+        CaseAction.APPLY: _("It is for this order or bill"),
         CaseAction.REFUND: _("Give it back"),
         CaseAction.REVIVE: _("Open the order again"),
         CaseAction.ACCEPT: _("Count the sum that came"),
@@ -65,26 +75,28 @@ def _words() -> dict[CaseAction, str]:
 def _short(case: PaymentCase) -> Told:
     return Told(
         _("%(amount)s too little", amount=case.amount),
-        _("The order waits until all has come."),
+        _("It waits until all has come."),
     )
 
 
 def _over(case: PaymentCase) -> Told:
     return Told(
         _("%(amount)s too much", amount=case.amount),
-        _("It belongs to the buyer until somebody decides."),
+        _("It belongs to whoever paid until somebody decides."),
     )
 
 
 def _double(case: PaymentCase) -> Told:
     return Told(
         _("Paid twice, %(amount)s too much", amount=case.amount),
-        _("The order was paid already."),
+        _("All had been paid already."),
     )
 
 
 def _late(case: PaymentCase) -> Told:
-    if case.suggestion is CaseAction.REVIVE:
+    if case.bill is not None:
+        more = _("The bill is void. What came for it goes back.")
+    elif case.suggestion is CaseAction.REVIVE:
         more = _("The order had ended. The goods are still there.")
     else:
         more = _("The order had ended. The goods are gone, or not all was paid.")
@@ -108,7 +120,7 @@ def _unknown(case: PaymentCase) -> Told:
 
 def _several(case: PaymentCase) -> Told:
     return Told(
-        _("%(amount)s for several orders", amount=case.amount),
+        _("%(amount)s for several at once", amount=case.amount),
         _("The note names %(code)s. Their sums do not agree.", code=_codes(case)),
     )
 

@@ -8,18 +8,19 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from storefront import clock
+from storefront import clock, codes
 from storefront.accounts.permissions import Permission
+from storefront.bills import queries as bills
 from storefront.db import deed
 from storefront.orders import queries as orders
-from storefront.orders.models import Order
 from storefront.orders.refusals import NotNow, ProductRefused
 from storefront.payments import deciding, unsettled
 from storefront.payments.models import CaseAction, PaymentCase
+from storefront.payments.owed import Owed
 from storefront.payments.refusals import AlreadyDone, MoreThanCame
 from storefront.web import case_words
 from storefront.web.doors import SIGNED_IN, door
-from storefront.web.forms import codes
+from storefront.web.forms.codes import typed_code
 from storefront.web.people import me
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
@@ -65,7 +66,7 @@ def decide(number: int) -> ResponseReturnValue:
     except MoreThanCame:
         flash(_("There is not so much money left to use."), "bad")
     except NotNow:
-        flash(_("That order takes no money any more."), "bad")
+        flash(_("That order or bill takes no money any more."), "bad")
     else:
         flash(said)
     return redirect(url_for(".index"))
@@ -88,7 +89,7 @@ def _do(case: PaymentCase, how: CaseAction, *, at: datetime) -> str:
     """What was done, in words."""
     if how is CaseAction.ASK_THE_REST:
         deciding.ask_the_rest(case, by=me(), at=at)
-        return str(_("The buyer gets a message with a QR for the rest."))
+        return str(_("A message with a QR for the rest is on its way."))
     if how is CaseAction.REVIVE:
         deciding.revive(case, by=me(), at=at)
         return str(_("The order is open again. The buyer has been told."))
@@ -96,8 +97,9 @@ def _do(case: PaymentCase, how: CaseAction, *, at: datetime) -> str:
         deciding.accept(case, by=me(), at=at)
         return str(_("Written down with the sum that came."))
     if how is CaseAction.APPLY:
-        deciding.apply(case, _other_order(), by=me(), at=at)
-        return str(_("Written down for that order."))
+        to = _other()
+        deciding.apply(case, to, by=me(), at=at)
+        return str(_("Written down for %(code)s.", code=to.code))
     if how is CaseAction.TRY_AGAIN:
         unsettled.ask_again(case, by=me(), at=at)
         return str(_("It is tried again within a minute."))
@@ -105,13 +107,17 @@ def _do(case: PaymentCase, how: CaseAction, *, at: datetime) -> str:
     return str(_("Put aside. It can be taken back for a day."))
 
 
-def _other_order() -> Order:
+def _other() -> Owed:
     """One this person may handle: nobody moves money to where they have nothing to say."""
-    code = codes.typed_code(request.form.get("code", "")[:40])
-    order = orders.to_handle(code, me(), on=clock.village_date(clock.now())) if code else None
-    if order is None:
+    typed, today = request.form.get("code", "")[:40], clock.village_date(clock.now())
+    found: Owed | None = None
+    if code := typed_code(typed):
+        found = orders.to_handle(code, me(), on=today)
+    elif code := typed_code(typed, codes.BILL):
+        found = bills.to_handle(code, me(), on=today)
+    if found is None:
         raise NotNow(code)
-    return order
+    return found
 
 
 def _case(number: int) -> PaymentCase:

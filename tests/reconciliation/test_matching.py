@@ -87,6 +87,14 @@ def test_one_transfer_pays_several_orders_when_it_is_what_they_cost_together() -
     assert meant(a_line(note, 204_000), waiting) is None
 
 
+def test_bills_and_orders_together_too() -> None:
+    fee = a_code("8N3Q5R").replace("CB", "PT")
+    waiting = [awaited(NHINH, 204_000), awaited(fee, 50_000)]
+
+    assert meant(a_line(f"{fee} {NHINH}", 254_000), waiting) == Meant((NHINH, fee), How.TOGETHER)
+    assert meant(a_line(f"{fee} {NHINH}", 250_000), waiting) is None
+
+
 def test_a_cut_code_counts_when_the_sum_agrees_and_no_other_fits() -> None:
     cut = f"MBVCB.3278907687.chuyen tien {NHINH[:6]}"
 

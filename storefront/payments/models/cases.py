@@ -6,10 +6,11 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.models import Person
+from storefront.bills.models import Bill
 from storefront.db import Base, pk
 from storefront.money import Money
 from storefront.orders.models import Order
@@ -32,7 +33,7 @@ class CaseKind(enum.StrEnum):
     UNKNOWN = "unknown"
     """Nobody knows what it is for."""
     SEVERAL_ORDERS = "several_orders"
-    """One transfer names several orders and their sums do not agree."""
+    """One transfer names several orders or bills and their sums do not agree."""
     AMOUNT_DIFFERS = "amount_differs"
     """A gateway tells of another sum than it was asked to collect; nothing is booked yet."""
     REFUND_REFUSED = "refund_refused"
@@ -48,7 +49,7 @@ class CaseAction(enum.StrEnum):
     ASK_THE_REST = "ask_the_rest"
     KEEP_AS_CREDIT = "keep_as_credit"
     APPLY = "apply"
-    """To another order."""
+    """To another order or bill."""
     REFUND = "refund"
     REVIVE = "revive"
     """The order, when its goods are still there."""
@@ -74,6 +75,12 @@ class PaymentCase(Base):
         Index("ix_payment_case_state_due_at", "state", "due_at"),
         Index("ix_payment_case_household_id_state", "household_id", "state"),
         Index("ix_payment_case_order_id", "order_id"),
+        Index(
+            "ix_payment_case_bill_id",
+            "bill_id",
+            sqlite_where=text("bill_id IS NOT NULL"),
+            postgresql_where=text("bill_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[pk]
@@ -85,6 +92,7 @@ class PaymentCase(Base):
     """How much is in question."""
     receipt_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
     order_id: Mapped[int | None] = mapped_column(ForeignKey("order.id"))
+    bill_id: Mapped[int | None] = mapped_column(ForeignKey("bill.id"))
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempt.id"))
     refund_id: Mapped[int | None] = mapped_column(ForeignKey("payment_refund.id"))
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
@@ -103,6 +111,7 @@ class PaymentCase(Base):
 
     receipt: Mapped[Receipt | None] = relationship()
     order: Mapped[Order | None] = relationship()
+    bill: Mapped[Bill | None] = relationship()
     attempt: Mapped[PaymentAttempt | None] = relationship()
     refund: Mapped[PaymentRefund | None] = relationship()
     household: Mapped[Household | None] = relationship()
