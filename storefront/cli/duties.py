@@ -23,6 +23,7 @@ from storefront.payments.providers.casso import Casso
 from storefront.payments.providers.sepay import SePay
 from storefront.payments.replays import actions as replays
 from storefront.payouts import actions as payouts
+from storefront.reconciliation import noticing
 from storefront.tills import at_hand
 
 DAYTIME = (8, 20)
@@ -72,6 +73,10 @@ def try_again_what_failed(*, at: datetime) -> None:
     unsettled.try_again(at_hand(), at=at)
 
 
+def notice_what_is_missing(*, at: datetime) -> None:
+    noticing.notice(at=at)
+
+
 def settle_account_changes(*, at: datetime) -> None:
     with deed():
         payouts.settle_ripe(at=at)
@@ -118,6 +123,9 @@ DUTIES: tuple[Duty, ...] = (
         "change accounts when two agree and time has passed",
         timedelta(minutes=1),
         settle_account_changes,
+    ),
+    Duty(
+        "notice what bank and books do not agree about", timedelta(hours=1), notice_what_is_missing
     ),
     Duty("remind payers of bills", timedelta(minutes=10), remind_of_bills),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),

@@ -27,8 +27,8 @@ from storefront.shops.models import Household, PaymentAccount
 
 LATEST = timedelta(days=7)
 """How long after a day we may still hear of its money."""
-MOST = 2_000
-"""Rows looked at for one page: a place that has more on one day reads commune by commune."""
+AT_ONCE = 500
+"""Accounts read in one go: a question to the database has room for so many names."""
 
 _OURS = (Fate.PAYS, Fate.TOLD, Fate.UNSURE)
 _ON_ACCOUNTS = (Means.BANK_NOTICE, Means.STATEMENT, Means.KEEPER_SAYS_BANK)
@@ -85,17 +85,42 @@ def between(which: Which, first: date, last: date) -> list[Day]:
     return days(lines, here, _covered(which, first, last))
 
 
+def of_day(which: Which, day: date) -> list[Day]:
+    """All accounts on which something moved, however many they are."""
+    moved = sorted(_active(which, day))
+    return [
+        it
+        for start in range(0, len(moved), AT_ONCE)
+        for it in between(PaymentAccount.id.in_(moved[start : start + AT_ONCE]), day, day)
+    ]
+
+
+def _active(which: Which, day: date) -> set[int]:
+    at_bank = (
+        select(StatementLine.account_id)
+        .join(PaymentAccount, PaymentAccount.id == StatementLine.account_id)
+        .where(which, StatementLine.day == day, StatementLine.fate.in_(_OURS))
+    )
+    here = [
+        wanted.with_only_columns(PaymentAccount.id).where(which, *_that_counts(day, day))
+        for wanted in (_for_orders(), _for_bills(), _for_nobody())
+    ]
+    return {number for wanted in (at_bank, *here) for number in session.scalars(wanted.distinct())}
+
+
 def accounts(ids: Sequence[int]) -> dict[int, PaymentAccount]:
-    wanted = (
-        select(PaymentAccount)
-        .where(PaymentAccount.id.in_(ids))
-        .options(
-            joinedload(PaymentAccount.household).options(
-                joinedload(Household.keeper), joinedload(Household.village)
-            )
+    wanted = select(PaymentAccount).options(
+        joinedload(PaymentAccount.household).options(
+            joinedload(Household.keeper), joinedload(Household.village)
         )
     )
-    return {account.id: account for account in session.scalars(wanted)}
+    return {
+        account.id: account
+        for start in range(0, len(ids), AT_ONCE)
+        for account in session.scalars(
+            wanted.where(PaymentAccount.id.in_(ids[start : start + AT_ONCE]))
+        )
+    }
 
 
 def ages(ids: Sequence[int]) -> dict[int, Age]:
@@ -128,10 +153,9 @@ def _lines(which: Which, first: date, last: date) -> list[AtBank]:
         .outerjoin(Receipt, Receipt.id == StatementLine.receipt_id)
         .where(which, StatementLine.day.between(first, last), StatementLine.fate.in_(_OURS))
         .order_by(StatementLine.day, StatementLine.id)
-        .limit(MOST)
     )
     return [
-        AtBank(line.account_id, line.day, line.amount, line.memo, receipt_id)
+        AtBank(line.account_id, line.day, line.amount, line.memo, receipt_id, line.id)
         for line, receipt_id in session.execute(wanted)
     ]
 
@@ -154,6 +178,21 @@ def _covered(which: Which, first: date, last: date) -> list[Covered]:
 
 
 def _here(which: Which, first: date, last: date, linked: Sequence[int]) -> list[Here]:
+    asked = or_(Receipt.id.in_(linked), and_(*_that_counts(first, last)))
+    found = [
+        _money(receipt, account_id)
+        for wanted, what in (
+            (_for_orders(), [contains_eager(Receipt.order).joinedload(Order.checkout)]),
+            (_for_bills(), [contains_eager(Receipt.bill)]),
+            (_for_nobody(), []),
+        )
+        for receipt, account_id in session.execute(wanted.where(which, asked).options(*what))
+    ]
+    return _with_what_was_found(found)
+
+
+def _that_counts(first: date, last: date) -> tuple[Which, ...]:
+    """Money of these days, each sum once."""
     heard = and_(Receipt.at >= clock.start_of(first), Receipt.at < clock.start_of(last) + LATEST)
     that_day = or_(
         Receipt.moved_on.between(first, last),
@@ -162,37 +201,21 @@ def _here(which: Which, first: date, last: date, linked: Sequence[int]) -> list[
             Receipt.at < clock.start_of(last + timedelta(days=1)),
         ),
     )
-    counts = (
+    return (
         Receipt.means.in_(_ON_ACCOUNTS),
         Receipt.amount > Money(0),
         Receipt.confirmed_by_id.is_(None),
-        or_(Receipt.id.in_(linked), and_(heard, that_day)),
-        which,
+        heard,
+        that_day,
     )
-    found = [
-        _money(receipt, account_id)
-        for wanted in (_for_orders(), _for_bills(), _for_nobody())
-        for receipt, account_id in session.execute(wanted.where(*counts).limit(MOST))
-    ]
-    return _with_what_was_found(found)
 
 
 def _for_orders() -> Select[Receipt, int]:
-    return (
-        select(Receipt, PaymentAccount.id)
-        .join(Receipt.order)
-        .join(Order.account)
-        .options(contains_eager(Receipt.order).joinedload(Order.checkout))
-    )
+    return select(Receipt, PaymentAccount.id).join(Receipt.order).join(Order.account)
 
 
 def _for_bills() -> Select[Receipt, int]:
-    return (
-        select(Receipt, PaymentAccount.id)
-        .join(Receipt.bill)
-        .join(Bill.account)
-        .options(contains_eager(Receipt.bill))
-    )
+    return select(Receipt, PaymentAccount.id).join(Receipt.bill).join(Bill.account)
 
 
 def _for_nobody() -> Select[Receipt, int]:

@@ -38,6 +38,7 @@ class AtBank:
     amount: Money
     note: str
     receipt_id: int | None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ class Difference:
     note: str = ""
     owed: Money = _NOTHING
     owed_to: str = ""
+    receipt_id: int | None = None
+    line_id: int | None = None
+    """Of the statement, when no money of ours is known for it."""
 
 
 @dataclass(slots=True)
@@ -193,6 +197,8 @@ def _difference(
         note=at.note,
         owed=owed,
         owed_to=receipt.payer if receipt and owed else "",
+        receipt_id=receipt.id if receipt else None,
+        line_id=at.id if isinstance(at, AtBank) and receipt is None else None,
     )
 
 

@@ -139,11 +139,22 @@ def _refused(case: PaymentCase) -> Told:
     )
 
 
-def _missing(case: PaymentCase) -> Told:
+def _missing_here(case: PaymentCase) -> Told:
+    if case.details["went_out"]:
+        title = _("%(amount)s went out by the bank and is not written down", amount=case.amount)
+        return Told(title, _("If it was given back to a buyer, write that down at the order."))
     return Told(
-        _("%(amount)s does not agree with the bank", amount=case.amount),
-        _("Compare the statement with what is written here."),
+        _("%(amount)s is on the statement, nobody knows what for", amount=case.amount),
+        _("Look at the note and say which order it is for."),
     )
+
+
+def _missing_there(case: PaymentCase) -> Told:
+    if case.details["went_out"]:
+        title = _("%(amount)s given back is not on the statement", amount=case.amount)
+    else:
+        title = _("%(amount)s is not on the statement", amount=case.amount)
+    return Told(title, _("Ask the keeper, or look again when the bank has booked it."))
 
 
 def _unsettled(case: PaymentCase) -> Told:
@@ -177,7 +188,7 @@ _KINDS = {
     CaseKind.SEVERAL_ORDERS: _several,
     CaseKind.AMOUNT_DIFFERS: _differs,
     CaseKind.REFUND_REFUSED: _refused,
-    CaseKind.MISSING_HERE: _missing,
-    CaseKind.MISSING_THERE: _missing,
+    CaseKind.MISSING_HERE: _missing_here,
+    CaseKind.MISSING_THERE: _missing_there,
     CaseKind.UNSETTLED: _unsettled,
 }

@@ -31,6 +31,7 @@ bp = Blueprint("reconciliation", __name__, url_prefix="/reconciliation")
 
 MONTH = timedelta(days=30)
 SHOWN = 100
+"""Accounts on one page; the sums above them are of all."""
 EARLIEST = date(2000, 1, 1)
 
 
@@ -42,15 +43,19 @@ def place() -> ResponseReturnValue:
     if which is None:
         return _own()
     day = _day(_today() - timedelta(days=1))
-    days = _worst_first(daily.between(which, day, day))
+    days = _worst_first(daily.of_day(which, day))
+    start = (_number_of_page(len(days)) - 1) * SHOWN
+    shown = days[start : start + SHOWN]
     return _page(
         "reconciliation/day.html",
         day=day,
-        days=days[:SHOWN],
-        more=max(len(days) - SHOWN, 0),
+        days=shown,
+        start=start,
+        per_page=SHOWN,
+        every=len(days),
         counts=counted(row for it in days for row in it.rows),
         counted=counted,
-        **_of_accounts(days[:SHOWN]),
+        **_of_accounts(shown),
         **_sums(days),
         **_around(day),
     )
@@ -63,7 +68,7 @@ def place_file() -> Response:
     if which is None:
         abort(404)
     day = _day(_today() - timedelta(days=1))
-    return _file(daily.between(which, day, day), f"reconciliation-{day}")
+    return _file(daily.of_day(which, day), f"reconciliation-{day}")
 
 
 @bp.get("/households/<code>")
@@ -124,6 +129,13 @@ def _day(otherwise: date) -> date:
     return asked if EARLIEST <= asked <= _today() else otherwise
 
 
+def _number_of_page(accounts: int) -> int:
+    """The page asked for; one that is none is the first."""
+    asked = request.args.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    return number if 1 <= number <= -(-accounts // SHOWN) else 1
+
+
 def _worst_first(days: Iterable[Day]) -> list[Day]:
     return sorted(days, key=lambda it: (-len(it.amiss), it.account_id))
 
@@ -153,7 +165,7 @@ def _around(day: date) -> dict[str, Any]:
 def _file(days: Iterable[Day], named: str) -> Response:
     """One row a line of money."""
     days = list(days)
-    known = daily.accounts([it.account_id for it in days])
+    known = daily.accounts(sorted({it.account_id for it in days}))
     out = StringIO()
     sheet = writer(out)
     sheet.writerow(_head())

@@ -11,8 +11,17 @@ from storefront.accounts.models import Person, Purpose, Trace
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
 from tests.browser import Browser
-from tests.reconciliation.test_taking_in import placed, taken_in
-from tests.village import MARKET_DAY, a_household, a_person, posted
+from tests.reconciliation.test_taking_in import placed, taken_in, told_by_messenger
+from tests.village import (
+    MARKET_DAY,
+    a_household,
+    a_person,
+    a_shop,
+    an_account,
+    an_order,
+    na,
+    posted,
+)
 
 DAY = "2026-08-22"
 ROW = "22/08/2026"
@@ -124,3 +133,37 @@ def test_strange_days_are_the_usual_day(app: Flask, browser: Browser) -> None:
 
     for day in ("yesterday", "9999-12-31", "0001-01-01", "2026-02-31", ""):
         browser.get(f"/reconciliation/households/{order.shop.household.code}?day={day}")
+
+
+def test_a_day_of_many_accounts_is_paged_and_the_file_has_all(
+    app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storefront.web.reconciliation.SHOWN", 2)
+    monkeypatch.setattr("storefront.reconciliation.daily.AT_ONCE", 2)
+    village, found = None, []
+    with deed():
+        for place in range(5):
+            household = a_household(f"Vi Văn Páo {place}", village=village)
+            village = household.village
+            an_account(household, number=f"00110012345{place}")
+            found.append(an_order(na(shop=a_shop(household), name=f"Na {place}")))
+    for place, order in enumerate(found):
+        told_by_messenger(order, number=90_100 + place)
+    assert village is not None
+    assert village.parent is not None
+    with deed():
+        officer = posted("Bà Hoa", Role.COMMUNE_OFFICER, village.parent)
+    browser.sign_in(officer)
+    browser.speak("en")
+
+    pages = [browser.get(f"/reconciliation?day={DAY}&page={page}") for page in (1, 2, 3)]
+
+    links = [[it for it in page.links() if "/households/" in it] for page in pages]
+    assert [len(set(some)) for some in links] == [2, 2, 1]
+    assert len({it for some in links for it in some}) == 5
+    assert "Accounts 3 to 4 of 5" in pages[1].text
+    assert all("1.020.000" in page.text for page in pages), "the sums are of all"
+    rows = browser.client.get(f"/reconciliation/day.csv?day={DAY}").text.splitlines()
+    assert len(rows) == 1 + 5
+    for odd in ("0", "4", "-1", "x", "²", "99999999999"):
+        assert browser.get(f"/reconciliation?day={DAY}&page={odd}").text == pages[0].text
