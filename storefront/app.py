@@ -8,6 +8,7 @@ from flask import Flask
 from storefront import cli
 from storefront.db import db, engine_options, prepare
 from storefront.payments.tills import Tills
+from storefront.reports.signing import Seal
 from storefront.settings import ROOT, Settings
 from storefront.web import (
     assets,
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(_config(settings))
     _open_database(app)
     app.extensions["tills"] = Tills.of(settings)
+    app.extensions["seal"] = Seal.of(settings)
     templating.install(app)
     assets.install(app)
     page_cache.install(app)

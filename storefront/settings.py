@@ -25,6 +25,11 @@ class Settings:
     credentials_key: str = field(default="", repr=False)
     """Seals what households were given by providers; several, with commas between: the first seals,
     all open. In practice it may be missing."""
+    instance_dir: Path = ROOT / "instance"
+    """What this installation makes for itself."""
+    report_certificate: str = ""
+    """A PKCS#12 file with the province's certificate and key, for signing reports."""
+    report_passphrase: str = field(default="", repr=False)
     payments: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where payments/registry looks for VNPAY_TMN_CODE and the like."""
 
@@ -42,6 +47,9 @@ class Settings:
             sms_url=env.get("SMS_URL", ""),
             sms_token=env.get("SMS_TOKEN", ""),
             credentials_key=env.get("CREDENTIALS_KEY", ""),
+            instance_dir=instance,
+            report_certificate=env.get("REPORT_CERTIFICATE", ""),
+            report_passphrase=env.get("REPORT_PASSPHRASE", ""),
             payments=dict(env),
         )
         if not practice and settings.secret_key == SAMPLE_SECRET:

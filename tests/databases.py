@@ -29,6 +29,7 @@ def settings_for(url: str, folder: Path) -> Settings:
         secret_key="for-tests",
         public_url="https://cho.example",
         media_dir=folder / "media",
+        instance_dir=folder,
         practice=True,
         province_code="20",
     )

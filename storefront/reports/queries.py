@@ -46,6 +46,13 @@ def report_to_change(code: str, person: Person, *, on: date) -> Report | None:
     return session.scalar(wanted.options(*_WITH))
 
 
+def report_to_sign(code: str, person: Person, *, on: date) -> Report | None:
+    """A report of a place in whose name this person may sign."""
+    report = report_to_change(code, person, on=on)
+    signs_for = [it.id for it in person.places_where(Permission.REPORT_SIGN, on=on)]
+    return report if report and report.place_id in signs_for else None
+
+
 def of_place(place: Place, *, limit: int = 60) -> Sequence[Report]:
     """Newest first."""
     wanted = select(Report).where(Report.place_id == place.id).options(*_WITH)

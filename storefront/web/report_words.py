@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,23 +11,12 @@ from flask_babel import gettext as _
 from storefront.campaign.growth import Growth, percent_of
 from storefront.campaign.indicators import Definition, Unit, definition, known
 from storefront.reports.figures import ANNEX
+from storefront.reports.papers import Cell, Table
 from storefront.reports.periods import Period, Span
 from storefront.web.figures import percent
 from storefront.web.filters import day, moment, number
 
 Said = dict[str, Any]
-Cell = int | str | None
-"""A number, words, or nothing known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    title: str
-    heads: list[str]
-    rows: list[list[Cell]]
-    foot: list[Cell] | None = None
-    words: int = 1
-    """So many columns on the left hold words; numbers stand right."""
 
 
 def period(span: Span, number_: int, year: int) -> str:
@@ -106,6 +94,13 @@ def facts(said: Said, digest: str) -> list[tuple[str, str]]:
         (_("Frozen"), frozen(said)),
         (_("SHA-256"), digest),
     ]
+
+
+def why(said: Said) -> list[tuple[str, str]]:
+    """Of a restatement: what it takes the place of, and for what reason."""
+    if not said.get("why"):
+        return []
+    return [(_("Corrects"), said["restates"]), (_("Reason"), said["why"])]
 
 
 def opinions(said: Said) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from storefront.db import deed
 from storefront.places.models import Place
 from storefront.reports import actions, comparing, figures, queries
 from storefront.reports.errors import AlreadyFrozen, NothingChanged, NotOver, NotTheNewest
-from storefront.reports.models import Report
+from storefront.reports.models import FileKind, Report
 from storefront.reports.periods import EARLIEST, Period, Span, latest, named
 from storefront.web import report_words
 from storefront.web.doors import door
@@ -34,6 +34,7 @@ from storefront.web.forms.draft import Draft
 from storefront.web.forms.reports import ReportForm, RestatementForm
 from storefront.web.people import me
 from storefront.web.private import private
+from storefront.web.report_files import the_seal
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -101,6 +102,8 @@ def show(code: str) -> ResponseReturnValue:
         wordings=wordings,
         is_newest=report.id == wordings[-1].id,
         is_ours=queries.report_to_change(code, me(), on=today) is not None,
+        signed=queries.file_of(report, FileKind.SIGNED),
+        seal=the_seal() if queries.report_to_sign(code, me(), on=today) else None,
     )
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -16,9 +20,11 @@ from storefront.campaign import actions as campaign
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
-from storefront.reports.models import Report
+from storefront.reports.models import FileKind, Report
 from storefront.reports.periods import Period, Span, period_of
+from storefront.reports.signing import Seal
 from storefront.shops.models import Household
+from storefront.web import report_papers
 from tests.browser import Browser, Page
 from tests.village import a_commune, a_household, a_person, a_province, a_village, counted, posted
 
@@ -174,6 +180,73 @@ def test_the_province_reads_a_communes_report_and_does_not_write_it(
     assert "xã Chi Lăng" in told(browser.get(f"/reports/{report.code}"))
     browser.get(address, expect=404)
     browser.get(f"/reports/{report.code}/restatement", expect=404)
+
+
+def a_file(browser: Browser, report: Report, kind: str) -> bytes:
+    answer = browser.client.get(f"/reports/{report.code}/files/{kind}")
+    assert answer.status_code == 200
+    return bytes(answer.data)
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "xlsx", "pdf"])
+def test_a_file_is_the_same_at_every_download(browser: Browser, scene: Scene, kind: str) -> None:
+    browser.sign_in(scene.officer)
+    report = frozen(browser, scene)
+    first = a_file(browser, report, kind)
+    with deed():
+        session.get_one(Place, scene.province.id).name = "Tên mới"
+        household = session.get_one(Household, scene.household.id)
+        counted(Indicator.REVENUE, household, amount=5, at=clock.start_of(scene.month.last))
+    browser.speak("en")
+
+    assert a_file(browser, report, kind) == first
+    with browser.client.application.test_request_context():
+        assert report_papers.made(session.get_one(Report, report.id), FileKind(kind)) == first
+
+
+def test_page_and_files_say_the_same(browser: Browser, scene: Scene) -> None:
+    browser.sign_in(scene.officer)
+    report = frozen(browser, scene)
+
+    assert "Doanh thu gian hàng ₫ 204.000 77 204.077" in told(
+        browser.get(f"/reports/{report.code}")
+    )
+    assert "Doanh thu gian hàng,₫,204000,77,204077" in a_file(browser, report, "csv").decode()
+    book = openpyxl.load_workbook(BytesIO(a_file(browser, report, "xlsx")))
+    rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+    assert ["Doanh thu gian hàng", "₫", 204000, 77, 204077] in [row[:5] for row in rows]
+    said = json.loads(a_file(browser, report, "json"))
+    assert hashlib.sha256(a_file(browser, report, "json")).hexdigest() == report.digest
+    (revenue,) = [it for it in said["indicators"] if it["indicator"] == "revenue"]
+    assert (revenue["in_period"], revenue["total"]) == (204000, 204077)
+
+
+def test_the_province_signs_once_and_the_file_is_good(browser: Browser, scene: Scene) -> None:
+    browser.sign_in(scene.officer)
+    report = frozen(browser, scene)
+    browser.get(f"/reports/{report.code}/files/signed", expect=404)
+
+    browser.post(f"/reports/{report.code}/signature")
+    signed = a_file(browser, report, "signed")
+    browser.post(f"/reports/{report.code}/signature")
+
+    assert a_file(browser, report, "signed") == signed
+    seal = Seal.of(browser.client.application.config["SETTINGS"])
+    verdict = seal.verify(signed) if seal else None
+    assert verdict
+    assert verdict.is_good
+    words = told(browser.get(f"/reports/{report.code}"))
+    assert hashlib.sha256(signed).hexdigest() in words
+
+
+def test_a_commune_does_not_sign_for_the_province(browser: Browser, scene: Scene) -> None:
+    browser.sign_in(scene.commune_officer)
+    browser.post(f"/reports/of/{scene.commune.code}/{scene.month.code}", SIGNED_BY)
+    report = session.scalars(select(Report)).one()
+
+    browser.post(f"/reports/{report.code}/signature", expect=404)
+    browser.sign_in(scene.officer)
+    browser.post(f"/reports/{report.code}/signature", expect=404)
 
 
 @pytest.mark.parametrize(
