@@ -82,4 +82,44 @@ def file_of(report: Report, kind: FileKind) -> ReportFile | None:
     return session.scalar(wanted.options(joinedload(ReportFile.made_by)))
 
 
+def dispatches_of(report: Report) -> Sequence[Dispatch]:
+    """Where it went, unanswered first."""
+    wanted = select(Dispatch).join(Dispatch.to).where(Dispatch.report_id == report.id)
+    order = (Dispatch.answered_at.is_not(None), Place.folded, Place.id)
+    return session.scalars(wanted.options(*_ANSWERED).order_by(*order)).all()
+
+
+def came_to(places: Sequence[Place], *, limit: int = 200) -> Sequence[Dispatch]:
+    """What these places got, unanswered first, then the newest."""
+    wanted = select(Dispatch).where(Dispatch.to_id.in_([it.id for it in places]))
+    order = (Dispatch.answered_at.is_not(None), Dispatch.id.desc())
+    return session.scalars(wanted.options(*_ANSWERED).order_by(*order).limit(limit)).all()
+
+
+def dispatch_to_answer(report: Report, person: Person, *, on: date) -> Dispatch | None:
+    """The way by which it came to a place this person reports for, locked: one answer counts."""
+    mine = [it.id for it in own_places(person, on=on)]
+    wanted = select(Dispatch).where(Dispatch.report_id == report.id, Dispatch.to_id.in_(mine))
+    order = (Dispatch.answered_at.is_not(None), Dispatch.id)
+    return session.scalar(wanted.order_by(*order).limit(1).with_for_update())
+
+
+def sent_in(place: Place, period: str) -> dict[int, Dispatch]:
+    """By commune, what came to a province for a period: the newest wording of each."""
+    wanted = (
+        select(Dispatch)
+        .join(Dispatch.report)
+        .where(Dispatch.to_id == place.id, Report.period == period)
+        .options(*_ANSWERED)
+        .order_by(Report.restatement)
+    )
+    return {it.report.place_id: it for it in session.scalars(wanted)}
+
+
 _WITH = (joinedload(Report.place), joinedload(Report.frozen_by))
+_ANSWERED = (
+    joinedload(Dispatch.report).options(*_WITH),
+    joinedload(Dispatch.to),
+    joinedload(Dispatch.sent_by),
+    joinedload(Dispatch.answered_by),
+)

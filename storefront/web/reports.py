@@ -35,6 +35,7 @@ from storefront.web.forms.reports import ReportForm, RestatementForm
 from storefront.web.people import me
 from storefront.web.private import private
 from storefront.web.report_files import the_seal
+from storefront.web.report_ways import coverage, ways
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -51,6 +52,7 @@ def index() -> ResponseReturnValue:
         "reports/index.html",
         200,
         places=[(place, queries.of_place(place)) for place in places],
+        came=queries.came_to(places),
         periods=[it for span, count in CHOICES.items() for it in _offered(span, count)],
     )
 
@@ -94,6 +96,7 @@ def show(code: str) -> ResponseReturnValue:
     report = _report(code)
     today = clock.village_date(clock.now())
     wordings = queries.wordings(report)
+    is_ours = queries.report_to_change(code, me(), on=today) is not None
     return _page(
         "reports/show.html",
         200,
@@ -101,7 +104,8 @@ def show(code: str) -> ResponseReturnValue:
         said=report.said,
         wordings=wordings,
         is_newest=report.id == wordings[-1].id,
-        is_ours=queries.report_to_change(code, me(), on=today) is not None,
+        is_ours=is_ours,
+        way=ways(report, is_ours=is_ours),
         signed=queries.file_of(report, FileKind.SIGNED),
         seal=the_seal() if queries.report_to_sign(code, me(), on=today) else None,
     )
@@ -145,6 +149,7 @@ def _drawn(place: Place, when: Period, draft: Draft[Any], status: int) -> Respon
         period=when,
         said=said,
         draft=draft,
+        coverage=coverage(place, when.code),
         is_over=when.is_over(today=today),
         is_now=_geography() is Geography.NOW,
     )
