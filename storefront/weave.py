@@ -7,7 +7,7 @@ give the same cloth for ever: whoever changes this file changes every poster tha
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 
 REACH = 10
@@ -56,13 +56,16 @@ class _Pattern:
         self.gap = int(lots.draw("1234"))
         self.hem_dye = lots.draw("ctyl")
         self.line = lots.draw(second + "..")
+        self.dyes = self.rings + self.corner + self.heart_dye + self.line
 
     def upper(self) -> list[str]:
         """The rows inside the hem from the top to the middle one; those below mirror them."""
-        signs = RING_SIGNS + CORNER_SIGNS + HEART_SIGN + LINE_SIGN
-        dyes = self.rings + self.corner + self.heart_dye + self.line
-        dyed = _sketch(self.heart).translate(bytes.maketrans(signs.encode(), dyes.encode()))
+        dyed = _sketch(self.heart).translate(bytes.maketrans(SIGNS.encode(), self.dyes.encode()))
         return dyed.decode().split()
+
+    def colours(self) -> dict[str, str]:
+        """What each sign of a sketch is painted with."""
+        return {sign: DYES[dye] for sign, dye in zip(SIGNS, self.dyes, strict=True)}
 
     def hem(self) -> str:
         """One edge of the cloth."""
@@ -79,6 +82,9 @@ class _Pattern:
 
 RING_SIGNS, CORNER_SIGNS, HEART_SIGN, LINE_SIGN = "012345678", "ABCDEF", "*", "-"
 """What a sketch is drawn with: the rings from the middle outwards, those of the corners, …"""
+SIGNS = RING_SIGNS + CORNER_SIGNS + HEART_SIGN + LINE_SIGN
+GROUPS = (CORNER_SIGNS, RING_SIGNS)
+NO_HEART = "p"
 
 
 @cache
@@ -117,39 +123,39 @@ def _rings(lots: _Lots, palette: str, many: int) -> str:
     return rings[0] + rings
 
 
-@lru_cache(maxsize=2048)
 def strokes(code: str) -> str:
-    """The pattern as the inside of an SVG drawing of 21 by 21 cells, one path for each dye.
+    """The pattern as the inside of an SVG drawing of 21 by 21 cells, one path for each sign.
 
-    A dye may run on under those still to come, which keeps the drawing small.
+    Painted from the outside in, every ring together with what is inside it and is painted over: so
+    only colours differ from cloth to cloth, and a page of many cloths shrinks to the first.
     """
     pattern = _Pattern(code)
-    rows = pattern.upper()
-    whole = "".join(rows + rows[-2::-1])
-    dyes = sorted(set(whole), key=lambda dye: (-whole.count(dye), dye))
-    paths = [_path(DYES[BARE], f"M0 {REACH}h{SIDE}", f' stroke-width="{SIDE}"'), pattern.hem_path()]
-    for place, dye in enumerate(dyes):
-        if dye != BARE or place > 0:
-            paths.append(_path(DYES[dye], _drawn(rows, dye, dyes[place:])))
-    return "".join(paths)
+    colours = pattern.colours()
+    ground = _path(DYES[BARE], f"M0 {REACH}h{SIDE}", f' stroke-width="{SIDE}"')
+    drawn = [_path(colours[sign], drawn) for sign, drawn in _layers(pattern.heart)]
+    return "".join([ground, pattern.hem_path(), *drawn])
 
 
 def _path(colour: str, drawn: str, more: str = "") -> str:
     return f'<path stroke="{colour}" d="{drawn}"{more}/>'
 
 
-def _drawn(rows: list[str], dye: str, still_open: list[str]) -> str:
-    """All runs of a dye in the upper rows, and in those below that mirror them."""
-    pen = [0] * len(rows)
-    upper = [""] * len(rows)
-    for run in re.finditer(f"[{''.join(still_open)}]+", "\n".join(rows)):
-        cells = run[0]
-        if dye not in cells:
-            continue
-        length = cells.rfind(dye) - cells.find(dye) + 1
-        y, x = divmod(run.start() + cells.find(dye), len(rows[0]) + 1)
-        moved = f"m{x + 1 - pen[y]} 0h{length}" if upper[y] else f"M{x + 1} {{}}h{length}"
-        upper[y] += moved
-        pen[y] = x + 1 + length
-    both = enumerate(upper + upper[-2::-1], start=1)
-    return "".join(row.format(y) for y, row in both if row)
+@cache
+def _layers(heart: str) -> list[tuple[str, str]]:
+    """What is painted for each sign, in the order of painting."""
+    rings = [group[:many] for group in GROUPS for many in range(len(group), 0, -1)]
+    plain, hearty = (_sketch(one).decode().split() for one in (NO_HEART, heart))
+    layers = [(signs[-1], _drawn(plain, signs)) for signs in rings]
+    layers += [(sign, _drawn(hearty, sign)) for sign in HEART_SIGN + LINE_SIGN]
+    return [(sign, drawn) for sign, drawn in layers if drawn]
+
+
+def _drawn(upper: list[str], signs: str) -> str:
+    """All cells with one of these signs, row by row, each run from where the last one ended."""
+    pen, drawn = (0, 0), ""
+    for y, row in enumerate([*upper, *upper[-2::-1]], start=1):
+        for run in re.finditer(f"[{signs}]+", row):
+            x = run.start() + 1
+            drawn += f"m{x - pen[0]} {y - pen[1]}h{len(run[0])}"
+            pen = (run.end() + 1, y)
+    return drawn.replace(" -", "-")

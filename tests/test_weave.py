@@ -2,6 +2,7 @@ import re
 from itertools import combinations
 
 from storefront import weave
+from storefront.web.assets import gzip_bytes
 
 CODES = [f"nha-{number:05d}" for number in range(10_000)]
 
@@ -54,8 +55,11 @@ def test_what_is_drawn_is_what_was_woven() -> None:
         assert _painted(weave.strokes(code)) == [row[1:-1] for row in weave.cloth(code)[1:-1]]
 
 
-def test_the_drawing_stays_small() -> None:
-    assert sum(len(weave.strokes(code)) for code in CODES[:200]) / 200 < 1_350
+def test_drawings_stay_small_on_the_way_and_many_as_small_as_a_few() -> None:
+    drawings = [weave.strokes(code).encode() for code in CODES[:240]]
+
+    assert sum(len(gzip_bytes(drawing)) for drawing in drawings) / 240 < 550
+    assert len(gzip_bytes(b"".join(drawings[:24]))) < 3_500
 
 
 def _painted(drawing: str) -> list[str]:
@@ -63,14 +67,13 @@ def _painted(drawing: str) -> list[str]:
     cells = [[weave.BARE] * weave.SIDE for _row in range(weave.SIDE)]
     dyes = {colour: dye for dye, colour in weave.DYES.items()}
     for colour, drawn in re.findall(r'stroke="(#\w+)" d="([^"]+)"/>', drawing):
-        for row in re.findall(r"M\d+ \d+h[^M]+", drawn):
-            _draw(cells, row, dyes[colour])
+        _draw(cells, drawn, dyes[colour])
     return ["".join(row[1:-1]) for row in cells[1:-1]]
 
 
-def _draw(cells: list[list[str]], row: str, dye: str) -> None:
-    pen, y = (int(number) for number in re.findall(r"\d+", row)[:2])
-    for step, length in re.findall(r"([Mm]\d+) \d+h(\d+)", row):
-        pen += int(step[1:]) if step[0] == "m" else 0
-        cells[y][pen : pen + int(length)] = dye * int(length)
-        pen += int(length)
+def _draw(cells: list[list[str]], drawn: str, dye: str) -> None:
+    x = y = 0
+    for right, down, length in re.findall(r"m(-?\d+) ?(-?\d+)h(\d+)", drawn):
+        x, y = x + int(right), y + int(down)
+        cells[y][x : x + int(length)] = dye * int(length)
+        x += int(length)

@@ -1,6 +1,6 @@
 """The household pattern on a page."""
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from storefront import weave
 
@@ -10,10 +10,8 @@ def mark(code: str, size: int = 84, words: str = "") -> Markup:
 
     `words` say what it is where nothing beside it does.
     """
-    spoken = Markup("aria-hidden=true")
-    if words:
-        spoken = Markup('role="img" aria-label="{}"').format(words)
-    drawing = Markup(weave.strokes(code))  # noqa: S704  digits and dyes only
-    return Markup(
-        '<svg class="mark" viewBox="0 -.5 21 21" width="{0}" height="{0}" {1}>{2}</svg>'
-    ).format(size, spoken, drawing)
+    spoken = f'role="img" aria-label="{escape(words)}"' if words else "aria-hidden=true"
+    return Markup(  # noqa: S704  digits and dyes only
+        f'<svg class="mark" viewBox="0 -.5 21 21" width="{size}" height="{size}" {spoken}>'
+        f"{weave.strokes(code)}</svg>"
+    )
