@@ -1,6 +1,7 @@
 """Puts the market together. Read it as a table of contents."""
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -32,9 +33,15 @@ from storefront.web import (
 )
 
 
+class Market(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """No view or hook of ours is a coroutine; looking at each again at every request costs."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env(os.environ)
-    app = Flask(
+    app = Market(
         "storefront", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.config.update(_config(settings))

@@ -33,6 +33,12 @@ def fetch_one(statement: Statement, **values: Any) -> Row | None:
     return question.row(row) if row else None
 
 
+def beat(statement: Statement, **values: Any) -> str | None:
+    """What the database says, to be compared and not to be read; nothing when there is no row."""
+    row = _ask(statement, values)[1].fetchone()
+    return str(row) if row else None
+
+
 def _ask(statement: Statement, values: dict[str, Any]) -> "tuple[Question, Any]":
     engine = db.engine
     question = _question(statement, engine.dialect)

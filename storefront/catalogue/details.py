@@ -8,7 +8,7 @@ from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from storefront.accounts.models import Person
-from storefront.asking import fetch, fetch_one
+from storefront.asking import beat, fetch, fetch_one
 from storefront.catalogue.rows import COMMA
 from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Place, Succession
@@ -149,9 +149,9 @@ _CERTIFICATES = (
 )
 
 
-def pulse_of_product(code: str) -> Row[Any] | None:
+def pulse_of_product(code: str) -> str | None:
     """Moves whenever something on the product's page does; nothing when it is not there."""
-    return fetch_one(_PULSE_OF_PRODUCT, code=code)
+    return beat(_PULSE_OF_PRODUCT, code=code)
 
 
 _PULSE_OF_PRODUCT = (
@@ -161,8 +161,8 @@ _PULSE_OF_PRODUCT = (
 )
 
 
-def pulse_of_shop(code: str) -> Row[Any] | None:
-    return fetch_one(_PULSE_OF_SHOP, code=code)
+def pulse_of_shop(code: str) -> str | None:
+    return beat(_PULSE_OF_SHOP, code=code)
 
 
 _PULSE_OF_SHOP = (

@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template
 
 from storefront import clock
 from storefront.catalogue import queries
@@ -33,19 +33,20 @@ def words(typed: str) -> str:
 
 
 def _pulse_of(kind: str) -> str | None:
-    return queries.pulse() if kind in KINDS else None
+    return queries.pulse()
 
 
 @bp.get("/categories/<kind>")
 @door(PUBLIC)
 @kept(_pulse_of, below=partial(number, most=10**18), all=lambda typed: typed == "1")
 def category(kind: str, below: int | None, all: bool) -> str:
+    category = KINDS.get(kind) or abort(404)
     today = clock.village_date(clock.now())
-    found = queries.of_category(KINDS[kind], on=today, everything=all, below=below, limit=PAGE + 1)
+    found = queries.of_category(category, on=today, everything=all, below=below, limit=PAGE + 1)
     return render_template(
         "catalogue/category.html",
         kind=kind,
-        name=categories.name_of(KINDS[kind]),
+        name=categories.name_of(category),
         goods=cards.shown(found[:PAGE], on=today),
         everything=all,
         first=below is None,

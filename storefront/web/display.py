@@ -62,7 +62,7 @@ def display() -> Display:
 
 
 def chosen(cookies: Mapping[str, str]) -> Display:
-    return Display(*(_choice(cookies, name) for name in CHOICES))
+    return Display(*(_choice(cookies, name) for name in CHOICES)) if cookies else AS_IT_COMES
 
 
 def _choice(cookies: Mapping[str, str], name: str) -> str:
@@ -70,6 +70,9 @@ def _choice(cookies: Mapping[str, str], name: str) -> str:
     choices = CHOICES[name]
     chosen = cookies.get(name, choices[0])
     return chosen if chosen in choices else choices[0]
+
+
+AS_IT_COMES = Display(*(choices[0] for choices in CHOICES.values()))
 
 
 def flashes() -> list[tuple[str, str]]:

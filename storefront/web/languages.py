@@ -15,7 +15,8 @@ def install(app: Flask) -> None:
 
 
 def language() -> str:
-    chosen = request.cookies.get(COOKIE)
+    cookies = request.cookies
+    chosen = cookies.get(COOKIE) if cookies else None
     return chosen if chosen in LANGUAGES else "vi"
 
 

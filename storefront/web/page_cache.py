@@ -1,8 +1,10 @@
 """Public pages, kept while nothing on them has changed.
 
 A view names its pulse: the cheapest question whose answer moves when the page must. The page is
-kept by all else it depends on: address, reader's choices, basket, day. It is answered before the
-application is woken, after its pulse was felt. People with a session are never answered so.
+kept by all else it depends on: address, reader's choices, basket, day, from the second time that it
+is asked for: most pages are asked for once, and keeping those costs time and room. It is answered
+before the application is woken, after its pulse was felt. People with a session are never answered
+so.
 """
 
 import gzip
@@ -33,6 +35,7 @@ SQUEEZED = ("Content-Encoding", "gzip")
 
 Environ = dict[str, Any]
 Read = Callable[[str], Any]
+Pulse = Callable[..., str | None]
 View = Callable[..., str]
 
 
@@ -65,7 +68,7 @@ class _Front:
             return None
         try:
             with self._app.app_context():
-                return page if page.still_beats() else None
+                return page if page.pulse() == page.beat else None
         except Exception:  # whatever it is, the application will meet it too, and say so
             return None
 
@@ -75,9 +78,26 @@ def _is_signed_in(environ: Environ) -> bool:
 
 
 def _key(environ: Environ, query: str) -> Hashable:
-    cookies = parse_cookie(environ.get("HTTP_COOKIE"))  # as requests do: harmless if it is no text
-    reader = (display.chosen(cookies), basket.many(cookies), nearby.chosen(cookies))
-    return environ["PATH_INFO"], query, reader
+    if _READER not in environ:
+        environ[_READER] = _reader(environ)
+    return environ["PATH_INFO"], query, environ[_READER]
+
+
+_READER = "storefront.reader"
+
+
+def _reader(environ: Environ) -> Hashable:
+    if "HTTP_COOKIE" not in environ:
+        return _STRANGER
+    cookies = parse_cookie(environ["HTTP_COOKIE"])  # as requests do: harmless if it is no text
+    return _choices(cookies)
+
+
+def _choices(cookies: Mapping[str, str]) -> Hashable:
+    return display.chosen(cookies), basket.many(cookies), nearby.chosen(cookies)
+
+
+_STRANGER = _choices({})
 
 
 def _answer(page: Page, environ: Environ) -> tuple[str, Headers, list[bytes]]:
@@ -93,9 +113,7 @@ def _of(body: bytes, page: Page, *more: tuple[str, str]) -> Headers:
     return [*page.headers, HTML, ("Content-Length", str(len(body))), *more]
 
 
-def kept(
-    pulse: Callable[..., object | None], **arguments: Read
-) -> Callable[[View], Callable[..., Response]]:
+def kept(pulse: Pulse, **arguments: Read) -> Callable[[View], Callable[..., Response]]:
     """Keep what the view answers. `pulse` is given the view's own parts of the address; nothing
     means that there is no such page.
 
@@ -106,23 +124,29 @@ def kept(
     def declare(view: View) -> Callable[..., Response]:
         @wraps(view)
         def answer(**parts: Any) -> Response:
-            feel = partial(pulse, **parts)
-            beat = feel()
-            if beat is None:
-                abort(404)
             asked = {name: read(request.args.get(name, "")) for name, read in arguments.items()}
             if _is_signed_in(request.environ):
                 return _private(Response(view(**parts, **asked), mimetype="text/html"))
-            key = _key(request.environ, _query(asked))
-            page = _shelved(key, str(beat))
-            if page is None:
-                page = _painted(view(**parts, **asked), feel, str(beat))
-                g.painted = (key, page)
-            return _response(page)
+            paint = partial(view, **parts, **asked)
+            return _from_shelf(_key(request.environ, _query(asked)), partial(pulse, **parts), paint)
 
         return answer
 
     return declare
+
+
+def _from_shelf(key: Hashable, feel: Pulse, paint: Callable[[], str]) -> Response:
+    shelf: Shelf = current_app.extensions["page_cache"]
+    if not shelf.is_asked_again(key, at=clock.now()):
+        return _response(_painted(paint()))
+    beat = feel()
+    if beat is None:
+        abort(404)
+    page = _shelved(key, beat)
+    if page is None:
+        page = _painted(paint(), feel, beat)
+        g.painted = (key, page)
+    return _response(page)
 
 
 def kept_for(*reader: Hashable, view: Callable[[], str]) -> Response:
@@ -133,7 +157,7 @@ def kept_for(*reader: Hashable, view: Callable[[], str]) -> Response:
     key = ("signed in", *reader, display.display(), basket.count())
     page = _shelved(key, "")
     if page is None:
-        page = _painted(view(), str, "")
+        page = _painted(view())
         g.painted = (key, page)
     return _response(page)
 
@@ -155,10 +179,10 @@ def _shelved(key: Hashable, beat: str) -> Page | None:
     return page if page and page.beat == beat else None
 
 
-def _painted(html: str, pulse: Callable[[], object], beat: str) -> Page:
-    body = html.encode()
-    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    page = Page(gzip_bytes(body, QUICKLY), tag, _until(clock.now()), pulse, beat)
+def _painted(html: str, feel: Pulse = str, beat: str = "") -> Page:
+    squeezed = gzip_bytes(html.encode(), QUICKLY)
+    tag = hashlib.blake2b(squeezed, digest_size=12).hexdigest()
+    page = Page(squeezed, tag, _until(clock.now()), feel, beat)
     page.headers = [("ETag", f'W/"{tag}"'), *PRIVATE.items()]
     return page
 

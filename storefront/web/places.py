@@ -40,7 +40,7 @@ def index(q: str) -> str:
     return render_template("places/index.html", provinces=provinces, counts=open_shops)
 
 
-def _pulse(code: str) -> str:
+def _pulse(code: str) -> str | None:
     return catalogue.pulse()
 
 

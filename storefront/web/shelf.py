@@ -3,12 +3,15 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 ROOM = 4 * 1024 * 1024
 """Bytes of pages kept by one process."""
 OVERHEAD = 1_000
+LATELY = timedelta(seconds=30)
+ADDRESSES = 65_536
+"""Addresses told apart when they are asked for again; each is a byte."""
 
 Headers = list[tuple[str, str]]
 
@@ -19,7 +22,7 @@ class Page:
     """Only so: who cannot read it is rare, and the room holds five times as many."""
     tag: str
     until: datetime
-    pulse: Callable[[], object]
+    pulse: Callable[[], str | None]
     """The question whose answer moves when the page must."""
     beat: str
     """What it was answered when the page was painted."""
@@ -30,9 +33,6 @@ class Page:
     def weight(self) -> int:
         return len(self.squeezed) + OVERHEAD
 
-    def still_beats(self) -> bool:
-        return str(self.pulse()) == self.beat
-
 
 class Shelf:
     def __init__(self, room: int = ROOM) -> None:
@@ -40,6 +40,16 @@ class Shelf:
         self._weight = 0
         self._pages: OrderedDict[Hashable, Page] = OrderedDict()
         self._lock = Lock()
+        self._asked_since: datetime | None = None
+        self._asked = bytearray(ADDRESSES)
+
+    def is_asked_again(self, key: Hashable, *, at: datetime) -> bool:
+        """Whether it was asked for lately. Now and then another address was, which does no harm."""
+        if self._asked_since is None or not at - LATELY < self._asked_since <= at:
+            self._asked_since, self._asked = at, bytearray(ADDRESSES)
+        place = hash(key) % len(self._asked)
+        was_asked, self._asked[place] = self._asked[place], 1
+        return bool(was_asked)
 
     def get(self, key: Hashable, *, at: datetime) -> Page | None:
         with self._lock:
@@ -61,6 +71,7 @@ class Shelf:
         with self._lock:
             self._pages.clear()
             self._weight = 0
+            self._asked_since = None
 
     def __len__(self) -> int:
         return len(self._pages)
