@@ -118,7 +118,7 @@ def to_account(refund: PaymentRefund, *, bank_bin: str, number: str, holder: str
     refund.to_bank_bin, refund.to_number, refund.to_holder = bank_bin, number, holder
 
 
-def transferred(refund: PaymentRefund, *, by: Person, at: datetime) -> None:
+def transferred(refund: PaymentRefund, *, by: Person | None, at: datetime) -> None:
     """The household has transferred it. Raises AlreadyDone."""
     _lock(refund)
     if refund.state not in UNDER_WAY or refund.way is not RefundWay.BANK:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -13,14 +14,14 @@ from storefront.accounts.models import Person
 from storefront.db import session
 from storefront.errors import MarketError
 from storefront.payments import actions as payments
-from storefront.payments import tellings
+from storefront.payments import refunding, tellings
 from storefront.payments.merchants import Merchant
-from storefront.payments.models import Means, Receipt
+from storefront.payments.models import Means, PaymentRefund, Receipt
 from storefront.payments.provider import Notice
 from storefront.reconciliation import queries
-from storefront.reconciliation.matching import How
+from storefront.reconciliation.matching import Back, How
 from storefront.reconciliation.models import BankStatement, StatementLine
-from storefront.reconciliation.planning import Fate, Planned, codes_in, counted, plan
+from storefront.reconciliation.planning import Books, Fate, Planned, codes_in, counted, plan
 from storefront.reconciliation.statement import Statement
 from storefront.rows import put_once
 from storefront.shops.models import PaymentAccount
@@ -112,11 +113,13 @@ def take_in(
     brought = queries.locked(brought)
     if brought.taken_in_at is not None:
         return
-    queries.lock_named(codes_in(statement.lines))
-    planned = plan(statement.lines, queries.books(brought.account, statement.lines))
+    chosen = chosen or {}
+    queries.lock_named(codes_in(statement.lines) | set(chosen.values()))
+    books = queries.books(brought.account, statement.lines)
+    planned = _decided(plan(statement.lines, books), chosen, books)
     for it in planned:
         if it.fate in _WRITTEN:
-            _take(brought, it, _code_chosen(it, chosen or {}), at=at)
+            _take(brought, it, _code_chosen(it, chosen), by=by, at=at)
     brought.taken_in_at, brought.taken_in_by_id, brought.body = at, by.id, None
     brought.counts = {fate.value: count for fate, count in counted(planned).items()}
     _trace(brought, by=by, at=at)
@@ -127,7 +130,23 @@ def _code_chosen(planned: Planned, chosen: Mapping[str, str]) -> str:
     return code if any(code == it.code for it in planned.perhaps) else ""
 
 
-def _take(brought: BankStatement, planned: Planned, code: str, *, at: datetime) -> None:
+def _decided(planned: Sequence[Planned], chosen: Mapping[str, str], books: Books) -> list[Planned]:
+    """With what somebody says of money that went out: that it was given back, and for what."""
+    taken = {it.back for it in planned}
+    left = [back for back in books.back if back not in taken]
+    return [_chosen_back(it, _code_chosen(it, chosen), left) for it in planned]
+
+
+def _chosen_back(planned: Planned, code: str, left: list[Back]) -> Planned:
+    meant = (code, -planned.line.amount)
+    back = next((it for it in left if (it.code, it.amount) == meant), None)
+    if planned.fate is not Fate.MAYBE_BACK or back is None:
+        return planned
+    left.remove(back)
+    return replace(planned, fate=Fate.WENT_BACK, back=back)
+
+
+def _take(brought: BankStatement, planned: Planned, code: str, *, by: Person, at: datetime) -> None:
     line = planned.line
     number = put_once(
         StatementLine,
@@ -144,11 +163,25 @@ def _take(brought: BankStatement, planned: Planned, code: str, *, at: datetime) 
         fate=planned.fate,
         receipt_id=planned.receipt_id,
     )
-    if number is not None and planned.fate in _SETTLED:
-        written = session.get_one(StatementLine, number)
+    if number is None:
+        return
+    written = session.get_one(StatementLine, number)
+    if planned.back is not None:
+        pair(written, planned.back, by=by, at=at)
+    if planned.fate in _SETTLED:
         cut = planned.codes[0] if planned.how is How.CUT else ""
         named = code or cut
         written.receipt_id = _settle(brought.account, written, named, at=at).id
+
+
+def pair(line: StatementLine, back: Back, *, by: Person | None, at: datetime) -> None:
+    """The bank has sent what was promised: now it is booked, if nobody had said so."""
+    if back.receipt_id is not None or back.refund_id is None:
+        line.receipt_id = back.receipt_id
+        return
+    refund = session.get_one(PaymentRefund, back.refund_id)
+    refunding.transferred(refund, by=by, at=at)
+    line.receipt_id = refund.receipt_id
 
 
 def apply(

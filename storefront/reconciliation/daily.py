@@ -17,7 +17,7 @@ from storefront.bills.models import Bill
 from storefront.db import session
 from storefront.money import Money
 from storefront.orders.models import Order
-from storefront.payments.models import Means, Outcome, Receipt
+from storefront.payments.models import Means, Outcome, PaymentRefund, Receipt, RefundWay
 from storefront.places.models import Place
 from storefront.reconciliation.differences import AtBank, Covered, Day, Here, days
 from storefront.reconciliation.models import BankStatement, StatementLine
@@ -30,7 +30,7 @@ LATEST = timedelta(days=7)
 AT_ONCE = 500
 """Accounts read in one go: a question to the database has room for so many names."""
 
-_OURS = (Fate.PAYS, Fate.TOLD, Fate.UNSURE)
+_OURS = (Fate.PAYS, Fate.TOLD, Fate.UNSURE, Fate.WENT_BACK)
 _ON_ACCOUNTS = (Means.BANK_NOTICE, Means.STATEMENT, Means.KEEPER_SAYS_BANK)
 
 Which = ColumnElement[bool]
@@ -178,7 +178,7 @@ def _covered(which: Which, first: date, last: date) -> list[Covered]:
 
 
 def _here(which: Which, first: date, last: date, linked: Sequence[int]) -> list[Here]:
-    asked = or_(Receipt.id.in_(linked), and_(*_that_counts(first, last)))
+    asked = or_(Receipt.id.in_(linked), and_(which, *_that_counts(first, last)))
     found = [
         _money(receipt, account_id)
         for wanted, what in (
@@ -186,7 +186,7 @@ def _here(which: Which, first: date, last: date, linked: Sequence[int]) -> list[
             (_for_bills(), [contains_eager(Receipt.bill)]),
             (_for_nobody(), []),
         )
-        for receipt, account_id in session.execute(wanted.where(which, asked).options(*what))
+        for receipt, account_id in session.execute(wanted.where(asked).options(*what))
     ]
     return _with_what_was_found(found)
 
@@ -201,13 +201,19 @@ def _that_counts(first: date, last: date) -> tuple[Which, ...]:
             Receipt.at < clock.start_of(last + timedelta(days=1)),
         ),
     )
+    came = and_(Receipt.means.in_(_ON_ACCOUNTS), Receipt.amount > Money(0))
     return (
-        Receipt.means.in_(_ON_ACCOUNTS),
-        Receipt.amount > Money(0),
+        or_(came, Receipt.id.in_(_BY_BANK)),
         Receipt.confirmed_by_id.is_(None),
         heard,
         that_day,
     )
+
+
+_BY_BANK = select(PaymentRefund.receipt_id).where(
+    PaymentRefund.way == RefundWay.BANK, PaymentRefund.receipt_id.is_not(None)
+)
+"""Given back by a transfer of the household's."""
 
 
 def _for_orders() -> Select[Receipt, int]:

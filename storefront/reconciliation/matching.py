@@ -81,6 +81,7 @@ class Hint(enum.StrEnum):
     AMOUNT = "amount"
     PHONE = "phone"
     NAME = "name"
+    ACCOUNT = "account"
 
 
 _WEIGHT = {Hint.CODE: 3, Hint.AMOUNT: 3, Hint.PHONE: 4, Hint.NAME: 2}
@@ -118,6 +119,51 @@ def _because(line: Line, it: Awaited) -> tuple[Hint, ...]:
         Hint.CODE: it.code in named_in(line) or _is_left_of(it.code, line.memo),
         Hint.AMOUNT: it.due == line.amount,
         Hint.PHONE: len(it.phone) >= 9 and it.phone[-9:] in digits,
+        Hint.NAME: len(name) >= 2 and set(name) <= words,
+    }
+    return tuple(hint for hint, holds in found.items() if holds)
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Money that goes back to a buyer by the bank: promised, or written down as transferred."""
+
+    code: str
+    """Of the order or bill."""
+    amount: Money
+    receipt_id: int | None = None
+    """How it is booked, once somebody has said that it went."""
+    refund_id: int | None = None
+    to_number: str = ""
+    to_holder: str = ""
+
+
+def went_back(lines: Sequence[Line], back: Sequence[Back]) -> dict[int, Back]:
+    """Which lines, by their place, are which money given back: by the code in the note and the
+    sum. One for one."""
+    left = list(back)
+    found: dict[int, Back] = {}
+    for place, line in enumerate(lines):
+        named = named_in(line)
+        it = next((it for it in left if it.code in named and it.amount == -line.amount), None)
+        if it is not None:
+            found[place] = it
+            left.remove(it)
+    return found
+
+
+def perhaps_back(line: Line, back: Sequence[Back], *, most: int = 3) -> list[Suggestion]:
+    """Without a code: to that account or that name, and that sum. For a person to decide."""
+    found = ((it, _because_back(line, it)) for it in back if it.amount == -line.amount)
+    return [Suggestion(it.code, (*why, Hint.AMOUNT)) for it, why in found if why][:most]
+
+
+def _because_back(line: Line, it: Back) -> tuple[Hint, ...]:
+    digits = re.sub(r"\D", "", f"{line.memo} {line.payer}")
+    words = set(text.fold(f"{line.memo} {line.payer}").split())
+    name = text.fold(it.to_holder).split()
+    found = {
+        Hint.ACCOUNT: len(it.to_number) >= LEAST_OF_A_CODE and it.to_number in digits,
         Hint.NAME: len(name) >= 2 and set(name) <= words,
     }
     return tuple(hint for hint, holds in found.items() if holds)

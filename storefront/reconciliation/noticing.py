@@ -22,9 +22,12 @@ from storefront.payments.models import (
     PaymentCase,
     Receipt,
 )
-from storefront.reconciliation import daily
+from storefront.reconciliation import actions, daily, queries
 from storefront.reconciliation.differences import Difference, Kind
+from storefront.reconciliation.matching import went_back
 from storefront.reconciliation.models import BankStatement, StatementLine
+from storefront.reconciliation.planning import Fate
+from storefront.reconciliation.statement import Line
 from storefront.shops.models import PaymentAccount
 
 GRACE = timedelta(days=3)
@@ -34,11 +37,34 @@ BACK = timedelta(days=90)
 
 def notice(*, at: datetime) -> int:
     """Open what has waited long enough, end what has turned up. Says how many were opened."""
-    with deed():
-        _end_what_turned_up(at=at)
     today = clock.village_date(at)
     first, last = today - BACK, today - GRACE
+    for account in _with_something_gone(first):
+        with deed():
+            _pair(account, first, at=at)
+    with deed():
+        _end_what_turned_up(at=at)
     return sum(_noticed(account, first, last, at=at) for account in _with_statements(first))
+
+
+def _with_something_gone(since: date) -> Sequence[PaymentAccount]:
+    """Where money went out for an order, and nobody has written down that it was given back."""
+    gone = select(StatementLine.account_id).where(*_unpaired(since))
+    return session.scalars(select(PaymentAccount).where(PaymentAccount.id.in_(gone))).all()
+
+
+def _pair(account: PaymentAccount, since: date, *, at: datetime) -> None:
+    """Somebody may have done so after the statement was brought."""
+    wanted = select(StatementLine).where(StatementLine.account_id == account.id, *_unpaired(since))
+    gone = session.scalars(wanted.order_by(StatementLine.id)).all()
+    lines = [Line(it.row, it.day, it.amount, it.memo) for it in gone]
+    for place, back in went_back(lines, queries.back(account, since=since)).items():
+        actions.pair(gone[place], back, by=None, at=at)
+
+
+def _unpaired(since: date) -> tuple[daily.Which, ...]:
+    is_gone = (StatementLine.fate == Fate.WENT_BACK, StatementLine.receipt_id.is_(None))
+    return *is_gone, StatementLine.day >= since
 
 
 def _with_statements(since: date) -> Sequence[PaymentAccount]:

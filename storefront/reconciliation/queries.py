@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from storefront import clock
@@ -11,11 +11,12 @@ from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
 from storefront.bills.models import Bill
 from storefront.db import session
+from storefront.ledger.models import Account, Journal, Movement
 from storefront.orders.models import Order
 from storefront.orders.states import OPEN
-from storefront.payments.models import Means, Receipt
+from storefront.payments.models import Means, PaymentRefund, Receipt, RefundState, RefundWay
 from storefront.payments.pairing import telling
-from storefront.reconciliation.matching import Awaited, Told
+from storefront.reconciliation.matching import Awaited, Back, Told
 from storefront.reconciliation.models import BankStatement, StatementLine
 from storefront.reconciliation.planning import Books, codes_in
 from storefront.reconciliation.statement import Line
@@ -84,6 +85,69 @@ def books(account: PaymentAccount, lines: Sequence[Line]) -> Books:
             for thing in (Order.code, Bill.code)
             for code in session.scalars(select(thing).where(thing.in_(codes)))
         ),
+        back=back(account, since=first - BACK),
+    )
+
+
+def back(account: PaymentAccount, *, since: date) -> list[Back]:
+    """What goes back to buyers of the household by its bank, and no line is known for yet."""
+    lines = select(StatementLine.receipt_id).where(StatementLine.receipt_id.is_not(None))
+    ours = Shop.household_id == account.household_id
+    promised = (
+        select(PaymentRefund)
+        .join(PaymentRefund.order)
+        .join(Order.shop)
+        .options(contains_eager(PaymentRefund.order))
+        .where(
+            ours,
+            PaymentRefund.way == RefundWay.BANK,
+            PaymentRefund.state != RefundState.REFUSED,
+            PaymentRefund.asked_at >= clock.start_of(since),
+            or_(PaymentRefund.receipt_id.is_(None), PaymentRefund.receipt_id.not_in(lines)),
+        )
+        .order_by(PaymentRefund.id)
+    )
+    by_hand = (
+        select(Receipt.id, Receipt.amount, func.coalesce(Order.code, Bill.code))
+        .outerjoin(Receipt.order)
+        .outerjoin(Receipt.bill)
+        .join(Shop, Shop.id == func.coalesce(Order.shop_id, Bill.shop_id))
+        .where(
+            ours,
+            Receipt.means == Means.REFUND,
+            Receipt.at >= clock.start_of(since),
+            Receipt.id.not_in(lines),
+            Receipt.id.not_in(_OF_REFUNDS),
+            _out_of_the_bank(),
+        )
+        .order_by(Receipt.id)
+    )
+    return [
+        *map(_promised, session.scalars(promised)),
+        *(Back(code, -amount, number) for number, amount, code in session.execute(by_hand)),
+    ]
+
+
+_OF_REFUNDS = select(PaymentRefund.receipt_id).where(PaymentRefund.receipt_id.is_not(None))
+
+
+def _out_of_the_bank() -> ColumnElement[bool]:
+    """By what the books say: cash that was handed back stands on no statement."""
+    return exists().where(
+        Journal.source == literal("receipt:") + cast(Receipt.id, String),
+        Movement.journal_id == Journal.id,
+        Movement.account == Account.BANK,
+    )
+
+
+def _promised(refund: PaymentRefund) -> Back:
+    return Back(
+        refund.order.code,
+        refund.amount,
+        refund.receipt_id,
+        refund.id,
+        refund.to_number,
+        refund.to_holder,
     )
 
 

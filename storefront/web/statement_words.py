@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from storefront import banks, codes
 from storefront.money import Money
+from storefront.payments import memo
 from storefront.reconciliation.differences import Kind
 from storefront.reconciliation.matching import Hint, How
 from storefront.reconciliation.payouts import Entry
@@ -22,6 +23,7 @@ ORDER = (
     Fate.PAYS,
     Fate.TOLD,
     Fate.OTHER,
+    Fate.MAYBE_BACK,
     Fate.WENT_BACK,
     Fate.KNOWN,
     Fate.NOT_KEPT,
@@ -51,59 +53,80 @@ def href(code: str) -> str:
     return url_for(desk, code=code)
 
 
+def first_code(note: str) -> str:
+    """Of the order or bill a note names."""
+    return next(iter([*memo.codes_in(note), *memo.codes_in(note, codes.BILL)]), "")
+
+
 def title(fate: Fate) -> str:
-    return str(
-        {
-            Fate.PAYS: _("Pays orders"),
-            Fate.TOLD: _("Known from a messenger or another statement"),
-            Fate.UNSURE: _("Somebody must look"),
-            Fate.OTHER: _("Not the market's"),
-            Fate.WENT_BACK: _("Given back to buyers"),
-            Fate.KNOWN: _("Already taken in"),
-            Fate.NOT_KEPT: _("Money that went out"),
-        }[fate]
-    )
+    return _fates()[fate][0]
 
 
 def meaning(fate: Fate) -> str:
-    return str(
-        {
-            Fate.PAYS: _("The code in the note says which order."),
-            Fate.TOLD: _("The same money, counted once."),
-            Fate.UNSURE: _("It may be for an order, but the note does not say which beyond doubt."),
-            Fate.OTHER: _("Kept so that the day's sum can be checked, and counted nowhere."),
-            Fate.WENT_BACK: _("The note has an order's code."),
-            Fate.KNOWN: _("The same line is in a statement we have. Nothing is written twice."),
-            Fate.NOT_KEPT: _("The household's own business: not written, not kept."),
-        }[fate]
-    )
+    return _fates()[fate][1]
+
+
+def _fates() -> dict[Fate, tuple[str, str]]:
+    return {
+        Fate.PAYS: (_("Pays orders"), _("The code in the note says which order.")),
+        Fate.TOLD: (
+            _("Known from a messenger or another statement"),
+            _("The same money, counted once."),
+        ),
+        Fate.UNSURE: (
+            _("Somebody must look"),
+            _("It may be for an order, but the note does not say which beyond doubt."),
+        ),
+        Fate.OTHER: (
+            _("Not the market's"),
+            _("Kept so that the day's sum can be checked, and counted nowhere."),
+        ),
+        Fate.WENT_BACK: (_("Given back to buyers"), _("The note has an order's code.")),
+        Fate.MAYBE_BACK: (
+            _("Perhaps given back to buyers"),
+            _("Written only if you say what it was given back for."),
+        ),
+        Fate.KNOWN: (
+            _("Already taken in"),
+            _("The same line is in a statement we have. Nothing is written twice."),
+        ),
+        Fate.NOT_KEPT: (
+            _("Money that went out"),
+            _("The household's own business: not written, not kept."),
+        ),
+    }
 
 
 def kind(of: Kind) -> str:
-    return str(
-        {
-            Kind.MISSING_HERE: _("Nobody knows what for"),
-            Kind.MISSING_THERE: _("Not on the statement"),
-            Kind.AMOUNT_DIFFERS: _("Amount differs"),
-            Kind.DUPLICATE: _("Paid once too often, or too late"),
-            Kind.NOT_CHECKED: _("No statement yet"),
-            Kind.TIES: _("Ties"),
-        }[of]
-    )
+    return _kinds()[of][0]
 
 
 def advice(of: Kind) -> str:
     """What to do next."""
-    return str(
-        {
-            Kind.MISSING_HERE: _("Look at the note and say which order it is for."),
-            Kind.MISSING_THERE: _("Ask the keeper, or look again when the bank has booked it."),
-            Kind.AMOUNT_DIFFERS: _("Ask for the rest, or give back what is too much."),
-            Kind.DUPLICATE: _("Give it back to the buyer."),
-            Kind.NOT_CHECKED: _("Bring the statement of these days."),
-            Kind.TIES: _("Nothing to do."),
-        }[of]
-    )
+    return _kinds()[of][1]
+
+
+def _kinds() -> dict[Kind, tuple[str, str]]:
+    return {
+        Kind.MISSING_HERE: (
+            _("Nobody knows what for"),
+            _("Look at the note and say which order it is for."),
+        ),
+        Kind.MISSING_THERE: (
+            _("Not on the statement"),
+            _("Ask the keeper, or look again when the bank has booked it."),
+        ),
+        Kind.AMOUNT_DIFFERS: (
+            _("Amount differs"),
+            _("Ask for the rest, or give back what is too much."),
+        ),
+        Kind.DUPLICATE: (
+            _("Paid once too often, or too late"),
+            _("Give it back to the buyer."),
+        ),
+        Kind.NOT_CHECKED: (_("No statement yet"), _("Bring the statement of these days.")),
+        Kind.TIES: (_("Ties"), _("Nothing to do.")),
+    }
 
 
 def gateway_event(it: Entry) -> str:
@@ -128,6 +151,7 @@ def because(hints: Iterable[Hint]) -> str:
         Hint.AMOUNT: _("the sum"),
         Hint.PHONE: _("the phone number"),
         Hint.NAME: _("the name"),
+        Hint.ACCOUNT: _("the account"),
     }
     return ", ".join(said[hint] for hint in hints)
 
