@@ -2,14 +2,22 @@
 what is installed first sees the answer last."""
 
 from flask import Flask, Response, request
-
-from storefront.web.assets import gzip_bytes
+from isal import igzip
 
 WORTHWHILE = 1_000
 """Bytes. Below it, a packet is a packet."""
 TEXT = frozenset(
     {"text/html", "text/css", "text/csv", "text/plain", "application/json", "image/svg+xml"}
 )
+
+
+QUICKLY = 2
+"""A stronger squeeze costs more time than the few bytes it saves."""
+
+
+def squeezed(body: bytes) -> bytes:
+    """By ISA-L: as small as zlib's first level, in a third of its time. No date inside."""
+    return igzip.compress(body, QUICKLY, mtime=0)
 
 
 def install(app: Flask) -> None:
@@ -21,7 +29,7 @@ def _squeeze(response: Response) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     if _is_worthwhile(response) and request.accept_encodings["gzip"]:
-        response.set_data(gzip_bytes(response.get_data()))
+        response.set_data(squeezed(response.get_data()))
         response.headers["Content-Encoding"] = "gzip"
         _weaken(response)
     return response

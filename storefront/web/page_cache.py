@@ -21,14 +21,12 @@ from werkzeug.sansio.http import parse_cookie
 
 from storefront import clock
 from storefront.web import basket, display, nearby
-from storefront.web.assets import gzip_bytes
+from storefront.web.compression import squeezed
 from storefront.web.people import SESSION_COOKIE
 from storefront.web.shelf import Headers, Page, Shelf
 
 LONGEST = timedelta(seconds=30)
 """On PostgreSQL an earlier change may be committed after a later one; so long at most it hides."""
-QUICKLY = 1
-"""A stronger squeeze costs more time than the few bytes it saves, and stock moves often."""
 OF_THE_BODY = frozenset({"Content-Encoding", "Content-Length", "Content-Type"})
 HTML = ("Content-Type", "text/html; charset=utf-8")
 SQUEEZED = ("Content-Encoding", "gzip")
@@ -180,9 +178,9 @@ def _shelved(key: Hashable, beat: str) -> Page | None:
 
 
 def _painted(html: str, feel: Pulse = str, beat: str = "") -> Page:
-    squeezed = gzip_bytes(html.encode(), QUICKLY)
-    tag = hashlib.blake2b(squeezed, digest_size=12).hexdigest()
-    page = Page(squeezed, tag, _until(clock.now()), feel, beat)
+    body = squeezed(html.encode())
+    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    page = Page(body, tag, _until(clock.now()), feel, beat)
     page.headers = [("ETag", f'W/"{tag}"'), *PRIVATE.items()]
     return page
 
