@@ -24,6 +24,7 @@ from storefront.payments.providers.sepay import SePay
 from storefront.payments.replays import actions as replays
 from storefront.payouts import actions as payouts
 from storefront.reconciliation import noticing
+from storefront.screening import marks, running
 from storefront.tills import at_hand
 
 DAYTIME = (8, 20)
@@ -52,6 +53,7 @@ def send_messages(*, at: datetime) -> int:
 def forget_knocks(*, at: datetime) -> None:
     with deed():
         sign_in.forget_old(at=at)
+        marks.forget_old(at=at)
 
 
 def expire_orders(*, at: datetime) -> None:
@@ -86,6 +88,10 @@ def remind_of_bills(*, at: datetime) -> None:
     if DAYTIME[0] <= clock.village_time(at).hour < DAYTIME[1]:
         with deed():
             bills.remind_due(at=at)
+
+
+def screen_figures(*, at: datetime) -> int:
+    return running.screen_all(current_app.config["SETTINGS"].media_dir, at=at)
 
 
 def deliver_practice_notice(payload: dict[str, Any], /, *, at: datetime) -> None:
@@ -128,5 +134,6 @@ DUTIES: tuple[Duty, ...] = (
         "notice what bank and books do not agree about", timedelta(hours=1), notice_what_is_missing
     ),
     Duty("remind payers of bills", timedelta(minutes=10), remind_of_bills),
+    Duty("look twice at what is counted", timedelta(minutes=5), screen_figures),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),
 )

@@ -25,8 +25,9 @@ from storefront.orders.refusals import (
     TooMuch,
 )
 from storefront.places.models import Place
+from storefront.screening import marks
 from storefront.tills import at_hand
-from storefront.web import basket, order_page, place_picker
+from storefront.web import basket, devices, order_page, place_picker
 from storefront.web.doors import PUBLIC, door
 from storefront.web.forms.checkout import CheckoutForm
 from storefront.web.forms.draft import Draft
@@ -66,6 +67,7 @@ def place() -> ResponseReturnValue:
     answer = make_response(order_page.page(checkout, checkout.orders[0]), 201)
     answer.headers["Content-Location"] = url_for("tracking.checkout", secret=checkout.secret)
     basket.clear(answer)
+    devices.keep_mark(answer)
     return private(answer)
 
 
@@ -93,6 +95,7 @@ def _place(form: CheckoutForm, commune: Place | None) -> Checkout:
     checkout = orders.place(
         basket.contents(), buyer=buyer, pay_by=form.pay_by, once=form.once, at=clock.now()
     )
+    marks.ordered(checkout.id, devices.mark(), at=clock.now())
     if form.pay_by is PayBy.GATEWAY:
         _must_have_ways(checkout)
     if Money.sum(order.total for order in checkout.orders) != Money(form.seen):

@@ -27,6 +27,7 @@ from storefront.accounts.sign_in import CODE_LASTS, TRIES, TooManyKnocks, WrongC
 from storefront.db import deed
 from storefront.demo.cast import CAST, Character
 from storefront.notifications import actions as notifications
+from storefront.screening import marks
 from storefront.web import devices, display, people
 from storefront.web.doors import PRACTICE, PUBLIC, SECRET_LINK, door
 from storefront.web.forms.draft import Draft
@@ -125,11 +126,13 @@ def as_somebody() -> ResponseReturnValue:
 def _come_in(person: Person) -> Response:
     people.welcome(person)
     chosen = request.cookies.get(LANGUAGE)
-    if chosen in LANGUAGES and chosen != person.language:
-        with deed():
+    with deed():
+        marks.signed_in(person.id, devices.mark(), at=clock.now())
+        if chosen in LANGUAGES and chosen != person.language:
             person.language = chosen
     answer = make_response(redirect(_onward()))
     devices.remember(person.phone, answer)
+    devices.keep_mark(answer)
     if chosen not in LANGUAGES:
         answer.set_cookie(LANGUAGE, person.language, max_age=display.YEAR, samesite="Lax")
     return answer

@@ -1,0 +1,1 @@
+"""Looking twice at what campaigns count: what seems made for the figure waits for a person."""

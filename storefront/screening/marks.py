@@ -1,0 +1,34 @@
+"""In which browsers people sign in and checkouts are made, so that a house is not its own buyer.
+
+The mark is a keyed hash of a cookie that only we read; it is forgotten with what it is for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+
+from storefront.db import session
+from storefront.rows import put_once
+from storefront.screening.models import Mark
+from storefront.screening.thresholds import USUAL
+
+
+def mark_of(cookie: str, *, key: str) -> str:
+    return hmac.new(key.encode(), cookie.encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def signed_in(person_id: int, mark: str, *, at: datetime) -> None:
+    put_once(Mark, unless=("person_id", "mark"), person_id=person_id, mark=mark, at=at)
+
+
+def ordered(checkout_id: int, mark: str, *, at: datetime) -> None:
+    put_once(Mark, unless=("checkout_id", "mark"), checkout_id=checkout_id, mark=mark, at=at)
+
+
+def forget_old(*, at: datetime) -> None:
+    before = at - timedelta(days=USUAL.look_back_days)
+    session.execute(delete(Mark).where(Mark.at < before, Mark.checkout_id.is_not(None)))

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.accounts.models import Person
+from storefront.db import Base, BigKey, pk
+from storefront.facts.models import Fact
+from storefront.facts.setting_aside import Standing
+from storefront.shops.models import Household
+
+
+class Scheme(enum.StrEnum):
+    """Ways in which figures are made to grow. rules/ says how each is noticed."""
+
+    SELF_BUYING = "self_buying"
+    CIRCULAR = "circular"
+    BURST = "burst"
+    EMPTY_SHELL = "empty_shell"
+    TWICE = "twice"
+    SHARED_ACCOUNT = "shared_account"
+    COPIED_PHOTO = "copied_photo"
+    STAFF_ROUND = "staff_round"
+    UNPAID_SCAN = "unpaid_scan"
+    REVIVED = "revived"
+    OVERLAP = "overlap"
+    PRICE_OUTLIER = "price_outlier"
+
+
+class SuspectState(enum.StrEnum):
+    OPEN = "open"
+    INNOCENT = "innocent"
+    NOT_COUNTED = "not_counted"
+
+
+class Suspect(Base):
+    """Something of one household that looks as if it was made for the figure. A person decides."""
+
+    __tablename__ = "suspect"
+    __table_args__ = (
+        UniqueConstraint("cause"),
+        Index("ix_suspect_state_due_at", "state", "due_at"),
+        Index("ix_suspect_household_id_state", "household_id", "state"),
+    )
+
+    id: Mapped[pk]
+    cause: Mapped[str] = mapped_column(String(120))
+    """Scheme, household, what exactly and when; the same is opened once."""
+    scheme: Mapped[Scheme]
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    state: Mapped[SuspectState] = mapped_column(default=SuspectState.OPEN)
+    evidence: Mapped[dict[str, Any]]
+    """What was seen, as numbers, codes and ids: words are made when it is shown."""
+    opened_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    """When it last looked so."""
+    due_at: Mapped[datetime]
+    """By when somebody should have decided."""
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str] = mapped_column(String(300), default="")
+
+    household: Mapped[Household] = relationship()
+    decided_by: Mapped[Person | None] = relationship()
+
+
+class Suspicion(Base):
+    """A fact that a suspect is about. One fact may be looked at for several reasons."""
+
+    __tablename__ = "suspicion"
+    __table_args__ = (Index("ix_suspicion_fact_id", "fact_id"),)
+
+    suspect_id: Mapped[int] = mapped_column(BigKey, ForeignKey("suspect.id"), primary_key=True)
+    fact_id: Mapped[int] = mapped_column(BigKey, ForeignKey("fact.id"), primary_key=True)
+
+    fact: Mapped[Fact] = relationship()
+
+
+class Aside(Base):
+    """Where a fact stands that was ever set aside, and how often it was moved."""
+
+    __tablename__ = "aside"
+
+    fact_id: Mapped[int] = mapped_column(BigKey, ForeignKey("fact.id"), primary_key=True)
+    standing: Mapped[Standing]
+    turn: Mapped[int] = mapped_column(default=0)
+
+
+class Mark(Base):
+    """In which browser a person signed in, or a checkout was made: keyed hashes of a cookie.
+
+    Kept for as long as the screen looks back, and no longer.
+    """
+
+    __tablename__ = "mark"
+    __table_args__ = (
+        UniqueConstraint("person_id", "mark"),
+        UniqueConstraint("checkout_id", "mark"),
+        Index("ix_mark_at", "at"),
+    )
+
+    id: Mapped[pk]
+    mark: Mapped[str] = mapped_column(String(24))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    checkout_id: Mapped[int | None] = mapped_column(ForeignKey("checkout.id"))
+    at: Mapped[datetime]
+
+
+class PhotoPrint(Base):
+    """What a photo looks like in 64 bits, and in four pieces to find its likes by."""
+
+    __tablename__ = "photo_print"
+    __table_args__ = tuple(
+        Index(f"ix_photo_print_band{piece}", f"band{piece}") for piece in range(4)
+    )
+
+    photo_id: Mapped[int] = mapped_column(BigKey, ForeignKey("photo.id"), primary_key=True)
+    bits: Mapped[int] = mapped_column(BigInteger)
+    """Signed, as databases like it."""
+    band0: Mapped[int] = mapped_column(Integer)
+    band1: Mapped[int] = mapped_column(Integer)
+    band2: Mapped[int] = mapped_column(Integer)
+    band3: Mapped[int] = mapped_column(Integer)
+
+
+class Round(Base):
+    """How far the screen of a campaign has come."""
+
+    __tablename__ = "screening_round"
+
+    campaign_id: Mapped[int] = mapped_column(BigKey, ForeignKey("campaign.id"), primary_key=True)
+    fact_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Households of facts up to this number have been looked at."""
+    household_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Where the slow round, in which everybody's turn comes, has arrived."""
+    photo_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    done_at: Mapped[datetime | None]

@@ -1,0 +1,140 @@
+"""Households and shops that are there for the count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from storefront.facts.models import Indicator
+from storefront.screening.dossier import Dossier, Finding, Other, PhotoUse
+from storefront.screening.models import Scheme
+from storefront.screening.thresholds import Thresholds
+
+SHOP = frozenset({Indicator.SHOP_OPENED, Indicator.SHOP_READY})
+ACCOUNT = frozenset({Indicator.ACCOUNT_DECLARED, Indicator.SHOP_READY})
+GROUPS = ("htx", "hop tac xa", "to hop tac", "cong ty")
+"""Holders who are paid for many, by law or by contract."""
+
+
+def empty_shell(it: Dossier, t: Thresholds) -> Iterator[Finding]:
+    """Nothing on the stall for a month, and many such from the same hand in the same days."""
+    if it.opened_on is None or (it.today - it.opened_on).days < t.shell_days or it.sales:
+        return
+    if any(ware.stock or (ware.photo and not _is_filler(ware.name)) for ware in it.wares):
+        return
+    opened, empty = it.opened_alongside
+    if empty >= t.shell_alongside and empty >= t.shell_share * opened:
+        yield Finding(
+            Scheme.EMPTY_SHELL,
+            "shop",
+            {"days": (it.today - it.opened_on).days, "alongside": opened, "empty": empty},
+            indicators=SHOP,
+            wares=frozenset(ware.code for ware in it.wares),
+        )
+
+
+def _is_filler(name: str) -> bool:
+    """Put there to have put something: one word at most, or no letters."""
+    return len(name) < 4 or name in {"san pham", "hang hoa", "test", "nong san", "mat hang"}
+
+
+def twice(it: Dossier, t: Thresholds) -> Iterator[Finding]:
+    """The later of two entries for what seems one household."""
+    for other in it.namesakes:
+        if other.id < it.household_id and _is_same(it, other, t):
+            yield Finding(
+                Scheme.TWICE,
+                f"of:{other.id}",
+                {"households": [other.id], "years": [other.birth_year, it.birth_year]},
+                is_everything=True,
+            )
+            return
+
+
+def _is_same(it: Dossier, other: Other, t: Thresholds) -> bool:
+    years = abs((it.birth_year or 0) - (other.birth_year or 0))
+    if it.account and it.account == other.account:
+        return years <= 1 and _likeness(it, other) >= t.name_likeness
+    at_home = other.village_id == it.village_id
+    return at_home and years == 0 and _likeness(it, other) >= t.name_likeness
+
+
+def _likeness(it: Dossier, other: Other) -> float:
+    return SequenceMatcher(None, it.name, other.name).ratio()
+
+
+def shared_account(it: Dossier, t: Thresholds) -> Iterator[Finding]:
+    """One account for many shops. Its holder's own household keeps it, the others wait."""
+    if not it.account or it.name == it.holder or it.holder.startswith(GROUPS):
+        return
+    households = 1 + len(it.same_account)
+    related = _is_family(it)
+    if households >= t.account_households + related or (households > 1 and _is_far(it)):
+        yield Finding(
+            Scheme.SHARED_ACCOUNT,
+            it.account[-8:],
+            {"households": [other.id for other in it.same_account], "count": households},
+            indicators=ACCOUNT,
+        )
+
+
+def _is_family(it: Dossier) -> int:
+    """In one village and with the holder's family name: one household more is usual."""
+    everybody = (it.name, *(other.name for other in it.same_account))
+    at_home = all(other.village_id == it.village_id for other in it.same_account)
+    surname = it.holder.split()[:1]
+    return int(at_home and all(name.split()[:1] == surname for name in everybody))
+
+
+def _is_far(it: Dossier) -> bool:
+    """Several villages, and the holder keeps none of the shops."""
+    names = {it.name, *(other.name for other in it.same_account)}
+    villages = {it.village_id, *(other.village_id for other in it.same_account)}
+    return len(villages) > 1 and it.holder not in names
+
+
+def copied_photo(it: Dossier, t: Thresholds) -> Iterator[Finding]:
+    """One picture in many houses that cannot all have taken it."""
+    ours = {ware.code: ware for ware in it.wares}
+    for code in dict.fromkeys(use.ware for use in it.photo_uses):
+        uses = [u for u in it.photo_uses if u.ware == code and u.differs <= t.photo_bits]
+        households = {use.household_id for use in uses} | {it.household_id}
+        if len(households) >= t.photo_households and _cannot_be(it, uses, ours[code].name):
+            yield Finding(
+                Scheme.COPIED_PHOTO,
+                code,
+                {
+                    "households": sorted(households - {it.household_id})[:20],
+                    "count": len(households),
+                    "photos": [ours[code].photo, *dict.fromkeys(use.photo for use in uses)][:6],
+                    "exact": all(use.differs == 0 for use in uses),
+                },
+                wares=frozenset({code}),
+            )
+
+
+def _cannot_be(it: Dossier, uses: list[PhotoUse], name: str) -> bool:
+    """Shown as different goods; or the same hand put it into several villages."""
+    if len({use.name for use in uses} | {name}) > 1:
+        return True
+    villages = {use.village_id for use in uses} | {it.village_id}
+    hands = {use.opened_by for use in uses} | {it.opened_by}
+    return len(villages) > 1 and len(hands) < len(villages)
+
+
+def overlap(it: Dossier, t: Thresholds) -> Iterator[Finding]:
+    """The same sales in an imported table and in our own book."""
+    for told in it.imports:
+        month = [s for s in it.sales if s.day.replace(day=1) == told.month and s.paid]
+        own = sum(sale.goods for sale in month)
+        if month and told.revenue and abs(own - told.revenue) <= t.overlap * told.revenue:
+            yield Finding(
+                Scheme.OVERLAP,
+                f"{told.platform}:{told.month:%Y-%m}"[:60],
+                {
+                    "platform": told.platform,
+                    "amount": own,
+                    "imported": told.revenue,
+                    "from": told.month.isoformat(),
+                },
+            )

@@ -1,0 +1,128 @@
+"""The worker's round: what is new is looked at, once, and everybody's turn comes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from PIL import Image
+from sqlalchemy import func, select
+
+from storefront.campaign import actions as campaigns
+from storefront.campaign.models import Campaign
+from storefront.db import deed, session
+from storefront.facts.models import Fact
+from storefront.orders.actions import Buyer, place
+from storefront.orders.models import PayBy
+from storefront.places.models import Level, Place
+from storefront.screening import pictures, running
+from storefront.screening.models import Round, Scheme, Suspect
+from storefront.shops.models import Product
+from tests.village import MARKET_DAY, na
+
+LATER = MARKET_DAY + timedelta(days=2)
+
+
+def a_campaign(product: Product) -> Campaign:
+    commune = product.shop.household.village.parent
+    assert commune is not None
+    province = session.get_one(Place, commune.parent_id)
+    assert province.level is Level.PROVINCE
+    return campaigns.start_campaign(province, name="Chợ", began_on=MARKET_DAY.date(), baselines={})
+
+
+def bought_by_the_keeper(product: Product, once: str) -> None:
+    phone = product.shop.household.keeper.phone or ""
+    buyer = Buyer(name="Chị Hạnh", phone=phone, address="Số 1")
+    place({product.id: 1}, buyer=buyer, pay_by=PayBy.CASH, once=once, at=MARKET_DAY)
+
+
+def test_a_round_finds_who_bought_from_himself(app: Flask, tmp_path: Path) -> None:
+    with deed():
+        product = na()
+        a_campaign(product)
+        bought_by_the_keeper(product, "once-a")
+
+    assert running.screen_all(tmp_path, at=LATER) == 1
+
+    suspect = session.scalars(select(Suspect)).one()
+    assert suspect.scheme is Scheme.SELF_BUYING
+    assert suspect.evidence["by"] == "phone"
+
+
+def test_the_next_round_finds_nothing_new_and_writes_no_fact(app: Flask, tmp_path: Path) -> None:
+    with deed():
+        product = na()
+        a_campaign(product)
+        bought_by_the_keeper(product, "once-a")
+    running.screen_all(tmp_path, at=LATER)
+    facts = session.scalar(select(func.count(Fact.id)))
+
+    assert running.screen_all(tmp_path, at=LATER) == 0
+
+    assert session.scalar(select(func.count(Fact.id))) == facts
+
+
+def test_another_order_joins_the_suspect_that_waits(app: Flask, tmp_path: Path) -> None:
+    with deed():
+        product = na()
+        a_campaign(product)
+        bought_by_the_keeper(product, "once-a")
+    running.screen_all(tmp_path, at=LATER)
+    with deed():
+        bought_by_the_keeper(product, "once-b")
+
+    running.screen_all(tmp_path, at=LATER)
+
+    suspect = session.scalars(select(Suspect)).one()
+    assert len(suspect.evidence["holds"]["orders"]) == 2
+
+
+def test_a_round_remembers_how_far_it_came(app: Flask, tmp_path: Path) -> None:
+    with deed():
+        product = na()
+        campaign = a_campaign(product)
+        bought_by_the_keeper(product, "once-a")
+    before = session.scalar(select(func.max(Fact.id)))
+
+    running.screen_all(tmp_path, at=LATER)
+
+    assert session.get_one(Round, campaign.id).fact_id == before
+
+
+def test_a_household_outside_the_campaign_is_left_alone(app: Flask, tmp_path: Path) -> None:
+    with deed():
+        a_campaign(na())
+        bought_by_the_keeper(na(), "once-a")
+
+    assert running.screen_all(tmp_path, at=LATER) == 0
+
+
+def test_a_picture_brightened_and_saved_again_is_still_known(tmp_path: Path) -> None:
+    hill = Image.radial_gradient("L").rotate(30).resize((480, 480)).convert("RGB")
+    hill.paste((200, 30, 30), (40, 60, 200, 220))
+    lake = Image.linear_gradient("L").resize((480, 480)).convert("RGB")
+    lake.paste((250, 250, 250), (250, 90, 420, 400))
+    seen = [
+        pictures.look(_saved(picture, tmp_path, quality))
+        for picture, quality in (
+            (hill, 80),
+            (hill.point(lambda light: light * 0.9), 40),
+            (lake, 80),
+        )
+    ]
+
+    assert None not in seen
+    assert pictures.differing(seen[0] or 0, seen[1] or 0) <= 6
+    assert pictures.differing(seen[0] or 0, seen[2] or 0) > 12
+
+
+def test_a_plain_sheet_is_like_nothing(tmp_path: Path) -> None:
+    assert pictures.look(_saved(Image.new("RGB", (480, 480), "white"), tmp_path, 80)) is None
+
+
+def _saved(picture: Image.Image, folder: Path, quality: int) -> Path:
+    path = folder / f"{quality}-{picture.getpixel((100, 100))}.webp"
+    picture.save(path, "WEBP", quality=quality)
+    return path
