@@ -16,6 +16,7 @@ class About(enum.StrEnum):
     KEEPER_SAID = "keeper_said"
     VOIDED = "voided"
     REFUNDED = "refunded"
+    TAKEN_OFF = "taken_off"
 
 
 _TO_PAYER = {
@@ -27,6 +28,7 @@ _TO_PAYER = {
         "Biên nhận: {link}",
         About.KEEPER_SAID: "{shop} báo đã nhận {amount} cho phiếu thu {code}. Biên nhận: {link}",
         About.VOIDED: "{shop} đã hủy phiếu thu {code}. Bạn không phải trả nữa. {link}",
+        About.TAKEN_OFF: "{shop} sửa lại: {amount} không phải của phiếu thu {code}. {link}",
         About.REFUNDED: "{shop} ghi đã trả lại bạn {amount} của phiếu thu {code}. {link}",
     },
     "en": {
@@ -36,6 +38,7 @@ _TO_PAYER = {
         About.BANK_SAID: "{shop} received {amount} for bill {code}, says the bank. Receipt: {link}",
         About.KEEPER_SAID: "{shop} says {amount} arrived for bill {code}. Receipt: {link}",
         About.VOIDED: "{shop} has voided bill {code}. You owe nothing. {link}",
+        About.TAKEN_OFF: "{shop} corrects: {amount} was not for bill {code}. {link}",
         About.REFUNDED: "{shop} noted that {amount} of bill {code} was given back. {link}",
     },
 }

@@ -1,6 +1,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import select
+
+from storefront.db import session
 from storefront.ledger.models import Account, Journal, Movement
 from storefront.money import Money
 from storefront.rows import put, put_once
@@ -36,3 +39,18 @@ def post(
     ]
     if rows:  # an order whose money went back before it ended owes nothing to undo
         put(Movement, *rows)
+
+
+def reverse(source: str, *, by: str, at: datetime) -> None:
+    """Undo an event in the books by one that is its opposite. Nothing is edited."""
+    journal = session.scalars(select(Journal).where(Journal.source == source)).one()
+    of = journal.movements[0]
+    undone = {movement.account: -movement.amount for movement in journal.movements}
+    post(
+        by,
+        undone,
+        household_id=journal.household_id,
+        order_id=of.order_id,
+        bill_id=of.bill_id,
+        at=at,
+    )

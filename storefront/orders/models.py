@@ -173,6 +173,8 @@ class Happened(enum.StrEnum):
     """A wallet or card company collected it."""
     MONEY_FOUND = "money_found"
     """Money that had come without a word turned out to be for this order."""
+    MONEY_TAKEN_OFF = "money_taken_off"
+    """It was not for this order after all."""
     REVIVED = "revived"
     """It had run out of time or was cancelled, money came, and the goods were still there."""
     REFUNDED = "refunded"

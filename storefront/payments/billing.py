@@ -94,6 +94,14 @@ def moved_out(bill: Bill, receipt: Receipt, *, by: Person, at: datetime) -> None
     bills.trace(bill, "bill.moved", by=by, at=at, amount=receipt.amount.dong)
 
 
+def moved_back(bill: Bill, receipt: Receipt, *, by: Person, at: datetime) -> None:
+    """A decision about money was taken back; the books have it already."""
+    _recount(bill, receipt, at=at)
+    if receipt.amount < Money(0):
+        letters.to_payer(bill, About.TAKEN_OFF, amount=-receipt.amount, at=at)
+    bills.trace(bill, "bill.moved_back", by=by, at=at, amount=receipt.amount.dong)
+
+
 def void(bill: Bill, *, reason: str, by: Person, at: datetime) -> None:
     """Nobody owes it any more; what had come is somebody's case."""
     bills.lock(bill)

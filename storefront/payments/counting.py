@@ -36,6 +36,16 @@ def recount_revived(order: Order, *, at: datetime) -> None:
     _count(Indicator.REVENUE_CASHLESS, household, cause, change, at=at)
 
 
+def recount_ended(order: Order, *, earned: Money, at: datetime) -> None:
+    """It was opened again by mistake: it earned what it had earned before."""
+    _net, cashless = queries.sums(order.id)
+    before, order.earned = order.earned, earned
+    household, cause = order.shop.household, f"ended:{order.code}:{int(at.timestamp())}"
+    _count(Indicator.REVENUE, household, cause, earned - before, at=at)
+    change = min(cashless, earned) - min(cashless, before)
+    _count(Indicator.REVENUE_CASHLESS, household, cause, change, at=at)
+
+
 def account_received(account: PaymentAccount, *, at: datetime) -> None:
     """A bank told of money on this account: the first time is the proof that it works."""
     if account.step is AccountStep.RECEIVED:

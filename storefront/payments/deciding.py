@@ -22,7 +22,7 @@ from storefront.orders import letters
 from storefront.orders import queries as order_queries
 from storefront.orders.models import Order
 from storefront.orders.refusals import NotNow
-from storefront.payments import actions, cases, counting, moving, owed
+from storefront.payments import actions, cases, counting, moving, owed, queries
 from storefront.payments.models import CaseAction, CaseState, Outcome, PaymentCase
 from storefront.payments.owed import Owed
 from storefront.payments.refusals import AlreadyDone
@@ -30,8 +30,8 @@ from storefront.places.models import Place
 from storefront.shops.models import Household, Shop
 
 UNDO_WITHIN = timedelta(days=1)
-CAN_BE_UNDONE = frozenset({CaseAction.CLOSE, CaseAction.KEEP_AS_CREDIT, CaseAction.ASK_THE_REST})
-"""Nothing moved by these. Money that moved is moved back by another deed of its own."""
+CAN_BE_UNDONE = frozenset(CaseAction) - {CaseAction.ACCEPT, CaseAction.TRY_AGAIN}
+"""See undoing."""
 SHOWN = 100
 
 
@@ -126,19 +126,20 @@ def close(
 
 
 def reopen(case: PaymentCase, *, by: Person, at: datetime) -> None:
-    """Take a decision back by which nothing moved. Raises AlreadyDone."""
+    """It waits for a decision again; what was moved is the caller's. Raises AlreadyDone."""
     session.refresh(case, ["state", "resolution"], with_for_update=True)
     fresh = case.ended_at is not None and at - case.ended_at <= UNDO_WITHIN
     if case.state is CaseState.OPEN or case.resolution not in CAN_BE_UNDONE or not fresh:
         raise AlreadyDone(case.cause)
     case.state, case.resolution, case.ended_at, case.ended_by_id = CaseState.OPEN, None, None, None
+    case.details = case.details | {"moved": [], "before": None, "turn": _turn(case) + 1}
     keeper = case.household.keeper_id if case.household else None
     accounts.trace("case.reopened", f"case:{case.id}", actor=by, for_id=keeper, detail={}, at=at)
 
 
 def ask_the_rest(case: PaymentCase, *, by: Person, at: datetime) -> None:
     """Send the link on which the QR for the rest stands."""
-    of = _owed_of(case)
+    of = owed_of(case)
     close(case, CaseAction.ASK_THE_REST, by=by, at=at)
     if not of.due:
         return
@@ -152,25 +153,35 @@ def ask_the_rest(case: PaymentCase, *, by: Person, at: datetime) -> None:
 
 def revive(case: PaymentCase, *, by: Person, at: datetime) -> None:
     """Raises OutOfStock, NotNow or AlreadyDone."""
-    order = _owed_of(case)
+    order = owed_of(case)
     if isinstance(order, Bill):
         raise NotNow(order.code)
+    before = {"receipt": queries.newest_receipt_of(order), "earned": order.earned.dong}
     order_actions.revive(order, by=by, at=at)
     counting.recount_revived(order, at=at)
     close(case, CaseAction.REVIVE, by=by, at=at)
+    case.details = case.details | {"before": before}
     cases.went_back(order, at=at)
 
 
 def apply(case: PaymentCase, to: Owed, *, by: Person, at: datetime) -> None:
     """Raises MoreThanCame, NotNow or AlreadyDone."""
     if case.receipt is not None and case.receipt.outcome is Outcome.UNMATCHED:
-        moving.apply(case.receipt, to, moving.left(case.receipt), by=by, at=at)
+        amount = moving.left(case.receipt)
+        found = moving.apply(case.receipt, to, amount, turn=_turn(case), by=by, at=at)
+        moved = [found] if found else []
     else:
-        of = _owed_of(case)
+        of = owed_of(case)
         owed.lock(of, to)
-        amount = min(of.over, to.due)
-        moving.carry_over(of, to, amount, once=f"case:{case.id}", by=by, at=at)
+        once = f"case:{case.id}:{_turn(case)}"
+        moved = moving.carry_over(of, to, min(of.over, to.due), once=once, by=by, at=at)
     close(case, CaseAction.APPLY, by=by, note=to.code, at=at)
+    case.details = case.details | {"moved": [it.id for it in moved]}
+
+
+def _turn(case: PaymentCase) -> int:
+    """How often it was decided and taken back."""
+    return int(case.details.get("turn", 0))
 
 
 def accept(case: PaymentCase, *, by: Person, at: datetime) -> None:
@@ -179,7 +190,7 @@ def accept(case: PaymentCase, *, by: Person, at: datetime) -> None:
     close(case, CaseAction.ACCEPT, by=by, at=at)
 
 
-def _owed_of(case: PaymentCase) -> Owed:
+def owed_of(case: PaymentCase) -> Owed:
     """As it is now, locked."""
     if case.bill_id is not None:
         return bill_queries.locked(case.bill_id)

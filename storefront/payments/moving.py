@@ -16,7 +16,7 @@ from storefront.orders.telling import tell
 from storefront.payments import billing, cases, counting, owed
 from storefront.payments.models import Means, Outcome, Receipt
 from storefront.payments.owed import Owed
-from storefront.payments.refusals import MoreThanCame
+from storefront.payments.refusals import AlreadyDone, MoreThanCame
 from storefront.rows import add_once
 
 MOVED = "moved"
@@ -33,9 +33,15 @@ def left(receipt: Receipt) -> Money:
 
 
 def apply(
-    receipt: Receipt, to: Owed, amount: Money, *, by: Person | None, at: datetime
+    receipt: Receipt,
+    to: Owed,
+    amount: Money,
+    *,
+    turn: int = 0,
+    by: Person | None,
+    at: datetime,
 ) -> Receipt | None:
-    """Money nobody knew the purpose of is for this one. Said twice, it counts once.
+    """Money nobody knew the purpose of is for this one. Said twice in one turn, it counts once.
 
     Raises MoreThanCame, and NotNow when it takes no money any more.
     """
@@ -44,7 +50,7 @@ def apply(
         raise NotNow(to.code)
     if not Money(0) < amount <= left(receipt):
         raise MoreThanCame(to.code)
-    name = f"{receipt.id}:{to.code}"
+    name = f"{receipt.id}:{to.code}:{turn}" if turn else f"{receipt.id}:{to.code}"
     moved = _word(to, name, amount, Outcome.PAID, by=by, at=at, source=receipt)
     if moved is not None:
         _came(to, moved, by=by, at=at)
@@ -53,8 +59,11 @@ def apply(
 
 def carry_over(
     of: Owed, to: Owed, amount: Money, *, once: str, by: Person, at: datetime
-) -> Receipt | None:
-    """What one has too much pays another of the same household. Raises MoreThanCame or NotNow."""
+) -> list[Receipt]:
+    """What one has too much pays another of the same household: what was taken, what was given.
+
+    Raises MoreThanCame or NotNow.
+    """
     owed.lock(of, to)
     if owed.takes_no_money(to) or of.shop.household_id != to.shop.household_id:
         raise NotNow(to.code)
@@ -62,12 +71,22 @@ def carry_over(
         raise MoreThanCame(of.code)
     taken = _word(of, f"{once}:out", -amount, Outcome.MOVED, by=by, at=at)
     if taken is None:
-        return None
+        return []
     _went(of, taken, by=by, at=at)
     moved = _word(to, f"{once}:in", amount, Outcome.PAID, by=by, at=at)
     assert moved is not None  # noqa: S101  the other half was new
     _came(to, moved, by=by, at=at)
-    return moved
+    return [taken, moved]
+
+
+def moved_back(moved: Receipt, of: Owed, *, by: Person, at: datetime) -> Receipt:
+    """The opposite of a move, whatever it moved. The books are the caller's."""
+    source = session.get(Receipt, moved.moved_from_id) if moved.moved_from_id else None
+    name = f"{moved.transaction_id}:back"
+    back = _word(of, name, -moved.amount, Outcome.MOVED, by=by, at=at, source=source)
+    if back is None:
+        raise AlreadyDone(of.code)
+    return back
 
 
 def _word(

@@ -114,6 +114,12 @@ def _word(which: InstrumentedAttribute[int | None]) -> Select[Receipt]:
 _WORD_ON_ORDER, _WORD_ON_BILL = _word(Receipt.order_id), _word(Receipt.bill_id)
 
 
+def newest_receipt_of(owed: Order | Bill) -> int:
+    """Its number, or nought."""
+    of = Receipt.bill_id if isinstance(owed, Bill) else Receipt.order_id
+    return session.scalar(select(func.max(Receipt.id)).where(of == owed.id)) or 0
+
+
 def of_bill(bill_id: int) -> list[Receipt]:
     wanted = select(Receipt).where(Receipt.bill_id == bill_id).order_by(Receipt.id)
     return list(session.scalars(wanted.options(joinedload(Receipt.said_by))))

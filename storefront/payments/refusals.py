@@ -5,5 +5,9 @@ class AlreadyDone(MarketError):
     """Somebody has decided this meanwhile."""
 
 
+class UsedMeanwhile(MarketError):
+    """What was given cannot be taken back: more has happened with it since."""
+
+
 class MoreThanCame(MarketError):
     """Nobody can give back more than was paid."""

@@ -261,12 +261,14 @@ def _with_what_was_found(here: list[Here]) -> list[Here]:
     """Money nobody knew the order or bill of, and somebody found it since."""
     unknown = [it.id for it in here if not it.code]
     child = aliased(Receipt)
+    code = func.coalesce(Order.code, Bill.code)
     wanted = (
-        select(child.moved_from_id, func.min(func.coalesce(Order.code, Bill.code)))
+        select(child.moved_from_id, code)
         .outerjoin(Order, Order.id == child.order_id)
         .outerjoin(Bill, Bill.id == child.bill_id)
         .where(child.moved_from_id.in_(unknown))
-        .group_by(child.moved_from_id)
+        .group_by(child.moved_from_id, code)
+        .having(func.sum(child.amount) > 0)  # what was decided may have been taken back
     )
     codes = _pairs(wanted) if unknown else {}
     return [replace(it, code=it.code or codes.get(it.id, "")) for it in here]

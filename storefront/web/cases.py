@@ -14,10 +14,10 @@ from storefront.bills import queries as bills
 from storefront.db import deed
 from storefront.orders import queries as orders
 from storefront.orders.refusals import NotNow, ProductRefused
-from storefront.payments import deciding, unsettled
+from storefront.payments import deciding, undoing, unsettled
 from storefront.payments.models import CaseAction, PaymentCase
 from storefront.payments.owed import Owed
-from storefront.payments.refusals import AlreadyDone, MoreThanCame
+from storefront.payments.refusals import AlreadyDone, MoreThanCame, UsedMeanwhile
 from storefront.web import case_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.codes import typed_code
@@ -40,7 +40,7 @@ def index() -> str:
             for case in deciding.waiting_for(me(), on=today)
         ],
         done=[
-            (case, case_words.told(case), _can_be_undone(case))
+            (case, case_words.told(case), undoing.may_be_undone(case))
             for case in deciding.decided_lately(me(), on=today, since=now - LATELY)
         ],
         now=now,
@@ -77,7 +77,11 @@ def decide(number: int) -> ResponseReturnValue:
 def reopen(number: int) -> ResponseReturnValue:
     try:
         with deed():
-            deciding.reopen(_case(number), by=me(), at=clock.now())
+            undoing.undo(_case(number), by=me(), at=clock.now())
+    except UsedMeanwhile as refusal:
+        words = _("%(code)s has moved on since: more money came or went, or the goods did. "
+                  "Put it right there.", code=refusal.args[0])  # fmt: skip
+        flash(words, "bad")
     except AlreadyDone:
         flash(_("This can no longer be taken back."), "wait")
     else:
@@ -124,7 +128,3 @@ def _case(number: int) -> PaymentCase:
     if number > 2**62:
         abort(404)
     return deciding.to_decide(number, me(), on=clock.village_date(clock.now())) or abort(404)
-
-
-def _can_be_undone(case: PaymentCase) -> bool:
-    return case.ended_by_id is not None and case.resolution in deciding.CAN_BE_UNDONE
