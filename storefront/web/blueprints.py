@@ -47,6 +47,7 @@ from storefront.web import (
     sign_in,
     sitemap,
     statements,
+    statistics,
     tracking,
     villages,
 )
@@ -68,6 +69,7 @@ ALL: tuple[Blueprint, ...] = (
     sitemap.bp,
     growth.bp,
     growth_csv.bp,
+    statistics.bp,
     reports.bp,
     report_files.bp,
     report_ways.bp,

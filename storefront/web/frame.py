@@ -36,5 +36,12 @@ class Frames:
     def _links(self) -> frozenset[str]:
         """Where a frame leads: a link to the page that is open looks different."""
         places = url_for("places.show", code=current_app.config["SETTINGS"].province_code)
-        ends = ("home.show", "shops.index", "tracking.find", "help.show", "sign_in.show")
-        return frozenset({places, *map(url_for, ends)})
+        ends = (
+            "home.show",
+            "shops.index",
+            "tracking.find",
+            "help.show",
+            "statistics.show",
+            "sign_in.show",
+        )
+        return frozenset({places, url_for("statistics.show"), *map(url_for, ends)})

@@ -1,0 +1,130 @@
+"""What everybody may know: whole sums, and of communes only numbers no household can be seen in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from storefront.campaign import figures, queries
+from storefront.campaign.growth import Growth
+from storefront.campaign.indicators import HEADLINES, Definition, definition
+from storefront.campaign.models import Campaign
+from storefront.campaign.scope import Geography
+from storefront.facts.models import Indicator
+from storefront.places.models import Place
+
+FEWEST = 5
+"""A smaller number could be somebody."""
+
+TOGETHER: tuple[Indicator, ...] = (
+    Indicator.SHOP_OPENED,
+    Indicator.SHOP_READY,
+    Indicator.ACCOUNT_DECLARED,
+    Indicator.ACCOUNT_RECEIVED,
+    Indicator.PRODUCT_LISTED,
+    Indicator.ORDER_PLACED,
+    Indicator.ORDER_COMPLETED,
+    Indicator.REVENUE,
+    Indicator.REVENUE_CASHLESS,
+)
+BY_COMMUNE: tuple[Indicator, ...] = (
+    Indicator.SHOP_OPENED,
+    Indicator.ACCOUNT_DECLARED,
+    Indicator.ORDER_COMPLETED,
+)
+"""No money: in a commune with one good seller it would be that seller's."""
+
+
+class Hidden(Enum):
+    SMALL = "small"
+    """More than nothing, and fewer than five."""
+    WITH_IT = "with it"
+    """Left out because the small one beside it could be worked out from the sum."""
+
+
+Cell = int | None | Hidden
+"""A number, nothing heard, or not for everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    definition: Definition
+    cell: Cell
+    growth: Growth
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    place: Place
+    cells: tuple[Cell, ...]
+    """In the order of BY_COMMUNE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    place: Place
+    on: date
+    campaign: Campaign | None
+    totals: list[Total]
+    rows: list[Row]
+
+    @property
+    def headlines(self) -> list[Total]:
+        return [it for it in self.totals if it.definition.indicator in HEADLINES]
+
+
+def statistics(place: Place, *, today: date) -> Statistics:
+    """As the growth page counts them, at this moment."""
+    scope = queries.scope_of(place, until=today, geography=Geography.NOW, today=today)
+    counted = figures.by_commune(scope, TOGETHER)
+    campaign = queries.campaign_for(place)
+    sums = {it: _added([told[it].value for told in counted.values()]) for it in TOGETHER}
+    columns = [
+        hidden([counted[commune.id][it].value for commune in scope.communes]) for it in BY_COMMUNE
+    ]
+    rows = zip(scope.communes, *columns, strict=True)
+    return Statistics(
+        place,
+        today,
+        campaign,
+        [_total(it, value, campaign, place, today) for it, value in sums.items()],
+        [Row(commune, tuple(cells)) for commune, *cells in rows],
+    )
+
+
+def hidden(values: Sequence[int | None]) -> list[Cell]:
+    """Small numbers are left out. One alone could be worked out from the sum of all: another
+    goes with it, the smallest that is left."""
+    cells: list[Cell] = [_seen(value) for value in values]
+    if cells.count(Hidden.SMALL) == 1:
+        left = [number for number, it in enumerate(cells) if isinstance(it, int) and it]
+        if left:
+            smallest = min(left, key=lambda number: (values[number] or 0, number))
+            cells[smallest] = Hidden.WITH_IT
+    return cells
+
+
+def _seen(value: int | None) -> Cell:
+    return Hidden.SMALL if value is not None and 0 < abs(value) < FEWEST else value
+
+
+def _added(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _total(
+    it: Indicator, value: int | None, campaign: Campaign | None, place: Place, today: date
+) -> Total:
+    cell = _seen(value)
+    baseline = _baseline(it, campaign, place)
+    shown = cell if isinstance(cell, int) else None
+    return Total(definition(it, on=today), cell, Growth(shown, baseline))
+
+
+def _baseline(it: Indicator, campaign: Campaign | None, place: Place) -> int | None:
+    if campaign is None or campaign.place_id != place.id:
+        return None
+    return next((one.value for one in campaign.baselines if one.indicator is it), None)
