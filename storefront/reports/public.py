@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from storefront.campaign import figures, queries
+from storefront.campaign.figures import Figures
 from storefront.campaign.growth import Growth
 from storefront.campaign.indicators import HEADLINES, Definition, definition
 from storefront.campaign.models import Campaign
-from storefront.campaign.scope import Geography
+from storefront.campaign.scope import Geography, Scope
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
 
@@ -41,7 +42,7 @@ class Hidden(Enum):
     SMALL = "small"
     """More than nothing, and fewer than five."""
     WITH_IT = "with it"
-    """Left out because the small one beside it could be worked out from the sum."""
+    """Left out because a small one could be worked out from it."""
 
 
 Cell = int | None | Hidden
@@ -81,10 +82,7 @@ def statistics(place: Place, *, today: date) -> Statistics:
     counted = figures.by_commune(scope, TOGETHER)
     campaign = queries.campaign_for(place)
     sums = {it: _added([told[it].value for told in counted.values()]) for it in TOGETHER}
-    columns = [
-        hidden([counted[commune.id][it].value for commune in scope.communes]) for it in BY_COMMUNE
-    ]
-    rows = zip(scope.communes, *columns, strict=True)
+    rows = zip(scope.communes, *_columns(scope, counted), strict=True)
     return Statistics(
         place,
         today,
@@ -94,11 +92,27 @@ def statistics(place: Place, *, today: date) -> Statistics:
     )
 
 
-def hidden(values: Sequence[int | None]) -> list[Cell]:
-    """Small numbers are left out. One alone could be worked out from the sum of all: another
-    goes with it, the smallest that is left."""
-    cells: list[Cell] = [_seen(value) for value in values]
-    if cells.count(Hidden.SMALL) == 1:
+def _columns(scope: Scope, counted: dict[int, Figures]) -> list[list[Cell]]:
+    """Where there are few shops, all is theirs: many orders do not hide one seller."""
+    few = {
+        number
+        for number, commune in enumerate(scope.communes)
+        if _seen(counted[commune.id][Indicator.SHOP_OPENED].value) is Hidden.SMALL
+    }
+    return [
+        hidden([counted[commune.id][it].value for commune in scope.communes], few=few)
+        for it in BY_COMMUNE
+    ]
+
+
+def hidden(values: Sequence[int | None], *, few: Set[int] = frozenset()) -> list[Cell]:
+    """Small numbers are left out, and those of the few. One alone could be worked out from the
+    sum of all: another goes with it, the smallest that is left."""
+    cells: list[Cell] = [
+        Hidden.WITH_IT if number in few and value and value >= FEWEST else _seen(value)
+        for number, value in enumerate(values)
+    ]
+    if sum(isinstance(cell, Hidden) for cell in cells) == 1:
         left = [number for number, it in enumerate(cells) if isinstance(it, int) and it]
         if left:
             smallest = min(left, key=lambda number: (values[number] or 0, number))

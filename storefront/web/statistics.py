@@ -46,6 +46,7 @@ def show() -> str:
         told_as=shown,
         columns=[DEFINITIONS[it] for it in BY_COMMUNE],
         fewest=FEWEST,
+        address=f"{addresses.market()}/statistics.png",
     )
 
 

@@ -11,6 +11,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from sqlalchemy import select
 
 from storefront import clock
 from storefront.campaign import actions as campaign
@@ -101,6 +102,20 @@ def test_what_is_hidden_cannot_be_worked_out(values: list[int | None]) -> None:
     assert all(value == 0 or (value or 0) >= FEWEST for value in left)
     assert len(gone) != 1 or not any(left)
     assert all(it == value for it, value in zip(cells, values, strict=True) if value in (0, None))
+
+
+def test_many_orders_do_not_hide_a_few_sellers(browser: Browser, province: Place) -> None:
+    with deed():
+        few = session.scalars(select(Household).order_by(Household.id.desc())).all()[0]
+        many = session.scalars(select(Household).order_by(Household.id)).all()[0]
+        for household in (few, many):
+            for _order in range(9):
+                counted(Indicator.ORDER_COMPLETED, household, at=clock.now())
+
+    orders = {it["name"]: it["values"]["order_completed"] for it in api(browser)["communes"]}  # type: ignore[index]
+
+    assert orders["xã Hữu Lũng"] == "with it"
+    assert orders["xã Chi Lăng"] == "with it"
 
 
 def test_nobody_is_named(browser: Browser, province: Place) -> None:
