@@ -268,7 +268,7 @@ def _with_what_was_found(here: list[Here]) -> list[Here]:
         .outerjoin(Bill, Bill.id == child.bill_id)
         .where(child.moved_from_id.in_(unknown))
         .group_by(child.moved_from_id, code)
-        .having(func.sum(child.amount) > 0)  # what was decided may have been taken back
+        .having(func.sum(child.amount) > Money(0))  # what was decided may have been taken back
     )
     codes = _pairs(wanted) if unknown else {}
     return [replace(it, code=it.code or codes.get(it.id, "")) for it in here]
