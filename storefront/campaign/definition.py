@@ -26,6 +26,7 @@ class Measure(StrEnum):
     SHOP_VERIFIED = "shop_verified"
     ACCOUNT_MATCHED = "account_matched"
     ACCOUNT_TRIED = "account_tried"
+    REVENUE_TRANSFER = "revenue_transfer"
     REVENUE_CASH = "revenue_cash"
     DECLARED_OUTSIDE = "declared_outside"
     BUYER_INSTITUTION = "buyer_institution"

@@ -1,5 +1,7 @@
 """The dictionary: accounts, money, and how evenly it is spread."""
 
+from datetime import date
+
 from storefront.campaign.definition import Definition, Direction, Measure, Pillar, Unit
 from storefront.campaign.definition import marked as _
 from storefront.facts.models import Indicator
@@ -19,6 +21,27 @@ MONEY: tuple[Definition, ...] = (
         pillar=Pillar.SOCIETY,
         denominator=_("digital shops"),
         whole=Indicator.SHOP_OPENED,
+    ),
+    *(
+        Definition(
+            indicator,
+            name=name,
+            question=_("Of what kind are the accounts?"),
+            numerator=_("Households with at least one account of this kind."),
+            exclusions=_("A second account of the same kind; accounts of buyers."),
+            unit=Unit.HOUSEHOLDS,
+            source=_ACCOUNTS,
+            pillar=Pillar.SOCIETY,
+            direction=Direction.NEITHER,
+            denominator=_("payment accounts"),
+            whole=Indicator.ACCOUNT_DECLARED,
+            since=date(2026, 11, 22),
+        )
+        for indicator, name in (
+            (Indicator.ACCOUNT_BANK, _("Households with a bank account")),
+            (Indicator.ACCOUNT_WALLET, _("Households with a wallet")),
+            (Indicator.ACCOUNT_MOBILE_MONEY, _("Households with mobile money")),
+        )
     ),
     Definition(
         Measure.ACCOUNT_MATCHED,
@@ -77,6 +100,31 @@ MONEY: tuple[Definition, ...] = (
         unit=Unit.DONG,
         source=_RECEIPTS,
         pillar=Pillar.SOCIETY,
+        denominator=_("shop revenue"),
+        whole=Indicator.REVENUE,
+        is_flow=True,
+    ),
+    Definition(
+        Indicator.REVENUE_GATEWAY,
+        name=_("Revenue by wallet or card"),
+        question=_("How much of it did a wallet or card company collect?"),
+        numerator=_("Revenue collected by a wallet or card company."),
+        exclusions=_("Transfers from bank to bank; cash."),
+        unit=Unit.DONG,
+        source=_RECEIPTS,
+        denominator=_("shop revenue"),
+        whole=Indicator.REVENUE,
+        since=date(2026, 11, 22),
+        is_flow=True,
+    ),
+    Definition(
+        Measure.REVENUE_TRANSFER,
+        name=_("Revenue by bank transfer"),
+        question=_("How much of it came by transfer?"),
+        numerator=_("Revenue without cash, less what wallets and cards collected."),
+        exclusions=_("Cash; wallets and cards."),
+        unit=Unit.DONG,
+        source=_RECEIPTS,
         denominator=_("shop revenue"),
         whole=Indicator.REVENUE,
         is_flow=True,

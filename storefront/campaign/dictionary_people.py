@@ -1,10 +1,13 @@
 """The dictionary: orders, those who buy, and the teams that help."""
 
+from datetime import date
+
 from storefront.campaign.definition import Definition, Direction, Measure, Pillar, Unit
 from storefront.campaign.definition import marked as _
 from storefront.facts.models import Indicator
 
 _ORDERS = _("Orders of this market, as they were placed and handed over.")
+_COUNTED_SINCE = date(2026, 11, 22)
 _ROSTER = _("The rosters of the teams, by the commune's decisions.")
 _VISITS = _("Visits of the teams.")
 _NO_VISITS = _("Visits are not written down in the market yet.")
@@ -44,6 +47,65 @@ PEOPLE: tuple[Definition, ...] = (
         denominator=_("orders"),
         whole=Indicator.ORDER_PLACED,
         is_flow=True,
+    ),
+    Definition(
+        Indicator.ANSWER_DUE,
+        name=_("Orders answered or left"),
+        question=_("To how many orders should the household have said something by now?"),
+        numerator=_("Orders a household accepted or called off, or whose time it let run out."),
+        exclusions=_("Orders the buyer called off or never paid; orders still waiting in time."),
+        unit=Unit.ORDERS,
+        source=_ORDERS,
+        direction=Direction.NEITHER,
+        since=_COUNTED_SINCE,
+        is_flow=True,
+    ),
+    Definition(
+        Indicator.ANSWER_SOON,
+        name=_("Answered within 24 hours"),
+        question=_("How often does a buyer know within a day?"),
+        numerator=_("Orders accepted or called off by the household within 24 hours."),
+        exclusions=_("Later answers, and none at all."),
+        unit=Unit.ORDERS,
+        source=_ORDERS,
+        denominator=_("orders answered or left"),
+        whole=Indicator.ANSWER_DUE,
+        since=_COUNTED_SINCE,
+        is_flow=True,
+    ),
+    Definition(
+        Indicator.BUYER_NEW,
+        name=_("Buyers"),
+        question=_("How many people have bought here?"),
+        numerator=_("Telephone numbers to which an order was handed over, each once."),
+        exclusions=_("Orders that never arrived. Counted in the commune of the first purchase."),
+        unit=Unit.PEOPLE,
+        source=_ORDERS,
+        since=_COUNTED_SINCE,
+    ),
+    Definition(
+        Indicator.BUYER_REPEAT,
+        name=_("Buyers who came back"),
+        question=_("How many buyers bought again?"),
+        numerator=_("Buyers of at least two baskets that were handed over, each once."),
+        exclusions=_("Two households in one basket."),
+        unit=Unit.PEOPLE,
+        source=_ORDERS,
+        denominator=_("buyers"),
+        whole=Indicator.BUYER_NEW,
+        since=_COUNTED_SINCE,
+    ),
+    Definition(
+        Indicator.BUYER_OUTSIDE,
+        name=_("Buyers outside the province"),
+        question=_("How many buyers live elsewhere?"),
+        numerator=_("Buyers whose first order was sent to another province."),
+        exclusions=_("Buyers who fetched it: of them nobody knows."),
+        unit=Unit.PEOPLE,
+        source=_ORDERS,
+        denominator=_("buyers"),
+        whole=Indicator.BUYER_NEW,
+        since=_COUNTED_SINCE,
     ),
     Definition(
         Measure.BUYER_INSTITUTION,

@@ -1,10 +1,11 @@
 """The dictionary: households, their shops and what they offer."""
 
-from storefront.campaign.definition import Definition, Measure, Pillar, Unit
+from storefront.campaign.definition import Definition, Direction, Measure, Pillar, Unit
 from storefront.campaign.definition import marked as _
 from storefront.facts.models import Indicator
 
 _REGISTER = _("The register of households, each entry with its recorded consent.")
+_ORDERS = _("Orders of this market, as they were placed and handed over.")
 _SHOPS = _("Opening a shop, by its keeper or by the team on behalf.")
 
 SHOPS: tuple[Definition, ...] = (
@@ -51,6 +52,72 @@ SHOPS: tuple[Definition, ...] = (
         source=_SHOPS,
         denominator=_("digital shops"),
         whole=Indicator.SHOP_OPENED,
+    ),
+    Definition(
+        Indicator.ACTIVE_30,
+        name=_("Active in 30 days"),
+        question=_("How many shops have sold something lately?"),
+        numerator=_("Shops with an order handed over in the 30 days that end with the day."),
+        exclusions=_("Orders placed and not handed over. Who buys from whom is not looked at yet."),
+        unit=Unit.SHOPS,
+        source=_ORDERS,
+        denominator=_("digital shops"),
+        whole=Indicator.SHOP_OPENED,
+    ),
+    Definition(
+        Indicator.ACTIVE_SEASON,
+        name=_("Active in season"),
+        question=_("How many shops sold something when their goods were last in season?"),
+        numerator=_("Shops with an order handed over since the same month of last year began."),
+        exclusions=_("Nobody is called dead in March for selling custard apples in August."),
+        unit=Unit.SHOPS,
+        source=_ORDERS,
+        denominator=_("digital shops"),
+        whole=Indicator.SHOP_OPENED,
+    ),
+    Definition(
+        Indicator.ACTIVE_2022,
+        name=_("Active (definition of 2022)"),
+        question=_("How many would be called active by the definition of 2022?"),
+        numerator=_("Households that ever listed goods or were ordered from, each once."),
+        exclusions=_("Searching and messages, which 2022 counted too. For comparison only."),
+        unit=Unit.HOUSEHOLDS,
+        source=_ORDERS,
+        direction=Direction.NEITHER,
+        denominator=_("registered households"),
+        whole=Indicator.HOUSEHOLD_REGISTERED,
+    ),
+    Definition(
+        Indicator.SURVIVED_3,
+        name=_("Selling after 3 months"),
+        question=_("Do shops still sell in the third month after they opened?"),
+        numerator=_("Shops with an order handed over in the third month after the opening month."),
+        exclusions=_("Orders of other months."),
+        unit=Unit.SHOPS,
+        source=_ORDERS,
+        denominator=_("shops opened three months earlier"),
+    ),
+    Definition(
+        Indicator.SURVIVED_6,
+        name=_("Selling after 6 months"),
+        question=_("Do shops still sell in the sixth month after they opened?"),
+        numerator=_("Shops with an order handed over in the sixth month after the opening month."),
+        exclusions=_("Orders of other months."),
+        unit=Unit.SHOPS,
+        source=_ORDERS,
+        denominator=_("shops opened six months earlier"),
+    ),
+    Definition(
+        Indicator.SURVIVED_12,
+        name=_("Selling in the next season"),
+        question=_("Do shops sell again in the same month of the next year?"),
+        numerator=_(
+            "Shops with an order handed over in the twelfth month after the opening month."
+        ),
+        exclusions=_("Orders of other months."),
+        unit=Unit.SHOPS,
+        source=_ORDERS,
+        denominator=_("shops opened a year earlier"),
     ),
     Definition(
         Indicator.PRODUCT_LISTED,

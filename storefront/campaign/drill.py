@@ -20,12 +20,15 @@ from storefront.campaign import sums
 from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope
 from storefront.db import session
-from storefront.facts.models import COUNTED, Fact, Indicator
+from storefront.facts.models import COUNTED, DATED_AHEAD, Fact, Indicator
 from storefront.orders.models import Order
 from storefront.payments.models import Receipt
 from storefront.places.models import Place
 from storefront.shops.models import Household
 from storefront.teams.models import Duty, Membership, Team
+
+BY_TEAM = tuple(it for it in COUNTED if it not in DATED_AHEAD)
+"""Teams' sums have no days, so nothing of theirs may be dated ahead."""
 
 
 def teams(scope: Scope, *, skip: int = 0, limit: int | None = None) -> Rows:
@@ -33,9 +36,9 @@ def teams(scope: Scope, *, skip: int = 0, limit: int | None = None) -> Rows:
 
     Columns: id, name, village, commune code and name, head, waiting, and one for each indicator.
     """
-    counted = sums.by_team(COUNTED)
+    counted = sums.by_team(BY_TEAM)
     waiting = counted.c[Indicator.SHOP_OPENED] - counted.c[Indicator.SHOP_READY]
-    chosen = select(counted.c.team_id, waiting.label("waiting"), *[counted.c[it] for it in COUNTED])
+    chosen = select(counted.c.team_id, waiting.label("waiting"), *[counted.c[it] for it in BY_TEAM])
     return _named(chosen, skip, limit).params(sums.given(scope))
 
 
@@ -149,12 +152,14 @@ def without_team(commune: Place) -> Any:
     return Household.team_id.is_(None) & (Place.parent_id == commune.id)
 
 
-def household_sums(households: Iterable[Household]) -> dict[int, dict[Indicator, int]]:
-    """To this day, straight from the facts."""
+def household_sums(
+    households: Iterable[Household], *, until: date
+) -> dict[int, dict[Indicator, int]]:
+    """Straight from the facts."""
     ids = [household.id for household in households]
     wanted = (
         select(Fact.household_id, Fact.indicator, func.sum(Fact.amount))
-        .where(Fact.household_id.in_(ids))
+        .where(Fact.household_id.in_(ids), Fact.day <= until)
         .group_by(Fact.household_id, Fact.indicator)
     )
     counted: dict[int, dict[Indicator, int]] = defaultdict(dict)
@@ -163,13 +168,12 @@ def household_sums(households: Iterable[Household]) -> dict[int, dict[Indicator,
     return counted
 
 
-def facts_of(household: Household) -> Rows:
+def facts_of(household: Household, *, until: date) -> Rows:
     """The rows themselves, newest first, each with the order behind it."""
-    return (
-        _facts()
-        .where(Fact.household_id == household.id, Fact.indicator.in_(COUNTED))
-        .order_by(Fact.day.desc(), Fact.id.desc())
+    theirs = _facts().where(
+        Fact.household_id == household.id, Fact.indicator.in_(COUNTED), Fact.day <= until
     )
+    return theirs.order_by(Fact.day.desc(), Fact.id.desc())
 
 
 def facts_behind(scope: Scope, indicator: Indicator) -> Rows:

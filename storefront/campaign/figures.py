@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from storefront.campaign import indicators, standing, sums
+from storefront.campaign import indicators, spread, standing, sums, survival
 from storefront.campaign.definition import Definition, Known, Measure
 from storefront.campaign.definition import marked as _
 from storefront.campaign.growth import percent_of
 from storefront.campaign.scope import Scope
 from storefront.facts.models import HELD, Indicator
+from storefront.facts.windows import SURVIVAL
 
 Totals = Mapping[Indicator, int]
 
@@ -28,6 +29,17 @@ NO_PERIOD = _("Told for a day, not for a period.")
 NOT_KNOWN = _("Nobody has written it down here yet.")
 
 EVERYTHING = tuple(dict.fromkeys(it.indicator for it in indicators.DEFINITIONS))
+
+
+NO_COHORT = _("No shop has been open for that long.")
+
+_IN_COHORTS = frozenset(SURVIVAL.values())
+_SPREAD = frozenset({Measure.TOP_TEN, Measure.MEAN_REVENUE, Measure.MEDIAN_REVENUE})
+_WORKED_OUT = {
+    Measure.REVENUE_CASH: (Indicator.REVENUE, Indicator.REVENUE_CASHLESS),
+    Measure.REVENUE_TRANSFER: (Indicator.REVENUE_CASHLESS, Indicator.REVENUE_GATEWAY),
+}
+"""One count less another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ def figures(
     """Of the whole place, until the scope's last day; or only of the days since one."""
     wanted = tuple(wanted)
     counted = _added(scope, since)
-    asked = standing.of_place(scope, _measures(wanted)) if since is None else {}
+    asked = _asked(scope, wanted, since)
     return _told(wanted, scope.until, counted, asked, since)
 
 
@@ -78,7 +90,7 @@ def by_commune(
     """The same for every commune of the scope, by its id."""
     wanted = tuple(wanted)
     counted = _by_commune(scope, since)
-    asked = standing.by_commune(scope, _measures(wanted)) if since is None else {}
+    asked = _asked_by_commune(scope, wanted, since)
     return {
         it: _told(wanted, scope.until, counted.get(it), asked.get(it, {}), since, is_part=True)
         for it in scope.commune_ids
@@ -97,7 +109,7 @@ def _told(
     wanted: tuple[Known, ...],
     until: date,
     counted: Totals | None,
-    asked: Mapping[Known, standing.Part],
+    asked: standing.Parts,
     since: date | None,
     *,
     is_part: bool = False,
@@ -111,7 +123,7 @@ def _told(
 def _figure(
     definition: Definition,
     counted: Totals | None,
-    asked: Mapping[Known, standing.Part],
+    asked: standing.Parts,
     since: date | None,
     *,
     is_part: bool,
@@ -119,7 +131,9 @@ def _figure(
     indicator = definition.indicator
     if definition.why_not:
         return Figure(definition, None, why=definition.why_not)
-    if isinstance(indicator, Indicator) or indicator is Measure.REVENUE_CASH:
+    if indicator in _IN_COHORTS:
+        return _of_register(definition, asked, NO_COHORT)
+    if isinstance(indicator, Indicator) or indicator in _WORKED_OUT:
         if counted is None:
             return Figure(definition, None, why=NOTHING_COUNTED)
         whole, held = _whole(counted, definition), _held(counted, indicator)
@@ -128,16 +142,44 @@ def _figure(
         return Figure(definition, None, why=NO_PERIOD)
     if is_part and not definition.is_additive:
         return Figure(definition, None, why=ONLY_TOGETHER)
-    part = asked.get(indicator)
+    return _of_register(definition, asked, NOT_KNOWN)
+
+
+def _of_register(definition: Definition, asked: standing.Parts, why_not: str) -> Figure:
+    part = asked.get(definition.indicator)
     if part is None or part.value is None:
-        return Figure(definition, None, why=NOT_KNOWN)
+        return Figure(definition, None, why=why_not)
     return Figure(definition, part.value, part.whole)
+
+
+def _asked(scope: Scope, wanted: tuple[Known, ...], since: date | None) -> standing.Parts:
+    asked: dict[Known, standing.Part] = {}
+    if _IN_COHORTS.intersection(wanted):
+        asked |= survival.of_place(scope, since=since)
+    if since is None:
+        asked |= standing.of_place(scope, _measures(wanted))
+        if _SPREAD.intersection(wanted):
+            asked |= spread.of_place(scope)
+    return asked
+
+
+def _asked_by_commune(
+    scope: Scope, wanted: tuple[Known, ...], since: date | None
+) -> dict[int, standing.Parts]:
+    asked: dict[int, standing.Parts] = {}
+    if since is None:
+        asked |= standing.by_commune(scope, _measures(wanted))
+    if _IN_COHORTS.intersection(wanted):
+        for commune, found in survival.by_commune(scope, since=since).items():
+            asked[commune] = {**asked.get(commune, {}), **found}
+    return asked
 
 
 def _counted(counted: Totals, indicator: Known) -> int:
     if isinstance(indicator, Indicator):
         return counted.get(indicator, 0)
-    return counted.get(Indicator.REVENUE, 0) - counted.get(Indicator.REVENUE_CASHLESS, 0)
+    all_of_it, less = _WORKED_OUT[indicator]
+    return counted.get(all_of_it, 0) - counted.get(less, 0)
 
 
 def _held(counted: Totals, indicator: Known) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, literal, select
 
 from storefront.campaign import rollup
 from storefront.db import db, deed, insert, session
-from storefront.facts import actions as facts
+from storefront.facts import following
 from storefront.facts.models import Fact, Unfolded
 from storefront.places.models import Place
 from storefront.shops.models import Household
@@ -48,7 +48,7 @@ def fold(*, limit: int = BATCH) -> int:
 def rebuild_folds() -> None:
     """Make every sum afresh from the facts. Also right after facts were written in bulk."""
     _lock()
-    facts.complete()
+    following.complete()
     for level in rollup.LEVELS:
         session.execute(delete(level.table))
     folded = Fact.id.not_in(select(Unfolded.fact_id))

@@ -111,6 +111,21 @@ class TotalFold(Base):
     amount: Mapped[int] = mapped_column(BigInteger)
 
 
+class HouseholdFold(Base):
+    """The revenue of one household, of all days: who earns most, and what the middle one does."""
+
+    __tablename__ = "household_fold"
+    __table_args__ = (
+        Index("ix_household_fold_commune_id", "commune_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    now_id: Mapped[int] = mapped_column(BigKey, ForeignKey("place.id"), primary_key=True)
+    household_id: Mapped[int] = mapped_column(BigKey, ForeignKey("household.id"), primary_key=True)
+    commune_id: Mapped[int] = mapped_column(BigKey, ForeignKey("place.id"), primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+
 class TeamFold(Base):
     """The sum of all days of the households one team looks after, by where they live today."""
 

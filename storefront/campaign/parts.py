@@ -24,10 +24,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from storefront.campaign.models import Fold, MonthFold, TeamFold, TotalFold
+from storefront.campaign.models import Fold, HouseholdFold, MonthFold, TeamFold, TotalFold
 from storefront.campaign.rollup import Rows, Village
 from storefront.campaign.scope import Shape
-from storefront.facts.models import Fact, Indicator, Unfolded
+from storefront.facts.models import DATED_AHEAD, Fact, Indicator, Unfolded
 from storefront.shops.models import Household
 
 
@@ -64,6 +64,8 @@ def dated(shape: Shape, only: Sequence[Indicator], *, is_by_commune: bool) -> Su
     ]
     if not shape.is_whole_months:
         parts.append(_days(shape, only, *[days][:is_by_commune]))
+    elif ahead := tuple(it for it in DATED_AHEAD if it in only):
+        parts.append(_days_to_come(shape, ahead, *[days][:is_by_commune]))
     return union_all(*parts).subquery()
 
 
@@ -83,6 +85,16 @@ def _days(shape: Shape, only: Sequence[Indicator], *commune: Any) -> Rows:
         Fold.indicator.in_(only),
         Fold.day >= MONTH,
         Fold.day <= UNTIL,
+    )
+
+
+def _days_to_come(shape: Shape, only: Sequence[Indicator], *commune: Any) -> Rows:
+    """Taken off again: the month they are in was read whole."""
+    return select(*commune, Fold.indicator, Fold.day, -Fold.amount).where(
+        _here(shape, Fold).in_(COMMUNES),
+        Fold.indicator.in_(only),
+        Fold.day > UNTIL,
+        Fold.day <= MONTH_END,
     )
 
 
@@ -110,20 +122,20 @@ def this_month(shape: Shape, by: Indicator) -> Rows:
     )
 
 
-def later_months(shape: Shape) -> Rows:
+def later_months(shape: Shape, only: Sequence[Indicator]) -> Rows:
     here, amount = _here(shape, MonthFold), MonthFold.amount
     return select(here, MonthFold.indicator, -amount, -amount).where(
         here.in_(COMMUNES),
-        MonthFold.indicator.in_(tuple(Indicator)),
+        MonthFold.indicator.in_(only),
         MonthFold.month > MONTH,
     )
 
 
-def later_days(shape: Shape) -> Rows:
+def later_days(shape: Shape, only: Sequence[Indicator]) -> Rows:
     here = _here(shape, Fold)
     return select(here, Fold.indicator, -Fold.amount, literal(0)).where(
         here.in_(COMMUNES),
-        Fold.indicator.in_(tuple(Indicator)),
+        Fold.indicator.in_(only),
         Fold.day > UNTIL,
         Fold.day <= MONTH_END,
     )
@@ -152,6 +164,33 @@ def unfolded_of_teams(*columns: Any) -> Rows:
     return waiting.where(here, Household.team_id.is_not(None))
 
 
+def household_folds(shape: Shape) -> Rows:
+    return select(HouseholdFold.household_id, HouseholdFold.amount).where(
+        _here(shape, HouseholdFold).in_(COMMUNES)
+    )
+
+
+def unfolded_revenue(shape: Shape) -> Rows:
+    amount = case((Fact.indicator == Indicator.REVENUE, Fact.amount), else_=0)
+    return _waiting(select(Fact.household_id, amount), shape)
+
+
+def later_revenue(shape: Shape) -> Rows:
+    """Folded already, and taken off again for a day that is past."""
+    return (
+        select(Fact.household_id, -Fact.amount)
+        .select_from(Fact)
+        .join(Household, Household.id == Fact.household_id)
+        .join(Village, Village.id == Household.village_id)
+        .where(
+            _lives(shape).in_(COMMUNES),
+            Fact.indicator == Indicator.REVENUE,
+            Fact.day > UNTIL,
+            Fact.id.not_in(select(Unfolded.fact_id)),
+        )
+    )
+
+
 def _waiting(columns: Rows, shape: Shape) -> Rows:
     return _unfolded_facts(columns).where((_lives(shape) + 0).in_(COMMUNES), Fact.day <= UNTIL)
 
@@ -167,7 +206,7 @@ def _unfolded_facts(columns: Rows) -> Rows:
     )
 
 
-def _here(shape: Shape, table: type[Fold | MonthFold | TotalFold]) -> Any:
+def _here(shape: Shape, table: type[Fold | MonthFold | TotalFold | HouseholdFold]) -> Any:
     return table.now_id if shape.is_now else table.commune_id
 
 

@@ -16,9 +16,9 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from storefront.campaign.models import Fold, MonthFold, TeamFold, TotalFold
+from storefront.campaign.models import Fold, HouseholdFold, MonthFold, TeamFold, TotalFold
 from storefront.db import Base
-from storefront.facts.models import Fact
+from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Place
 from storefront.shops.models import Household
 
@@ -51,6 +51,7 @@ class Level:
     key: dict[str, Any]
     day_key: dict[str, Any] | None = None
     """The same, when read from the folds of days, which are fewer than the facts."""
+    only: Indicator | None = None
 
     def sums(self, which: ColumnElement[bool], *, times: int = 1) -> Rows:
         """The rows that these facts add up to, in the one order in which everybody locks them."""
@@ -58,6 +59,8 @@ class Level:
         total = (func.sum(Fact.amount) * times).label("amount")
         chosen = select(*columns, total).select_from(Fact).join(Household).join(Village, _HOME)
         wanted = chosen.where(which, *(column.is_not(None) for column in self.key.values()))
+        if self.only:
+            wanted = wanted.where(Fact.indicator == self.only)
         return wanted.group_by(*columns).order_by(*columns)
 
     def from_days(self) -> Rows:
@@ -100,6 +103,15 @@ LEVELS = (
         TotalFold,
         {"now_id": _WHERE_NOW, "indicator": Fact.indicator, "commune_id": Fact.commune_id},
         {"now_id": Fold.now_id, "indicator": Fold.indicator, "commune_id": Fold.commune_id},
+    ),
+    Level(
+        HouseholdFold,
+        {
+            "now_id": _WHERE_NOW,
+            "household_id": Fact.household_id,
+            "commune_id": Fact.commune_id,
+        },
+        only=Indicator.REVENUE,
     ),
     Level(
         TeamFold,

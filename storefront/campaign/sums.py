@@ -15,7 +15,7 @@ from storefront.campaign import parts
 from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope, Shape, month_end
 from storefront.db import session
-from storefront.facts.models import Fact, Indicator
+from storefront.facts.models import DATED_AHEAD, Fact, Indicator
 
 Months = dict[Indicator, dict[date, int]]
 
@@ -78,10 +78,10 @@ def _of_months(shape: Shape, only: tuple[Indicator, ...]) -> Rows:
 @cache
 def _of_communes(shape: Shape, by: Indicator) -> Rows:
     pieces = [parts.totals(shape), parts.this_month(shape, by), parts.unfolded_before(shape)]
-    if shape.is_past:
-        pieces.append(parts.later_months(shape))
-    if not shape.is_whole_months:
-        pieces.append(parts.later_days(shape))
+    later = tuple(Indicator) if shape.is_past else DATED_AHEAD
+    pieces.append(parts.later_months(shape, later))
+    later = DATED_AHEAD if shape.is_whole_months else tuple(Indicator)
+    pieces.append(parts.later_days(shape, later))
     rows = union_all(*pieces).subquery()
     key = (rows.c.commune_id, rows.c.indicator)
     return select(*key, parts.total(rows.c.amount), parts.total(rows.c.before)).group_by(*key)

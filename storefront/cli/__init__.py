@@ -9,6 +9,7 @@ from storefront.cli.messages import messages
 from storefront.cli.migrating import migrate
 from storefront.cli.places import places_import
 from storefront.cli.preparing import prepare
+from storefront.cli.recounting import recount
 from storefront.cli.sign_ins import sign_ins
 from storefront.cli.working import work
 
@@ -19,6 +20,7 @@ COMMANDS: tuple[click.Command, ...] = (
     migrate,
     places_import,
     prepare,
+    recount,
     sign_ins,
     work,
 )

@@ -25,30 +25,42 @@ _AWAY = ("01", "24", "31", "19", "22")
 """Provinces most buyers order from: Hà Nội and those on the road to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Buyer:
     name: str
     phone: str
     address: str
     commune_id: int
+    is_from_here: bool
+    first_basket: int
+    reached_by: int | None = None
+    """The first basket of which something reached them."""
+    came_back: bool = False
 
 
 class Buyers:
     def __init__(self, province: Place, chance: Chance) -> None:
         self._chance = chance
         self._names = [a_buyer(chance) for _ in range(_NAMES)]
-        communes = _communes(province.path, 40) + _away(160)
+        here = _communes(province.path, 40)
+        communes, self._here = here + _away(160), frozenset(here)
         self._homes = [
             (f"Số {chance.between(1, 240)} {chance.pick(_STREETS)}", chance.pick(communes))
             for _ in range(_HOMES)
         ]
         self._known = 0
+        self._met: dict[int, Buyer] = {}
 
-    def next(self) -> Buyer:
+    def next(self, basket: int) -> Buyer:
         number = self._number()
         address, commune = self._homes[number * 31 % _HOMES]
         name = self._names[number * 7 % _NAMES]
-        return Buyer(name, f"+84{_FIRST_PHONE + number}", address, commune)
+        known = self._met.get(number)
+        if known is None:
+            phone = f"+84{_FIRST_PHONE + number}"
+            known = Buyer(name, phone, address, commune, commune in self._here, basket)
+            self._met[number] = known
+        return known
 
     def note(self) -> str:
         return self._chance.pick(_NOTES) if self._chance.of(0.06) else ""

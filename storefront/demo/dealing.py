@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storefront.demo.book import Book
+from storefront.demo.buyers import Buyer
 from storefront.demo.counting import count
 from storefront.demo.farms import Farm, Ware
 from storefront.demo.rows import stamp
 from storefront.facts.models import Indicator
 from storefront.orders.actions import ANSWER_WITHIN, GRACE, PAY_WITHIN
+from storefront.orders.counting import SOON
 
 _PAY_WITHIN = int(PAY_WITHIN.total_seconds())
 _HOLD = _PAY_WITHIN + int(GRACE.total_seconds())
+_SOON = int(SOON.total_seconds())
 _ANSWER_WITHIN = int(ANSWER_WITHIN.total_seconds())
 
 
@@ -23,6 +26,7 @@ class Deal:
     id: int
     code: str
     checkout_id: int
+    buyer: Buyer
     farm: Farm
     by_qr: bool
     fetched: bool
@@ -94,6 +98,7 @@ class Dealing:
     def confirm(self, deal: Deal, by: int, at: int) -> None:
         deal.state, deal.confirmed = "confirmed", at
         self.tell(deal, "confirmed", by, at)
+        self._answered(deal, at)
 
     def send(self, deal: Deal, by: int, at: int) -> None:
         deal.state, deal.sent = "sent", at
@@ -103,16 +108,38 @@ class Dealing:
         deal.state, deal.done = "done", at
         self.tell(deal, "done", by, at)
         self.count(deal, Indicator.ORDER_COMPLETED, deal.code, 1, at)
+        self._count_buyer(deal, at)
 
     def cancel(self, deal: Deal, by: int | None, reason: str | None, at: int) -> None:
         deal.state, deal.cancelled, deal.reason = "cancelled", at, reason
+        if by and deal.confirmed is None:
+            self._answered(deal, at)
         self._end_unsold(deal, at)
         self.tell(deal, "cancelled", by, at, note=reason)
 
     def expire(self, deal: Deal, at: int) -> None:
         deal.state, deal.cancelled = "expired", at
+        if not deal.by_qr:
+            self.count(deal, Indicator.ANSWER_DUE, deal.code, 1, at)
         self._end_unsold(deal, at)
         self.tell(deal, "expired", None, at)
+
+    def _answered(self, deal: Deal, at: int) -> None:
+        self.count(deal, Indicator.ANSWER_DUE, deal.code, 1, at)
+        if at - deal.placed <= _SOON:
+            self.count(deal, Indicator.ANSWER_SOON, deal.code, 1, at)
+
+    def _count_buyer(self, deal: Deal, at: int) -> None:
+        buyer = deal.buyer
+        cause = f"buyer:{buyer.first_basket}"
+        if buyer.reached_by is None:
+            buyer.reached_by = deal.checkout_id
+            self.count(deal, Indicator.BUYER_NEW, cause, 1, at)
+            if not (deal.fetched or buyer.is_from_here):
+                self.count(deal, Indicator.BUYER_OUTSIDE, cause, 1, at)
+        elif buyer.reached_by != deal.checkout_id and not buyer.came_back:
+            buyer.came_back = True
+            self.count(deal, Indicator.BUYER_REPEAT, cause, 1, at)
 
     def close(self, deal: Deal) -> None:
         """Write the order itself, as what happened has left it."""

@@ -20,6 +20,7 @@ from storefront.demo.people import Helpers, Staff
 from storefront.demo.rows import DAY, MINUTE, TO_VILLAGE, stamp, village_day
 from storefront.demo.size import Size, Span
 from storefront.facts.models import Indicator
+from storefront.shops.kinds import COUNTED_AS, kind_of
 
 LONE = 0.45
 """The share of a small market's shops that no team looks after, each in a commune of its own as
@@ -222,5 +223,6 @@ class _Founding:
             declared_by=farm.helper,
         )
         farm.changed = max(farm.changed, at)
-        count(self._book, farm, Indicator.ACCOUNT_DECLARED, f"household:{farm.code}", at)
+        for indicator in (Indicator.ACCOUNT_DECLARED, COUNTED_AS[kind_of(bank)]):
+            count(self._book, farm, indicator, f"household:{farm.code}", at)
         trace(self._book, farm, "account.declare", at, bank=banks.name_of(bank), tail=number[-4:])

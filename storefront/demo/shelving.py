@@ -11,12 +11,12 @@ from storefront.demo.pictures import Pictures
 from storefront.demo.rows import DAY, moment, stamp
 from storefront.demo.size import Span
 from storefront.places.models import Place
-from storefront.shops.models import AccountKind, AccountStep
+from storefront.shops.kinds import kind_of
+from storefront.shops.models import AccountStep
 from storefront.shops.wording import names_above, words_for
 
 _FRESH = 15
 """Goods that keep for fewer days are not on the shelf out of season."""
-_MOBILE_MONEY = "971005"
 _PAUSES = ("Nhà có việc, nghỉ mấy hôm", "Hết mùa, nghỉ chờ vụ sau", "Nhà đang sửa lại sân phơi")
 
 
@@ -58,12 +58,11 @@ class _Shelving:
             self._product(farm, ware)
 
     def _account(self, farm: Farm, account: Account) -> None:
-        kind = AccountKind.MOBILE_MONEY if account.bank_bin == _MOBILE_MONEY else AccountKind.BANK
         self._book.accounts.add(
             (
                 account.id,
                 farm.id,
-                kind.value,
+                kind_of(account.bank_bin).value,
                 account.bank_bin,
                 account.number,
                 account.holder,

@@ -101,7 +101,8 @@ class _Trade:
 
     def _check_out(self, offers: list[calendar.Offer], at: int) -> None:
         checkout, fetched = self._book.checkouts.next_id(), self._chance.of(FETCHED)
-        self._write_down(checkout, self._buyers.next(), fetched, at)
+        buyer = self._buyers.next(checkout)
+        self._write_down(checkout, buyer, fetched, at)
         by_qr = self._chance.of(TRANSFERS)
         for farm, ware in offers:
             lines = self._basket(farm, ware, at)
@@ -110,6 +111,7 @@ class _Trade:
                 id=self._book.orders.next_id(),
                 code=self._chance.order_code(),
                 checkout_id=checkout,
+                buyer=buyer,
                 farm=farm,
                 by_qr=by_qr and can_be_paid,
                 fetched=fetched,

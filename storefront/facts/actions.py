@@ -1,19 +1,28 @@
 """The counting book: one append-only row for every deed a report counts."""
 
-from collections.abc import Collection
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, cast, func, literal, select
+from sqlalchemy import func, select
 
 from storefront import clock
-from storefront.db import insert, session
-from storefront.facts.models import Fact, Indicator, Unfolded
+from storefront.db import session
+from storefront.facts import windows
+from storefront.facts.models import ACTIVITY, Fact, Indicator, Unfolded
 from storefront.places.models import Place
 from storefront.rows import put, put_once
 
 READY = frozenset({Indicator.SHOP_OPENED, Indicator.PRODUCT_LISTED, Indicator.ACCOUNT_DECLARED})
 """What a household must have before it can sell."""
+
+
+class Following(NamedTuple):
+    """A fact that is true because of another."""
+
+    indicator: Indicator
+    cause: str
+    day: date | None = None
+    amount: int = 1
 
 
 def record(
@@ -24,8 +33,9 @@ def record(
     village: Place,
     amount: int = 1,
     at: datetime,
-) -> None:
-    """Count a deed, in the deed's own transaction. The same cause is counted once."""
+) -> bool:
+    """Count a deed, in the deed's own transaction. Whether it was new: the same cause is counted
+    once."""
     if village.parent_id is None:
         raise ValueError(f"{village.full_name} is in no commune")
     fact = {
@@ -37,15 +47,20 @@ def record(
         "amount": amount,
         "written_at": at,
     }
-    if _write(fact):
-        for following in _followed_by(indicator, household_id):
-            _write(
-                fact | {"indicator": following, "cause": f"household:{household_id}", "amount": 1}
-            )
+    return _write_with_what_follows(fact)
+
+
+def _write_with_what_follows(fact: dict[str, Any]) -> bool:
+    if not _write(fact):
+        return False
+    for it in _followed_by(fact["indicator"], fact["household_id"], fact["day"]):
+        day = it.day or fact["day"]
+        further = {"indicator": it.indicator, "cause": it.cause, "day": day, "amount": it.amount}
+        _write_with_what_follows(fact | further)
+    return True
 
 
 def _write(fact: dict[str, Any]) -> bool:
-    """Whether it was new."""
     fact_id = put_once(Fact, unless=("indicator", "cause"), **fact)
     if fact_id is None:
         return False
@@ -53,54 +68,58 @@ def _write(fact: dict[str, Any]) -> bool:
     return True
 
 
-def _followed_by(indicator: Indicator, household_id: int) -> list[Indicator]:
-    """What is true for the first time because of this deed; unique causes keep it the first."""
+def _followed_by(indicator: Indicator, household_id: int, day: date) -> list[Following]:
+    """What is true because of this deed; unique causes keep what is counted once the first."""
+    once = f"household:{household_id}"
     if indicator is Indicator.ORDER_PLACED:
-        return [Indicator.FIRST_ORDER]
-    if indicator in READY and _has(READY, household_id):
-        return [Indicator.SHOP_READY]
-    return []
+        return [Following(Indicator.FIRST_ORDER, once)]
+    if indicator is Indicator.ORDER_COMPLETED:
+        return _kept_alive(household_id, day)
+    follows = []
+    if indicator in (Indicator.PRODUCT_LISTED, Indicator.FIRST_ORDER):
+        follows.append(Following(Indicator.ACTIVE_2022, once))
+    if indicator in READY and _has_all(household_id):
+        follows.append(Following(Indicator.SHOP_READY, once))
+    return follows
 
 
-def _has(wanted: frozenset[Indicator], household_id: int) -> bool:
+def _has_all(household_id: int) -> bool:
     kinds = select(func.count(Fact.indicator.distinct())).where(
-        Fact.household_id == household_id, Fact.indicator.in_(sorted(wanted))
+        Fact.household_id == household_id, Fact.indicator.in_(sorted(READY))
     )
-    return session.scalar(kinds) == len(wanted)
+    return session.scalar(kinds) == len(READY)
 
 
-def complete() -> None:
-    """Add the facts that follow from others, where those were written in bulk.
-
-    They are not marked as unfolded: whoever writes in bulk rebuilds the folds afterwards.
-    """
-    _add_missing(Indicator.FIRST_ORDER, _firsts({Indicator.ORDER_PLACED}, needed=1))
-    _add_missing(Indicator.SHOP_READY, _firsts(READY, needed=len(READY)))
-
-
-def _firsts(kinds: Collection[Indicator], *, needed: int) -> Select[Any]:
-    """For each household that has all the kinds, the fact that made them complete."""
-    turn = (Fact.household_id, Fact.indicator)
-    nth = func.row_number().over(partition_by=turn, order_by=(Fact.day, Fact.id)).label("nth")
-    ranked = select(Fact, nth).where(Fact.indicator.in_(sorted(kinds))).subquery()
-    have = func.row_number().over(
-        partition_by=ranked.c.household_id, order_by=(ranked.c.day, ranked.c.id)
+def _kept_alive(household_id: int, day: date) -> list[Following]:
+    """A sale makes a shop active, or keeps it so for longer."""
+    known = select(Fact.indicator, func.min(Fact.day), func.max(Fact.day)).where(
+        Fact.household_id == household_id,
+        Fact.indicator.in_((Indicator.SHOP_OPENED, *ACTIVITY)),
     )
-    counted = select(ranked, have.label("have")).where(ranked.c.nth == 1).subquery()
-    return select(counted).where(counted.c.have == needed)
+    days = {
+        it: (first, last) for it, first, last in session.execute(known.group_by(Fact.indicator))
+    }
+    follows = [
+        following
+        for indicator in ACTIVITY
+        for following in _activity(indicator, household_id, day, days.get(indicator))
+    ]
+    opened = days.get(Indicator.SHOP_OPENED)
+    survived = windows.SURVIVAL.get(windows.months_between(opened[0], day)) if opened else None
+    if survived:
+        follows.append(Following(survived, f"household:{household_id}"))
+    return follows
 
 
-def _add_missing(indicator: Indicator, causes: Select[Any]) -> None:
-    by = causes.subquery().c
-    cause = literal("household:") + cast(by.household_id, String)
-    rows = select(
-        literal(indicator.value),
-        cause,
-        by.household_id,
-        by.commune_id,
-        by.day,
-        literal(1),
-        by.written_at,
-    ).where(by.household_id.not_in(select(Fact.household_id).where(Fact.indicator == indicator)))
-    names = ["indicator", "cause", "household_id", "commune_id", "day", "amount", "written_at"]
-    session.execute(insert(Fact).from_select(names, rows).on_conflict_do_nothing())
+def _activity(
+    indicator: Indicator, household_id: int, day: date, known: tuple[date, date] | None
+) -> list[Following]:
+    """From the day, or from where the activity known so far would end, until it will end now."""
+    until = windows.active_until(indicator, day)
+    begins = max(known[1], day) if known else day
+    if begins >= until:
+        return []
+    return [
+        Following(indicator, f"{household_id}:from:{begins}", begins, 1),
+        Following(indicator, f"{household_id}:until:{until}", until, -1),
+    ]

@@ -19,15 +19,42 @@ class Indicator(enum.StrEnum):
     PRODUCT_LISTED = "product_listed"
     ACCOUNT_DECLARED = "account_declared"
     """A household's first payment account; a household counts once."""
+    ACCOUNT_BANK = "account_bank"
+    ACCOUNT_WALLET = "account_wallet"
+    ACCOUNT_MOBILE_MONEY = "account_mobile_money"
+    """The first account of its kind; a household counts once in each."""
     ACCOUNT_RECEIVED = "account_received"
     """The first time money really reached it."""
     ORDER_PLACED = "order_placed"
     FIRST_ORDER = "first_order"
     """The household's first order ever. Follows by itself."""
+    ANSWER_DUE = "answer_due"
+    """The household said yes or no to an order, or let its time run out."""
+    ANSWER_SOON = "answer_soon"
+    """It did so within a day."""
     ORDER_COMPLETED = "order_completed"
+    BUYER_NEW = "buyer_new"
+    """A buyer's first completed order anywhere, counted where it was bought."""
+    BUYER_REPEAT = "buyer_repeat"
+    """The first completed order of a second basket."""
+    BUYER_OUTSIDE = "buyer_outside"
+    """A new buyer who had it sent to another province."""
+    ACTIVE_2022 = "active_2022"
+    """The first sign of life by the loose definition of 2022. Follows by itself."""
+    ACTIVE_30 = "active_30"
+    """One on the day a household sells, less one thirty days after it last did: the sum until a
+    day is how many were active on it. Follows by itself, and so do the next four."""
+    ACTIVE_SEASON = "active_season"
+    """The same until the end of the same month next year."""
+    SURVIVED_3 = "survived_3"
+    """An order completed in the third month after the one in which the shop opened."""
+    SURVIVED_6 = "survived_6"
+    SURVIVED_12 = "survived_12"
     REVENUE = "revenue"
     """Goods value paid by any way, in đồng; refunds are negative facts on their own day."""
     REVENUE_CASHLESS = "revenue_cashless"
+    REVENUE_GATEWAY = "revenue_gateway"
+    """That part of it which a wallet or card company collected."""
 
     # What is held out of each while somebody looks at it: see facts/setting_aside.py.
     HELD_HOUSEHOLD_REGISTERED = "held_household_registered"
@@ -35,12 +62,27 @@ class Indicator(enum.StrEnum):
     HELD_SHOP_READY = "held_shop_ready"
     HELD_PRODUCT_LISTED = "held_product_listed"
     HELD_ACCOUNT_DECLARED = "held_account_declared"
+    HELD_ACCOUNT_BANK = "held_account_bank"
+    HELD_ACCOUNT_WALLET = "held_account_wallet"
+    HELD_ACCOUNT_MOBILE_MONEY = "held_account_mobile_money"
     HELD_ACCOUNT_RECEIVED = "held_account_received"
     HELD_ORDER_PLACED = "held_order_placed"
     HELD_FIRST_ORDER = "held_first_order"
+    HELD_ANSWER_DUE = "held_answer_due"
+    HELD_ANSWER_SOON = "held_answer_soon"
     HELD_ORDER_COMPLETED = "held_order_completed"
+    HELD_BUYER_NEW = "held_buyer_new"
+    HELD_BUYER_REPEAT = "held_buyer_repeat"
+    HELD_BUYER_OUTSIDE = "held_buyer_outside"
+    HELD_ACTIVE_2022 = "held_active_2022"
+    HELD_ACTIVE_30 = "held_active_30"
+    HELD_ACTIVE_SEASON = "held_active_season"
+    HELD_SURVIVED_3 = "held_survived_3"
+    HELD_SURVIVED_6 = "held_survived_6"
+    HELD_SURVIVED_12 = "held_survived_12"
     HELD_REVENUE = "held_revenue"
     HELD_REVENUE_CASHLESS = "held_revenue_cashless"
+    HELD_REVENUE_GATEWAY = "held_revenue_gateway"
 
 
 HELD = {it: Indicator(f"held_{it}") for it in Indicator if not it.startswith("held_")}
@@ -49,6 +91,11 @@ HELD = {it: Indicator(f"held_{it}") for it in Indicator if not it.startswith("he
 COUNTED = tuple(HELD)
 """What reports are about."""
 
+ACTIVITY = (Indicator.ACTIVE_30, Indicator.ACTIVE_SEASON)
+
+DATED_AHEAD = (*ACTIVITY, *(HELD[it] for it in ACTIVITY))
+"""Some of their facts are of days to come: sums must end on their day."""
+
 
 class Fact(Base):
     """One countable deed. Rows are added, never changed; unique by what caused them."""
@@ -56,7 +103,7 @@ class Fact(Base):
     __tablename__ = "fact"
     __table_args__ = (
         UniqueConstraint("indicator", "cause"),
-        Index("ix_fact_household_id_indicator", "household_id", "indicator"),
+        Index("ix_fact_household_id_indicator", "household_id", "indicator", "day"),
         Index("ix_fact_commune_id_indicator_day", "commune_id", "indicator", "day"),
     )
 

@@ -11,13 +11,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from storefront import codes
 from storefront.accounts.models import Person
 from storefront.db import session
-from storefront.facts import actions as facts
-from storefront.facts.models import Indicator
 from storefront.ledger import actions as ledger
 from storefront.ledger import queries as ledger_queries
 from storefront.ledger.models import Account
 from storefront.money import Money
-from storefront.orders import queries, states, stock
+from storefront.orders import counting, queries, states, stock
 from storefront.orders.models import (
     Checkout,
     Delivery,
@@ -121,7 +119,7 @@ def _order(
     note_down(order, Happened.PLACED, by=None, at=at)
     told = OrderEvent(order_id=order.id, kind=Happened.PLACED, at=at)
     set_committed_value(order, "events", [told])
-    _count(order, Indicator.ORDER_PLACED, at=at)
+    counting.placed(order, at=at)
     owed = {Account.RECEIVABLE: order.total, Account.SALES: -order.total}
     _post(order, "placed", owed, at=at)
     return order
@@ -166,6 +164,7 @@ def confirm(order: Order, *, by: Person, at: datetime) -> None:
     """The household promises the goods."""
     if _move(order, OrderState.CONFIRMED):
         order.confirmed_at = at
+        counting.answered(order, at=at)
         tell(order, Happened.CONFIRMED, by=by, at=at)
 
 
@@ -180,7 +179,7 @@ def hand_over(order: Order, *, by: Person, at: datetime) -> None:
     if _move(order, OrderState.DONE):
         order.done_at = at
         tell(order, Happened.DONE, by=by, at=at)
-        _count(order, Indicator.ORDER_COMPLETED, at=at)
+        counting.completed(order, at=at)
 
 
 def cancel(order: Order, *, by: Person | None, reason: str = "", at: datetime) -> None:
@@ -191,6 +190,8 @@ def cancel(order: Order, *, by: Person | None, reason: str = "", at: datetime) -
     goods_are_here = order.state in states.ON_THE_SHELF
     if _move(order, OrderState.CANCELLED):
         order.cancelled_at, order.cancel_reason = at, reason or None
+        if by:
+            counting.answered(order, at=at)
         if goods_are_here:
             stock.give_back([order.id], at=at)
         _owe_nothing(order, at=at)
@@ -246,6 +247,8 @@ def _turn(order: Order) -> int:
 
 def _expire(order: Order, *, at: datetime) -> None:
     order.state, order.cancelled_at = OrderState.EXPIRED, at
+    if order.pay_by is PayBy.CASH:
+        counting.left_unanswered(order, at=at)
     _owe_nothing(order, at=at)
     tell(order, Happened.EXPIRED, by=None, at=at)
 
@@ -274,17 +277,6 @@ def _owe_nothing(order: Order, *, at: datetime) -> None:
     undone[Account.CUSTOMER_CREDIT] = -Money.sum(undone.values())
     had_money = order.paid or order.refunded  # only then may it have ended before
     _post(order, f"undone:{_turn(order)}" if had_money else "undone", undone, at=at)
-
-
-def _count(order: Order, indicator: Indicator, *, at: datetime) -> None:
-    household = order.shop.household
-    facts.record(
-        indicator,
-        cause=order.code,
-        household_id=household.id,
-        village=household.village,
-        at=at,
-    )
 
 
 def _post(order: Order, what: str, movements: dict[Account, Money], *, at: datetime) -> None:

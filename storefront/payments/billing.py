@@ -10,9 +10,8 @@ from storefront.bills import actions as bills
 from storefront.bills import letters
 from storefront.bills import queries as bills_queries
 from storefront.bills.letters import About
-from storefront.bills.models import Bill, BillFor
+from storefront.bills.models import Bill
 from storefront.bills.refusals import IsVoid
-from storefront.facts.models import Indicator
 from storefront.ledger import actions as ledger
 from storefront.ledger import queries as ledger_queries
 from storefront.ledger.models import Account
@@ -90,13 +89,13 @@ def moved_out(bill: Bill, receipt: Receipt, *, by: Person, at: datetime) -> None
     """What a bill has too much is for something else; the receipt is below zero."""
     movements = {Account.CUSTOMER_CREDIT: -receipt.amount, Account.UNMATCHED: receipt.amount}
     _post(bill, receipt, movements, at=at)
-    _recount(bill, receipt, at=at)
+    counting.recount_bill(bill, receipt, at=at)
     bills.trace(bill, "bill.moved", by=by, at=at, amount=receipt.amount.dong)
 
 
 def moved_back(bill: Bill, receipt: Receipt, *, by: Person, at: datetime) -> None:
     """A decision about money was taken back; the books have it already."""
-    _recount(bill, receipt, at=at)
+    counting.recount_bill(bill, receipt, at=at)
     if receipt.amount < Money(0):
         letters.to_payer(bill, About.TAKEN_OFF, amount=-receipt.amount, at=at)
     bills.trace(bill, "bill.moved_back", by=by, at=at, amount=receipt.amount.dong)
@@ -125,7 +124,7 @@ def refund(
         raise MoreThanCame(bill.code)
     bill.refunded += amount
     _book_refund(bill, receipt, Account.CASH if cash else Account.BANK, at=at)
-    _recount(bill, receipt, at=at)
+    counting.recount_bill(bill, receipt, at=at)
     if not bill.over:
         cases.went_back(bill, at=at)
     letters.to_payer(bill, About.REFUNDED, amount=amount, at=at)
@@ -180,7 +179,7 @@ def _outcome(bill: Bill, amount: Money) -> Outcome:
 def _came(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
     had, due = bill.paid, bill.due
     _book(bill, receipt, at=at)
-    _recount(bill, receipt, at=at)
+    counting.recount_bill(bill, receipt, at=at)
     if receipt.outcome is not Outcome.PAID:
         cases.odd(receipt, bill, was_due=due, at=at)
     elif had:
@@ -211,20 +210,6 @@ def _book_refund(bill: Bill, receipt: Receipt, out_of: Account, *, at: datetime)
         bills.income(bill): amount - from_credit,
     }
     _post(bill, receipt, movements, at=at)
-
-
-def _recount(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
-    """Derive the bill's money from its receipts anew; only a phone order is revenue."""
-    net, cashless = queries.sums_of_bill(bill.id)
-    before = cashless - receipt.amount if receipt.means in queries.CASHLESS else cashless
-    earned, bill.paid = bill.earned, net
-    if bill.what_for is not BillFor.PHONE_ORDER:
-        return
-    bill.earned = min(net, earned if bill.is_void else bill.total)
-    household = bill.shop.household
-    counting.count(Indicator.REVENUE, household, receipt, bill.earned - earned, at=at)
-    change = min(cashless, bill.earned) - min(before, earned)
-    counting.count(Indicator.REVENUE_CASHLESS, household, receipt, change, at=at)
 
 
 def _post(bill: Bill, receipt: Receipt, movements: dict[Account, Money], *, at: datetime) -> None:

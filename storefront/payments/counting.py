@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from storefront.bills.models import Bill, BillFor
 from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
 from storefront.ledger import actions as ledger
@@ -16,34 +17,62 @@ from storefront.shops.models import AccountStep, Household, PaymentAccount
 
 def recount(order: Order, receipt: Receipt, *, at: datetime) -> None:
     """Derive the order's money from its receipts anew, and count the difference as revenue."""
-    net, cashless = queries.sums(order.id)
-    before = cashless - receipt.amount if receipt.means in queries.CASHLESS else cashless
-    earned, order.paid = order.earned, net
-    order.earned = min(net, earned if order.has_ended_unsold else order.goods)
-    household = order.shop.household
-    count(Indicator.REVENUE, household, receipt, order.earned - earned, at=at)
-    change = min(cashless, order.earned) - min(before, earned)
-    count(Indicator.REVENUE_CASHLESS, household, receipt, change, at=at)
+    came = queries.sums(order.id)
+    earned, order.paid = order.earned, came.net
+    order.earned = min(came.net, earned if order.has_ended_unsold else order.goods)
+    before, after = _ways(came.without(receipt), earned), _ways(came, order.earned)
+    _count_change(order.shop.household, f"receipt:{receipt.id}", before, after, at=at)
 
 
 def recount_revived(order: Order, *, at: datetime) -> None:
     """Money that came too late earns after all."""
-    net, cashless = queries.sums(order.id)
-    earned, order.earned = order.earned, min(net, order.goods)
-    household, cause = order.shop.household, f"revived:{order.code}:{int(at.timestamp())}"
-    _count(Indicator.REVENUE, household, cause, order.earned - earned, at=at)
-    change = min(cashless, order.earned) - min(cashless, earned)
-    _count(Indicator.REVENUE_CASHLESS, household, cause, change, at=at)
+    came = queries.sums(order.id)
+    earned, order.earned = order.earned, min(came.net, order.goods)
+    cause = f"revived:{order.code}:{int(at.timestamp())}"
+    before, after = _ways(came, earned), _ways(came, order.earned)
+    _count_change(order.shop.household, cause, before, after, at=at)
+
+
+def recount_bill(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
+    """The same of a bill; only a phone order is revenue."""
+    came = queries.sums_of_bill(bill.id)
+    earned, bill.paid = bill.earned, came.net
+    if bill.what_for is not BillFor.PHONE_ORDER:
+        return
+    bill.earned = min(came.net, earned if bill.is_void else bill.total)
+    before, after = _ways(came.without(receipt), earned), _ways(came, bill.earned)
+    _count_change(bill.shop.household, f"receipt:{receipt.id}", before, after, at=at)
+
+
+def _ways(came: queries.Sums, earned: Money) -> dict[Indicator, Money]:
+    """What was earned, and how much of it came in which way."""
+    return {
+        Indicator.REVENUE: earned,
+        Indicator.REVENUE_CASHLESS: min(came.cashless, earned),
+        Indicator.REVENUE_GATEWAY: min(came.gateway, earned),
+    }
+
+
+def _count_change(
+    household: Household,
+    cause: str,
+    before: dict[Indicator, Money],
+    after: dict[Indicator, Money],
+    *,
+    at: datetime,
+) -> None:
+    for indicator, dong in after.items():
+        change = dong - before[indicator]
+        if change:
+            _record(indicator, household, cause, change.dong, at=at)
 
 
 def recount_ended(order: Order, *, earned: Money, at: datetime) -> None:
     """It was opened again by mistake: it earned what it had earned before."""
-    _net, cashless = queries.sums(order.id)
-    before, order.earned = order.earned, earned
-    household, cause = order.shop.household, f"ended:{order.code}:{int(at.timestamp())}"
-    _count(Indicator.REVENUE, household, cause, earned - before, at=at)
-    change = min(cashless, earned) - min(cashless, before)
-    _count(Indicator.REVENUE_CASHLESS, household, cause, change, at=at)
+    came = queries.sums(order.id)
+    before, order.earned = _ways(came, order.earned), earned
+    cause = f"ended:{order.code}:{int(at.timestamp())}"
+    _count_change(order.shop.household, cause, before, _ways(came, earned), at=at)
 
 
 def account_received(account: PaymentAccount, *, at: datetime) -> None:
@@ -110,19 +139,6 @@ def _post(
 ) -> None:
     source = f"receipt:{receipt.id}"
     ledger.post(source, movements, household_id=household_id, order_id=order_id, at=at)
-
-
-def count(
-    indicator: Indicator, household: Household, receipt: Receipt, change: Money, *, at: datetime
-) -> None:
-    _count(indicator, household, f"receipt:{receipt.id}", change, at=at)
-
-
-def _count(
-    indicator: Indicator, household: Household, cause: str, change: Money, *, at: datetime
-) -> None:
-    if change:
-        _record(indicator, household, cause, change.dong, at=at)
 
 
 def _record(

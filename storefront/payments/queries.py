@@ -1,6 +1,8 @@
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Select, bindparam, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
@@ -66,25 +68,38 @@ def spoken_for(order_id: int) -> Money:
     return session.scalars(wanted).one()
 
 
-def sums(order_id: int) -> tuple[Money, Money]:
-    """What has come for an order net of what went back, and how much came without cash."""
-    return _net_and_cashless(_SUMS_OF_ORDER, order_id)
+class Sums(NamedTuple):
+    net: Money
+    """What has come, less what went back."""
+    cashless: Money
+    """What came without cash, whatever went back."""
+    gateway: Money
+    """What of that a wallet or card company collected."""
+
+    def without(self, receipt: Receipt) -> Sums:
+        """As it was before the receipt."""
+        none = Money(0)
+        cashless = receipt.amount if receipt.means in CASHLESS else none
+        gateway = receipt.amount if receipt.means is Means.GATEWAY else none
+        return Sums(self.net - receipt.amount, self.cashless - cashless, self.gateway - gateway)
 
 
-def sums_of_bill(bill_id: int) -> tuple[Money, Money]:
-    return _net_and_cashless(_SUMS_OF_BILL, bill_id)
+def sums(order_id: int) -> Sums:
+    return Sums(*session.execute(_SUMS_OF_ORDER, {"of": order_id}).one())
 
 
-def _net_and_cashless(wanted: Select[Money, Money], of: int) -> tuple[Money, Money]:
-    net, cashless = session.execute(wanted, {"of": of}).one()
-    return net, cashless
+def sums_of_bill(bill_id: int) -> Sums:
+    return Sums(*session.execute(_SUMS_OF_BILL, {"of": bill_id}).one())
 
 
-def _sums(which: InstrumentedAttribute[int | None]) -> Select[Money, Money]:
+def _sums(which: InstrumentedAttribute[int | None]) -> Select[Money, Money, Money]:
     none = literal(Money(0), Dong())
     cashless = case((Receipt.means.in_(CASHLESS), Receipt.amount), else_=none)
+    gateway = case((Receipt.means == Means.GATEWAY, Receipt.amount), else_=none)
     return select(
-        func.coalesce(func.sum(Receipt.amount), none), func.coalesce(func.sum(cashless), none)
+        func.coalesce(func.sum(Receipt.amount), none),
+        func.coalesce(func.sum(cashless), none),
+        func.coalesce(func.sum(gateway), none),
     ).where(which == bindparam("of"), Receipt.confirmed_by_id.is_(None))
 
 

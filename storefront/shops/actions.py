@@ -23,6 +23,7 @@ from storefront.shops.errors import (
     PhoneTaken,
     ShopAlreadyOpen,
 )
+from storefront.shops.kinds import COUNTED_AS, kind_of
 from storefront.shops.models import Household, PaymentAccount, Residence, Shop
 from storefront.teams import queries as teams
 
@@ -170,8 +171,10 @@ def check_account(household: Household, *, bank_bin: str, number: str) -> None:
 def _paid_at(
     household: Household, bank_bin: str, number: str, holder: str, *, by: Person, at: datetime
 ) -> PaymentAccount:
+    kind = kind_of(bank_bin)
     account = PaymentAccount(
         household=household,
+        kind=kind,
         bank_bin=bank_bin,
         number=number,
         holder=holder,
@@ -180,7 +183,8 @@ def _paid_at(
     )
     session.add(account)
     letters.account_declared(account, by=by, at=at)
-    noting.count(Indicator.ACCOUNT_DECLARED, household, f"household:{household.code}", at=at)
+    for indicator in (Indicator.ACCOUNT_DECLARED, COUNTED_AS[kind]):
+        noting.count(indicator, household, f"household:{household.code}", at=at)
     bank = banks.name_of(bank_bin)
     noting.trace("account.declare", household, by=by, at=at, bank=bank, tail=account.tail)
     if household.shop:

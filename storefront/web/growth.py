@@ -3,7 +3,7 @@
 Every look at rows about households is written down before it is answered.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template
@@ -73,8 +73,7 @@ def teams(code: str) -> str:
 @bp.get("/teams/<int:team_id>")
 @door(Permission.CAMPAIGN_READ)
 def team(team_id: int) -> str:
-    today = clock.village_date(clock.now())
-    it = drill.team_to_read(shown.small(team_id), me(), on=today) or abort(404)
+    it = drill.team_to_read(shown.small(team_id), me(), on=_today()) or abort(404)
     some = _households(drill.of_team(it))
     page = render_template("growth/team.html", team=it, definitions=shown.DEFINITIONS, **some)
     return _traced(page, f"team:{team_id}")
@@ -94,12 +93,13 @@ def without_team(code: str) -> str:
 def household(code: str) -> str:
     it = asking.household(code)
     skip = PAGE * (asking.page() - 1)
-    rows = session.execute(drill.facts_of(it).offset(skip).limit(PAGE + 1)).all()
+    wanted = drill.facts_of(it, until=_today())
+    rows = session.execute(wanted.offset(skip).limit(PAGE + 1)).all()
     page = render_template(
         "growth/household.html",
         household=it,
         is_named=shown.is_named(it.village.path),
-        counted=drill.household_sums([it])[it.id],
+        counted=drill.household_sums([it], until=_today())[it.id],
         orders=drill.orders_behind(rows[:PAGE]),
         definitions=shown.DEFINITIONS,
         **_paged(rows),
@@ -133,8 +133,12 @@ def _households(wanted: Any) -> dict[str, Any]:
     here = [it for it in some[:PAGE] if shown.is_readable(it.village)]
     return _paged(some) | {
         "rows": here,
-        "counted": drill.household_sums(here),
+        "counted": drill.household_sums(here, until=_today()),
     }
+
+
+def _today() -> date:
+    return clock.village_date(clock.now())
 
 
 def _paged(some: Any) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def teams(code: str) -> Response:
         _("Commune"),
         _("Who answers"),
         _("Cannot sell yet"),
-        *_names(),
+        *[_(COUNTED[it].name) for it in drill.BY_TEAM],
     ]
     rows = (
         [
@@ -91,7 +91,7 @@ def teams(code: str) -> Response:
             row.commune,
             row.head or "",
             row.waiting,
-            *[getattr(row, it.value) for it in COUNTED],
+            *[getattr(row, it.value) for it in drill.BY_TEAM],
         ]
         for row in _read(drill.teams(scope))
     )
@@ -106,16 +106,16 @@ def team(team_id: int) -> Response:
     place, wanted = it.place, drill.of_team(it)
     _trace(f"team:{team_id}")
     head = [_("Household"), _("Name"), _("Lives in"), *_names()]
-    return _file(_("households"), place, today, head, _households(wanted))
+    return _file(_("households"), place, today, head, _households(wanted, today))
 
 
 @bp.get("/households/<code>/rows.csv")
 @door(Permission.CAMPAIGN_READ)
 def household(code: str) -> Response:
     it = asking.household(code)
-    place, wanted = it.village, drill.facts_of(it)
-    _trace(f"household:{code}", keeper_id=it.keeper_id)
     today = clock.village_date(clock.now())
+    place, wanted = it.village, drill.facts_of(it, until=today)
+    _trace(f"household:{code}", keeper_id=it.keeper_id)
     return _file(_("rows"), place, today, _fact_head(), _facts(wanted))
 
 
@@ -128,11 +128,11 @@ def rows(code: str) -> Response:
     return _file(_("rows"), scope.place, scope.until, _fact_head(), _facts(wanted))
 
 
-def _households(wanted: Any) -> Iterator[Row]:
+def _households(wanted: Any, today: date) -> Iterator[Row]:
     skip = 0
     while some := drill.households(wanted, skip=skip, limit=CHUNK):
         here = [it for it in some if growth_views.is_readable(it.village)]
-        counted = drill.household_sums(here)
+        counted = drill.household_sums(here, until=today)
         for it in here:
             has = counted.get(it.id, {})
             numbers = [has.get(each, 0) for each in COUNTED]

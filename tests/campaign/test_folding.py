@@ -102,7 +102,7 @@ def test_sums_follow_a_household_that_moves(app: Flask) -> None:
         household = a_household(village=a_village(inside=old))
         counted(Indicator.SHOP_OPENED, household)
         folding.fold()
-        counted(Indicator.PRODUCT_LISTED, household)
+        counted(Indicator.ACCOUNT_DECLARED, household)
 
         with folding.moving(select(Household.id).where(Household.id == household.id)):
             household.village = a_village(inside=new)

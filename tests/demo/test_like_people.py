@@ -13,6 +13,7 @@ from sqlalchemy import select
 from storefront.accounts.models import Person
 from storefront.db import deed, session
 from storefront.demo.book import Book
+from storefront.demo.buyers import Buyer
 from storefront.demo.dealing import Deal, Dealing
 from storefront.demo.farms import Account, Farm, Ware
 from storefront.demo.goods import all_goods
@@ -21,7 +22,8 @@ from storefront.demo.names import Name
 from storefront.demo.paying import BANK, FIRST_NOTICE, Paying
 from storefront.demo.people import Helpers
 from storefront.demo.rows import Rows, seconds, stamp
-from storefront.facts.models import Fact
+from storefront.facts.models import ACTIVITY, Fact, Indicator
+from storefront.facts.windows import SURVIVAL
 from storefront.ledger.models import Journal, Movement
 from storefront.money import Money
 from storefront.orders import actions as orders
@@ -140,6 +142,7 @@ def _deal(order: Order, pay_by: PayBy) -> Deal:
         id=order.id,
         code=order.code,
         checkout_id=order.checkout_id,
+        buyer=Buyer("", "", "", 0, True, order.checkout_id),
         farm=farm,
         by_qr=pay_by is PayBy.VIETQR,
         fetched=False,
@@ -160,6 +163,9 @@ TABLES: dict[str, tuple[Any, set[str]]] = {
     "facts": (Fact, {"id", "cause", "written_at"}),
 }
 
+FOLLOWING = (Indicator.ACTIVE_2022, *ACTIVITY, *SURVIVAL.values())
+"""Facts that the generator leaves to facts.following."""
+
 
 def _written(order: Order) -> dict[str, list[dict[str, Any]]]:
     """What people's deeds left in the database, each table in the order of writing."""
@@ -167,7 +173,9 @@ def _written(order: Order) -> dict[str, list[dict[str, Any]]]:
     for name, (model, but) in TABLES.items():
         table = model.__table__
         rows = session.execute(select(table).order_by(table.c.id)).mappings()
-        found[name] = [_plain(dict(row), but) for row in rows]
+        found[name] = [
+            _plain(dict(row), but) for row in rows if row.get("indicator") not in FOLLOWING
+        ]
     return _sorted(found)
 
 

@@ -18,7 +18,7 @@ from storefront.campaign.models import Fold, MonthFold
 from storefront.db import Base, deed, session
 from storefront.demo.cast import CAST, KEEPERS, PASSWORD
 from storefront.demo.goods import all_goods
-from storefront.facts import actions as facts
+from storefront.facts import following
 from storefront.facts.models import Fact, Indicator, Unfolded
 from storefront.ledger.models import Account, Movement
 from storefront.money import Money
@@ -139,7 +139,7 @@ def test_no_fact_was_forgotten(demo: Flask) -> None:
     before = session.scalar(select(func.count(Fact.id)))
 
     with deed():
-        facts.complete()
+        following.complete()
 
     assert session.scalar(select(func.count(Fact.id))) == before
 

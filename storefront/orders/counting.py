@@ -1,0 +1,78 @@
+"""What reports count of an order on its way."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import case, func, select
+
+from storefront.db import session
+from storefront.facts import actions as facts
+from storefront.facts.models import Indicator
+from storefront.orders.models import Checkout, Delivery, Order, OrderState
+from storefront.places.models import Level, Place
+
+SOON = timedelta(days=1)
+
+
+def placed(order: Order, *, at: datetime) -> None:
+    _count(order, Indicator.ORDER_PLACED, at=at)
+
+
+def answered(order: Order, *, at: datetime) -> None:
+    """The household said yes or no; only its first answer counts."""
+    if _count(order, Indicator.ANSWER_DUE, at=at) and at - order.placed_at <= SOON:
+        _count(order, Indicator.ANSWER_SOON, at=at)
+
+
+def left_unanswered(order: Order, *, at: datetime) -> None:
+    _count(order, Indicator.ANSWER_DUE, at=at)
+
+
+def completed(order: Order, *, at: datetime) -> None:
+    """Also who bought: each buyer is counted once, where they bought first."""
+    _count(order, Indicator.ORDER_COMPLETED, at=at)
+    session.flush()
+    buyer = _buyer(order.checkout.buyer_phone)
+    if _count(order, Indicator.BUYER_NEW, buyer.cause, at=at) and _lives_elsewhere(order):
+        _count(order, Indicator.BUYER_OUTSIDE, buyer.cause, at=at)
+    if buyer.baskets > 1:
+        _count(order, Indicator.BUYER_REPEAT, buyer.cause, at=at)
+
+
+class _Buyer(NamedTuple):
+    first_basket: int
+    baskets: int
+    """Of which something has reached the buyer."""
+
+    @property
+    def cause(self) -> str:
+        """Tells buyers apart without saying who they are."""
+        return f"buyer:{self.first_basket}"
+
+
+def _buyer(phone: str) -> _Buyer:
+    done = case((Order.state == OrderState.DONE, Checkout.id))
+    baskets = select(func.min(Checkout.id), func.count(done.distinct()))
+    joined = baskets.join(Order, Order.checkout_id == Checkout.id)
+    return _Buyer(*session.execute(joined.where(Checkout.buyer_phone == phone)).one())
+
+
+def _lives_elsewhere(order: Order) -> bool:
+    """Whether it was sent to another province; of what was fetched nobody knows."""
+    there, here = order.checkout.commune, order.shop.household.village
+    if there is None or order.checkout.delivery is not Delivery.SEND:
+        return False
+    shared = set(there.ids) & set(here.ids)
+    province = select(Place.id).where(Place.id.in_(shared), Place.level == Level.PROVINCE)
+    return session.scalar(province) is None
+
+
+def _count(order: Order, indicator: Indicator, cause: str | None = None, *, at: datetime) -> bool:
+    household = order.shop.household
+    return facts.record(
+        indicator,
+        cause=cause or order.code,
+        household_id=household.id,
+        village=household.village,
+        at=at,
+    )
