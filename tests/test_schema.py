@@ -72,6 +72,30 @@ def test_what_people_wrote_survives_an_upgrade(bare: Engine) -> None:
         assert connection.scalar(text("SELECT name FROM person")) == "Páo"
 
 
+def test_credentials_that_were_in_use_stay_so(bare: Engine) -> None:
+    schema.migrate(bare, to="0015")
+    then = {"at": "2026-07-20 00:00:00+00:00"}
+    with bare.begin() as connection:
+        connection.execute(
+            text("INSERT INTO person (name, language, known_since) VALUES ('Quân', 'vi', :at)"),
+            then,
+        )
+        connection.execute(
+            text(
+                "INSERT INTO merchant_credential"
+                " (code, provider, holder, sealed, hint, added_at, added_by_id)"
+                " SELECT 'c1', 'momo', 'HTX', '', '{}', :at, id FROM person"
+            ),
+            then,
+        )
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        found = connection.execute(text("SELECT added_at = in_use_at FROM merchant_credential"))
+        assert found.scalar()
+
+
 def test_a_database_nobody_migrated_is_refused(bare: Engine) -> None:
     with pytest.raises(schema.WrongSchema, match=r"\./dev run"):
         schema.check(bare)

@@ -13,12 +13,14 @@ from storefront import addresses, clock
 from storefront.accounts import sign_in
 from storefront.bills import actions as bills
 from storefront.campaign import folding
-from storefront.db import deed
+from storefront.db import deed, session
 from storefront.notifications import sending
 from storefront.orders import actions as orders
 from storefront.payments import practice, refunding, unsettled, watching
+from storefront.payments.entrusting import actions as entrusting
 from storefront.payments.practice_gateways import playing
-from storefront.payments.practice_gateways.sides import side_of
+from storefront.payments.practice_gateways.models import PracticeCharge
+from storefront.payments.practice_gateways.sides import side_for
 from storefront.payments.providers.casso import Casso
 from storefront.payments.providers.sepay import SePay
 from storefront.payments.replays import actions as replays
@@ -82,6 +84,8 @@ def notice_what_is_missing(*, at: datetime) -> None:
 def settle_account_changes(*, at: datetime) -> None:
     with deed():
         payouts.settle_ripe(at=at)
+    with deed():
+        entrusting.settle_ripe(at=at)
 
 
 def remind_of_bills(*, at: datetime) -> None:
@@ -101,8 +105,8 @@ def deliver_practice_notice(payload: dict[str, Any], /, *, at: datetime) -> None
 
 
 def deliver_gateway_notice(payload: dict[str, Any], /, *, at: datetime) -> None:
-    till = at_hand().find(payload["provider"], "")
-    side = side_of(till.provider, market=addresses.market()) if till else None
+    charge = session.get_one(PracticeCharge, payload["charge"])
+    side = side_for(at_hand(), charge, market=addresses.market())
     if side is not None:
         playing.deliver(payload, side, market=addresses.market(), at=at)
 

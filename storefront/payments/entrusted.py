@@ -29,7 +29,24 @@ def entrust(
     safe: Safe,
     at: datetime,
 ) -> MerchantCredential:
-    """Whoever is paid by the provider is named: it need not be the household itself."""
+    """By an operator, in use at once. Whoever is paid by the provider is named: it need not be the
+    household itself."""
+    entrusted = keep(kind, credentials, to=to, holder=holder, by=by, safe=safe, at=at)
+    entrusted.in_use_at = at
+    return entrusted
+
+
+def keep(
+    kind: Kind,
+    credentials: Credentials,
+    *,
+    to: Household | Place,
+    holder: str,
+    by: Person,
+    safe: Safe,
+    at: datetime,
+) -> MerchantCredential:
+    """Sealed, and not in use yet."""
     entrusted = MerchantCredential(
         code=codes.short_code(10),
         provider=kind.name,
@@ -46,9 +63,10 @@ def entrust(
     return entrusted
 
 
-def retire(entrusted: MerchantCredential, *, at: datetime) -> None:
+def retire(entrusted: MerchantCredential, *, by: Person | None = None, at: datetime) -> None:
     """It opens nothing any more. What it opened is still told of, and still asked about."""
-    entrusted.retired_at = entrusted.retired_at or at
+    if entrusted.retired_at is None:
+        entrusted.retired_at, entrusted.retired_by = at, by
 
 
 def everybodys() -> Sequence[MerchantCredential]:

@@ -18,6 +18,9 @@ from storefront.payments.providers.vnpay import VNPay, VNPayCredentials
 from storefront.payments.providers.zalopay import ZaloPay, ZaloPayCredentials
 from storefront.settings import SAMPLE_SECRET, Settings
 
+ADDRESSES = frozenset({"api_base", "base_url", "pay_url", "api_url"})
+"""Fields that say where a provider's servers are. Only operators do: whoever else could, would have
+our server knock at doors of their choice, with secrets in hand."""
 PRACTICE_GATEWAYS = "/practice/gateways"
 """Where, in practice, the market plays the gateways' servers itself."""
 
@@ -36,6 +39,10 @@ class Kind:
     def variable(self, field: str) -> str:
         return f"{self.name}_{field}".upper()
 
+    def typed_fields(self) -> list[str]:
+        """What a household or co-operative was given."""
+        return [name for name in self.credentials.model_fields if name not in ADDRESSES]
+
     def secret_fields(self) -> frozenset[str]:
         fields = self.credentials.model_fields.items()
         return frozenset(name for name, field in fields if field.annotation is SecretStr)
@@ -44,8 +51,20 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("sepay", "SePay", SePayCredentials, SePay, {"secret": SAMPLE_SECRET}),
-        Kind("casso", "Casso", CassoCredentials, Casso, {"checksum_key": SAMPLE_SECRET}),
+        Kind(
+            "sepay",
+            "SePay",
+            SePayCredentials,
+            SePay,
+            {"secret": SAMPLE_SECRET, "api_base": "{here}/sepay"},
+        ),
+        Kind(
+            "casso",
+            "Casso",
+            CassoCredentials,
+            Casso,
+            {"checksum_key": SAMPLE_SECRET, "api_base": "{here}/casso"},
+        ),
         Kind(
             "payos",
             "payOS",
@@ -137,10 +156,21 @@ def _fields(kind: Kind, settings: Settings) -> dict[str, str]:
     }
     if settings.practice:
         return given or sample(kind, settings.public_url)
+    if given.keys() <= ADDRESSES:
+        return {}  # only says where households' and co-operatives' own are taken to
     if SAMPLE_SECRET in given.values():
         named = [kind.variable(field) for field, value in given.items() if value == SAMPLE_SECRET]
         raise WrongConfiguration(f"{named[0]} still holds the sample that is printed in the source")
     return given
+
+
+def addresses(kind: Kind, settings: Settings) -> dict[str, str]:
+    """Where the servers of this provider are, for everybody's credentials in this market."""
+    played = sample(kind, settings.public_url) if settings.practice else {}
+    said = {name: settings.payments.get(kind.variable(name)) for name in ADDRESSES}
+    found = {**played, **{name: value for name, value in said.items() if value}}
+    known = ADDRESSES & kind.credentials.model_fields.keys()
+    return {name: value for name, value in found.items() if name in known}
 
 
 def sample(kind: Kind, public_url: str) -> dict[str, str]:

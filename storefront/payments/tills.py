@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront.db import session
@@ -55,7 +55,11 @@ class Tills:
         if not merchant:
             own = self._own.get(provider)
             return Till(own, MARKET) if own else None
-        same = (MerchantCredential.code == merchant, MerchantCredential.provider == provider)
+        same = (
+            MerchantCredential.code == merchant,
+            MerchantCredential.provider == provider,
+            MerchantCredential.in_use_at.is_not(None),
+        )
         return next(self._opened(_KEPT.where(*same)), None)
 
     def gateways_for(self, household: Household, amount: Money) -> dict[str, Till]:
@@ -75,13 +79,25 @@ class Tills:
     def messengers(self) -> list[Till]:
         """All whose lists can be read."""
         own = [Till(it, MARKET) for it in self._own.values()]
-        theirs = self._opened(_KEPT.where(MerchantCredential.retired_at.is_(None)))
+        theirs = self._opened(_KEPT.where(_IN_USE))
         return [till for till in [*own, *theirs] if _can_be_asked(till.provider)]
+
+    def all_of(self, provider: str) -> list[Till]:
+        """The market's own first, and those that wait to be used: the practice gateways know
+        whoever a real one has given credentials to."""
+        own = self._own.get(provider)
+        given = (MerchantCredential.provider == provider, MerchantCredential.retired_at.is_(None))
+        theirs = _KEPT.where(*given)
+        return [*([Till(own, MARKET)] if own else []), *self._opened(theirs)]
+
+    def opened(self, kept: MerchantCredential) -> Provider:
+        """Whether it is in use or not. Raises Sealed."""
+        return self._made.get(kept.sealed) or self._make(kept)
 
     def _opened(self, wanted: Select[MerchantCredential], **values: Any) -> Iterator[Till]:
         for kept in session.scalars(wanted, values):
             try:
-                provider = self._made.get(kept.sealed) or self._make(kept)
+                provider = self.opened(kept)
             except Sealed:
                 log.warning("no key opens the %s credentials %s", kept.provider, kept.code)
                 continue
@@ -102,12 +118,13 @@ _KEPT = (
     .options(joinedload(MerchantCredential.place))
     .order_by(MerchantCredential.id)
 )
+_IN_USE = and_(MerchantCredential.in_use_at.is_not(None), MerchantCredential.retired_at.is_(None))
 _AROUND = _KEPT.where(
     or_(
         MerchantCredential.household_id == bindparam("household"),
         MerchantCredential.place_id.in_(bindparam("places", expanding=True)),
     ),
-    MerchantCredential.retired_at.is_(None),
+    _IN_USE,
 )
 """Asked for every order's page, and so built once."""
 

@@ -14,12 +14,12 @@ from flask_babel import ngettext
 
 from storefront import addresses, clock
 from storefront.db import deed, session
-from storefront.payments.practice_gateways import answering, books, playing
+from storefront.payments.practice_gateways import answering, books, lists, playing
 from storefront.payments.practice_gateways.answering import NoSuchPage
-from storefront.payments.practice_gateways.asked import Call, Side
+from storefront.payments.practice_gateways.asked import Call, Said, Side
 from storefront.payments.practice_gateways.models import ChargeState, PracticeCharge
 from storefront.payments.practice_gateways.playing import HasEnded, Play
-from storefront.payments.practice_gateways.sides import side_of
+from storefront.payments.practice_gateways.sides import side_for, sides_of
 from storefront.payments.practice_gateways.vnpay import PAGE as VNPAY_PAGE
 from storefront.payments.registry import KINDS
 from storefront.tills import at_hand
@@ -66,7 +66,7 @@ def play(number: int) -> ResponseReturnValue:
     try:
         with deed():
             charge = _charge(number)
-            side = _side(charge.provider)
+            side = _side_for(charge)
             gone_to = playing.play(side, charge, Play(how), at=clock.now())
     except HasEnded:
         flash(_("This payment has ended already."), "wait")
@@ -82,7 +82,8 @@ def play(number: int) -> ResponseReturnValue:
 @door(PRACTICE)
 def enter() -> ResponseReturnValue:
     """A payer comes to VNPAY with an address that our merchant signed."""
-    side, call = _side("vnpay"), _call(VNPAY_PAGE)
+    call = _call(VNPAY_PAGE)
+    side = _side("vnpay", call)
     try:
         with deed():
             page = _page_of(answering.enter(side, call, at=clock.now()))
@@ -95,7 +96,11 @@ def enter() -> ResponseReturnValue:
 @door(PRACTICE)
 def answer(gateway: str, asked: str) -> Response:
     """What the gateway's server says to ours."""
-    side, call = _side(gateway), _call(asked)
+    call = _call(asked)
+    if (listed := _listed(gateway, call)) is not None:
+        status, said = listed
+        return Response(json.dumps(said), status, mimetype="application/json")
+    side = _side(gateway, call)
     with deed():
         status, said = answering.answer(side, call, page_of=_page_of, at=clock.now())
     return Response(json.dumps(said), status, mimetype="application/json")
@@ -116,10 +121,20 @@ def _body() -> bytes:
     return body
 
 
-def _side(gateway: str) -> Side:
-    till = at_hand().find(gateway, "")
-    side = side_of(till.provider, market=addresses.market()) if till else None
-    return side or abort(404)
+def _side(gateway: str, call: Call) -> Side:
+    sides = sides_of(at_hand(), gateway, market=addresses.market())
+    return answering.meant(sides, call, at=clock.now()) if sides else abort(404)
+
+
+def _side_for(charge: PracticeCharge) -> Side:
+    return side_for(at_hand(), charge, market=addresses.market()) or abort(404)
+
+
+def _listed(messenger: str, call: Call) -> tuple[int, Said] | None:
+    """Whoever of them has the token sees the list; else the first is told no."""
+    answers = [lists.answer(till.provider, call) for till in at_hand().all_of(messenger)]
+    said = [answer for answer in answers if answer is not None]
+    return next((answer for answer in said if answer[0] == 200), next(iter(said), None))
 
 
 def _charge(number: int) -> PracticeCharge:
@@ -133,7 +148,7 @@ def _page_of(charge: PracticeCharge) -> str:
 
 def _way_back(charge: PracticeCharge) -> str | None:
     """Only to the market itself: anyone can sign with what is printed in the source."""
-    way_back = _side(charge.provider).way_back(charge) if charge.ended_at else ""
+    way_back = _side_for(charge).way_back(charge) if charge.ended_at else ""
     return way_back if playing.is_at(way_back, addresses.market()) else None
 
 

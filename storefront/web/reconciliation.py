@@ -55,6 +55,7 @@ def place() -> ResponseReturnValue:
         every=len(days),
         counts=counted(row for it in days for row in it.rows),
         counted=counted,
+        watched=me().places_where(Permission.MONEY_WATCH, on=_today()),
         **_of_accounts(shown),
         **_sums(days),
         **_around(day),

@@ -9,6 +9,7 @@ from itertools import count
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
+from pydantic import SecretStr
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
@@ -22,9 +23,13 @@ from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.orders import actions as orders
 from storefront.payments import actions as payments
+from storefront.payments.credentials import Safe
+from storefront.payments.entrusting import actions as entrusting
 from storefront.payments.practice_gateways import books
 from storefront.payments.practice_gateways.asked import Opening
 from storefront.payments.practice_gateways.models import PracticeCharge
+from storefront.payments.providers.casso import CassoCredentials
+from storefront.payments.registry import KINDS
 from storefront.payouts import actions as payouts
 from storefront.places.models import Place
 from storefront.posters import actions as posters
@@ -67,6 +72,7 @@ class Farm:
     poster: str
     bill: str
     bill_secret: str
+    credential: str
     deed_id: int
     leader_id: int
     charge: int
@@ -121,6 +127,11 @@ class Farm:
             "villages.add": self.commune.code,
             "growth.household": self.household,
             "growth_csv.household": self.household,
+            "credentials": self.credential,
+            "credentials.of_household": self.household,
+            "credentials.add_to_household": self.household,
+            "credentials.of_place": self.commune.code,
+            "credentials.add_to_place": self.commune.code,
         }
         return by_room.get(endpoint) or by_room.get(endpoint.partition(".")[0]) or self.order
 
@@ -251,6 +262,15 @@ def a_farm(app: Flask, land: Land) -> Farm:
             by=household.keeper,
             at=at,
         )
+        credential = entrusting.ask(
+            KINDS["casso"],
+            CassoCredentials(checksum_key=SecretStr("the checksum key")),
+            to=household,
+            holder="Nhình",
+            by=land.leader,
+            safe=Safe.of(app.config["SETTINGS"]),
+            at=at,
+        )
         charge = a_charge_at("momo", f"{paid.code}-1", at=at)
         envelope = sign_in.ask_for_code(Caller(household.keeper.phone or "", "", known=True), at=at)
     pressed = select(Trace.id).where(Trace.for_id == household.keeper_id).order_by(Trace.id.desc())
@@ -270,6 +290,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         bill=bill.code,
         bill_secret=bill.secret,
         charge=charge.id,
+        credential=credential.code,
         deed_id=session.scalars(pressed.limit(1)).one(),
         leader_id=land.leader.id,
         cookies={NOBODY: basket}

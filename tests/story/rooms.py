@@ -200,6 +200,7 @@ def team(page: Page) -> Iterator[Room]:
     page.goto(_link(page, 'main a[href^="/team/households/"]'))
     yield "household", page
     yield from _at(page, consents=f"{page.url}/consents", share=f"{shop}/share")
+    yield from _own_wallet(page)
     yield from _posters(page)
     yield from _another_account(page)
     page.goto("/team")
@@ -221,6 +222,23 @@ def _another_account(page: Page) -> Iterator[Room]:
     yield "account-change-wrong", page
     _press(page, 'main form[action$="/stop"] button')
     yield "account-change-stopped", page
+
+
+def _own_wallet(page: Page) -> Iterator[Room]:
+    """Typed in, asked whether it works, and stopped again."""
+    page.goto(f"{shop_of(page, 'nhà bà Nhình')}/products")
+    page.goto(_link(page, 'main a[href^="/team/households/"]'))
+    yield from _at(page, wallets=_link(page, 'main a[href$="/credentials"]'))
+    page.goto(_link(page, 'main a[href$="/credentials/momo"]'))
+    _press(page)
+    yield "wallet-wrong", page
+    for name in ("partner_code", "access_key", "secret_key", "holder"):
+        page.fill(f"main [name={name}]", "NHINH01")
+    _press(page)
+    _press(page, 'main form[action$="/test"] button')
+    yield "wallet", page
+    _press(page, 'main form[action$="/stop"] button')
+    yield "wallet-stopped", page
 
 
 def _posters(page: Page) -> Iterator[Room]:
@@ -408,6 +426,7 @@ def officer(page: Page) -> Iterator[Room]:
     yield from _at(page, growth_team=_link(page, 'main a[href*="/growth/teams/"]'))
     yield from _at(page, growth_household=_link(page, 'main a[href*="/growth/households/"]'))
     yield from _at(page, bank_and_books_of_a_place="/reconciliation")
+    yield from _at(page, wallets_of_a_place=_link(page, 'main a[href$="/credentials"]'))
     yield from _at(page, villages="/villages", villages_inside="/villages/in/06463")
     _press(page)
     yield "village-wrong", page

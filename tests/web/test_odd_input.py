@@ -42,7 +42,15 @@ from tests.odd.values import (
 
 pytestmark = pytest.mark.slow
 
-EVIDENCE = {"raw_message", "trace", "knock", "sign_in_code", "account_change", "message"}
+EVIDENCE = {
+    "raw_message",
+    "trace",
+    "knock",
+    "sign_in_code",
+    "account_change",
+    "message",
+    "merchant_credential",
+}
 """Kept although the request was refused: what banks' messengers said, who looked at whom, who
 knocked too often, codes and their tries, letters."""
 LONGEST = 1.0

@@ -2,7 +2,7 @@
 
 from storefront.payments.models.attempts import AttemptState, PaymentAttempt
 from storefront.payments.models.cases import CaseAction, CaseKind, CaseState, PaymentCase
-from storefront.payments.models.credentials import MerchantCredential
+from storefront.payments.models.credentials import Greeted, MerchantCredential
 from storefront.payments.models.held import HeldCash
 from storefront.payments.models.messages import ProviderCursor, RawMessage, Verdict
 from storefront.payments.models.receipts import Means, Outcome, Receipt
@@ -13,6 +13,7 @@ __all__ = [
     "CaseAction",
     "CaseKind",
     "CaseState",
+    "Greeted",
     "HeldCash",
     "Means",
     "MerchantCredential",

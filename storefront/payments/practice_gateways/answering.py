@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from storefront.errors import MarketError
@@ -27,6 +27,18 @@ PageOf = Callable[[PracticeCharge], str]
 
 class NoSuchPage(MarketError):
     """A payer came with an address that our merchant did not sign."""
+
+
+def meant(sides: Sequence[Side], call: Call, *, at: datetime) -> Side:
+    """Several merchants ask one gateway: whose question it understands. Else the first, to say
+    what is wrong with it."""
+    for side in sides:
+        try:
+            side.understand(call, at=at)
+        except Misheard:
+            continue
+        return side
+    return sides[0]
 
 
 def answer(side: Side, call: Call, *, page_of: PageOf, at: datetime) -> tuple[int, Said]:

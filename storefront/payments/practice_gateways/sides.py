@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from storefront.payments.practice_gateways.asked import Side
+from storefront.payments.practice_gateways.models import PracticeCharge
 from storefront.payments.practice_gateways.momo import MoMoSide
 from storefront.payments.practice_gateways.payos import PayOSSide
 from storefront.payments.practice_gateways.stripe import StripeSide
@@ -14,11 +17,32 @@ from storefront.payments.providers.payos import PayOS
 from storefront.payments.providers.stripe import Stripe
 from storefront.payments.providers.vnpay import VNPay
 from storefront.payments.providers.zalopay import ZaloPay
+from storefront.payments.tills import Tills
+
+NOTICES = "/payments/notices/"
 
 
-def side_of(provider: Provider | None, *, market: str) -> Side | None:
+def sides_of(tills: Tills, name: str, *, market: str) -> list[Side]:
+    """Of everybody who has credentials of this gateway, the market first."""
+    found = [
+        side_of(till.provider, market=market, merchant=till.merchant.code)
+        for till in tills.all_of(name)
+    ]
+    return [side for side in found if side is not None]
+
+
+def side_for(tills: Tills, charge: PracticeCharge, *, market: str) -> Side | None:
+    """The half that opened this charge: whose it is stands in the address of its notices."""
+    door = urlsplit(charge.tell_us_at).path.partition(NOTICES)[2]
+    merchant = door.partition("/")[2]
+    till = tills.find(charge.provider, merchant)
+    return side_of(till.provider, market=market, merchant=merchant) if till else None
+
+
+def side_of(provider: Provider | None, *, market: str, merchant: str = "") -> Side | None:
     """The other half of this provider, where it is played."""
-    tell_us_at = f"{market}/payments/notices/{provider.name}" if provider else ""
+    door = f"/{merchant}" if merchant else ""
+    tell_us_at = f"{market}{NOTICES}{provider.name}{door}" if provider else ""
     match provider:
         case VNPay():
             return VNPaySide(provider.credentials, tell_us_at)

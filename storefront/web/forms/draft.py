@@ -44,6 +44,10 @@ class Draft(Generic[Form]):
             raise ValueError("the form has errors")
         return self._data
 
+    def blame(self, error: ValidationError) -> None:
+        """What is wrong, by a model that is not the form itself."""
+        self.errors |= _in_words(error)
+
     def refuse(self, field: str, words: str) -> None:
         """Add an error that only the market could find."""
         self.errors[field] = words
