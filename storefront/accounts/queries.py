@@ -1,10 +1,13 @@
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from storefront.accounts.models import Person, Trace
+from storefront.accounts.models import Person, Posting, Trace
+from storefront.accounts.permissions import Role
 from storefront.db import session
+from storefront.places.models import Place
 
 
 def by_phone(phone: str) -> Person | None:
@@ -43,3 +46,15 @@ def contested(person: Person) -> set[int]:
     """Ids of the deeds this keeper has said no to."""
     wanted = select(Trace.subject).where(Trace.for_id == person.id, Trace.verb == "contest")
     return {int(subject.partition(":")[2]) for subject in session.scalars(wanted)}
+
+
+def posted_over(place: Place, *roles: Role, on: date) -> Sequence[Person]:
+    """Who holds one of these roles there, or at a place around it, by name."""
+    posted = select(Posting.person_id).where(
+        Posting.role.in_(roles),
+        Posting.place_id.in_(place.ids),
+        Posting.from_day <= on,
+        or_(Posting.to_day.is_(None), Posting.to_day > on),
+    )
+    wanted = select(Person).where(Person.id.in_(posted))
+    return session.scalars(wanted.order_by(Person.name, Person.id)).all()

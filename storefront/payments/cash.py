@@ -25,16 +25,21 @@ from storefront.shops.models import Household
 SHOWN = 50
 
 
-def hold(receipt: Receipt, household: Household, *, by: Person, at: datetime) -> HeldCash | None:
-    """A helper collected this cash and has it. The household's own hands need no handing over."""
-    if by.id == household.keeper_id or receipt.means is not Means.KEEPER_SAYS_CASH:
+def hold(
+    receipt: Receipt, household: Household, *, holder: Person, at: datetime
+) -> HeldCash | None:
+    """A helper collected this cash and has it. The household's own hands need no handing over.
+
+    Whoever pressed is named by the receipt, and may be somebody else: see ADR 63.
+    """
+    if holder.id == household.keeper_id or receipt.means is not Means.KEEPER_SAYS_CASH:
         return None
     held = add_once(
         HeldCash,
         unless=("receipt_id",),
         receipt_id=receipt.id,
         household_id=household.id,
-        holder_id=by.id,
+        holder_id=holder.id,
         amount=receipt.amount,
         collected_at=at,
     )
@@ -98,7 +103,7 @@ def _open(whose: object) -> Sequence[HeldCash]:
             joinedload(HeldCash.household).joinedload(Household.keeper),
             joinedload(HeldCash.household).joinedload(Household.shop),
             joinedload(HeldCash.receipt).options(
-                joinedload(Receipt.order), joinedload(Receipt.bill)
+                joinedload(Receipt.order), joinedload(Receipt.bill), joinedload(Receipt.said_by)
             ),
         )
     )

@@ -36,7 +36,7 @@ from storefront.payments import queries as receipts
 from storefront.payments.refusals import MoreThanCame
 from storefront.shops import queries as shops
 from storefront.shops.models import Shop
-from storefront.web import bill_words
+from storefront.web import bill_words, holding
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.bills import ROWS, BillForm, BillRefundForm, VoidForm
 from storefront.web.forms.draft import Draft
@@ -132,7 +132,8 @@ def receive(code: str) -> ResponseReturnValue:
             bill = _bill(code)
             receipt = billing.keeper_received(bill, by=me(), cash=cash, at=at)
             if receipt and means == "held":
-                held_cash.hold(receipt, bill.shop.household, by=me(), at=at)
+                holder = holding.meant(bill.shop.household)
+                held_cash.hold(receipt, bill.shop.household, holder=holder, at=at)
     except IsVoid:
         return _told(code, _("The bill is void."), "wait")
     if receipt is None:
@@ -275,5 +276,6 @@ def _page(
         today=clock.village_date(clock.now()),
         words=bill_words,
         for_somebody=bill.shop.household.keeper_id != me().id,
+        holders=holding.others(bill.shop.household),
     )
     return private(make_response(page, status))

@@ -17,7 +17,7 @@ from storefront.orders.states import NEXT
 from storefront.payments import actions as payments
 from storefront.payments import cash as held_cash
 from storefront.payments import queries as receipts
-from storefront.web import order_words
+from storefront.web import holding, order_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.orders import CancelForm
@@ -61,7 +61,8 @@ def receive(code: str) -> ResponseReturnValue:
             order = _order(code)
             receipt = payments.keeper_received(order, by=me(), cash=cash, at=at)
             if receipt and means == "held":
-                held_cash.hold(receipt, order.shop.household, by=me(), at=at)
+                holder = holding.meant(order.shop.household)
+                held_cash.hold(receipt, order.shop.household, holder=holder, at=at)
     except NotNow:
         return _too_late(code)
     if receipt is None:
@@ -124,6 +125,7 @@ def _page(order: Order, draft: Draft[CancelForm]) -> str:
         household=order.shop.household,
         draft=draft,
         for_somebody=order.shop.household.keeper_id != me().id,
+        holders=holding.others(order.shop.household),
         timeline=order_words.timeline(queries.timeline(order.id)),
         bank_said=bool(receipts.told_by_bank([order.id])),
         can_cancel=OrderState.CANCELLED in NEXT[order.state],

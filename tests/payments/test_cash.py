@@ -46,7 +46,7 @@ def collected(scene: Scene, *, by: Person | None = None) -> None:
     with deed():
         receipt = payments.keeper_received(scene.order, by=by, cash=True, at=MARKET_DAY)
         assert receipt
-        cash.hold(receipt, scene.household, by=by, at=MARKET_DAY)
+        cash.hold(receipt, scene.household, holder=by, at=MARKET_DAY)
 
 
 def in_the_books(account: Account) -> Money:
@@ -117,7 +117,7 @@ def test_each_helper_and_each_house_is_counted_apart(scene: Scene) -> None:
         bill = a_bill(other)
         receipt = billing.keeper_received(bill, by=scene.leader, cash=True, at=MARKET_DAY)
         assert receipt
-        cash.hold(receipt, other.household, by=scene.leader, at=MARKET_DAY)
+        cash.hold(receipt, other.household, holder=scene.leader, at=MARKET_DAY)
     with deed():
         cash.hand_over(other.household, by=scene.leader, at=MARKET_DAY)
 
@@ -178,3 +178,46 @@ def test_nobody_hands_over_or_answers_for_others(scene: Scene, browser: Browser)
         assert "204.000" not in browser.get("/cash").text
 
     assert till_and_hands() == (0, 204_000)
+
+
+def test_the_head_of_a_team_says_that_another_of_the_team_took_it(
+    scene: Scene, browser: Browser
+) -> None:
+    with deed():
+        member = posted("Nông Văn Tài", Role.MEMBER, scene.household.village)
+        stranger = posted("Lý Mùi", Role.MEMBER, a_household("Vi Thị Lan").village)
+    there = f"/orders/{scene.order.code}/receipt"
+    browser.sign_in(scene.leader)
+    page = browser.get(f"/orders/{scene.order.code}").html
+    assert f'<option value="{member.id}">' in page
+    assert f'<option value="{stranger.id}">' not in page
+    for nobody in (stranger.id, scene.keeper.id, "x"):
+        browser.post(there, {"means": "held", "holder": str(nobody)}, expect=400)
+    assert till_and_hands() == (0, 0)
+
+    browser.post(there, {"means": "held", "holder": str(member.id)})
+
+    [held] = cash.held_for(scene.household)
+    assert (held.holder_id, held.receipt.said_by_id) == (member.id, scene.leader.id)
+    assert "Nông Văn Páo ghi vào sổ" in _signed_in(browser, member).get("/cash").text
+    assert "Nông Văn Páo ghi vào sổ" in _signed_in(browser, scene.keeper).get("/cash").text
+
+
+def test_a_member_speaks_for_their_own_hands_only(scene: Scene, browser: Browser) -> None:
+    with deed():
+        member = posted("Nông Văn Tài", Role.MEMBER, scene.household.village)
+    browser.sign_in(member)
+
+    assert 'name="holder"' not in browser.get(f"/orders/{scene.order.code}").html
+    named = {"means": "held", "holder": str(scene.leader.id)}
+    browser.post(f"/orders/{scene.order.code}/receipt", named, expect=400)
+    browser.post(f"/orders/{scene.order.code}/receipt", {"means": "held"})
+
+    [held] = cash.held_for(scene.household)
+    assert held.holder_id == member.id
+    assert "ghi vào sổ" not in browser.get("/cash").text
+
+
+def _signed_in(browser: Browser, person: Person) -> Browser:
+    browser.sign_in(person)
+    return browser
