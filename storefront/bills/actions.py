@@ -56,21 +56,12 @@ def issue(
 
     Raises NothingBilled, TooMuchBilled.
     """
-    total = Money.sum(item.unit_price * item.quantity for item in items)
-    if not items:
-        raise NothingBilled
-    if total > LARGEST:
-        raise TooMuchBilled
     bill = _written(
         once,
-        shop_id=shop.id,
-        account_id=shop.household.account.id if shop.household.account else None,
+        **_of(shop, payer),
         what_for=what_for,
-        payer_name=payer.name,
-        payer_phone=payer.phone,
-        language=payer.language,
         note=note,
-        total=total,
+        total=_total(items),
         due_on=due_on,
         remind_on=_first_reminder(payer, due_on, at=at),
         issued_at=at,
@@ -78,12 +69,38 @@ def issue(
     )
     if bill is None:
         return queries.by_once(once)
+    _owed_from_now(bill, items, at=at)
+    letters.to_payer(bill, About.ISSUED, at=at)
+    trace(bill, "bill.issue", by=by, at=at, amount=bill.total.dong)
+    return bill
+
+
+def _total(items: Sequence[Item]) -> Money:
+    total = Money.sum(item.unit_price * item.quantity for item in items)
+    if not items:
+        raise NothingBilled
+    if total > LARGEST:
+        raise TooMuchBilled
+    return total
+
+
+def _of(shop: Shop, payer: Payer) -> dict[str, Any]:
+    """Who asks for money, where it is to be paid, and who owes it."""
+    account = shop.household.account
+    return {
+        "shop_id": shop.id,
+        "account_id": account.id if account else None,
+        "payer_name": payer.name,
+        "payer_phone": payer.phone,
+        "language": payer.language,
+    }
+
+
+def _owed_from_now(bill: Bill, items: Sequence[Item], *, at: datetime) -> None:
+    """Its lines, and what the books say."""
     for item in items:
         add(BillLine, bill_id=bill.id, **_row(item))
-    _post(bill, "issued", {Account.RECEIVABLE: total, income(bill): -total}, at=at)
-    letters.to_payer(bill, About.ISSUED, at=at)
-    trace(bill, "bill.issue", by=by, at=at, amount=total.dong)
-    return bill
+    _post(bill, "issued", {Account.RECEIVABLE: bill.total, income(bill): -bill.total}, at=at)
 
 
 def void(bill: Bill, *, reason: str, by: Person, at: datetime) -> None:
