@@ -90,6 +90,7 @@ class Farm:
             "team_id": str(self.team_id),
             "person_id": str(self.leader_id),
             "purpose": "payout",
+            "period": f"{clock.village_date(clock.now()).year}",
             "provider": "sepay",
             "gateway": "momo",
             "asked": "v2/gateway/api/query",
