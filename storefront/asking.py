@@ -5,6 +5,7 @@ in each asking, which would cost more than the database's answer. Every question
 itself, outside any transaction: what a deed has not committed is not seen here.
 """
 
+import re
 import threading
 from collections import namedtuple
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from storefront.db import db
+from storefront.lines import Answer, Line, SqliteLine
 
 Row = Any
 """A named tuple with the statement's columns."""
@@ -23,29 +25,28 @@ Statement = Select[Any] | Any
 
 
 def fetch(statement: Statement, **values: Any) -> Sequence[Row]:
-    question, answer = _ask(statement, values)
-    return [question.row(row) for row in answer.fetchall()]
+    question, rows = _ask(statement, values)
+    return [question.row(row) for row in rows]
 
 
 def fetch_one(statement: Statement, **values: Any) -> Row | None:
-    question, answer = _ask(statement, values)
-    row = answer.fetchone()
-    return question.row(row) if row else None
+    question, rows = _ask(statement, values)
+    return question.row(rows[0]) if rows else None
 
 
 def beat(statement: Statement, **values: Any) -> str | None:
     """What the database says, to be compared and not to be read; nothing when there is no row."""
-    row = _ask(statement, values)[1].fetchone()
-    return str(row) if row else None
+    rows = _ask(statement, values)[1]
+    return str(rows[0]) if rows else None
 
 
-def _ask(statement: Statement, values: dict[str, Any]) -> "tuple[Question, Any]":
+def _ask(statement: Statement, values: dict[str, Any]) -> "tuple[Question, Sequence[Any]]":
     engine = db.engine
     question = _question(statement, engine.dialect)
     answer = _answer(engine, question, values)
     if question.row is _unknown:
-        question.learn(answer.description)
-    return question, answer
+        question.learn(answer.kinds())
+    return question, answer.rows
 
 
 def _unknown(_values: Sequence[Any]) -> Row:
@@ -65,31 +66,41 @@ class Question:
         written = cast(SQLCompiler, statement.compile(dialect=dialect))
         if written.post_compile_params:
             raise UnknownLength(written.string)
-        self.sql = written.string
+        self.sql, self.names = _with_places(written)
         self._columns = statement.exported_columns
         self._dialect = dialect
         self._known = written.params
-        self._order = written.positiontup
         self._sent = {
             name: convert
             for value, name in written.bind_names.items()
             if (convert := _impl(value.type, dialect).bind_processor(dialect))
         }
 
-    def values(self, given: dict[str, Any]) -> Any:
-        values = self._known | given
+    def values(self, given: dict[str, Any]) -> dict[str, Any]:
+        values: dict[str, Any] = self._known | given
         for name, convert in self._sent.items():
             values[name] = convert(values[name])
-        return values if self._order is None else [values[name] for name in self._order]
+        return values
 
-    def learn(self, description: Sequence[Any]) -> None:
+    def learn(self, answered: Sequence[Any]) -> None:
         """How rows are read depends on what the database calls the types it answers with."""
         kinds = [_impl(column.type, self._dialect) for column in self._columns]
         readers = [
-            kind.result_processor(self._dialect, answered[1])
-            for kind, answered in zip(kinds, description, strict=True)
+            kind.result_processor(self._dialect, name)
+            for kind, name in zip(kinds, answered, strict=True)
         ]
         self.row = _reader(self._columns.keys(), readers)
+
+
+def _with_places(written: SQLCompiler) -> tuple[str, Sequence[str]]:
+    """A statement with a place for each value, and the values' names in order. PostgreSQL itself
+    reads $1 where its driver reads %(name)s."""
+    if written.positiontup is not None:
+        return written.string, written.positiontup
+    names = list(written.params)
+    places = {name: f"${nth}" for nth, name in enumerate(names, start=1)}
+    sql = re.sub(r"%\((\w+)\)s", lambda found: places[found[1]], written.string)
+    return sql.replace("%%", "%"), names
 
 
 def _reader(
@@ -122,21 +133,21 @@ def _question(statement: Statement, dialect: Dialect) -> Question:
     return known[dialect.name]
 
 
-def _answer(engine: Engine, question: Question, values: dict[str, Any]) -> Any:
+def _answer(engine: Engine, question: Question, values: dict[str, Any]) -> Answer:
     """Tried once more on a new line when the database had hung up: asking changes nothing."""
     lines, sent = _lines_to(engine), question.values(values)
     line = lines.own()
     try:
-        return send(line, question.sql, sent)
+        return send(line, question, sent)
     except engine.dialect.loaded_dbapi.Error as error:
-        if not engine.dialect.is_disconnect(error, line, None):
+        if not engine.dialect.is_disconnect(error, line.connection, None):
             raise
         lines.forget()
-        return send(lines.own(), question.sql, sent)
+        return send(lines.own(), question, sent)
 
 
-def send(line: Any, sql: str, values: Any) -> Any:
-    return line.execute(sql, values)
+def send(line: Line, question: Question, values: dict[str, Any]) -> Answer:
+    return line.ask(question.sql, question.names, values)
 
 
 class Lines:
@@ -148,21 +159,23 @@ class Lines:
         self._here = threading.local()
         event.listen(engine, "engine_disposed", lambda _engine: self._hang_up())
 
-    def own(self) -> Any:
+    def own(self) -> Line:
         if not hasattr(self._here, "line"):
-            self._here.line = self._opened()
-            self._all.add(self._here.line)
-        return self._here.line.dbapi_connection
+            self._here.held, self._here.line = self._opened()
+            self._all.add(self._here.held)
+        return cast(Line, self._here.line)
 
     def forget(self) -> None:
-        del self._here.line
+        del self._here.line, self._here.held
 
-    def _opened(self) -> PoolProxiedConnection:
-        line = self._engine.raw_connection()
-        line.detach()
-        if self._engine.dialect.name != "sqlite":
-            cast(Any, line.dbapi_connection).autocommit = True
-        return line
+    def _opened(self) -> tuple[PoolProxiedConnection, Line]:
+        held = self._engine.raw_connection()
+        held.detach()
+        if self._engine.dialect.name == "sqlite":
+            return held, SqliteLine(held.dbapi_connection)
+        from storefront.postgres_line import PostgresLine
+
+        return held, PostgresLine(held.dbapi_connection)
 
     def _hang_up(self) -> None:
         for line in self._all:

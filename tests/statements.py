@@ -21,9 +21,9 @@ def counted() -> Iterator[list[str]]:
         if not statement.startswith(NOT_QUESTIONS):
             said.append(statement)
 
-    def send(line: Any, sql: str, values: Any) -> Any:
-        said.append(sql)
-        return plainly(line, sql, values)
+    def send(line: Any, question: Any, values: Any) -> Any:
+        said.append(question.sql)
+        return plainly(line, question, values)
 
     plainly, asking.send = asking.send, send
     event.listen(db.engine, "before_cursor_execute", listen)

@@ -51,7 +51,7 @@ def test_nothing_found_is_nothing(app: Flask) -> None:
 
 def test_a_line_that_was_cut_is_opened_anew(app: Flask) -> None:
     assert fetch(NAMES) == []
-    cut(asking._lines_to(db.engine).own())
+    cut(asking._lines_to(db.engine).own().connection)
 
     assert fetch(NAMES) == []
 
@@ -66,7 +66,7 @@ def cut(line: Any) -> None:
 
 def test_disposing_of_the_engine_closes_every_line(app: Flask) -> None:
     assert fetch(NAMES) == []
-    line = asking._lines_to(db.engine).own()
+    line = asking._lines_to(db.engine).own().connection
 
     db.engine.dispose()
 
