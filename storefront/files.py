@@ -8,11 +8,15 @@ from pathlib import Path
 
 def put(folder: Path, content: bytes, *, suffix: str) -> str:
     """Keep the content and give its name, e.g. 'ab34….webp'. The same content is kept once."""
-    name = hashlib.sha256(content).hexdigest()[:40] + suffix
+    name = name_of(content, suffix=suffix)
     target = where(folder, name)
     if not target.exists():
         write_whole(target, content)
     return name
+
+
+def name_of(content: bytes, *, suffix: str) -> str:
+    return hashlib.sha256(content).hexdigest()[:40] + suffix
 
 
 def where(folder: Path, name: str) -> Path:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -17,6 +18,7 @@ from storefront.db import session
 from storefront.screening.dossier import PhotoUse, Ware
 from storefront.screening.models import PhotoPrint
 from storefront.screening.trade import folded
+from storefront.settings import ROOT
 from storefront.shops.models import Household, Photo, Product, Shop
 
 WIDE, HIGH = 9, 8
@@ -94,9 +96,16 @@ def uses(
 def _likes(photo_id: int, bits: int, known: dict[int, list[PhotoUse]]) -> list[PhotoUse]:
     """Looked up once a round."""
     if photo_id not in known:
-        alike = _alike(photo_id, bits)
-        known[photo_id] = _used(alike)
+        photo = session.get_one(Photo, photo_id)
+        known[photo_id] = [] if photo.small in _drawn() else _used(_alike(photo_id, bits))
     return known[photo_id]
+
+
+@cache
+def _drawn() -> frozenset[str]:
+    """The market's own drawings of goods are everybody's."""
+    drawings = (ROOT / "static" / "img" / "goods").glob("*.webp")
+    return frozenset(files.name_of(it.read_bytes(), suffix=".webp") for it in drawings)
 
 
 def _alike(photo_id: int, most: int) -> dict[int, int]:

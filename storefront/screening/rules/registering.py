@@ -107,7 +107,7 @@ def copied_photo(it: Dossier, t: Thresholds) -> Iterator[Finding]:
                     "households": sorted(households - {it.household_id})[:20],
                     "count": len(households),
                     "photos": [ours[code].photo, *dict.fromkeys(use.photo for use in uses)][:6],
-                    "exact": all(use.differs == 0 for use in uses),
+                    "exact": all(use.photo == ours[code].photo for use in uses),
                 },
                 wares=frozenset({code}),
             )
