@@ -8,6 +8,7 @@ from typing import TypeAlias
 from playwright.sync_api import Locator, Page
 
 from storefront import clock
+from storefront.reports.periods import Span, period_of
 from tests.story.people import LEADER, OFFICER
 
 Room: TypeAlias = tuple[str, Page]
@@ -71,7 +72,8 @@ def passing_by(page: Page) -> Iterator[Room]:
         search="/search", found="/search?q=na chi lang", not_found="/search?q=zzzz",
         find_order="/orders", help="/help", places="/places", province="/places/20",
         commune="/places/06463", split="/places/00019", places_asked="/places?q=lang son",
-        check="/check", check_unknown="/check/QR2222222",
+        check="/check", check_unknown="/check/QR2222222", statistics="/statistics",
+        statistics_api="/statistics/api",
         gone="/no-such-stall", sign_in="/sign-in",
     )  # fmt: skip
     page.fill("main [name=phone]", "12")
@@ -427,10 +429,33 @@ def officer(page: Page) -> Iterator[Room]:
     yield from _at(page, growth_household=_link(page, 'main a[href*="/growth/households/"]'))
     yield from _at(page, bank_and_books_of_a_place="/reconciliation")
     yield from _at(page, wallets_of_a_place=_link(page, 'main a[href$="/credentials"]'))
+    yield from _reporting(page)
     yield from _at(page, villages="/villages", villages_inside="/villages/in/06463")
     _press(page)
     yield "village-wrong", page
     yield from _at(page, village=_link(page, 'main a[href^="/villages/"]:not([href*="/in/"])'))
+
+
+def _reporting(page: Page) -> Iterator[Room]:
+    """Drawn up, frozen, signed, sent, and said again."""
+    month = period_of(Span.MONTH, clock.village_date(clock.now()))
+    yield from _at(page, reports="/reports", report_runs=f"/reports/of/20/{month.code}")
+    page.goto(f"/reports/of/20/{month.before.code}")
+    _press(page)
+    yield "report-wrong", page
+    page.fill("main [name=signer_title]", "Chủ tịch UBND tỉnh")
+    page.fill("main [name=signer_name]", "Nguyễn Văn An")
+    _press(page)
+    yield "report", page
+    report = page.url
+    _press(page, 'main form[action$="/signature"] button')
+    _press(page, 'main form[action$="/dispatches"] button')
+    yield "report-sent", page
+    yield from _at(page, report_again=f"{report}/restatement")
+    page.fill("main [name=difficulties]", "Mưa nhiều")
+    page.fill("main [name=why]", "Thiếu ý kiến")
+    _press(page)
+    yield "report-restated", page
 
 
 def practice(page: Page) -> Iterator[Room]:
