@@ -106,7 +106,7 @@ def team_to_read(team_id: int, person: Person, *, on: date) -> Team | None:
 
 
 def household_to_read(code: str, person: Person, *, on: date) -> Household | None:
-    wanted = select(Household).where(Household.code == code, _agreed()).options(*_with_people())
+    wanted = select(Household).where(Household.code == code, agreed()).options(*_with_people())
     household = session.scalar(wanted)
     if household and person.may(Permission.CAMPAIGN_READ, at=household.village, on=on):
         return household
@@ -118,7 +118,7 @@ def households(wanted: Any, *, skip: int, limit: int) -> Sequence[Household]:
     some = (
         select(Household)
         .join(Household.village)
-        .where(wanted, _agreed())
+        .where(wanted, agreed())
         .options(*_with_people())
         .order_by(Place.folded, Household.village_id, Household.id)
         .offset(skip)
@@ -135,7 +135,7 @@ def _with_people() -> tuple[Any, ...]:
     )
 
 
-def _agreed() -> ColumnElement[bool]:
+def agreed() -> ColumnElement[bool]:
     """Whether the household agreed to be looked at in reports, and still does."""
     return exists().where(
         Consent.person_id == Household.keeper_id,
@@ -193,7 +193,7 @@ def _in(scope: Scope, commune_id: Any) -> Any:
 
 def _facts() -> Rows:
     """Who it was is left open where they did not agree to be in reports; the number stands."""
-    village, agreed = aliased(Place), _agreed()
+    village, willing = aliased(Place), agreed()
     about = {
         "cause": Fact.cause,
         "household": Household.code,
@@ -203,7 +203,7 @@ def _facts() -> Rows:
         "village": village.name,
         "path": village.path,
     }
-    told = [case((agreed, column)).label(name) for name, column in about.items()]
+    told = [case((willing, column)).label(name) for name, column in about.items()]
     return (
         select(Fact.id, Fact.indicator, Fact.day, Fact.amount, *told)
         .select_from(Fact)

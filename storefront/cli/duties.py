@@ -5,6 +5,7 @@ Each opens its own `deed()`, and may be done again after a crash: it must bear b
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 from flask import current_app
@@ -26,6 +27,7 @@ from storefront.payments.providers.sepay import SePay
 from storefront.payments.replays import actions as replays
 from storefront.payouts import actions as payouts
 from storefront.reconciliation import noticing
+from storefront.reports import exporting
 from storefront.screening import marks, running
 from storefront.tills import at_hand
 
@@ -115,7 +117,21 @@ def replay_messages(payload: dict[str, Any], /, *, at: datetime) -> None:
     replays.work(payload["run"], at_hand(), at=at)
 
 
+def write_export(payload: dict[str, Any], /, *, at: datetime) -> None:
+    exporting.carry_out(payload, folder=_exports(), at=at)
+
+
+def forget_exports(*, at: datetime) -> None:
+    exporting.forget_old(folder=_exports(), at=at)
+
+
+def _exports() -> Path:
+    kept: Path = current_app.config["SETTINGS"].instance_dir
+    return kept / "exports"
+
+
 HANDLERS: dict[str, Handler] = {
+    exporting.JOB: write_export,
     practice.JOB: deliver_practice_notice,
     playing.JOB: deliver_gateway_notice,
     replays.JOB: replay_messages,
@@ -139,5 +155,6 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty("remind payers of bills", timedelta(minutes=10), remind_of_bills),
     Duty("look twice at what is counted", timedelta(minutes=5), screen_figures),
+    Duty("forget old exports", timedelta(hours=1), forget_exports),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),
 )

@@ -116,3 +116,25 @@ class Dispatch(Base):
     @property
     def is_returned(self) -> bool:
         return self.reason is not None
+
+
+class Export(Base):
+    """A file that takes long to make: asked for, under way, there."""
+
+    __tablename__ = "export"
+
+    id: Mapped[pk]
+    code: Mapped[str] = mapped_column(String(24), unique=True)
+    """Nobody guesses it; whoever asked is the only one who gets the file all the same."""
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    done: Mapped[int] = mapped_column(default=0)
+    """Communes written so far, of `total`."""
+    total: Mapped[int]
+    finished_at: Mapped[datetime | None]
+    file: Mapped[str | None] = mapped_column(String(60))
+    """Its name in the folder of exports: the hash of what is in it."""
+    size: Mapped[int | None]
+
+    place: Mapped[Place] = relationship()

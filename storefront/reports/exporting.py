@@ -1,0 +1,93 @@
+"""Files that take long: asked for on a page, made by the worker, fetched within a week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from storefront import clock, codes, files, jobs
+from storefront.accounts import actions as accounts
+from storefront.accounts.models import Person
+from storefront.campaign.queries import communes_in
+from storefront.campaign.scope import Geography
+from storefront.db import db, deed, session
+from storefront.places.models import Place
+from storefront.reports.households import Wording, write
+from storefront.reports.models import Export
+from storefront.rows import add
+
+JOB = "export_households"
+SUFFIX = ".xlsx"
+KEPT = timedelta(days=7)
+"""So long a file waits to be fetched."""
+
+
+def ask(place: Place, wording: Wording, *, by: Person, at: datetime) -> Export:
+    """The file is made soon after."""
+    communes = communes_in(place, Geography.NOW, clock.village_date(at))
+    export = add(
+        Export,
+        code=codes.secret(),
+        place_id=place.id,
+        asked_by_id=by.id,
+        asked_at=at,
+        total=len(communes),
+        done=0,
+    )
+    jobs.enqueue(JOB, {"export": export.id, "wording": asdict(wording)}, at=at)
+    accounts.trace("growth.export", f"households:{place.code}", actor=by, at=at)
+    return export
+
+
+def of_person(code: str, person: Person) -> Export | None:
+    wanted = select(Export).where(Export.code == code, Export.asked_by_id == person.id)
+    return session.scalar(wanted)
+
+
+def carry_out(payload: dict[str, Any], *, folder: Path, at: datetime) -> None:
+    """The worker's job. Done twice it gives the same file twice."""
+    export = session.get(Export, payload["export"])
+    if export is None or export.finished_at is not None:
+        return
+    place, number = export.place, export.id
+    communes = list(communes_in(place, Geography.NOW, clock.village_date(at)))
+    with TemporaryDirectory() as draft:
+        path = Path(draft) / "export.xlsx"
+        with _snapshot() as line:
+            for done in write(path, Wording(**payload["wording"]), communes, line):
+                _report(number, done=done)
+        body = path.read_bytes()
+    name = files.put(folder, body, suffix=SUFFIX)
+    _report(number, done=len(communes), finished_at=clock.now(), file=name, size=len(body))
+
+
+def forget_old(*, folder: Path, at: datetime) -> None:
+    """Personal data does not lie about for longer than somebody needs to fetch it."""
+    with deed():
+        old = delete(Export).where(Export.asked_at < at - KEPT).returning(Export.file)
+        gone = set(session.scalars(old)) - {None}
+        kept = set(session.scalars(select(Export.file).where(Export.file.in_(gone))))
+    for name in gone - kept:
+        files.where(folder, str(name)).unlink(missing_ok=True)
+
+
+@contextmanager
+def _snapshot() -> Iterator[Connection]:
+    """All that is read is of one moment, and nobody waits for it."""
+    begin = "BEGIN"
+    if db.engine.dialect.name == "postgresql":
+        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ"
+    with db.engine.connect().execution_options(begin=begin) as line:
+        yield line
+
+
+def _report(number: int, **known: Any) -> None:
+    with deed():
+        session.execute(update(Export).where(Export.id == number).values(**known))
