@@ -73,7 +73,7 @@ def test_what_people_wrote_survives_an_upgrade(bare: Engine) -> None:
 
 
 def test_credentials_that_were_in_use_stay_so(bare: Engine) -> None:
-    schema.migrate(bare, to="0016")
+    schema.migrate(bare, to="0015")
     then = {"at": "2026-07-20 00:00:00+00:00"}
     with bare.begin() as connection:
         connection.execute(
