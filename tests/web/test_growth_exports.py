@@ -109,6 +109,21 @@ def test_done_twice_it_is_one_file(browser: Browser, scene: Scene) -> None:
     assert fetched(browser, page) == before
 
 
+def test_the_growth_table_as_excel_and_on_paper(browser: Browser, scene: Scene) -> None:
+    browser.sign_in(scene.officer)
+
+    sheet = browser.client.get("/growth/20/communes.xlsx")
+    paper = browser.client.get("/growth/20/communes.pdf?geo=then")
+
+    book = openpyxl.load_workbook(BytesIO(sheet.data))
+    rows = [list(row) for row in book.worksheets[1].iter_rows(values_only=True)]
+    assert rows[1][0] == "xã Chi Lăng"
+    assert rows[1][6] == rows[2][6] == 204_077
+    assert paper.data.startswith(b"%PDF")
+    browser.sign_in(scene.commune_officer)
+    browser.get("/growth/20/communes.xlsx", expect=404)
+
+
 def test_after_a_week_it_is_gone(browser: Browser, scene: Scene) -> None:
     browser.sign_in(scene.officer)
     page = asked(browser)

@@ -1,0 +1,89 @@
+"""The growth table of a place as Excel with charts, and on A4."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from flask_babel import gettext as _
+
+from storefront import clock, text
+from storefront.accounts.permissions import Permission
+from storefront.campaign import figures
+from storefront.campaign.figures import Figures
+from storefront.campaign.indicators import Unit
+from storefront.campaign.scope import Scope
+from storefront.facts.models import Indicator
+from storefront.places.models import Level
+from storefront.reports import paper, workbook
+from storefront.reports.figures import ANNEX
+from storefront.reports.models import FileKind
+from storefront.reports.papers import Cell, Chart, Paper, Table
+from storefront.web import growth_asked as asking
+from storefront.web.doors import door
+from storefront.web.filters import day
+from storefront.web.growth_views import DEFINITIONS
+from storefront.web.languages import language
+from storefront.web.private import private
+from storefront.web.report_papers import TYPES
+
+bp = Blueprint("growth_sheets", __name__, url_prefix="/growth")
+
+
+@bp.get("/<code>/communes.<any(xlsx, pdf):kind>")
+@door(Permission.CAMPAIGN_READ)
+def communes(code: str, kind: str) -> Response:
+    scope = asking.scope(code)
+    it = paper_of(scope)
+    body = workbook.workbook(it) if kind == "xlsx" else paper.pdf(it)
+    name = f"{text.slug(_('communes'))}-{text.slug(scope.place.name)}-{scope.until}.{kind}"
+    answer = Response(body, mimetype=TYPES[FileKind(kind)])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return private(answer)
+
+
+def paper_of(scope: Scope) -> Paper:
+    """In the language of whoever asks: it is a working paper, not a report."""
+    now, then = _("Places as they are now."), _("Places as they were on the day.")
+    return Paper(
+        lang=language(),
+        code="",
+        at=clock.start_of(scope.until),
+        serial=str(_("Counted until %(day)s.", day=day(scope.until))),
+        title=str(_("Growth since the launch")),
+        place=scope.place.full_name,
+        facts=[(str(_("Places")), str(now if scope.is_now else then))],
+        results=_together(figures.figures(scope)),
+        notes=[],
+        opinions=[],
+        signer=("", ""),
+        annex=_by_commune(scope) if scope.place.level is not Level.COMMUNE else None,
+        charts=[Chart(str(_(DEFINITIONS[it].name)), column) for it, column in _CHARTED.items()],
+        page_words=str(_("Page")),
+    )
+
+
+_CHARTED = {it: 1 + ANNEX.index(it) for it in (Indicator.SHOP_OPENED, Indicator.REVENUE)}
+
+
+def _together(told: Figures) -> Table:
+    rows: list[list[Cell]] = [
+        [
+            _(figure.definition.name),
+            "₫" if figure.definition.unit is Unit.DONG else _(figure.definition.unit.value),
+            figure.value,
+        ]
+        for figure in told.values()
+        if figure.why is None
+    ]
+    heads = [_("Indicator"), _("Unit"), _("Cumulated")]
+    return Table(str(_("Results")), heads, rows, words=2)
+
+
+def _by_commune(scope: Scope) -> Table:
+    told = figures.by_commune(scope, ANNEX)
+    rows: list[list[Cell]] = [
+        [commune.full_name, *(told[commune.id][it].value for it in ANNEX)]
+        for commune in scope.communes
+    ]
+    sums = [sum(told[commune.id][it].value or 0 for commune in scope.communes) for it in ANNEX]
+    heads = [_("Commune"), *(_(DEFINITIONS[it].name) for it in ANNEX)]
+    return Table(str(_("Commune by commune")), heads, rows, [_("Together"), *sums])
