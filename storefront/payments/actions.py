@@ -18,7 +18,17 @@ from storefront.orders import actions as orders
 from storefront.orders.models import Happened, Order
 from storefront.orders.refusals import NotNow
 from storefront.orders.telling import note_down, tell
-from storefront.payments import attempts, billing, cases, counting, memo, moving, pairing, queries
+from storefront.payments import (
+    attempts,
+    billing,
+    cases,
+    counting,
+    memo,
+    moving,
+    pairing,
+    queries,
+    reversing,
+)
 from storefront.payments.merchants import MARKET, Merchant
 from storefront.payments.models import (
     Means,
@@ -32,7 +42,7 @@ from storefront.payments.models import (
     Verdict,
 )
 from storefront.payments.owed import Owed
-from storefront.payments.provider import Callback, Heard, News, Notice, Setback
+from storefront.payments.provider import Callback, Heard, News, Notice, Reversal, Setback
 from storefront.payments.refusals import AlreadyDone, MoreThanCame
 from storefront.rows import add_once, put_once
 
@@ -148,6 +158,8 @@ def _settle(news: News, through: Merchant, said: Said, *, at: datetime) -> Settl
         return Settled(Heard.BELIEVED, None)
     if isinstance(news, Setback):
         return Settled(attempts.fail(news, through, at=at), None)
+    if isinstance(news, Reversal):
+        return Settled(_reversed(news, through, at=at), None)
     attempt = attempts.named(news.provider, news.reference, through) if news.reference else None
     if attempt is None:
         return _transferred(news, through, said, at=at)
@@ -217,6 +229,20 @@ def _collected(notice: Notice, attempt: PaymentAttempt, said: Said, *, at: datet
     else:
         _came(order, receipt, by=None, at=at)
     return Settled(Heard.BELIEVED, receipt)
+
+
+def _reversed(news: Reversal, through: Merchant, *, at: datetime) -> Heard:
+    """Money goes back without our asking: booked as a refund by that way, or somebody's case."""
+    attempt = attempts.that_brought(news.provider, news.transaction_id, through)
+    if attempt is None:
+        return Heard.UNKNOWN
+    attempts.lock(attempt)
+    refund = reversing.heard(news, attempt, at=at)
+    if refund is None:
+        return Heard.BELIEVED
+    went_back(refund, by=None, at=at)
+    reversing.mark(attempt)
+    return Heard.BELIEVED
 
 
 def _told_again(notice: Notice, *, at: datetime) -> Settled:

@@ -40,6 +40,16 @@ def named(provider: str, reference: str, through: Merchant) -> PaymentAttempt | 
     return session.scalar(wanted)
 
 
+def that_brought(provider: str, transaction_id: str, through: Merchant) -> PaymentAttempt | None:
+    """The attempt by which this money came. Only the merchant it was opened with may tell of it."""
+    wanted = select(PaymentAttempt).where(
+        PaymentAttempt.provider == provider,
+        PaymentAttempt.transaction_id == transaction_id,
+        PaymentAttempt.merchant == through.code,
+    )
+    return session.scalar(wanted.order_by(PaymentAttempt.id).limit(1)) if transaction_id else None
+
+
 def begin(order: Order, till: Till, *, at: datetime) -> PaymentAttempt:
     """Write it down before the gateway hears of it: whatever happens then, we can ask.
 

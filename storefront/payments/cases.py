@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from storefront.bills.models import Bill
 from storefront.db import session
@@ -182,6 +182,53 @@ def refund_refused(refund: PaymentRefund, *, at: datetime) -> None:
     )
 
 
+def disputed(
+    cause: str, amount: Money, attempt: PaymentAttempt, *, due_at: datetime | None, at: datetime
+) -> None:
+    """Nothing is booked yet; who does not answer in time has lost."""
+    open_(
+        CaseKind.DISPUTED,
+        cause,
+        amount,
+        suggestion=CaseAction.CLOSE,
+        household_id=attempt.order.shop.household_id,
+        of=attempt.order,
+        attempt_id=attempt.id,
+        details={"transaction_id": attempt.transaction_id},
+        due_at=due_at,
+        at=at,
+    )
+
+
+def went_back_there(
+    cause: str, amount: Money, attempt: PaymentAttempt, told: dict[str, int], *, at: datetime
+) -> None:
+    """The gateway says that more has gone back than we know of."""
+    open_(
+        CaseKind.REVERSED,
+        cause,
+        amount,
+        suggestion=CaseAction.CLOSE,
+        household_id=attempt.order.shop.household_id,
+        of=attempt.order,
+        attempt_id=attempt.id,
+        details={"transaction_id": attempt.transaction_id, **told},
+        at=at,
+    )
+
+
+def explained(attempt: PaymentAttempt, given_back: Money, *, at: datetime) -> None:
+    """By now we know of as much as the gateway said had gone back in all."""
+    wanted = select(PaymentCase).where(
+        PaymentCase.attempt_id == attempt.id,
+        PaymentCase.kind == CaseKind.REVERSED,
+        PaymentCase.state == CaseState.OPEN,
+    )
+    for case in session.scalars(wanted):
+        if 0 < int(case.details.get("sum", 0)) <= given_back.dong:
+            case.state, case.ended_at = CaseState.DONE, at
+
+
 def attempt_of(case: PaymentCase) -> PaymentAttempt:
     if case.attempt is None:
         raise AlreadyDone(case.cause)
@@ -235,6 +282,7 @@ def open_(
     attempt_id: int | None = None,
     refund_id: int | None = None,
     details: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
     at: datetime,
 ) -> int | None:
     """Give its number, or nothing when this cause has opened it before."""
@@ -254,6 +302,6 @@ def open_(
         **names(of),
         details=details or {},
         opened_at=at,
-        due_at=at + WITHIN.get(kind, OTHERS_WITHIN),
+        due_at=due_at or at + WITHIN.get(kind, OTHERS_WITHIN),
         note="",
     )

@@ -90,7 +90,35 @@ class Setback:
     reason: str
 
 
-News = Notice | Setback | None
+class Progress(enum.StrEnum):
+    PENDING = "pending"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """Money that had come goes back, and not because the market asked: given back in the gateway's
+    own pages, or taken back by the payer's bank."""
+
+    provider: str
+    transaction_id: str
+    """Of the money that had come."""
+    name: str
+    """The provider's own, of this going back: it is booked once."""
+    amount: Money
+    progress: Progress
+    """Refused: the money stays after all."""
+    is_disputed: bool = False
+    """The payer's bank asks for it. Somebody must answer there."""
+    is_sum: bool = False
+    """Of all that ever went back of this money, each part of which is told of by itself as well."""
+    reference: str = ""
+    """Ours, when it is a refund we asked for."""
+    answer_by: datetime | None = None
+
+
+News = Notice | Setback | Reversal | None
 """Nothing: it is not decided yet, or no business of ours."""
 
 
@@ -220,12 +248,6 @@ class Attempt:
     opened_at: datetime
     transaction_id: str = ""
     """Of the money that came, when it has."""
-
-
-class Progress(enum.StrEnum):
-    PENDING = "pending"
-    DONE = "done"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

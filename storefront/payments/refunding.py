@@ -5,20 +5,19 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import select
 
 from storefront import addresses
 from storefront.accounts.models import Person
-from storefront.db import Dong, deed, session
+from storefront.db import deed, session
 from storefront.money import Money
 from storefront.notifications import actions as notifications
 from storefront.orders import actions as order_actions
 from storefront.orders import letters
 from storefront.orders import queries as order_queries
 from storefront.orders.models import Order
-from storefront.payments import actions, attempts, cases, queries, unsettled
+from storefront.payments import actions, attempts, cases, queries, reversing, unsettled
 from storefront.payments.models import (
-    AttemptState,
     PaymentAttempt,
     PaymentRefund,
     RefundState,
@@ -48,7 +47,7 @@ def by_gateway(
     order_actions.lock(order)
     session.refresh(attempt)
     _must_have(order, amount)
-    if attempt.state not in COLLECTED or amount > attempt.amount - _given_back(attempt):
+    if attempt.state not in COLLECTED or amount > attempt.amount - reversing.given_back(attempt):
         raise MoreThanCame(order.code)
     reference = gateway_of(till).new_refund_reference(order.code, at=at)
     return _promise(
@@ -77,14 +76,6 @@ def by_bank(order: Order, amount: Money, *, by: Person, once: str, at: datetime)
 def _must_have(order: Order, amount: Money) -> None:
     if not Money(0) < amount <= order.paid - queries.spoken_for(order.id):
         raise MoreThanCame(order.code)
-
-
-def _given_back(attempt: PaymentAttempt) -> Money:
-    none = literal(Money(0), Dong())
-    wanted = select(func.coalesce(func.sum(PaymentRefund.amount), none)).where(
-        PaymentRefund.attempt_id == attempt.id, PaymentRefund.state != RefundState.REFUSED
-    )
-    return session.scalars(wanted).one()
 
 
 def _promise(
@@ -238,9 +229,7 @@ def _end(refund: PaymentRefund, state: RefundState, *, by: Person | None, at: da
         return
     actions.went_back(refund, by=by, at=at)
     if refund.attempt_id is not None:
-        attempt = session.get_one(PaymentAttempt, refund.attempt_id)
-        whole = _given_back(attempt) == attempt.amount
-        attempt.state = AttemptState.REFUNDED if whole else AttemptState.PARTIALLY_REFUNDED
+        reversing.mark(session.get_one(PaymentAttempt, refund.attempt_id))
 
 
 def _lock(refund: PaymentRefund) -> None:

@@ -55,6 +55,8 @@ _POSSIBLE = {
     CaseKind.REFUND_REFUSED: [CaseAction.REFUND],
     CaseKind.MISSING_HERE: [],
     CaseKind.MISSING_THERE: [],
+    CaseKind.DISPUTED: [],
+    CaseKind.REVERSED: [],
     CaseKind.UNSETTLED: [],
 }
 
@@ -170,6 +172,20 @@ def _unsettled(case: PaymentCase) -> Told:
     )
 
 
+def _disputed(case: PaymentCase) -> Told:
+    return Told(
+        _("The payer's bank wants %(amount)s back", amount=case.amount),
+        _("Answer at the gateway in time, with proof that the goods were sent. Else it is lost."),
+    )
+
+
+def _reversed(case: PaymentCase) -> Told:
+    return Told(
+        _("%(amount)s went back at the gateway", amount=case.amount),
+        _("The market did not ask for it, and it is not in the books. Look there what it was."),
+    )
+
+
 def _codes(case: PaymentCase) -> str:
     return ", ".join(str(code) for code in case.details.get("codes", []))
 
@@ -190,5 +206,7 @@ _KINDS = {
     CaseKind.REFUND_REFUSED: _refused,
     CaseKind.MISSING_HERE: _missing_here,
     CaseKind.MISSING_THERE: _missing_there,
+    CaseKind.DISPUTED: _disputed,
+    CaseKind.REVERSED: _reversed,
     CaseKind.UNSETTLED: _unsettled,
 }

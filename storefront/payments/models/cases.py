@@ -39,6 +39,10 @@ class CaseKind(enum.StrEnum):
     REFUND_REFUSED = "refund_refused"
     MISSING_HERE = "missing_here"
     MISSING_THERE = "missing_there"
+    DISPUTED = "disputed"
+    """The payer's bank wants money back; somebody must answer at the gateway."""
+    REVERSED = "reversed"
+    """A gateway gave money back that we did not ask it to, and we cannot tell for what."""
     UNSETTLED = "unsettled"
     """Told of, and could not be written down for a reason nobody foresaw. Tried again."""
 

@@ -7,7 +7,7 @@ tells of the session or of the intent itself; and that is what gives back.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, TypeVar
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -32,6 +32,7 @@ from storefront.payments.provider import (
     Opened,
     Progress,
     Reply,
+    Reversal,
     Setback,
 )
 from storefront.payments.signing import same, signed
@@ -78,6 +79,10 @@ class _Ours(BaseModel):
     reference: OurName | None = None
 
 
+class _Evidence(BaseModel):
+    due_by: int | None = Field(default=None, ge=0, lt=2**33)
+
+
 class _Intent(BaseModel):
     id: Id
     status: str
@@ -95,6 +100,19 @@ class _Refund(BaseModel):
     id: Id
     status: str
     failure_reason: Code | None = None
+
+
+class _Backwards(BaseModel):
+    """What refunds, disputes and charges have in common where money goes back."""
+
+    id: Id
+    status: Code | None = None
+    amount: int = Field(gt=0, le=HIGHEST)
+    amount_refunded: int = Field(default=0, ge=0, le=HIGHEST)
+    currency: str = Field(pattern="^vnd$")
+    payment_intent: Id
+    metadata: _Ours | None = None
+    evidence_details: _Evidence | None = None
 
 
 class _List(BaseModel):
@@ -128,6 +146,11 @@ _PROGRESS = {
     "succeeded": Progress.DONE,
     "failed": Progress.REFUSED,
     "canceled": Progress.REFUSED,
+}
+_DISPUTE = {
+    "lost": Progress.DONE,
+    "won": Progress.REFUSED,
+    "warning_closed": Progress.REFUSED,
 }
 _STATUS = {Heard.FORGED: 401, Heard.UNREADABLE: 422, Heard.TROUBLE: 503}
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -247,6 +270,8 @@ class Stripe:
         return signed(message, self.credentials.webhook_secret, "sha256")
 
     def _told(self, event: str, told: Mapping[str, Any]) -> News:
+        if event.startswith(("refund.", "charge.")):
+            return self._backwards(event, told)
         if not _name_on(told):
             return None
         if event.startswith("checkout.session."):
@@ -257,6 +282,41 @@ class Stripe:
         if event in ("payment_intent.succeeded", "payment_intent.canceled"):
             return self._of_intent(_Intent.model_validate(told))
         return None
+
+    def _backwards(self, event: str, told: Mapping[str, Any]) -> News:
+        """Refunds, whoever made them, and disputes. A charge's name is not ours: whether the money
+        is, its payment intent tells."""
+        is_told = event.startswith(("refund.", "charge.refund", "charge.dispute."))
+        if not is_told or told.get("currency") != "vnd" or not told.get("payment_intent"):
+            return None
+        back = _Backwards.model_validate(told)
+        if event == "charge.refunded":
+            return self._reversal(back, Progress.DONE, Money(back.amount_refunded), is_sum=True)
+        disputed = event.startswith("charge.dispute.")
+        progress = (_DISPUTE if disputed else _PROGRESS).get(back.status or "", Progress.PENDING)
+        return self._reversal(back, progress, Money(back.amount), is_disputed=disputed)
+
+    def _reversal(
+        self,
+        back: _Backwards,
+        progress: Progress,
+        amount: Money,
+        *,
+        is_sum: bool = False,
+        is_disputed: bool = False,
+    ) -> Reversal:
+        due = back.evidence_details.due_by if back.evidence_details else None
+        return Reversal(
+            provider=self.name,
+            transaction_id=back.payment_intent,
+            name=back.id,
+            amount=amount,
+            progress=progress,
+            is_disputed=is_disputed,
+            is_sum=is_sum,
+            reference=(back.metadata.reference if back.metadata else None) or "",
+            answer_by=datetime.fromtimestamp(due, UTC) if due else None,
+        )
 
     def _of_session(self, session: _Session) -> News:
         if session.payment_status == "paid":
