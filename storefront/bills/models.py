@@ -94,6 +94,11 @@ class Bill(Base):
         kept = Money(0) if self.is_void else self.total
         return max(self.paid - kept, Money(0))
 
+    def over_with(self, amount: Money) -> Money:
+        """How much of this sum would be owed back if it came now."""
+        kept = Money(0) if self.is_void else self.total
+        return max(self.paid + amount - kept, Money(0)) - self.over
+
     @property
     def is_void(self) -> bool:
         return self.voided_at is not None

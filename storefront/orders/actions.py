@@ -225,7 +225,7 @@ def revive(order: Order, *, by: Person | None, at: datetime) -> None:
     Its revenue is counted by whoever asked for this: see payments.
     """
     lock(order)
-    if order.state not in states.ENDED_UNSOLD or order.refunded:
+    if order.state not in states.ENDED_UNSOLD or order.refunded or not order.paid:
         raise NotNow(order.code)
     stock.take({line.product_id: line.quantity for line in order.lines}, at=at)
     order.state, order.cancelled_at, order.cancel_reason = OrderState.PLACED, None, None

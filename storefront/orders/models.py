@@ -129,6 +129,11 @@ class Order(Base):
         kept = Money(0) if self.has_ended_unsold else self.total
         return max(self.paid - kept, Money(0))
 
+    def over_with(self, amount: Money) -> Money:
+        """How much of this sum would be owed back if it came now."""
+        kept = Money(0) if self.has_ended_unsold else self.total
+        return max(self.paid + amount - kept, Money(0)) - self.over
+
     @property
     def has_ended_unsold(self) -> bool:
         return self.state in (OrderState.CANCELLED, OrderState.EXPIRED)

@@ -369,14 +369,17 @@ def _outcome(order: Order | None, amount: Money) -> Outcome:
         return Outcome.REFUNDED
     if order.has_ended_unsold:
         return Outcome.LATE
-    if amount == order.due:
-        return Outcome.PAID
-    return Outcome.SHORT if amount < order.due else Outcome.OVER
+    if order.over_with(amount):
+        return Outcome.OVER
+    return Outcome.SHORT if amount < order.due else Outcome.PAID
 
 
 def _may_be_known(order: Order | None) -> bool:
-    """Nobody has told of money for an order that has none: there is nothing to look for."""
-    return order is None or bool(order.paid)
+    """Nobody has told of money for an order that never had any: there is nothing to look for.
+
+    What it had may have gone back, or, when the order ended, to another.
+    """
+    return order is None or bool(order.paid or order.refunded) or order.has_ended_unsold
 
 
 def _bank_told(receipt: Receipt, order: Order, *, at: datetime) -> None:

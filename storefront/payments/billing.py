@@ -43,7 +43,7 @@ def transferred(
         return None
     if bill.account:
         counting.account_received(bill.account, at=at)
-    if bill.paid and pairing.read_of_before(receipt):
+    if (bill.paid or bill.refunded) and pairing.read_of_before(receipt):
         return receipt
     if word := queries.word_on_bill(bill.id, receipt.amount):
         word.confirmed_by_id = receipt.id  # the books have had it since the keeper's word
@@ -171,9 +171,9 @@ def _outcome(bill: Bill, amount: Money) -> Outcome:
         return Outcome.REFUNDED
     if bill.is_void:
         return Outcome.LATE
-    if amount == bill.due:
-        return Outcome.PAID
-    return Outcome.SHORT if amount < bill.due else Outcome.OVER
+    if bill.over_with(amount):
+        return Outcome.OVER
+    return Outcome.SHORT if amount < bill.due else Outcome.PAID
 
 
 def _came(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
@@ -187,11 +187,13 @@ def _came(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
 
 
 def _book(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
-    owed = min(receipt.amount, bill.due)
+    """What was given back before and now comes again is neither owed nor too much."""
+    owed, too_much = min(receipt.amount, bill.due), bill.over_with(receipt.amount)
     movements = {
         _INTO.get(receipt.means, Account.BANK): receipt.amount,
         Account.RECEIVABLE: -owed,
-        Account.CUSTOMER_CREDIT: owed - receipt.amount,
+        Account.CUSTOMER_CREDIT: -too_much,
+        bills.income(bill): owed + too_much - receipt.amount,
     }
     _post(bill, receipt, movements, at=at)
 

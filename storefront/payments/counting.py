@@ -87,13 +87,15 @@ def account_received(account: PaymentAccount, *, at: datetime) -> None:
 def book_receipt(order: Order, receipt: Receipt, *, at: datetime) -> None:
     """Into the bank, the till or a gateway's hands; off what is owed, the rest owed back.
 
+    What was given back before and now comes again is neither: the goods are paid after all.
     Before `recount`.
     """
-    owed = min(receipt.amount, order.due)
+    owed, too_much = min(receipt.amount, order.due), order.over_with(receipt.amount)
     movements = {
         _INTO.get(receipt.means, Account.BANK): receipt.amount,
         Account.RECEIVABLE: -owed,
-        Account.CUSTOMER_CREDIT: owed - receipt.amount,
+        Account.CUSTOMER_CREDIT: -too_much,
+        Account.SALES: owed + too_much - receipt.amount,
     }
     _post(receipt, movements, order.shop.household_id, order_id=order.id, at=at)
 

@@ -115,8 +115,10 @@ def _word(
 
 
 def _came(to: Owed, moved: Receipt, *, by: Person | None, at: datetime) -> None:
-    if moved.amount != to.due:
-        moved.outcome = Outcome.SHORT if moved.amount < to.due else Outcome.OVER
+    if to.over_with(moved.amount):
+        moved.outcome = Outcome.OVER
+    elif moved.amount < to.due:
+        moved.outcome = Outcome.SHORT
     if isinstance(to, Bill):
         billing.moved_in(to, moved, by=by, at=at)
     else:

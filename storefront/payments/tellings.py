@@ -47,12 +47,25 @@ def _evidence(one: Telling, other: Telling) -> Alike:
     ours, theirs = squeezed(one.reference), squeezed(other.reference)
     if ours and ours == theirs:
         return Alike.SAME_REFERENCE
+    if _of_one_make(ours, theirs):
+        return Alike.NO
     short, long = sorted((squeezed(one.memo), squeezed(other.memo)), key=len)
     if len(short) > codes.LENGTH and short in long:
         return Alike.SAME_NOTE
     if set(memo.codes_in(one.memo)) & set(memo.codes_in(other.memo)):
         return Alike.SAME_CODE
     return Alike.SAME_NOTE if short and short == long else Alike.NO
+
+
+def _of_one_make(ours: str, theirs: str) -> bool:
+    """Names the same bank gives, as FT26234881 and FT26234907: where they differ, they are of two
+    transfers. Names of different make say nothing about each other."""
+    same_head = ours[:_HEAD] == theirs[:_HEAD]
+    return len(ours) > _HEAD and len(ours) == len(theirs) and same_head
+
+
+_HEAD = 4
+"""Letters in which a bank's names of transfers agree: what they are, and of which year."""
 
 
 def squeezed(words: str) -> str:

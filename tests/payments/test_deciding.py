@@ -17,7 +17,7 @@ from storefront.money import Money
 from storefront.notifications.models import Message
 from storefront.orders import actions as orders
 from storefront.orders.models import Happened, Order, OrderState
-from storefront.orders.refusals import OutOfStock
+from storefront.orders.refusals import NotNow, OutOfStock
 from storefront.payments import deciding
 from storefront.payments.models import CaseAction, CaseKind, CaseState, PaymentCase
 from storefront.shops.models import Product
@@ -122,6 +122,24 @@ def test_goods_that_are_gone_do_not_come_back(app: Flask) -> None:
         deciding.revive(the_case(), by=order.shop.household.keeper, at=LATER)
     assert now(order).state is OrderState.EXPIRED
     assert the_case().state is CaseState.OPEN
+
+
+def test_an_order_whose_money_pays_another_is_not_opened_again(app: Flask) -> None:
+    with deed():
+        product = na()
+        order = an_order(product)
+        orders.cancel(order, by=None, at=SOON)
+    for number in range(2):
+        settle(told(order, amount=Money(102_000), id_=f"FT{number}"))
+    first, second = session.scalars(select(PaymentCase.id).order_by(PaymentCase.id))
+    keeper = order.shop.household.keeper
+    with deed():
+        other = an_order(product)
+        deciding.apply(session.get_one(PaymentCase, first), other, by=keeper, at=SOON)
+    assert now(other).is_paid
+
+    with pytest.raises(NotNow), deed():
+        deciding.revive(session.get_one(PaymentCase, second), by=keeper, at=SOON)
 
 
 def test_money_nobody_knew_pays_the_order_somebody_names(app: Flask) -> None:

@@ -420,3 +420,18 @@ def test_an_order_whose_money_went_back_may_still_end(app: Flask) -> None:
 
     assert now(order).has_ended_unsold
     assert books() == {}
+
+
+def test_what_went_back_and_comes_again_pays_after_all(app: Flask) -> None:
+    order = placed()
+    settle(told(order))
+    with deed():
+        keeper = order.shop.household.keeper
+        payments.refund(now(order), TOTAL, by=keeper, cash=False, once="a", at=SOON)
+
+    assert settle(told(order, id_="FT2")).outcome is Outcome.PAID
+
+    assert now(order).over == Money(0)
+    assert books() == {Account.BANK: 204_000, Account.SALES: -204_000}
+    assert counted(Indicator.REVENUE) == [204_000, -204_000, 204_000]
+    assert opened() == []

@@ -13,6 +13,7 @@ from storefront.ledger.models import Account, Movement
 from storefront.money import Money
 from storefront.orders.models import Order
 from storefront.payments import actions as payments
+from storefront.payments import billing
 from storefront.payments.models import CaseKind, Outcome, PaymentCase, Receipt
 from storefront.payments.provider import Notice
 from storefront.reconciliation import actions, queries, reading
@@ -360,3 +361,49 @@ def test_what_nobody_decided_about_is_forgotten(app: Flask) -> None:
         newer = brought(order, body)
 
     assert session.scalars(select(BankStatement.id)).all() == [newer.id]
+
+
+def test_what_went_back_meanwhile_is_not_counted_when_a_messenger_tells_of_it(app: Flask) -> None:
+    order = placed()
+    taken_in(order, f"{DAY},FT1,,204.000,{order.code},HA")
+    with deed():
+        keeper = order.shop.household.keeper
+        payments.refund(order, Money(204_000), by=keeper, cash=False, once="a", at=MARKET_DAY)
+
+    told_by_messenger(order)
+
+    assert in_the_bank() == Money(0)
+
+
+def test_what_went_back_of_a_bill_is_not_counted_again_either(app: Flask) -> None:
+    with deed():
+        order = an_order()
+        bill = a_bill(order.shop)
+    taken_in(order, f"{DAY},FT1,,{bill.total.dong},{bill.code},HA")
+    with deed():
+        keeper = order.shop.household.keeper
+        billing.refund(bill, bill.total, by=keeper, cash=False, once="a", at=MARKET_DAY)
+    assert bill.account is not None
+
+    with deed():
+        notice = Notice("sepay", "90001", bill.account.number, bill.total, bill.code)
+        payments.settle(notice, at=MARKET_DAY)
+
+    assert in_the_bank() == Money(0)
+
+
+@pytest.mark.parametrize(("bank_says", "came"), [("FT26234907", 408_000), ("90817", 204_000)])
+def test_two_names_of_one_make_are_two_transfers(app: Flask, bank_says: str, came: int) -> None:
+    """The same sum for the same order on the same day: paid twice, unless it is one."""
+    order = placed()
+    taken_in(order, f"{DAY},FT26234881,,204.000,{order.code},HA")
+    assert order.account is not None
+
+    with deed():
+        notice = Notice(
+            "sepay", "90001", order.account.number, Money(204_000), order.code,
+            bank_reference=bank_says,
+        )  # fmt: skip
+        payments.settle(notice, at=MARKET_DAY)
+
+    assert in_the_bank() == Money(came)
