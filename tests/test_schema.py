@@ -268,3 +268,22 @@ def test_the_books_survive_an_upgrade_and_stay_guarded(bare: Engine) -> None:
         connection.execute(
             text("INSERT INTO movement (journal_id, account, amount) VALUES (1, 'cash', 1)")
         )
+
+
+def test_cases_survive_an_upgrade_and_may_be_of_a_bill(bare: Engine) -> None:
+    schema.migrate(bare, to="0013")
+    with bare.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO payment_case (cause, kind, state, amount, suggestion, details,"
+                " opened_at, due_at, note) VALUES ('receipt:1', 'short', 'open', 5000,"
+                " 'ask_the_rest', '{}', :at, :at, '')"
+            ),
+            {"at": "2026-08-22 01:00:00+00:00"},
+        )
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        kept = connection.execute(text("SELECT cause, amount, bill_id FROM payment_case")).one()
+        assert tuple(kept) == ("receipt:1", 5000, None)
