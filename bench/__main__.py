@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from bench import callbacks, load, market, orders, report
+from bench import callbacks, counting, load, market, orders, report
 from bench.load import Ask, Load
 from bench.market import Scratch
 from bench.report import Line, Measured
@@ -82,6 +82,8 @@ def _lines(
             yield _pages(scenario, ours, theirs, asked.seconds)
     if asked.only in orders.NAME:
         yield _orders(goods, ours, theirs, asked.seconds)
+    if asked.only in counting.NAME:
+        yield _counted(scratch, goods, asked.seconds)
     if asked.only in callbacks.NAME:
         yield _callbacks(scratch, ours, theirs, asked.seconds)
 
@@ -114,6 +116,15 @@ def _orders(goods: list[orders.Good], ours: Server, theirs: Server, seconds: flo
         bought(theirs, orders.at_the_reference),
         4,
     )
+
+
+def _counted(scratch: Scratch, goods: list[orders.Good], seconds: float) -> Line:
+    """The market beside itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        with_facts, without = counting.compare(
+            scratch.ours, Path(folder), scratch.helpers, goods, seconds=seconds
+        )
+    return Line(counting.NAME, with_facts, without, counting.AIM)
 
 
 def _callbacks(scratch: Scratch, ours: Server, theirs: Server, seconds: float) -> Line:

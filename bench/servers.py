@@ -30,7 +30,7 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of processor time spent so far, the database included."""
-        return sum(_cpu(pid) for root in (self.pid, *self.helpers) for pid in family(root))
+        return cpu_of((self.pid, *self.helpers))
 
     def worker_memory(self) -> float:
         """Megabytes a worker, shared pages divided among those who share them.
@@ -93,6 +93,11 @@ def family(root: int) -> list[int]:
     for pid in found:
         found.extend(children.get(pid, []))
     return found
+
+
+def cpu_of(roots: tuple[int, ...]) -> float:
+    """Seconds of processor time that these and all that come from them have spent."""
+    return sum(_cpu(pid) for root in roots for pid in family(root))
 
 
 def parent_of(pid: int) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from storefront import cli
+from storefront import cli, saying
 from storefront.db import db, engine_options, prepare
 from storefront.payments.tills import Tills
 from storefront.reports.signing import Seal
@@ -84,3 +84,4 @@ def _open_database(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
+        saying.prepare(db.engine)

@@ -8,7 +8,7 @@ itself, outside any transaction: what a deed has not committed is not seen here.
 import re
 import threading
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -25,13 +25,13 @@ Statement = Select[Any] | Any
 
 
 def fetch(statement: Statement, **values: Any) -> Sequence[Row]:
-    question, rows = _ask(statement, values)
-    return [question.row(row) for row in rows]
+    asked, rows = _ask(statement, values)
+    return [asked.row(row) for row in rows]
 
 
 def fetch_one(statement: Statement, **values: Any) -> Row | None:
-    question, rows = _ask(statement, values)
-    return question.row(rows[0]) if rows else None
+    asked, rows = _ask(statement, values)
+    return asked.row(rows[0]) if rows else None
 
 
 def beat(statement: Statement, **values: Any) -> str | None:
@@ -42,11 +42,11 @@ def beat(statement: Statement, **values: Any) -> str | None:
 
 def _ask(statement: Statement, values: dict[str, Any]) -> "tuple[Question, Sequence[Any]]":
     engine = db.engine
-    question = _question(statement, engine.dialect)
-    answer = _answer(engine, question, values)
-    if question.row is _unknown:
-        question.learn(answer.kinds())
-    return question, answer.rows
+    asked = question(statement, engine.dialect)
+    answer = _answer(engine, asked, values)
+    if asked.row is _unknown:
+        asked.learn(answer.kinds())
+    return asked, answer.rows
 
 
 def _unknown(_values: Sequence[Any]) -> Row:
@@ -67,6 +67,7 @@ class Question:
         if written.post_compile_params:
             raise UnknownLength(written.string)
         self.sql, self.names = _with_places(written)
+        self.driver_sql = written.string
         self._columns = statement.exported_columns
         self._dialect = dialect
         self._known = written.params
@@ -76,11 +77,17 @@ class Question:
             if (convert := _impl(value.type, dialect).bind_processor(dialect))
         }
 
-    def values(self, given: dict[str, Any]) -> dict[str, Any]:
-        values: dict[str, Any] = self._known | given
+    def values(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        values: dict[str, Any] = {**self._known, **given}
         for name, convert in self._sent.items():
             values[name] = convert(values[name])
         return values
+
+    def read(self, answer: Any) -> list[Row]:
+        """What a driver's cursor has found."""
+        if self.row is _unknown:
+            self.learn([column[1] for column in answer.description])
+        return [self.row(row) for row in answer.fetchall()]
 
     def learn(self, answered: Sequence[Any]) -> None:
         """How rows are read depends on what the database calls the types it answers with."""
@@ -125,7 +132,7 @@ def _impl(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
 _questions: WeakKeyDictionary[Any, dict[str, Question]] = WeakKeyDictionary()
 
 
-def _question(statement: Statement, dialect: Dialect) -> Question:
+def question(statement: Statement, dialect: Dialect) -> Question:
     """Written when it is first asked, for as long as the statement is there."""
     known = _questions.setdefault(statement, {})
     if dialect.name not in known:

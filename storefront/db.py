@@ -113,6 +113,7 @@ def insert(table: type[Base]) -> postgresql.Insert:
 
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_line: ContextVar[Connection | None] = ContextVar("line", default=None)
 
 
 class OutsideADeed(RuntimeError):
@@ -131,7 +132,11 @@ def deed() -> Iterator[None]:
     session.rollback()
     with writing(db.engine):
         try:
-            yield
+            token = _line.set(session.connection())
+            try:
+                yield
+            finally:
+                _line.reset(token)
             session.commit()
         except BaseException:
             session.rollback()
@@ -153,8 +158,19 @@ def writing(engine: Engine) -> Iterator[None]:
 _queues: dict[str, WriterQueue] = {}
 
 
+def line() -> Connection:
+    """The deed's own line to the database."""
+    must_be_writing()
+    ours = _line.get()
+    return session.connection() if ours is None or ours.closed else ours
+
+
+def is_writing() -> bool:
+    return _writing.get()
+
+
 def must_be_writing() -> None:
-    if not _writing.get():
+    if not is_writing():
         raise OutsideADeed("write inside `with deed():`")
 
 
@@ -183,7 +199,6 @@ def engine_options(url: str) -> dict[str, Any]:
 
 def prepare(engine: Engine) -> None:
     """Teach an engine our manners: no transaction outside a deed, each question by itself."""
-    event.listen(engine, "begin", _begin)
     if engine.dialect.name != "sqlite":
         event.listen(engine, "connect", _postgresql_manners)
         event.listen(engine, "checkout", _refuse_dead_lines)
@@ -226,13 +241,3 @@ def _refuse_dead_lines(connection: Any, _record: object, _proxy: object) -> None
 
 
 _HUNG_UP = getattr(select, "POLLRDHUP", select.POLLHUP)
-
-
-def _begin(connection: Connection) -> None:
-    otherwise = _BEGIN[connection.dialect.name] if _writing.get() else ""
-    begin = connection.get_execution_options().get("begin", otherwise)
-    if begin:
-        connection.exec_driver_sql(begin)
-
-
-_BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}

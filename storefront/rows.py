@@ -1,22 +1,27 @@
 """Adding rows with little ado: the statements are built once, and what was written is known."""
 
+from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Executable, insert
+from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
-from storefront.db import Base, must_be_writing, session
+from storefront.asking import Statement
+from storefront.db import Base, line, session
+from storefront.saying import ask, say
 
 Thing = TypeVar("Thing", bound=Base)
 
 
-def put(model: type[Base], *rows: dict[str, Any]) -> None:
-    """Add rows nobody will look at in this deed. A tenth of the work of objects."""
-    must_be_writing()
-    session.connection().execute(_plainly(model), list(rows))
+def put(model: type[Base], *rows: dict[str, Any], unless: tuple[str, ...] = ()) -> None:
+    """Add rows nobody will look at in this deed. They are sent together with others, by its end."""
+    if rows:
+        statement = _adding(model, len(rows), unless, line().dialect.name)
+        say(statement, numbered(model, rows))
 
 
 def put_once(model: type[Base], *, unless: tuple[str, ...], **values: Any) -> int | None:
@@ -24,10 +29,15 @@ def put_once(model: type[Base], *, unless: tuple[str, ...], **values: Any) -> in
 
     The database decides, so that of two who try at the same moment exactly one adds.
     """
-    must_be_writing()
-    connection = session.connection()
-    adding = _unless(model, unless, connection.dialect.name)
-    return connection.execute(adding, values).scalar()
+    return next(iter(put_all_once(model, values, unless=unless)), None)
+
+
+def put_all_once(
+    model: type[Base], *rows: dict[str, Any], unless: tuple[str, ...] = ()
+) -> list[int]:
+    """Add those that are not there yet, and give their ids."""
+    statement = _adding_and_telling(model, len(rows), unless, line().dialect.name)
+    return [added.id for added in ask(statement, numbered(model, rows))]
 
 
 def add_once(model: type[Thing], *, unless: tuple[str, ...], **values: Any) -> Thing | None:
@@ -45,6 +55,14 @@ def add(model: type[Thing], **values: Any) -> Thing:
     return _known(model, number, row)
 
 
+def change(thing: Base, **values: Any) -> None:
+    """Change a row the deed has locked. It is sent together with others, by the deed's end."""
+    key = {"number": thing.id}  # type: ignore[attr-defined]
+    say(_changing(type(thing), tuple(values)), key | {f"new_{it}": values[it] for it in values})
+    for name, value in values.items():
+        set_committed_value(thing, name, value)
+
+
 def _known(model: type[Thing], number: int, row: dict[str, Any]) -> Thing:
     thing = model(id=number, **row)
     make_transient_to_detached(thing)  # what is in the database need not be read again
@@ -55,18 +73,52 @@ def _known(model: type[Thing], number: int, row: dict[str, Any]) -> Thing:
     return thing
 
 
-@cache
-def _plainly(model: type[Base]) -> Executable:
-    return insert(model.__table__)  # type: ignore[arg-type]
+def numbered(model: type[Base], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The values of all rows side by side, as `adding` names them."""
+    blank = _blank(model)
+    return {
+        f"{name}_{nth}": value
+        for nth, row in enumerate(rows)
+        for name, value in (blank | row).items()
+    }
+
+
+def adding(model: type[Base], many: int, **found: Any) -> Statement:
+    """Adds so many rows. The database finds by itself what `found` tells how to find."""
+    return insert(_table(model)).values([row | found for row in _places(model, many)]).inline()
 
 
 @cache
-def _unless(model: type[Base], unless: tuple[str, ...], dialect: str) -> Executable:
-    table: Any = model.__table__
-    if not unless:
-        return insert(table).returning(table.c.id)
+def _adding(model: type[Base], many: int, unless: tuple[str, ...], dialect: str) -> Any:
     words = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return words(table).on_conflict_do_nothing(index_elements=unless).returning(table.c.id)
+    statement = words(_table(model)).values(_places(model, many)).inline()
+    return statement.on_conflict_do_nothing(index_elements=unless) if unless else statement
+
+
+@cache
+def _adding_and_telling(
+    model: type[Base], many: int, unless: tuple[str, ...], dialect: str
+) -> Statement:
+    return _adding(model, many, unless, dialect).returning(_table(model).c.id)
+
+
+@cache
+def _changing(model: type[Base], names: tuple[str, ...]) -> Statement:
+    table = _table(model)
+    new = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    return update(table).where(table.c.id == bindparam("number", type_=table.c.id.type)).values(new)
+
+
+def _places(model: type[Base], many: int) -> list[dict[str, Any]]:
+    kinds = {name: _table(model).c[name].type for name in _blank(model)}
+    return [
+        {name: bindparam(f"{name}_{nth}", type_=kind) for name, kind in kinds.items()}
+        for nth in range(many)
+    ]
+
+
+def _table(model: type[Base]) -> Table:
+    return cast(Table, model.__table__)
 
 
 @cache
@@ -75,5 +127,5 @@ def _blank(model: type[Base]) -> dict[str, Any]:
     return {
         column.key: column.default.arg if column.default is not None else None
         for column in model.__table__.columns
-        if not column.primary_key
+        if column is not _table(model).autoincrement_column
     }

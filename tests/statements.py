@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from storefront import asking
+from storefront import asking, saying
 from storefront.db import db
 
 NOT_QUESTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
@@ -25,10 +25,15 @@ def counted() -> Iterator[list[str]]:
         said.append(question.sql)
         return plainly(line, question, values)
 
+    def send_together(raw: Any, sql: str, values: Any) -> Any:
+        listen(raw, None, sql)
+        return together(raw, sql, values)
+
     plainly, asking.send = asking.send, send
+    together, saying.send = saying.send, send_together
     event.listen(db.engine, "before_cursor_execute", listen)
     try:
         yield said
     finally:
         event.remove(db.engine, "before_cursor_execute", listen)
-        asking.send = plainly
+        asking.send, saying.send = plainly, together

@@ -51,13 +51,15 @@ def of_shop(shop: Shop, *, limit: int | None = None) -> Sequence[Bill]:
 
 def meant(codes: Sequence[str], *, to_account: str) -> list[Bill]:
     """The bills among these codes that were to be paid to this account, locked in id order."""
+    if not codes:
+        return []
     wanted = (
         select(Bill.id)
         .join(Bill.account)
         .where(Bill.code.in_(codes), PaymentAccount.number == to_account)
         .order_by(Bill.id)
     )
-    return [locked(number) for number in session.scalars(wanted).all()] if codes else []
+    return [locked(number) for number in session.scalars(wanted).all()]
 
 
 def locked(bill_id: int) -> Bill:

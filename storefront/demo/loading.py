@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event, func, select, text
 
+from storefront import saying
 from storefront.db import session
 from storefront.demo.rows import Rows
 
@@ -67,8 +68,11 @@ class Loader:
     """Writes rows through the session's own transaction."""
 
     def __init__(self) -> None:
-        self._raw: Any = session.connection().connection.dbapi_connection
         self._back: list[str] = []
+
+    @property
+    def _raw(self) -> Any:
+        return saying.raw()
 
     def set_aside(self, tables: list[str]) -> None:
         raise NotImplementedError

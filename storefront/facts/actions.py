@@ -1,5 +1,6 @@
 """The counting book: one append-only row for every deed a report counts."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from storefront.db import session
 from storefront.facts import windows
 from storefront.facts.models import ACTIVITY, Fact, Indicator, Unfolded
 from storefront.places.models import Place
-from storefront.rows import put, put_once
+from storefront.rows import put, put_all_once
 
 READY = frozenset({Indicator.SHOP_OPENED, Indicator.PRODUCT_LISTED, Indicator.ACCOUNT_DECLARED})
 """What a household must have before it can sell."""
@@ -36,18 +37,33 @@ def record(
 ) -> bool:
     """Count a deed, in the deed's own transaction. Whether it was new: the same cause is counted
     once."""
+    what = {"indicator": indicator, "cause": cause, "amount": amount}
+    return _write_with_what_follows(_of(household_id, village, at=at) | what)
+
+
+def record_all(
+    amounts: Mapping[Indicator, int],
+    *,
+    cause: str,
+    household_id: int,
+    village: Place,
+    at: datetime,
+) -> None:
+    """Count several things one deed did, from which nothing follows."""
+    whose = _of(household_id, village, at=at)
+    each = amounts.items()
+    _write(*(whose | {"indicator": it, "cause": cause, "amount": amount} for it, amount in each))
+
+
+def _of(household_id: int, village: Place, *, at: datetime) -> dict[str, Any]:
     if village.parent_id is None:
         raise ValueError(f"{village.full_name} is in no commune")
-    fact = {
-        "indicator": indicator,
-        "cause": cause,
+    return {
         "household_id": household_id,
         "commune_id": village.parent_id,
         "day": clock.village_date(at),
-        "amount": amount,
         "written_at": at,
     }
-    return _write_with_what_follows(fact)
 
 
 def _write_with_what_follows(fact: dict[str, Any]) -> bool:
@@ -60,12 +76,11 @@ def _write_with_what_follows(fact: dict[str, Any]) -> bool:
     return True
 
 
-def _write(fact: dict[str, Any]) -> bool:
-    fact_id = put_once(Fact, unless=("indicator", "cause"), **fact)
-    if fact_id is None:
-        return False
-    put(Unfolded, {"fact_id": fact_id})
-    return True
+def _write(*facts: dict[str, Any]) -> bool:
+    """Whether any was new."""
+    new = put_all_once(Fact, *facts, unless=("indicator", "cause")) if facts else []
+    put(Unfolded, *({"fact_id": number} for number in new))
+    return bool(new)
 
 
 def _followed_by(indicator: Indicator, household_id: int, day: date) -> list[Following]:

@@ -1,12 +1,15 @@
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from storefront.asking import Statement
 from storefront.db import session
 from storefront.ledger.models import Account, Journal, Movement
 from storefront.money import Money
-from storefront.rows import put, put_once
+from storefront.rows import adding, numbered, put
+from storefront.saying import say
 
 
 class Unbalanced(ValueError):
@@ -25,20 +28,21 @@ def post(
     """Write one event into the books. Debits are above zero, credits below."""
     if Money.sum(movements.values()):
         raise Unbalanced(source)
-    journal = put_once(Journal, unless=(), source=source, household_id=household_id, at=at)
+    put(Journal, {"source": source, "household_id": household_id, "at": at})
     rows = [
-        {
-            "journal_id": journal,
-            "account": account,
-            "order_id": order_id,
-            "bill_id": bill_id,
-            "amount": amount,
-        }
+        {"account": account, "order_id": order_id, "bill_id": bill_id, "amount": amount}
         for account, amount in movements.items()
         if amount
     ]
     if rows:  # an order whose money went back before it ended owes nothing to undo
-        put(Movement, *rows)
+        say(_moving(len(rows)), numbered(Movement, rows) | {"source": source})
+
+
+@cache
+def _moving(many: int) -> Statement:
+    """The journal is known by its source before we know its number."""
+    journal = select(Journal.id).where(Journal.source == bindparam("source"))
+    return adding(Movement, many, journal_id=journal.scalar_subquery())
 
 
 def reverse(source: str, *, by: str, at: datetime) -> None:

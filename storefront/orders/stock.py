@@ -14,6 +14,7 @@ from storefront.db import session
 from storefront.money import Money
 from storefront.orders.models import OrderLine
 from storefront.orders.refusals import NotShown, OffSeason, OutOfStock, Paused
+from storefront.saying import ask
 from storefront.shops.models import Product, Shop
 
 MOST = 1_000_000
@@ -53,7 +54,7 @@ def could_take(lines: Collection[OrderLine], *, at: datetime) -> bool:
 
 def _take(product_id: int, quantity: int, *, at: datetime) -> Taken:
     values = {"product": product_id, "wanted": min(quantity, MOST), "at": at, "month": month(at)}
-    row = session.connection().execute(_TAKING, values).one_or_none()
+    row = next(iter(ask(_TAKING, values)), None)
     if row is None or quantity > MOST:
         _refuse(product_id, at=at)
     return Taken(product_id, row.shop_id, row.name, row.unit, row.price, quantity)

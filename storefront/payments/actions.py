@@ -11,7 +11,6 @@ from sqlalchemy import Table, bindparam, func, update
 
 from storefront.accounts.models import Person
 from storefront.bills.models import Bill
-from storefront.db import session
 from storefront.ledger.models import Account
 from storefront.money import Money
 from storefront.orders import actions as orders
@@ -45,6 +44,7 @@ from storefront.payments.owed import Owed
 from storefront.payments.provider import Callback, Heard, News, Notice, Reversal, Setback
 from storefront.payments.refusals import AlreadyDone, MoreThanCame
 from storefront.rows import add_once, put_once
+from storefront.saying import say
 
 KEEPER = "keeper"
 """In the place of a provider's name, when the word is the keeper's."""
@@ -138,7 +138,7 @@ def settle(
 
 
 def _made_of(number: int, heard: Heard, *, at: datetime) -> None:
-    session.connection().execute(_SETTLED, {"number": number, "at": at, "heard": heard})
+    say(_SETTLED, {"number": number, "at": at, "heard": heard})
 
 
 _moment = RawMessage.settled_at.type
@@ -383,7 +383,8 @@ def _may_be_known(order: Order | None) -> bool:
 
 
 def _bank_told(receipt: Receipt, order: Order, *, at: datetime) -> None:
-    if word := queries.word_of_keeper(order.id, receipt.amount):
+    known = _may_be_known(order)
+    if known and (word := queries.word_of_keeper(order.id, receipt.amount)):
         _bank_agrees(order, word, receipt, at=at)
     else:
         _came(order, receipt, by=None, at=at)

@@ -12,15 +12,17 @@ from storefront.money import Money
 from storefront.orders.models import Order
 from storefront.payments import queries
 from storefront.payments.models import Means, Receipt
+from storefront.rows import change
 from storefront.shops.models import AccountStep, Household, PaymentAccount
 
 
 def recount(order: Order, receipt: Receipt, *, at: datetime) -> None:
     """Derive the order's money from its receipts anew, and count the difference as revenue."""
     came = queries.sums(order.id)
-    earned, order.paid = order.earned, came.net
-    order.earned = min(came.net, earned if order.has_ended_unsold else order.goods)
-    before, after = _ways(came.without(receipt), earned), _ways(came, order.earned)
+    earned = order.earned
+    earns = min(came.net, earned if order.has_ended_unsold else order.goods)
+    change(order, paid=came.net, earned=earns)
+    before, after = _ways(came.without(receipt), earned), _ways(came, earns)
     _count_change(order.shop.household, f"receipt:{receipt.id}", before, after, at=at)
 
 
@@ -61,10 +63,14 @@ def _count_change(
     *,
     at: datetime,
 ) -> None:
-    for indicator, dong in after.items():
-        change = dong - before[indicator]
-        if change:
-            _record(indicator, household, cause, change.dong, at=at)
+    changes = {indicator: (after[indicator] - before[indicator]).dong for indicator in after}
+    facts.record_all(
+        {indicator: dong for indicator, dong in changes.items() if dong},
+        cause=cause,
+        household_id=household.id,
+        village=household.village,
+        at=at,
+    )
 
 
 def recount_ended(order: Order, *, earned: Money, at: datetime) -> None:
@@ -79,7 +85,7 @@ def account_received(account: PaymentAccount, *, at: datetime) -> None:
     """A bank told of money on this account: the first time is the proof that it works."""
     if account.step is AccountStep.RECEIVED:
         return
-    account.step = AccountStep.RECEIVED
+    change(account, step=AccountStep.RECEIVED)
     household = account.household
     _record(Indicator.ACCOUNT_RECEIVED, household, f"household:{household.id}", 1, at=at)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Select, bindparam, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
@@ -17,6 +17,7 @@ from storefront.payments import memo
 from storefront.payments.merchants import MARKET, Merchant
 from storefront.payments.models import Means, PaymentRefund, Receipt
 from storefront.payments.states import UNDER_WAY
+from storefront.saying import ask
 from storefront.shops.models import PaymentAccount, Shop
 
 Came: TypeAlias = Select[Receipt]
@@ -85,16 +86,17 @@ class Sums(NamedTuple):
 
 
 def sums(order_id: int) -> Sums:
-    return Sums(*session.execute(_SUMS_OF_ORDER, {"of": order_id}).one())
+    return Sums(*ask(_SUMS_OF_ORDER, {"of": order_id})[0])
 
 
 def sums_of_bill(bill_id: int) -> Sums:
-    return Sums(*session.execute(_SUMS_OF_BILL, {"of": bill_id}).one())
+    return Sums(*ask(_SUMS_OF_BILL, {"of": bill_id})[0])
 
 
 def _sums(which: InstrumentedAttribute[int | None]) -> Select[Money, Money, Money]:
     none = literal(Money(0), Dong())
-    cashless = case((Receipt.means.in_(CASHLESS), Receipt.amount), else_=none)
+    each: list[Any] = [literal(means, Receipt.means.type) for means in CASHLESS]
+    cashless = case((Receipt.means.in_(each), Receipt.amount), else_=none)
     gateway = case((Receipt.means == Means.GATEWAY, Receipt.amount), else_=none)
     return select(
         func.coalesce(func.sum(Receipt.amount), none),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
@@ -72,9 +72,7 @@ class Tills:
 
     def titles(self) -> list[str]:
         """What the market offers to every buyer, as people know it."""
-        return [
-            kind.title for name, kind in KINDS.items() if isinstance(self._own.get(name), Gateway)
-        ]
+        return [kind.title for name, kind in KINDS.items() if _as_gateway(self._own.get(name))]
 
     def messengers(self) -> list[Till]:
         """All whose lists can be read."""
@@ -139,8 +137,19 @@ def _nearness(merchant: Merchant) -> int:
 
 
 def _takes(till: Till | None, amount: Money) -> bool:
-    gateway = till.provider if till else None
-    return isinstance(gateway, Gateway) and gateway.smallest <= amount <= gateway.largest
+    gateway = _as_gateway(till.provider) if till else None
+    return gateway is not None and gateway.smallest <= amount <= gateway.largest
+
+
+def _as_gateway(provider: Provider | None) -> Gateway | None:
+    """Looking through a protocol takes Python long, and tells the same of a whole class."""
+    kind = type(provider)
+    if kind not in _gateways:
+        _gateways[kind] = isinstance(provider, Gateway)
+    return cast(Gateway, provider) if _gateways[kind] else None
+
+
+_gateways: dict[type, bool] = {}
 
 
 def gateway_of(till: Till) -> Gateway:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from storefront.db import session
-from storefront.rows import put_once
+from storefront.rows import put
 from storefront.screening.models import Mark
 from storefront.screening.thresholds import USUAL
 
@@ -22,11 +22,11 @@ def mark_of(cookie: str, *, key: str) -> str:
 
 
 def signed_in(person_id: int, mark: str, *, at: datetime) -> None:
-    put_once(Mark, unless=("person_id", "mark"), person_id=person_id, mark=mark, at=at)
+    put(Mark, {"person_id": person_id, "mark": mark, "at": at}, unless=("person_id", "mark"))
 
 
 def ordered(checkout_id: int, mark: str, *, at: datetime) -> None:
-    put_once(Mark, unless=("checkout_id", "mark"), checkout_id=checkout_id, mark=mark, at=at)
+    put(Mark, {"checkout_id": checkout_id, "mark": mark, "at": at}, unless=("checkout_id", "mark"))
 
 
 def forget_old(*, at: datetime) -> None:
