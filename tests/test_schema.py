@@ -287,3 +287,22 @@ def test_cases_survive_an_upgrade_and_may_be_of_a_bill(bare: Engine) -> None:
     with bare.connect() as connection:
         kept = connection.execute(text("SELECT cause, amount, bill_id FROM payment_case")).one()
         assert tuple(kept) == ("receipt:1", 5000, None)
+
+
+def test_baselines_know_their_place_after_an_upgrade(bare: Engine) -> None:
+    schema.migrate(bare, to="0017")
+    with bare.begin() as connection:
+        for words in (
+            "INSERT INTO place (code, level, kind, name, folded, words, path, valid_from)"
+            " VALUES ('20', 'province', 'tỉnh', 'Lạng Sơn', 'lang son', '', '/1/', '2020-01-01')",
+            "INSERT INTO campaign (place_id, name, began_on) VALUES (1, 'x', '2021-07-20')",
+            'INSERT INTO baseline (campaign_id, indicator, value, "on", source)'
+            " VALUES (1, 'shop_opened', 1000, '2021-07-20', 'seed1')",
+        ):
+            connection.execute(text(words))
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        kept = connection.execute(text("SELECT value, place_id, used_at FROM baseline")).one()
+        assert tuple(kept) == (1000, 1, None)

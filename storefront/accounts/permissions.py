@@ -32,6 +32,9 @@ class Permission(StrEnum):
     REPORT_SIGN = "report:sign"
     """Put the province's signature under a report."""
 
+    CAMPAIGN_EDIT = "campaign:edit"
+    """Enter baselines and targets of a place."""
+
     PLACES_EDIT = "places:edit"
     """Add and move villages."""
 
@@ -70,6 +73,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.HOUSEHOLD_READ,
             Permission.ACCOUNT_CONFIRM,
             Permission.CAMPAIGN_READ,
+            Permission.CAMPAIGN_EDIT,
             Permission.REPORT_MAKE,
             Permission.PLACES_EDIT,
             Permission.MONEY_WATCH,
@@ -78,6 +82,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PROVINCE_OFFICER: frozenset(
         {
             Permission.CAMPAIGN_READ,
+            Permission.CAMPAIGN_EDIT,
             Permission.REPORT_MAKE,
             Permission.REPORT_SIGN,
             Permission.PLACES_EDIT,

@@ -21,7 +21,13 @@ def start_campaign(
     """Begin to count from a day. The baselines stay as they are from then on."""
     campaign = Campaign(place=place, name=name, began_on=began_on)
     campaign.baselines = [
-        Baseline(indicator=indicator, value=start.value, on=began_on, source=start.source)
+        Baseline(
+            place_id=place.id,
+            indicator=indicator,
+            value=start.value,
+            on=began_on,
+            source=start.source,
+        )
         for indicator, start in baselines.items()
     ]
     session.add(campaign)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import date
+import enum
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
@@ -9,6 +10,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from storefront.db import Base, BigKey, pk
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
+
+
+class TargetKind(enum.StrEnum):
+    COUNT = "count"
+    RATIO = "ratio"
+    """In percent of what the dictionary names as the whole."""
+    RANK = "rank"
+    """Among the communes of the same province, first is best."""
+    COVERAGE = "coverage"
+    """In percent of the communes inside that have any."""
+    MULTIPLE = "multiple"
+    """Of the baseline."""
 
 
 class Campaign(Base):
@@ -28,19 +41,57 @@ class Campaign(Base):
 
 
 class Baseline(Base):
-    """What stood on the first day. Nothing in `value` means that nobody published it."""
+    """What stood somewhere on a day, by whose word: a value, or only the multiple that was declared
+    since, or neither. Never changed once a report has used it: a better one is another row."""
 
     __tablename__ = "baseline"
-    __table_args__ = (UniqueConstraint("campaign_id", "indicator"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "indicator", "place_id", "on", name="uq_baseline_told"),
+    )
 
     id: Mapped[pk]
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
     indicator: Mapped[Indicator]
     value: Mapped[int | None] = mapped_column(BigInteger)
+    multiple: Mapped[Decimal | None] = mapped_column(Numeric(12, 3, asdecimal=True))
+    """What somebody declared to have been reached since, for want of the value."""
     on: Mapped[date]
     source: Mapped[str] = mapped_column(Text)
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    used_at: Mapped[datetime | None]
+    """When a report was first frozen with it."""
 
     campaign: Mapped[Campaign] = relationship(back_populates="baselines")
+
+
+class Target(Base):
+    """What a place has undertaken to reach by a day, and who answers for it."""
+
+    __tablename__ = "target"
+    __table_args__ = (Index("ix_target_place_id", "place_id"),)
+
+    id: Mapped[pk]
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    indicator: Mapped[str] = mapped_column(String(32))
+    """Any entry of the dictionary."""
+    kind: Mapped[TargetKind]
+    goal: Mapped[Decimal] = mapped_column(Numeric(18, 3, asdecimal=True))
+    """A number, a percentage, a rank or a multiple, by its kind."""
+    began_on: Mapped[date]
+    began_at: Mapped[Decimal | None] = mapped_column(Numeric(18, 3, asdecimal=True))
+    """Where it stood then; nothing where nobody could tell."""
+    due_on: Mapped[date]
+    owner: Mapped[str] = mapped_column(String(120))
+    source: Mapped[str] = mapped_column(Text)
+    """The decision or plan that set it."""
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    set_at: Mapped[datetime]
+    dropped_on: Mapped[date | None]
+    """When it was said that it will not be carried out."""
+    why_dropped: Mapped[str | None] = mapped_column(String(200))
+
+    place: Mapped[Place] = relationship()
 
 
 class Published(Base):

@@ -13,7 +13,8 @@ from sqlalchemy import text
 from storefront import clock, codes
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
-from storefront.campaign.queries import pulse
+from storefront.campaign import baselines
+from storefront.campaign.queries import campaign_for, pulse
 from storefront.campaign.scope import Geography
 from storefront.db import db, must_be_writing, session
 from storefront.places.models import Place
@@ -127,6 +128,7 @@ def _written(
 ) -> Report:
     (year, number, restatement), code = order, codes.new_code(codes.REPORT)
     counted_at = pulse().newest
+    baselines.use(baselines.of(campaign_for(place), place), at=at)
     said |= {
         "form": FORM,
         "code": code,

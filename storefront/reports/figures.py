@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from storefront.campaign import figures, queries
+from storefront.campaign import baselines, figures, queries
 from storefront.campaign.figures import Figures
 from storefront.campaign.indicators import Known
 from storefront.campaign.models import Campaign
@@ -90,10 +90,9 @@ def _indicators(looked: Looked, campaign: Campaign | None, place: Place) -> list
 
 
 def _baseline(it: Known, campaign: Campaign | None, place: Place) -> dict[str, Any] | None:
-    """A province's baseline says nothing about one of its communes."""
-    if campaign is None or campaign.place_id != place.id:
-        return None
-    found = next((one for one in campaign.baselines if one.indicator == it), None)
+    found = next(
+        (one for one in baselines.of(campaign, place).values() if one.indicator == it), None
+    )
     if found is None:
         return None
     return {"value": found.value, "on": found.on.isoformat(), "source": found.source}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from storefront.campaign import figures, queries
+from storefront.campaign import baselines, figures, queries
 from storefront.campaign.figures import Figures
 from storefront.campaign.growth import Growth
 from storefront.campaign.indicators import HEADLINES, Definition, definition
@@ -139,6 +139,5 @@ def _total(
 
 
 def _baseline(it: Indicator, campaign: Campaign | None, place: Place) -> int | None:
-    if campaign is None or campaign.place_id != place.id:
-        return None
-    return next((one.value for one in campaign.baselines if one.indicator is it), None)
+    found = baselines.of(campaign, place).get(it)
+    return found.value if found else None

@@ -11,14 +11,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from storefront.campaign import baselines as told_baselines
 from storefront.campaign import drill, figures, indicators, queries, sums
 from storefront.campaign.growth import Growth
 from storefront.campaign.indicators import Definition
-from storefront.campaign.models import Baseline, Campaign
+from storefront.campaign.models import Baseline
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope, months_until
 from storefront.facts.models import HELD, Indicator
-from storefront.places.models import Place
 from storefront.web import charts, growth_told
 from storefront.web.figures import compact
 from storefront.web.filters import number
@@ -53,7 +53,7 @@ def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[
     lines = ranked(queries.lines(scope, by), by)
     months = sums.by_month(scope, by)
     campaign = queries.campaign_for(scope.place)
-    baselines = _baselines(campaign, scope.place)
+    baselines = told_baselines.of(campaign, scope.place)
     totals = figures.add_up(line.totals for line in lines)
     told = queries.published(campaign) if campaign and baselines else ()
     return frame(scope, by=by) | {
@@ -135,13 +135,6 @@ def spark(months: dict[date, int], last: date) -> str:
     return charts.sparkline([months.get(month, 0) for month in months_until(last, count=12)])
 
 
-def _baselines(campaign: Campaign | None, place: Place) -> dict[Indicator, Baseline]:
-    """A province's baseline says nothing about one of its communes."""
-    if campaign is None or campaign.place_id != place.id:
-        return {}
-    return {line.indicator: line for line in campaign.baselines}
-
-
 def _headline(
     indicator: Indicator,
     totals: Counter[Indicator],
@@ -149,7 +142,7 @@ def _headline(
     until: date,
 ) -> Headline:
     baseline = baselines.get(indicator)
-    growth = Growth(totals[indicator], growth_told.value_of(baseline))
+    growth = told_baselines.growth(totals[indicator], baseline)
     return Headline(
         indicators.definition(indicator, on=until),
         growth,

@@ -420,6 +420,7 @@ def _odd_money(page: Page, buyer: Page, code: str) -> Iterator[Room]:
 def officer(page: Page) -> Iterator[Room]:
     yield from _at(
         page, growth="/growth", to_look_at="/screening", growth_dictionary="/growth/dictionary",
+        growth_targets="/growth/20/targets", growth_baselines="/growth/20/baselines",
         growth_communes="/growth/20/communes", growth_commune="/growth/06463",
         growth_teams="/growth/06463/teams", growth_waiting="/growth/06463/households",
         growth_rows="/growth/06463/rows?of=revenue",

@@ -24,7 +24,7 @@ MOST_ROWS = 20
 FARTHEST = timedelta(days=366)
 
 
-def _day(value: Any) -> Any:
+def written_day(value: Any) -> Any:
     """2026-08-29 as browsers send it, 29/8/2026 as people write it."""
     written = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", str(value).strip(), re.ASCII)
     if written is None:
@@ -43,7 +43,7 @@ class BillForm(BaseModel):
     payer_name: Line
     payer_phone: Phone | None = None
     what_for: BillFor
-    due_on: Annotated[date, BeforeValidator(_day), AfterValidator(_soon)]
+    due_on: Annotated[date, BeforeValidator(written_day), AfterValidator(_soon)]
     note: Annotated[Tidy, StringConstraints(max_length=200)] = ""
     once: Once
     item: list[str] = []
