@@ -28,7 +28,7 @@ from storefront.payments.replays import actions as replays
 from storefront.payouts import actions as payouts
 from storefront.reconciliation import noticing
 from storefront.reports import exporting
-from storefront.screening import marks, running
+from storefront.screening import marks, running, warning
 from storefront.tills import at_hand
 
 DAYTIME = (8, 20)
@@ -156,5 +156,6 @@ DUTIES: tuple[Duty, ...] = (
     Duty("remind payers of bills", timedelta(minutes=10), remind_of_bills),
     Duty("look twice at what is counted", timedelta(minutes=5), screen_figures),
     Duty("forget old exports", timedelta(hours=1), forget_exports),
+    Duty("notice what goes wrong quietly", timedelta(hours=1), warning.watch),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),
 )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
@@ -11,7 +11,9 @@ from storefront.accounts.models import Person
 from storefront.db import Base, BigKey, pk
 from storefront.facts.models import Fact
 from storefront.facts.setting_aside import Standing
+from storefront.places.models import Place
 from storefront.shops.models import Household
+from storefront.teams.models import Team
 
 
 class Scheme(enum.StrEnum):
@@ -139,3 +141,88 @@ class Round(Base):
     """Where the slow round, in which everybody's turn comes, has arrived."""
     photo_id: Mapped[int] = mapped_column(BigInteger, default=0)
     done_at: Mapped[datetime | None]
+
+
+class Answer(enum.StrEnum):
+    AGREES = "agrees"
+    """The household is there and sells as the page says."""
+    DIFFERS = "differs"
+    UNREACHED = "unreached"
+
+
+class AuditSample(Base):
+    """Shops drawn by lot, to be telephoned. The seed draws the same ones again."""
+
+    __tablename__ = "audit_sample"
+    __table_args__ = (Index("ix_audit_sample_place_id", "place_id"),)
+
+    id: Mapped[pk]
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    seed: Mapped[str] = mapped_column(String(32))
+    pool: Mapped[int]
+    """From how many shops it was drawn."""
+    drawn_at: Mapped[datetime]
+    drawn_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    place: Mapped[Place] = relationship()
+    drawn_by: Mapped[Person] = relationship()
+    calls: Mapped[list[AuditCall]] = relationship(
+        back_populates="sample", order_by="AuditCall.turn"
+    )
+
+
+class AuditCall(Base):
+    __tablename__ = "audit_call"
+    __table_args__ = (UniqueConstraint("sample_id", "turn"),)
+
+    id: Mapped[pk]
+    sample_id: Mapped[int] = mapped_column(ForeignKey("audit_sample.id"))
+    turn: Mapped[int]
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    answer: Mapped[Answer | None]
+    note: Mapped[str] = mapped_column(String(300), default="")
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    sample: Mapped[AuditSample] = relationship(back_populates="calls")
+    household: Mapped[Household] = relationship()
+
+
+class WarningKind(enum.StrEnum):
+    UNANSWERED = "unanswered"
+    UNSOLD = "unsold"
+    DYING = "dying"
+    PRICE_DROP = "price_drop"
+    NEVER_RECEIVED = "never_received"
+    STOPPED_TEAM = "stopped_team"
+
+
+class EarlyWarning(Base):
+    """Something that goes wrong quietly. It ends by itself when it is true no more."""
+
+    __tablename__ = "early_warning"
+    __table_args__ = (
+        UniqueConstraint("cause"),
+        Index("ix_early_warning_village_id_ended_at", "village_id", "ended_at"),
+        Index("ix_early_warning_ended_at", "ended_at"),
+    )
+
+    id: Mapped[pk]
+    cause: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[WarningKind]
+    village_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    since: Mapped[date]
+    """The day from which it is so: its age."""
+    detail: Mapped[dict[str, Any]]
+    opened_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """True no more, or seen to."""
+    quiet_until: Mapped[datetime | None]
+    """Put off, or seen to and not to be told of again before."""
+    seen_to_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    village: Mapped[Place] = relationship()
+    household: Mapped[Household | None] = relationship()
+    team: Mapped[Team | None] = relationship()

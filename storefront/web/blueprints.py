@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from storefront.web import (
+    audits,
     basket,
     bill_page,
     bills,
@@ -55,6 +56,7 @@ from storefront.web import (
     statistics,
     tracking,
     villages,
+    warnings,
 )
 
 ALL: tuple[Blueprint, ...] = (
@@ -79,6 +81,8 @@ ALL: tuple[Blueprint, ...] = (
     growth_sheets.bp,
     statistics.bp,
     screening.bp,
+    audits.bp,
+    warnings.bp,
     reports.bp,
     report_files.bp,
     report_ways.bp,

@@ -19,6 +19,9 @@ from storefront.campaign.models import Baseline
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope, months_until
 from storefront.facts.models import HELD, Indicator
+from storefront.places.models import Place
+from storefront.screening import audits
+from storefront.screening.models import AuditSample
 from storefront.web import charts, growth_told
 from storefront.web.figures import compact
 from storefront.web.filters import number
@@ -59,6 +62,7 @@ def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[
     return frame(scope, by=by) | {
         "campaign": campaign,
         "counted_at": counted_at,
+        "audited": _audited(scope.place),
         "headlines": [_headline(it, totals, baselines, scope.until) for it in indicators.HEADLINES],
         "funnel": [(DEFINITIONS[it], totals[it]) for it in indicators.FUNNEL],
         "waiting": totals[Indicator.SHOP_OPENED] - totals[Indicator.SHOP_READY],
@@ -105,6 +109,12 @@ def trend(
             for sheet in (charts.WIDE, charts.SLIM)
         ],
     }
+
+
+def _audited(place: Place) -> tuple[AuditSample, audits.Rate] | None:
+    """The last finished draw by lot, with its rate."""
+    sample = audits.latest(place)
+    return (sample, audits.rate(sample)) if sample else None
 
 
 def spots(lines: Sequence[Line], by: Indicator) -> list[charts.Spot]:

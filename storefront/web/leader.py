@@ -9,6 +9,7 @@ from storefront.orders import queries as orders
 from storefront.orders.models import Order, OrderState
 from storefront.payments import cash, deciding
 from storefront.payouts import queries as payouts
+from storefront.screening import warning
 from storefront.shops import queries as shops
 from storefront.teams import queries as teams
 from storefront.web.doors import door
@@ -37,6 +38,7 @@ def home() -> str:
         opened=sum(household.shop is not None for household in households),
         held=Money.sum(it.amount for it in cash.held_by(me()) if it.handed_at is None),
         changes=payouts.waiting_for(me(), on=today),
+        warned=sum(warning.how_many(me(), at=clock.now()).values()),
         odd=deciding.how_many_wait([it.id for it in households]),
         waiting=_newest_first(waiting),
     )

@@ -423,7 +423,7 @@ def officer(page: Page) -> Iterator[Room]:
         growth_targets="/growth/20/targets", growth_baselines="/growth/20/baselines",
         growth_communes="/growth/20/communes", growth_commune="/growth/06463",
         growth_teams="/growth/06463/teams", growth_waiting="/growth/06463/households",
-        growth_rows="/growth/06463/rows?of=revenue",
+        growth_rows="/growth/06463/rows?of=revenue", warnings="/warnings", audits="/audits",
     )  # fmt: skip
     page.goto("/growth/06463/teams")
     yield from _at(page, growth_team=_link(page, 'main a[href*="/growth/teams/"]'))

@@ -1,0 +1,109 @@
+"""Early warnings: what goes wrong quietly, whose it is, and putting it off or having seen to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from storefront import clock
+from storefront.accounts.permissions import Permission
+from storefront.campaign import queries as campaign
+from storefront.db import deed
+from storefront.screening import warning
+from storefront.screening.models import EarlyWarning, WarningKind
+from storefront.web import screening_words
+from storefront.web.doors import SIGNED_IN, door
+from storefront.web.filters import number as written
+from storefront.web.people import me
+
+bp = Blueprint("warnings", __name__, url_prefix="/warnings")
+
+SHOWN = 100
+DEEDS = {"done": warning.see_to, "later": warning.put_off}
+
+
+@bp.get("")
+@door(SIGNED_IN)
+def index() -> str:
+    at = clock.now()
+    today = clock.village_date(at)
+    some = warning.waiting(me(), limit=SHOWN, at=at)
+    communes = {it.village.parent_id or 0 for it in some}
+    counts = warning.how_many(me(), at=at)
+    return render_template(
+        "warnings/index.html",
+        groups=[(kind, _titles()[kind], _rows(some, kind)) for kind in WarningKind],
+        counts=counts,
+        many=sum(counts.values()),
+        officers=campaign.officers_of(communes, on=today),
+        known=screening_words.known,
+        told=_told,
+        today=today,
+        leads=bool(me().places_where(Permission.ORDER_HANDLE, on=today)),
+    )
+
+
+@bp.post("/<int:number>")
+@door(SIGNED_IN)
+def see_to(number: int) -> ResponseReturnValue:
+    how = DEEDS.get(request.form.get("how", "")) or abort(400)
+    at = clock.now()
+    with deed():
+        it = warning.to_see_to(number, me(), at=at) if number < 2**62 else None
+        how(it or abort(404), by=me(), at=at)
+    flash(
+        _("Seen to. It comes back only if it goes on for a month.")
+        if how is warning.see_to
+        else _("Put off for a week.")
+    )
+    return redirect(url_for(".index"))
+
+
+def _rows(some: Any, kind: WarningKind) -> list[EarlyWarning]:
+    return [it for it in some if it.kind is kind]
+
+
+def _titles() -> dict[WarningKind, tuple[str, str]]:
+    return {
+        WarningKind.UNANSWERED: (
+            _("Orders nobody has answered"),
+            _("Ring the house; it may not have seen the message."),
+        ),
+        WarningKind.UNSOLD: (
+            _("Fresh goods that nobody buys"),
+            _("Is it still there? Another photo, a lower price, or take it down."),
+        ),
+        WarningKind.DYING: (
+            _("Shops that have gone quiet"),
+            _("They sold before and have goods in season. Ask what is in the way."),
+        ),
+        WarningKind.PRICE_DROP: (
+            _("Prices that fell"),
+            _("A good year, or somebody is pressing them? Ask."),
+        ),
+        WarningKind.NEVER_RECEIVED: (
+            _("Accounts on which nothing has come"),
+            _("Check number and name, and try with a small sum."),
+        ),
+        WarningKind.STOPPED_TEAM: (
+            _("Teams that have stopped"),
+            _("Nobody of the team has pressed anything for six weeks."),
+        ),
+    }
+
+
+def _told(it: EarlyWarning) -> str:
+    """What exactly, in a few words."""
+    seen = it.detail
+    if it.kind is WarningKind.PRICE_DROP:
+        now, before = (f"{written(seen[key])}\u00a0₫" for key in ("now", "before"))
+        return f"{seen['name']}: {before} → {now}"
+    if it.kind is WarningKind.UNSOLD:
+        return str(_("%(name)s: %(stock)s left", name=seen["name"], stock=written(seen["stock"])))
+    if it.kind is WarningKind.DYING:
+        return str(ngettext("%(num)s order before", "%(num)s orders before", seen["orders"]))
+    return str(seen.get("order", ""))

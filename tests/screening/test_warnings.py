@@ -1,0 +1,140 @@
+"""What goes wrong quietly is noticed, has an age, can be put off, and ends by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from storefront import clock
+from storefront.accounts.permissions import Role
+from storefront.db import deed, session
+from storefront.money import Money
+from storefront.orders.models import Order, OrderState
+from storefront.screening import warning
+from storefront.screening.models import EarlyWarning, WarningKind
+from storefront.shops.models import Product
+from tests.browser import Browser
+from tests.village import MARKET_DAY, a_team, an_order, na, posted
+
+DAY = timedelta(days=1)
+
+
+def seen(at: timedelta) -> dict[WarningKind, int]:
+    """Kinds that stand so long after market day, and for how many days they have."""
+    now = MARKET_DAY + at
+    warning.watch(at=now)
+    rows = session.scalars(select(EarlyWarning).where(EarlyWarning.ended_at.is_(None)))
+    return {it.kind: (clock.village_date(now) - it.since).days for it in rows}
+
+
+def test_an_order_nobody_answers_is_told_of_after_a_day(app: Flask) -> None:
+    with deed():
+        an_order()
+
+    assert WarningKind.UNANSWERED not in seen(DAY / 2)
+    assert seen(2 * DAY)[WarningKind.UNANSWERED] == 2
+
+
+def test_it_ends_by_itself_when_somebody_answers(app: Flask) -> None:
+    with deed():
+        order = an_order()
+    seen(2 * DAY)
+    with deed():
+        session.get_one(Order, order.id).state = OrderState.CONFIRMED
+
+    assert seen(3 * DAY) == {}
+
+
+def test_a_shop_that_sold_and_went_quiet(app: Flask) -> None:
+    with deed():
+        product = na()
+        for _ in range(3):
+            an_order(product).state = OrderState.DONE
+
+    assert WarningKind.DYING not in seen(30 * DAY)
+    assert seen(60 * DAY)[WarningKind.DYING] == 60
+
+
+def test_out_of_season_a_quiet_shop_is_no_trouble(app: Flask) -> None:
+    with deed():
+        product = na(season=1 << 7)
+        for _ in range(3):
+            an_order(product).state = OrderState.DONE
+
+    assert WarningKind.DYING not in seen(60 * DAY)
+
+
+def test_fresh_goods_that_nobody_buys(app: Flask) -> None:
+    with deed():
+        na().shelf_days = 3
+
+    assert seen(8 * DAY)[WarningKind.UNSOLD] == 8
+
+
+def test_a_price_that_fell(app: Flask) -> None:
+    with deed():
+        product = na(price=68_000)
+        for _ in range(2):
+            an_order(product).state = OrderState.DONE
+    with deed():
+        dear = session.get_one(Product, product.id)
+        dear.price = Money(34_000)
+        session.flush()
+        for _ in range(2):
+            an_order(dear, at=MARKET_DAY + 30 * DAY).state = OrderState.DONE
+
+    assert WarningKind.PRICE_DROP in seen(31 * DAY)
+
+
+def test_an_account_that_never_received(app: Flask) -> None:
+    with deed():
+        an_order().state = OrderState.DONE
+
+    assert seen(70 * DAY)[WarningKind.NEVER_RECEIVED] == 70
+
+
+def test_a_team_that_stopped(app: Flask) -> None:
+    with deed():
+        product = na()
+        home = product.shop.household
+        home.team = a_team(home.village)
+
+    assert WarningKind.STOPPED_TEAM in seen(DAY)
+
+
+def test_seen_to_and_put_off_leave_the_list_and_come_back(app: Flask, browser: Browser) -> None:
+    now = clock.now()
+    with deed():
+        order = an_order(at=now - 3 * DAY)
+        village = order.shop.household.village
+        leader = posted("Lý Văn Minh", Role.LEADER, village)
+        officer = posted("Vi Thị Hoa", Role.COMMUNE_OFFICER, village.parent or village)
+    warning.watch(at=now)
+    browser.sign_in(officer)
+    assert "Đơn chưa ai trả lời" in browser.get("/warnings").html
+
+    browser.sign_in(leader)
+    assert "việc nên để ý" in browser.get("/team").html
+    unanswered = EarlyWarning.kind == WarningKind.UNANSWERED
+    key = session.scalars(select(EarlyWarning.id).where(unanswered)).one()
+    browser.post(f"/warnings/{key}", {"how": "later"})
+
+    assert "Đơn chưa ai trả lời" not in browser.get("/warnings").html
+    browser.post(f"/warnings/{key}", {"how": "done"}, expect=404)
+    assert warning.how_many(leader, at=now + 8 * DAY)[WarningKind.UNANSWERED] == 1
+
+
+def test_strangers_see_and_change_nothing(app: Flask, browser: Browser) -> None:
+    with deed():
+        order = an_order(at=clock.now() - 3 * DAY)
+        stranger = posted("Nông Văn Tài", Role.LEADER, na().shop.household.village)
+    warning.watch(at=clock.now())
+    theirs = EarlyWarning.household_id == order.shop.household_id
+    unanswered = EarlyWarning.kind == WarningKind.UNANSWERED
+    key = session.scalars(select(EarlyWarning.id).where(theirs, unanswered)).one()
+    browser.sign_in(stranger)
+
+    browser.post(f"/warnings/{key}", {"how": "done"}, expect=404)
+    assert order.code not in browser.get("/warnings").html
