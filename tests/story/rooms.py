@@ -202,8 +202,8 @@ def team(page: Page) -> Iterator[Room]:
     page.goto(_link(page, 'main a[href^="/team/households/"]'))
     yield "household", page
     yield from _at(page, consents=f"{page.url}/consents", share=f"{shop}/share")
-    yield from _own_wallet(page)
     yield from _posters(page)
+    yield from _own_wallet(page)
     yield from _another_account(page)
     page.goto("/team")
     order = page.locator('main a[href^="/orders/"]')
