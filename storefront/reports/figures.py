@@ -6,14 +6,15 @@ in the period, and in the period before.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from storefront.campaign import baselines, figures, queries
+from storefront.campaign import baselines, figures, queries, targets
 from storefront.campaign.figures import Figures
 from storefront.campaign.indicators import Known
-from storefront.campaign.models import Campaign
+from storefront.campaign.models import Campaign, Target, TargetKind
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Geography, Scope
 from storefront.facts.models import Indicator
@@ -49,7 +50,9 @@ def drawn_up(place: Place, period: Period, *, geography: Geography, today: date)
         },
         "geography": _of_geography(scope),
         "campaign": _of_campaign(campaign),
-        "indicators": _indicators(_looked(scope, period), campaign, place),
+        "indicators": _indicators(
+            _looked(scope, period), campaign, place, _undertaken(place, period.last)
+        ),
         "communes": [] if place.level is Level.COMMUNE else _communes(scope, period),
     }
 
@@ -72,7 +75,9 @@ def _looked(scope: Scope, period: Period) -> Looked:
     )
 
 
-def _indicators(looked: Looked, campaign: Campaign | None, place: Place) -> list[dict[str, Any]]:
+def _indicators(
+    looked: Looked, campaign: Campaign | None, place: Place, undertaken: Sequence[Target]
+) -> list[dict[str, Any]]:
     return [
         {
             "indicator": it.value,
@@ -83,9 +88,25 @@ def _indicators(looked: Looked, campaign: Campaign | None, place: Place) -> list
             "held": figure.held,
             "why": figure.why if figure.value is None else None,
             "baseline": _baseline(it, campaign, place),
-            "target": None,
+            "target": _goal(undertaken, it),
         }
         for it, figure in looked.total.items()
+    ]
+
+
+def _goal(undertaken: Sequence[Target], it: Known) -> int | None:
+    """The number that is due next; other kinds of targets have no percentage."""
+    return next((int(target.goal) for target in undertaken if target.indicator == it), None)
+
+
+def _undertaken(place: Place, on: date) -> list[Target]:
+    """Numbers still to be reached on a day, the one due first first."""
+    return [
+        it
+        for it in targets.of_place(place)
+        if it.kind is TargetKind.COUNT
+        and on <= it.due_on
+        and (it.dropped_on is None or on < it.dropped_on)
     ]
 
 

@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -16,8 +17,11 @@ from storefront import clock
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Role
 from storefront.campaign import actions as campaign
-from storefront.campaign import folding, sums
+from storefront.campaign import folding, sums, targets
+from storefront.campaign.models import TargetKind
+from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography, Scope
+from storefront.campaign.targets import Undertaken
 from storefront.db import db, deed, session
 from storefront.facts.models import COUNTED, Fact, Indicator
 from storefront.facts.windows import SURVIVAL
@@ -28,6 +32,7 @@ from storefront.reports.errors import AlreadyFrozen, NothingChanged, NotOver, No
 from storefront.reports.models import Report
 from storefront.reports.periods import Period, Span, named, period_of
 from storefront.shops.models import Household
+from storefront.web import report_words
 from tests.village import a_commune, a_household, a_province, a_village, counted, posted
 
 AUGUST = period_of(Span.MONTH, date(2026, 8, 1))
@@ -206,6 +211,21 @@ def test_a_restatement_lists_every_difference(scene: Scene) -> None:
     with pytest.raises(NotTheNewest):
         scene.restate(report)
     assert line(report, Indicator.REVENUE)["in_period"] == 100_000
+
+
+def test_a_target_is_told_by_the_number_that_is_due_next(scene: Scene) -> None:
+    with deed():
+        place = session.get_one(Place, scene.province.id)
+        officer = session.get_one(Person, scene.officer.id)
+        then = scope_of(place, until=AUGUST.last, geography=Geography.NOW, today=AUGUST.last)
+        for goal, due in ((9, date(2026, 8, 30)), (40, date(2027, 6, 1)), (8, date(2026, 12, 31))):
+            wanted = Undertaken("shop_opened", TargetKind.COUNT, Decimal(goal), due, "Sở", "KH 104")
+            targets.undertake(then, wanted, by=officer, at=SEPTEMBER)
+
+    opened = line(scene.freeze(), Indicator.SHOP_OPENED)
+
+    assert opened["target"] == 8
+    assert report_words.of_target(opened["total"], opened["target"]) == "25,0\N{NO-BREAK SPACE}%"
 
 
 def test_few_households_have_no_rank(scene: Scene) -> None:
