@@ -29,6 +29,8 @@ class Known:
     commune: str
     code: str
     """Empty for those who did not agree to be shown."""
+    is_named: bool = False
+    """Else nothing else may be said that names them, such as their shop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,13 @@ def known(home: Household) -> Known:
     agrees = home.keeper.agrees_to(Purpose.REPORT)
     if not agrees and not growth_views.is_named(home.village.path):
         return Known(_("a household that did not agree to be shown"), where, above, "")
-    return Known(growth_views.known_as(home), where, above, home.code if agrees else "")
+    return Known(
+        growth_views.known_as(home),
+        where,
+        above,
+        home.code if agrees else "",
+        growth_views.is_named(home.village.path),
+    )
 
 
 def said(scheme: Scheme, seen: Seen) -> list[str]:
