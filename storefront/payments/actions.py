@@ -11,6 +11,7 @@ from sqlalchemy import Table, bindparam, func, update
 
 from storefront.accounts.models import Person
 from storefront.bills.models import Bill
+from storefront.db import session
 from storefront.ledger.models import Account
 from storefront.money import Money
 from storefront.orders import actions as orders
@@ -43,6 +44,7 @@ from storefront.payments.models import (
 from storefront.payments.owed import Owed
 from storefront.payments.provider import Callback, Heard, News, Notice, Reversal, Setback
 from storefront.payments.refusals import AlreadyDone, MoreThanCame
+from storefront.payments.states import UNDECIDED
 from storefront.rows import add_once, put_once
 from storefront.saying import say
 
@@ -213,7 +215,8 @@ def _divided(receipt: Receipt, meant: Sequence[Owed], *, at: datetime) -> bool:
 def _collected(notice: Notice, attempt: PaymentAttempt, said: Said, *, at: datetime) -> Settled:
     """A gateway collected what it was asked to collect."""
     order = attempts.lock(attempt)
-    if notice.amount != attempt.amount:
+    is_part = notice.may_be_part and notice.amount < attempt.amount
+    if notice.amount != attempt.amount and not is_part:
         cases.other_amount(notice, attempt, order, at=at)
         return Settled(Heard.OTHER_AMOUNT, None)
     ours = order.account is not None and notice.to_account == order.account.number
@@ -221,7 +224,8 @@ def _collected(notice: Notice, attempt: PaymentAttempt, said: Said, *, at: datet
     receipt = _once(notice, order, Said(means, None, said.raw_message_id, attempt.id), at=at)
     if receipt is None:
         return _told_again(notice, at=at)
-    attempts.succeed(attempt, notice.transaction_id, at=at)
+    arrived = attempts.came if is_part else attempts.succeed
+    arrived(attempt, notice.transaction_id, at=at)
     if ours and order.account:
         counting.account_received(order.account, at=at)
         if not (_may_be_known(order) and pairing.read_of_before(receipt)):
@@ -406,10 +410,24 @@ def _came(order: Order, receipt: Receipt, *, by: Person | None, at: datetime) ->
     counting.recount(order, receipt, at=at)
     note = None if by else _whose_word(receipt)
     tell(order, _HAPPENED[receipt.means], by=by, amount=receipt.amount, note=note, at=at)
-    if receipt.outcome is not Outcome.PAID:
+    if receipt.outcome is not Outcome.PAID and not _more_may_come(receipt):
         cases.odd(receipt, order, was_due=due, at=at)
     elif had:
         cases.rest_came(order, at=at)
+
+
+def _more_may_come(receipt: Receipt) -> bool:
+    """A part of what a gateway's page was opened for: until it closes nobody needs to look."""
+    if receipt.outcome is not Outcome.SHORT or receipt.attempt_id is None:
+        return False
+    return session.get_one(PaymentAttempt, receipt.attempt_id).state in UNDECIDED
+
+
+def ended_short(attempt: PaymentAttempt, *, at: datetime) -> None:
+    """Its page has closed, and only a part had come."""
+    order = attempts.lock(attempt)
+    if attempts.collected(attempt) and order.due and not order.has_ended_unsold:
+        cases.ended_short(attempt, order, at=at)
 
 
 def _whose_word(receipt: Receipt) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, literal, select, update
 
-from storefront.db import session
+from storefront.db import Dong, session
+from storefront.money import Money
 from storefront.orders import actions as order_actions
 from storefront.orders import queries as orders
 from storefront.orders.models import Order
 from storefront.orders.refusals import NotNow
 from storefront.payments.merchants import Merchant
-from storefront.payments.models import AttemptState, PaymentAttempt
+from storefront.payments.models import AttemptState, PaymentAttempt, Receipt
 from storefront.payments.provider import Attempt, Heard, Opened, Setback
 from storefront.payments.states import ASKED_ABOUT, NEXT
 from storefront.payments.tills import Till, gateway_of
@@ -134,9 +135,9 @@ def asked(attempt: PaymentAttempt, *, at: datetime) -> None:
     attempt.next_ask_at = at + wait if watching else None
 
 
-def run_out(attempt: PaymentAttempt, *, at: datetime) -> None:
+def run_out(attempt: PaymentAttempt, *, at: datetime) -> bool:
     """Its time is over and nobody knows how it went. The order has clocks of its own."""
-    session.execute(
+    ran_out = session.execute(
         update(PaymentAttempt)
         .where(
             PaymentAttempt.id == attempt.id,
@@ -144,7 +145,9 @@ def run_out(attempt: PaymentAttempt, *, at: datetime) -> None:
             PaymentAttempt.state.in_([AttemptState.CREATED, AttemptState.PENDING]),
         )
         .values(state=AttemptState.EXPIRED, ended_at=at)
-    )
+        .returning(PaymentAttempt.id)
+    ).all()
+    return bool(ran_out)
 
 
 def lock(attempt: PaymentAttempt) -> Order:
@@ -152,6 +155,22 @@ def lock(attempt: PaymentAttempt) -> Order:
     order = orders.locked(attempt.order_id)
     session.refresh(attempt)
     return order
+
+
+def came(attempt: PaymentAttempt, transaction_id: str, *, at: datetime) -> None:
+    """All of it, or the next part. Its receipt is written down already."""
+    if collected(attempt) >= attempt.amount:
+        succeed(attempt, transaction_id, at=at)
+    else:
+        attempt.transaction_id = transaction_id  # the part after this one is asked for
+
+
+def collected(attempt: PaymentAttempt) -> Money:
+    none = literal(Money(0), Dong())
+    wanted = select(func.coalesce(func.sum(Receipt.amount), none)).where(
+        Receipt.attempt_id == attempt.id, Receipt.amount > Money(0)
+    )
+    return session.scalars(wanted).one()
 
 
 def succeed(attempt: PaymentAttempt, transaction_id: str, *, at: datetime) -> None:

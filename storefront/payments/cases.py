@@ -182,6 +182,20 @@ def refund_refused(refund: PaymentRefund, *, at: datetime) -> None:
     )
 
 
+def ended_short(attempt: PaymentAttempt, order: Order, *, at: datetime) -> None:
+    """It was paid in parts, and the last did not come in time."""
+    open_(
+        CaseKind.SHORT,
+        f"attempt:{attempt.id}:short",
+        order.due,
+        suggestion=CaseAction.ASK_THE_REST,
+        household_id=order.shop.household_id,
+        of=order,
+        attempt_id=attempt.id,
+        at=at,
+    )
+
+
 def disputed(
     cause: str, amount: Money, attempt: PaymentAttempt, *, due_at: datetime | None, at: datetime
 ) -> None:

@@ -70,6 +70,8 @@ class Notice:
     """The bank's own name for the transfer, where a messenger passes it on."""
     moved_on: date | None = None
     """The day on the bank's calendar, where it is told."""
+    may_be_part: bool = False
+    """Payers there may pay in several transfers, each told of by itself."""
 
 
 def day_told(written: str | None) -> date | None:

@@ -78,8 +78,8 @@ def ask(attempt: PaymentAttempt, tills: Tills, *, at: datetime) -> None:
 def _answered(attempt: PaymentAttempt, news: News, till: Till, *, at: datetime) -> None:
     if news is not None:
         actions.settle(news, through=till.merchant, at=at)
-    else:
-        attempts.run_out(attempt, at=at)
+    if attempts.run_out(attempt, at=at):
+        actions.ended_short(attempt, at=at)
 
 
 def read_lists(tills: Tills, *, at: datetime) -> int:

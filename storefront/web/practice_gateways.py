@@ -176,7 +176,10 @@ def _words() -> dict[Play, tuple[str, str]]:
         ),
         Play.TWICE: (_("Pay once, told three times"), _("It counts once.")),
         Play.SILENT: (_("Pay, and nobody tells"), _("The market finds out by asking.")),
-        Play.SHORT: (_("Pay 1.000 ₫ too little"), _("It is not booked: a person must look.")),
+        Play.SHORT: (
+            _("Pay 1.000 ₫ too little"),
+            _("The order is not paid by it: a person must look, at payOS once its time is up."),
+        ),
         Play.LATE: (_("Pay when time is up"), _("The money is kept, and a person must act.")),
         Play.CANCEL: (_("Cancel the payment"), _("The order waits for another way to pay.")),
         Play.FORGED: (_("A forged notice"), _("It is refused and kept as evidence.")),

@@ -127,9 +127,9 @@ def test_another_sum_waits_for_a_person(played: Played) -> None:
     played.play(Play.SHORT)
 
     assert not played.order.is_paid
-    assert session.scalars(select(PaymentCase.kind)).all() in (
-        [CaseKind.AMOUNT_DIFFERS],
-        [CaseKind.SHORT],
+    in_parts = played.attempt.provider == "payos"  # the rest may come until the page closes
+    assert session.scalars(select(PaymentCase.kind)).all() == (
+        [] if in_parts else [CaseKind.AMOUNT_DIFFERS]
     )
 
 

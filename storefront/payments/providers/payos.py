@@ -239,6 +239,7 @@ class PayOS:
             reference=reference,
             bank_reference=told.reference,
             moved_on=day_told(told.transactionDateTime),
+            may_be_part=True,
         )
 
 
