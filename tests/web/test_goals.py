@@ -69,7 +69,7 @@ def test_a_target_is_set_and_stands_somewhere(
     assert "68.311" in words
     assert "70.000" in words
     assert "đúng tiến độ" in words
-    assert "×68,3" in words, "cut off, and met"
+    assert "×68,31" in words, "cut off, and met"
     assert "không có số liệu" in words, "nobody here knows the other provinces"
     began = session.scalars(select(Target.began_at).order_by(Target.id)).all()
     assert began[:2] == [68_311, Decimal("68.311")]
