@@ -167,8 +167,8 @@ def orders_move_as_they_may(_world: World, now: Now, before: Now | None) -> Iter
             continue
         if order.state not in NEXT[old.state]:
             yield f"{order} went from {old.state} to {order.state}"
-        if order.state == "expired" and old.paid:
-            yield f"{order} expired with {old.paid} in it"
+        if order.state == "expired" and order.paid:
+            yield f"{order} expired with {order.paid} in it"
     if len(was) > len(now.orders):
         yield "an order is gone"
 
