@@ -1,4 +1,4 @@
-"""Asks the database plainly: statements are written once and sent on a line of the thread's own.
+"""Asks the database plainly: statements are written once and sent on a line kept for them.
 
 For pages everybody reads. SQLAlchemy writes the SQL and knows how values travel, but takes no part
 in each asking, which would cost more than the database's answer. Every question is answered by
@@ -6,13 +6,12 @@ itself, outside any transaction: what a deed has not committed is not seen here.
 """
 
 import re
-import threading
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 from weakref import WeakKeyDictionary, WeakSet
 
-from sqlalchemy import Dialect, Engine, PoolProxiedConnection, Select, event
+from sqlalchemy import Dialect, Engine, Select, event
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -143,14 +142,19 @@ def question(statement: Statement, dialect: Dialect) -> Question:
 def _answer(engine: Engine, question: Question, values: dict[str, Any]) -> Answer:
     """Tried once more on a new line when the database had hung up: asking changes nothing."""
     lines, sent = _lines_to(engine), question.values(values)
-    line = lines.own()
+    line = lines.take()
     try:
-        return send(line, question, sent)
+        answer = send(line, question, sent)
     except engine.dialect.loaded_dbapi.Error as error:
         if not engine.dialect.is_disconnect(error, line.connection, None):
+            lines.give_back(line)
             raise
-        lines.forget()
-        return send(lines.own(), question, sent)
+        lines.hang_up()
+        lines.give_back(line)
+        line = lines.take()
+        answer = send(line, question, sent)
+    lines.give_back(line)
+    return answer
 
 
 def send(line: Line, question: Question, values: dict[str, Any]) -> Answer:
@@ -158,36 +162,43 @@ def send(line: Line, question: Question, values: dict[str, Any]) -> Answer:
 
 
 class Lines:
-    """One line for each thread to one database, until its engine is disposed of."""
+    """Lines to one database, until its engine is disposed of. The one last used is used first: it
+    has its statements prepared and its pages at hand, and few are ever opened."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._all: WeakSet[PoolProxiedConnection] = WeakSet()
-        self._here = threading.local()
-        event.listen(engine, "engine_disposed", lambda _engine: self._hang_up())
+        self._all: WeakSet[Line] = WeakSet()
+        self._free: list[Line] = []
+        event.listen(engine, "engine_disposed", lambda _engine: self.hang_up())
 
-    def own(self) -> Line:
-        if not hasattr(self._here, "line"):
-            self._here.held, self._here.line = self._opened()
-            self._all.add(self._here.held)
-        return cast(Line, self._here.line)
+    def take(self) -> Line:
+        try:
+            return self._free.pop()
+        except IndexError:
+            line = self._opened()
+            self._all.add(line)
+            return line
 
-    def forget(self) -> None:
-        del self._here.line, self._here.held
+    def give_back(self, line: Line) -> None:
+        if line in self._all:
+            self._free.append(line)
+        else:
+            line.held.close()
 
-    def _opened(self) -> tuple[PoolProxiedConnection, Line]:
+    def hang_up(self) -> None:
+        """Those that are in use are closed when they come back."""
+        free, self._free, self._all = self._free, [], WeakSet()
+        for line in free:
+            line.held.close()
+
+    def _opened(self) -> Line:
         held = self._engine.raw_connection()
         held.detach()
         if self._engine.dialect.name == "sqlite":
-            return held, SqliteLine(held.dbapi_connection)
+            return SqliteLine(held)
         from storefront.postgres_line import PostgresLine
 
-        return held, PostgresLine(held.dbapi_connection)
-
-    def _hang_up(self) -> None:
-        for line in self._all:
-            line.close()
-        self._all, self._here = WeakSet(), threading.local()
+        return PostgresLine(held)
 
 
 _lines: WeakKeyDictionary[Engine, Lines] = WeakKeyDictionary()

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from sqlalchemy import PoolProxiedConnection
+
 
 class Answer(NamedTuple):
     rows: Sequence[Sequence[Any]]
@@ -11,6 +13,8 @@ class Answer(NamedTuple):
 
 
 class Line(Protocol):
+    held: PoolProxiedConnection
+    """Closes when nobody holds it."""
     connection: Any
     """The driver's."""
 
@@ -18,8 +22,9 @@ class Line(Protocol):
 
 
 class SqliteLine:
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
+    def __init__(self, held: PoolProxiedConnection) -> None:
+        self.held = held
+        self.connection: Any = held.dbapi_connection
 
     def ask(self, sql: str, names: Sequence[str], values: Mapping[str, Any]) -> Answer:
         cursor = self.connection.execute(sql, [values[name] for name in names])

@@ -7,6 +7,7 @@ from psycopg import Connection
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
+from sqlalchemy import PoolProxiedConnection
 
 from storefront.lines import Answer
 
@@ -18,8 +19,9 @@ class PostgresLine:
     Left alone, PostgreSQL plans a question anew for its first five values, and some for ever.
     """
 
-    def __init__(self, connection: Any) -> None:
-        self.connection = cast(Connection[Any], connection)
+    def __init__(self, held: PoolProxiedConnection) -> None:
+        self.held = held
+        self.connection = cast(Connection[Any], held.dbapi_connection)
         self.connection.autocommit = True
         self.connection.execute("SET plan_cache_mode = force_generic_plan")
         self._travel = Transformer(self.connection)

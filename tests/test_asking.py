@@ -10,6 +10,7 @@ from storefront import asking
 from storefront.accounts.models import Person
 from storefront.asking import fetch, fetch_one
 from storefront.db import db, deed, session
+from storefront.lines import Line
 from storefront.shops.models import Category, Product
 from tests.statements import counted
 from tests.village import MARKET_DAY, a_person, na
@@ -51,9 +52,16 @@ def test_nothing_found_is_nothing(app: Flask) -> None:
 
 def test_a_line_that_was_cut_is_opened_anew(app: Flask) -> None:
     assert fetch(NAMES) == []
-    cut(asking._lines_to(db.engine).own().connection)
+    cut(a_free_line().connection)
 
     assert fetch(NAMES) == []
+
+
+def a_free_line() -> Line:
+    lines = asking._lines_to(db.engine)
+    line = lines.take()
+    lines.give_back(line)
+    return line
 
 
 def cut(line: Any) -> None:
@@ -66,7 +74,7 @@ def cut(line: Any) -> None:
 
 def test_disposing_of_the_engine_closes_every_line(app: Flask) -> None:
     assert fetch(NAMES) == []
-    line = asking._lines_to(db.engine).own().connection
+    line = a_free_line().connection
 
     db.engine.dispose()
 
