@@ -10,7 +10,7 @@ from typing import Any
 
 import flask.templating
 from flask import Flask
-from flask_babel import get_domain, gettext
+from flask_babel import force_locale, get_domain, gettext
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -59,7 +59,8 @@ class Environment(flask.templating.Environment):
         """Called by the loader when a template is read for the first time."""
         if self.language and isinstance(source, str):
             tree = self.parse(source, name)
-            source = _Settled(self, in_html=self._is_html(name)).visit(tree)
+            with force_locale(self.language):  # whatever the request was first asked in
+                source = _Settled(self, in_html=self._is_html(name)).visit(tree)
             source.set_environment(self)
         return super().compile(source, name, *rest, **more)
 
