@@ -13,7 +13,7 @@ from storefront.orders import actions as orders
 from storefront.orders import queries as order_queries
 from storefront.orders import states, stock
 from storefront.orders.models import Order, OrderState
-from storefront.payments import actions, attempts, pairing, queries
+from storefront.payments import actions, attempts, queries
 from storefront.payments.actions import Said
 from storefront.payments.models import PaymentAttempt, Receipt
 from storefront.payments.provider import Notice
@@ -55,11 +55,6 @@ def the_books_miss_the_end(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(orders, "_owe_nothing", lambda _order, at: None)
 
 
-def the_statement_is_forgotten(plant: pytest.MonkeyPatch) -> None:
-    """A messenger tells of what a statement told, and it is taken for more money."""
-    plant.setattr(pairing, "read_of_before", lambda _receipt: False)
-
-
 def sent_goods_are_sold_again(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(states, "ON_THE_SHELF", states.ON_THE_SHELF | {OrderState.SENT})
 
@@ -71,7 +66,6 @@ FAULTS: dict[Plant, str] = {
     promises_are_forgotten: "promised",
     accepted_under_another_name: "clearing should be",
     the_books_miss_the_end: "owes 0 and is owed 0",
-    the_statement_is_forgotten: "bank should be",
     sent_goods_are_sold_again: "on the shelf",
 }
 """Each with what the machine says of it."""
