@@ -1,5 +1,6 @@
-// Asks how a payment stands: <div data-state-url="…" data-state="waiting">. The answer is {"state": "…"};
-// when it is another one, the page is loaded again. Asks ever more rarely, and never behind another page.
+// Asks how something stands that takes its time: <div data-state-url="…" data-state="waiting">. The
+// answer is {"state": "…"}; when it is another one, the page is loaded again. Asks ever more rarely,
+// and never behind another page.
 const FIRST = 3000, LAST = 30000, GIVE_UP = 30 * 60000;
 
 export default function (box) {

@@ -9,6 +9,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    make_response,
     redirect,
     render_template,
     send_file,
@@ -53,6 +54,15 @@ def show(code: str) -> ResponseReturnValue:
     export = _mine(code)
     page = render_template("growth/export.html", export=export, days=exporting.KEPT.days)
     return private(Response(page, mimetype="text/html"))
+
+
+@bp.get("/exports/<code>/state.json")
+@door(Permission.CAMPAIGN_READ)
+def state(code: str) -> Response:
+    """Asked by static/js/watch.js."""
+    export = _mine(code)
+    told = "ready" if export.finished_at else str(export.done)
+    return private(make_response({"state": told}))
 
 
 @bp.get("/exports/<code>/file")

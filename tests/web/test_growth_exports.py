@@ -51,10 +51,12 @@ def test_it_is_written_by_the_worker_and_fetched(browser: Browser, scene: Scene)
     browser.sign_in(scene.officer)
     page = asked(browser)
     assert "0 trên 1 xã, phường" in told(browser.get(page))
+    assert browser.client.get(f"{page}/state.json").json == {"state": "0"}
     assert browser.client.get(f"{page}/file").status_code == 404
 
     worked()
 
+    assert browser.client.get(f"{page}/state.json").json == {"state": "ready"}
     assert "Tệp đã xong" in told(browser.get(page))
     heads, row = rows(browser, page)
     found = dict(zip(heads, row, strict=True))
