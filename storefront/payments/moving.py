@@ -13,7 +13,7 @@ from storefront.money import Money
 from storefront.orders.models import Happened, Order
 from storefront.orders.refusals import NotNow
 from storefront.orders.telling import tell
-from storefront.payments import billing, cases, counting, owed
+from storefront.payments import billing, cases, counting, owed, queries
 from storefront.payments.models import Means, Outcome, Receipt
 from storefront.payments.owed import Owed
 from storefront.payments.refusals import AlreadyDone, MoreThanCame
@@ -67,7 +67,7 @@ def carry_over(
     owed.lock(of, to)
     if owed.takes_no_money(to) or of.shop.household_id != to.shop.household_id:
         raise NotNow(to.code)
-    if not Money(0) < amount <= min(of.over, to.due):
+    if not Money(0) < amount <= min(of.over, _free(of), to.due):
         raise MoreThanCame(of.code)
     taken = _word(of, f"{once}:out", -amount, Outcome.MOVED, by=by, at=at)
     if taken is None:
@@ -77,6 +77,11 @@ def carry_over(
     assert moved is not None  # noqa: S101  the other half was new
     _came(to, moved, by=by, at=at)
     return [taken, moved]
+
+
+def _free(of: Owed) -> Money:
+    """What is not on its way back to the buyer already."""
+    return of.paid - queries.spoken_for(of.id) if isinstance(of, Order) else of.paid
 
 
 def moved_back(moved: Receipt, of: Owed, *, by: Person, at: datetime) -> Receipt:

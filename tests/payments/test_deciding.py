@@ -18,8 +18,9 @@ from storefront.notifications.models import Message
 from storefront.orders import actions as orders
 from storefront.orders.models import Happened, Order, OrderState
 from storefront.orders.refusals import NotNow, OutOfStock
-from storefront.payments import deciding
+from storefront.payments import deciding, refunding
 from storefront.payments.models import CaseAction, CaseKind, CaseState, PaymentCase
+from storefront.payments.refusals import MoreThanCame
 from storefront.shops.models import Product
 from tests.browser import Browser
 from tests.payments.test_settling import (
@@ -170,6 +171,23 @@ def test_what_is_too_much_pays_another_order(app: Flask) -> None:
     assert now(other).is_paid
     assert books() == {Account.BANK: 408_000, Account.SALES: -408_000}
     assert counted(Indicator.REVENUE) == [204_000, 204_000]
+
+
+def test_what_is_promised_back_pays_no_other_order(app: Flask) -> None:
+    with deed():
+        product = na()
+        paid, other = an_order(product), an_order(product)
+    settle(told(paid))
+    settle(told(paid, id_="FT2"))
+    keeper = paid.shop.household.keeper
+    with deed():
+        refunding.by_bank(now(paid), Money(408_000), by=keeper, once="a", at=SOON)
+
+    with pytest.raises(MoreThanCame), deed():
+        deciding.apply(the_case(), now(other), by=keeper, at=SOON)
+
+    assert now(paid).paid == Money(408_000)
+    assert not now(other).paid
 
 
 def test_a_note_for_another_account_is_told_apart(app: Flask) -> None:
