@@ -32,6 +32,7 @@ MAKING_IT_SHORT = 8
 @pytest.fixture(autouse=True)
 def stage(app: Flask) -> None:
     PaymentLife.village = a_stage()
+    PaymentLife.seen.clear()
 
 
 def live(how: settings) -> None:
@@ -53,9 +54,11 @@ def test_a_planted_fault_is_found_and_its_history_told(
     monkeypatch.setattr(engine, "MAX_SHRINKING_SECONDS", MAKING_IT_SHORT)
     fault(monkeypatch)
 
-    with standing_in(app), pytest.raises(AssertionError, match=FAULTS[fault]) as found:
+    with standing_in(app), pytest.raises(AssertionError) as found:
         live(BUDGET)
 
+    # Seen in the first history, which the seed decides; how short it gets is up to the machine.
+    assert any(FAULTS[fault] in words for words in PaymentLife.seen)
     history = "\n".join(found.value.__notes__)
     print(history)  # noqa: T201  `pytest -s` shows how it comes about
     assert "state.the_market_opens" in history

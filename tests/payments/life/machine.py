@@ -41,6 +41,8 @@ WAYS = ("right", "right", "short", "over", "cut", "unknown", "wrong account")
 
 class PaymentLife(Hands, RuleBasedStateMachine):
     village: ClassVar[int]
+    seen: ClassVar[list[str]] = []
+    """All that did not add up in any history so far."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -269,6 +271,7 @@ class PaymentLife(Hands, RuleBasedStateMachine):
         if not now.orders:
             return
         found, self.now = wrong(self.world, now, self.now), now
+        self.seen.extend(found)
         assert not found, "; ".join(found)
 
     def teardown(self) -> None:
