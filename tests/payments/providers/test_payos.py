@@ -125,6 +125,7 @@ def a_notice(reference: str = "TF1", amount: int = 125_000) -> Notice:
         REFERENCE,
         reference,
         date(2026, 8, 22),
+        may_be_part=True,
     )
 
 
