@@ -7,11 +7,12 @@ practice mode, without one, the market has its own small authority, made once fo
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.serialization import pkcs12
 
@@ -97,7 +98,8 @@ class Seal:
             location=location,
             name=self.holder,
         )
-        out = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), how, signer)
+        page = IncrementalPdfFileWriter(BytesIO(pdf))
+        out = _aside(lambda: signers.sign_pdf(page, how, signer))
         return bytes(out.getbuffer())
 
     def verify(self, pdf: bytes) -> Verdict | None:
@@ -115,7 +117,7 @@ class Seal:
             if not found:
                 return None
             known = ValidationContext(trust_roots=self._roots, allow_fetching=False)
-            status = validate_pdf_signature(found[0], known)
+            status = _aside(lambda: validate_pdf_signature(found[0], known))
         except (PdfError, SigningError, SignatureValidationError, ValueError):
             return Verdict(is_whole=False, is_trusted=False, signer="")
         untouched = status.modification_level in (None, ModificationLevel.NONE)
@@ -151,3 +153,9 @@ class Seal:
 
 def _common_name(certificate: Certificate) -> str:
     return str(certificate.subject.native.get("common_name", ""))
+
+
+def _aside(do: Callable[[], Any]) -> Any:
+    """pyHanko runs a loop of its own, which no thread may do that is in one already."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(do).result()
