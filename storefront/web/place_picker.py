@@ -24,12 +24,13 @@ from storefront.places.search import Match, find
 from storefront.web.forms.draft import Draft
 
 CHOICES = 12
+_LONGEST_CODE = 20
 
 
 def pick(draft: Draft[Any], name: str, *, on: date, inside: Sequence[Place] = ()) -> Place | None:
     """The commune that the field means. Otherwise the draft gets an error, and choices if any."""
     words = str(draft.typed.get(name) or "")
-    code = draft.typed[f"{name}_code"] = request.form.get(f"{name}_code", "")
+    code = draft.typed[f"{name}_code"] = request.form.get(f"{name}_code", "")[:_LONGEST_CODE]
     if name in draft.errors:
         return None
     chosen = among(code, on=on, inside=inside) if code else None

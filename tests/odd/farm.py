@@ -34,6 +34,7 @@ from storefront.payouts import actions as payouts
 from storefront.places.models import Place
 from storefront.posters import actions as posters
 from storefront.posters.models import Leads
+from storefront.screening import audits
 from storefront.shops import actions as shops
 from storefront.shops.models import Product
 from storefront.web.people import SESSION_COOKIE
@@ -77,6 +78,7 @@ class Farm:
     leader_id: int
     charge: int
     """At a practice gateway."""
+    audit: int
     cookies: dict[str, bytes]
     """By visitor: what a browser of theirs sends."""
 
@@ -94,7 +96,8 @@ class Farm:
             "provider": "sepay",
             "gateway": "momo",
             "asked": "v2/gateway/api/query",
-            "number": str(self.charge),
+            "number": str(self.audit if rule.endpoint.startswith("audits.") else self.charge),
+            "turn": "1",
             "merchant": "m2345678",
             "name": "0" * 64 + ".webp",
             "filename": "css/site.css",
@@ -272,6 +275,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
             safe=Safe.of(app.config["SETTINGS"]),
             at=at,
         )
+        audit = audits.draw(land.province, by=land.officer, at=at)
         charge = a_charge_at("momo", f"{paid.code}-1", at=at)
         envelope = sign_in.ask_for_code(Caller(household.keeper.phone or "", "", known=True), at=at)
     pressed = select(Trace.id).where(Trace.for_id == household.keeper_id).order_by(Trace.id.desc())
@@ -291,6 +295,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         bill=bill.code,
         bill_secret=bill.secret,
         charge=charge.id,
+        audit=audit.id,
         credential=credential.code,
         deed_id=session.scalars(pressed.limit(1)).one(),
         leader_id=land.leader.id,
