@@ -182,7 +182,8 @@ def _transferred(notice: Notice, through: Merchant, said: Said, *, at: datetime)
     account = order.account if order else queries.only_account(notice.to_account, through=through)
     if account:
         counting.account_received(account, at=at)
-    if _may_be_known(order) and pairing.read_of_before(receipt):
+    if line := pairing.read_of_before(receipt):
+        _named_at_last(line, receipt, order, at=at)
         return Settled(Heard.BELIEVED, receipt)
     if order is not None:
         _bank_told(receipt, order, at=at)
@@ -199,6 +200,14 @@ def _billed(notice: Notice, bill: Bill, said: Said, *, at: datetime) -> Settled:
         bill, notice, means=said.means, raw_message_id=said.raw_message_id, at=at
     )
     return Settled(Heard.BELIEVED, receipt) if receipt else _told_again(notice, at=at)
+
+
+def _named_at_last(line: Receipt, receipt: Receipt, order: Order | None, *, at: datetime) -> None:
+    """A statement told of it before anybody knew for what; the messenger's note says it."""
+    is_nobodys = line.outcome is Outcome.UNMATCHED and moving.left(line) == line.amount
+    if order is not None and is_nobodys and not order.has_ended_unsold:
+        moving.apply(receipt, order, receipt.amount, by=None, at=at)
+        cases.end(f"receipt:{line.id}", at=at)
 
 
 def _divided(receipt: Receipt, meant: Sequence[Owed], *, at: datetime) -> bool:
@@ -228,7 +237,9 @@ def _collected(notice: Notice, attempt: PaymentAttempt, said: Said, *, at: datet
     arrived(attempt, notice.transaction_id, at=at)
     if ours and order.account:
         counting.account_received(order.account, at=at)
-        if not (_may_be_known(order) and pairing.read_of_before(receipt)):
+        if line := pairing.read_of_before(receipt):
+            _named_at_last(line, receipt, order, at=at)
+        else:
             _bank_told(receipt, order, at=at)
     else:
         _came(order, receipt, by=None, at=at)

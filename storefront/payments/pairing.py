@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal_column, select
 
 from storefront import clock
-from storefront.db import session
+from storefront.db import Dong, session
 from storefront.payments import tellings
 from storefront.payments.models import Means, Receipt
 from storefront.payments.tellings import Telling
+from storefront.saying import ask
 
 
-def read_of_before(receipt: Receipt) -> bool:
+def read_of_before(receipt: Receipt) -> Receipt | None:
     """A messenger tells of money that we have read of in a statement: it was counted then. The
-    messenger's word stands from now on, and nothing is booked anew."""
+    messenger's word stands from now on, and nothing is booked anew. Gives the statement's."""
     if receipt.means is not Means.BANK_NOTICE:
-        return False
+        return None
     here = telling(receipt)
     line = next((it for it in _lines(receipt) if tellings.alike(telling(it), here)), None)
     if line is None:
-        return False
+        return None
     line.confirmed_by_id, receipt.outcome = receipt.id, line.outcome
     receipt.order_id, receipt.bill_id = line.order_id, line.bill_id
-    return True
+    return line
 
 
 def telling(receipt: Receipt) -> Telling:
@@ -36,10 +37,18 @@ def telling(receipt: Receipt) -> Telling:
 
 def _lines(receipt: Receipt) -> list[Receipt]:
     """What statements tell of the same sum on this account, and no messenger has told of yet."""
-    wanted = select(Receipt).where(
-        Receipt.to_account == receipt.to_account,
-        Receipt.means == Means.STATEMENT,
-        Receipt.amount == receipt.amount,
+    found = ask(_LINES, {"account": receipt.to_account, "came": receipt.amount})
+    return [session.get_one(Receipt, row.id) for row in found]
+
+
+_LINES = (
+    select(Receipt.id)
+    .where(
+        Receipt.to_account == bindparam("account"),
+        Receipt.means == literal_column(f"'{Means.STATEMENT}'"),
+        Receipt.amount == bindparam("came", type_=Dong()),
         Receipt.confirmed_by_id.is_(None),
     )
-    return list(session.scalars(wanted.order_by(Receipt.id)))
+    .order_by(Receipt.id)
+)
+"""Asked at every notice. The means stands in the words, for the small index to be seen to fit."""

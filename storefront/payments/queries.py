@@ -54,9 +54,12 @@ def named_in(note: str) -> list[Order | Bill]:
 
 
 def only_account(number: str, *, through: Merchant = MARKET) -> PaymentAccount | None:
-    """The account with this number, unless two banks use it."""
+    """The account with this number, unless two banks use it. Locked: a statement may tell of the
+    same money, and no order is there to wait for."""
     wanted = select(PaymentAccount).where(PaymentAccount.number == number)
-    found = session.scalars(wanted.options(joinedload(PaymentAccount.household))).all()
+    wanted = wanted.options(joinedload(PaymentAccount.household)).order_by(PaymentAccount.id)
+    locked = wanted.with_for_update(of=PaymentAccount, key_share=True)
+    found = session.scalars(locked).all()
     return found[0] if len(found) == 1 and through.covers(found[0].household) else None
 
 

@@ -114,7 +114,8 @@ def take_in(
     if brought.taken_in_at is not None:
         return
     chosen = chosen or {}
-    queries.lock_named(codes_in(statement.lines) | set(chosen.values()))
+    named = codes_in(statement.lines) | set(chosen.values())
+    queries.lock(brought.account, statement.lines, named)
     books = queries.books(brought.account, statement.lines)
     planned = _decided(plan(statement.lines, books), chosen, books)
     for it in planned:

@@ -169,11 +169,19 @@ def _paid_at(account: PaymentAccount) -> tuple[ColumnElement[bool], ...]:
     return PaymentAccount.number == account.number, Shop.household_id == account.household_id
 
 
-def lock_named(codes: Collection[str]) -> None:
-    """Whoever tells of these orders and bills now waits for us, or we have waited for them."""
+def lock(account: PaymentAccount, lines: Sequence[Line], codes: Collection[str]) -> None:
+    """All that these lines may be for, and the account itself, for money that names nothing.
+
+    Whoever tells of it now waits for us, or we have waited for them: what was read before is read
+    again. Orders before bills before the account, as everybody locks them.
+    """
+    awaited = {it.code for it in books(account, lines).awaited}
     for thing in (Order, Bill):
-        wanted = select(thing.id).where(thing.code.in_(codes)).order_by(thing.id)
+        wanted = select(thing.id).where(thing.code.in_(awaited | set(codes))).order_by(thing.id)
         session.execute(wanted.with_for_update()).all()
+    itself = select(PaymentAccount.id).where(PaymentAccount.id == account.id)
+    session.execute(itself.with_for_update(key_share=True)).all()
+    session.expire_all()
 
 
 def _statements() -> Select[BankStatement]:

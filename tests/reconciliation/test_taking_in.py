@@ -14,7 +14,7 @@ from storefront.money import Money
 from storefront.orders.models import Order
 from storefront.payments import actions as payments
 from storefront.payments import billing
-from storefront.payments.models import CaseKind, Outcome, PaymentCase, Receipt
+from storefront.payments.models import CaseKind, CaseState, Outcome, PaymentCase, Receipt
 from storefront.payments.provider import Notice
 from storefront.reconciliation import actions, queries, reading
 from storefront.reconciliation.actions import NotWhole, OtherAccount
@@ -291,6 +291,35 @@ def test_what_may_be_an_orders_becomes_somebodys_case(app: Flask) -> None:
     assert it.counts == {"unsure": 1}
     case = session.scalars(select(PaymentCase)).one()
     assert (case.kind, case.household_id) == (CaseKind.UNKNOWN, order.shop.household_id)
+
+
+@pytest.mark.parametrize(("had", "came"), [(0, 204_000), (50_000, 154_000)])
+def test_what_nobody_knew_the_purpose_of_pays_when_a_messenger_names_the_order(
+    app: Flask, had: int, came: int
+) -> None:
+    """The statement has the bank's own words, the messenger the payer's: the money is one."""
+    order = placed()
+    assert order.account is not None
+    account = order.account.number
+    with deed():
+        if had:
+            payments.settle(
+                Notice("sepay", "1", account, Money(had), order.code, bank_reference="FT26230001"),
+                at=MARKET_DAY,
+            )
+    taken_in(order, f"{DAY},FT26234881,,{came},chi Hanh gui tien na,CHI HANH")
+
+    notice = Notice("sepay", "90001", account, Money(came), order.code, bank_reference="FT26234881")
+    for _twice in range(2):
+        with deed():
+            payments.settle(notice, at=IN_TWO_DAYS)
+
+    order = session.get_one(Order, order.id, populate_existing=True)
+    assert (order.paid, in_the_bank()) == (Money(204_000), Money(204_000))
+    unmatched = select(Movement.amount).where(Movement.account == Account.UNMATCHED)
+    assert Money.sum(session.scalars(unmatched)) == Money(0)
+    of_line = session.scalars(select(PaymentCase).where(PaymentCase.kind == CaseKind.UNKNOWN)).one()
+    assert of_line.state is CaseState.DONE
 
 
 def test_a_statement_speaks_for_its_own_household_only(app: Flask) -> None:
