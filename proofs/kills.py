@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, text
@@ -107,9 +108,10 @@ def kill_workers(server: Server, many: int, dice: random.Random) -> int:
     while killed < many:
         time.sleep(dice.uniform(*PAUSE))
         workers = family(server.pid)[1:]
-        if workers:
-            os.kill(dice.choice(workers), signal.SIGKILL)
-            killed += 1
+        with suppress(ProcessLookupError):  # it may have ended by itself since we looked
+            if workers:
+                os.kill(dice.choice(workers), signal.SIGKILL)
+                killed += 1
     return killed
 
 
