@@ -55,7 +55,7 @@ EVIDENCE = {
 """Kept although the request was refused: what banks' messengers said, who looked at whom, who
 knocked too often, codes and their tries, letters."""
 LONGEST = 1.0
-"""Seconds of this process."""
+"""Seconds of this thread."""
 
 Door = tuple[Rule, str]
 
@@ -284,8 +284,8 @@ def frail() -> str:
 
 def slow() -> str:
     if request.form.get("name") == "NaN":
-        until = time.process_time() + LONGEST * 1.1
-        while time.process_time() < until:
+        until = time.thread_time() + LONGEST * 1.1
+        while time.thread_time() < until:
             pass
     return "quick"
 
