@@ -127,18 +127,9 @@ def _written(
     at: datetime,
 ) -> Report:
     (year, number, restatement), code = order, codes.new_code(codes.REPORT)
-    counted_at = pulse().newest
+    numbered = {"year": year, "number": number, "restatement": restatement}
     baselines.use(baselines.of(campaign_for(place), place), at=at)
-    said |= {
-        "form": FORM,
-        "code": code,
-        "year": year,
-        "number": number,
-        "restatement": restatement,
-        "counted_at": _iso(counted_at) if counted_at else None,
-        "frozen_at": _iso(at),
-        "frozen_by": by.name,
-    }
+    said |= {"form": FORM, "code": code} | numbered | _signed_off(by=by, at=at)
     content = canonical(said)
     report = add(
         Report,
@@ -148,9 +139,7 @@ def _written(
         first=period.first,
         last=period.last,
         geography=geography,
-        year=year,
-        number=number,
-        restatement=restatement,
+        **numbered,
         content=content,
         digest=digest_of(content),
         frozen_at=at,
@@ -158,6 +147,16 @@ def _written(
     )
     accounts.trace("report.freeze", f"report:{code}", actor=by, at=at)
     return report
+
+
+def _signed_off(*, by: Person, at: datetime) -> dict[str, str | None]:
+    """Who froze it, when, and how new the newest entry was."""
+    newest = pulse().newest
+    return {
+        "counted_at": _iso(newest) if newest else None,
+        "frozen_at": _iso(at),
+        "frozen_by": by.name,
+    }
 
 
 def digest_of(content: str) -> str:
