@@ -1,29 +1,15 @@
-"""Reads a file that somebody got from their bank. Pure.
+"""Reads a file that somebody got from their bank. Pure."""
 
-What kind of file it is, its first bytes tell; its name and what the browser calls it do not count.
-"""
-
-from storefront.reconciliation.readers import camt, delimited, mt940, xlsx
-from storefront.reconciliation.readers.decoding import decoded
-from storefront.reconciliation.statement import (
-    LARGEST_FILE,
-    MOST_LINES,
-    Reason,
-    Statement,
-    Unreadable,
-    tied,
-)
-
-_OLE, _ZIP, _PDF = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF"
-_PAGES = ("<html", "<!doctype", "<table", "<?xml")
+from storefront.reconciliation.readers import camt, mt940, tables
+from storefront.reconciliation.statement import MOST_LINES, Statement, tied
+from storefront.spreadsheets import delimited, kinds, xlsx
+from storefront.spreadsheets.decoding import decoded
+from storefront.spreadsheets.unreadable import Reason, Unreadable
 
 
 def read(body: bytes) -> Statement:
     """Raises Unreadable. What is wrong with single rows is named in the statement's faults."""
-    if not body.strip():
-        raise Unreadable(Reason.EMPTY)
-    if len(body) > LARGEST_FILE:
-        raise Unreadable(Reason.TOO_LARGE)
+    kinds.check(body)
     statement = _read(body)
     if len(statement.lines) > MOST_LINES:
         raise Unreadable(Reason.TOO_MANY)
@@ -33,15 +19,11 @@ def read(body: bytes) -> Statement:
 
 
 def _read(body: bytes) -> Statement:
-    if body.startswith(_OLE):
-        raise Unreadable(Reason.OLD_EXCEL)
-    if body.startswith(_PDF):
-        raise Unreadable(Reason.PDF)
-    if body.startswith(_ZIP):
-        return xlsx.read(body)
+    if kinds.is_excel(body):
+        return xlsx.read(body, tables.read)
     text = decoded(body)
     if camt.is_one(text):
         return camt.read(body)
-    if text.lstrip()[:9].lower().startswith(_PAGES):  # a web page that calls itself .xls
+    if kinds.is_page(text):
         raise Unreadable(Reason.OLD_EXCEL)
-    return mt940.read(text) if mt940.is_one(text) else delimited.read(text)
+    return mt940.read(text) if mt940.is_one(text) else delimited.read(text, tables.read)

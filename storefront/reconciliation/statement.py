@@ -4,11 +4,8 @@ import enum
 from dataclasses import dataclass
 from datetime import date
 
-from storefront.errors import MarketError
 from storefront.money import Money
 
-LARGEST_FILE = 5 * 1024 * 1024
-"""Bytes. A year of a busy household is a tenth of it."""
 MOST_LINES = 10_000
 LONGEST_MEMO = 300
 LONGEST_REFERENCE = 60
@@ -65,30 +62,6 @@ class Statement:
     def days(self) -> tuple[date, date]:
         """The first and the last on which something moved."""
         return min(line.day for line in self.lines), max(line.day for line in self.lines)
-
-
-class Reason(enum.StrEnum):
-    EMPTY = "empty"
-    """No movement in it."""
-    TOO_LARGE = "too_large"
-    TOO_MANY = "too_many"
-    """More rows, sheets or columns than a statement has."""
-    OLD_EXCEL = "old_excel"
-    """The kind of Excel before 2007, or one locked by a password."""
-    PDF = "pdf"
-    BROKEN = "broken"
-    """It breaks off, or is not what it says it is."""
-    NO_TABLE = "no_table"
-    """No row names a day, an amount and a note."""
-    CURRENCY = "currency"
-
-
-class Unreadable(MarketError):
-    """Not a statement we can read."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
 
 
 def tied(statement: Statement) -> Statement:

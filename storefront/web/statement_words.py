@@ -15,8 +15,9 @@ from storefront.reconciliation.differences import Kind
 from storefront.reconciliation.matching import Hint, How
 from storefront.reconciliation.payouts import Entry
 from storefront.reconciliation.planning import Fate
-from storefront.reconciliation.statement import LARGEST_FILE, Fault, Reason, Wrong
+from storefront.reconciliation.statement import Fault, Wrong
 from storefront.shops.models import PaymentAccount
+from storefront.spreadsheets.unreadable import LARGEST_FILE, Reason
 
 ORDER = (
     Fate.UNSURE,

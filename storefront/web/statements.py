@@ -23,8 +23,9 @@ from storefront.reconciliation import actions, queries, reading
 from storefront.reconciliation.actions import OtherAccount
 from storefront.reconciliation.models import BankStatement
 from storefront.reconciliation.planning import plan
-from storefront.reconciliation.statement import Statement, Unreadable
+from storefront.reconciliation.statement import Statement
 from storefront.shops.models import Household, PaymentAccount
+from storefront.spreadsheets.unreadable import Unreadable
 from storefront.web import statement_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft

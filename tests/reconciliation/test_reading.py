@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from storefront.money import Money
 from storefront.reconciliation import reading
-from storefront.reconciliation.readers import values
-from storefront.reconciliation.statement import Reason, Statement, Unreadable, Wrong
+from storefront.reconciliation.statement import Statement, Wrong
+from storefront.spreadsheets import cells
+from storefront.spreadsheets.unreadable import Reason, Unreadable
 from tests.reconciliation import files
 
 FILES = {
@@ -154,15 +155,15 @@ def test_sums_are_read_however_they_are_grouped(dong: int, sign: str, below: boo
     grouped = f"{dong:,}".replace(",", sign)
     written = f"-{grouped} VND" if below else grouped
 
-    assert values.amount(written) == Money(-dong if below else dong)
+    assert cells.amount(written) == Money(-dong if below else dong)
 
 
 @pytest.mark.parametrize(
     "cell", ["12,50", "1.23", "1.2345", "1.234,567", "a lot", "1..000", "12 3", True, 0.5, 1e13]
 )
 def test_what_is_no_sum_is_not_guessed(cell: str | float) -> None:
-    with pytest.raises(values.NotAValue):
-        values.amount(cell)
+    with pytest.raises(cells.NotAValue):
+        cells.amount(cell)
 
 
 def a_csv(*rows: str) -> Statement:

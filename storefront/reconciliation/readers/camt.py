@@ -5,18 +5,17 @@ from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element, ParseError
 
 from storefront.money import Money
-from storefront.reconciliation.readers.values import NotAValue, amount, day, words
 from storefront.reconciliation.statement import (
     LONGEST_MEMO,
     LONGEST_REFERENCE,
     MOST_LINES,
     Fault,
     Line,
-    Reason,
     Statement,
-    Unreadable,
     Wrong,
 )
+from storefront.spreadsheets.cells import NotAValue, amount, day, words
+from storefront.spreadsheets.unreadable import Reason, Unreadable
 
 _NO_NAME = frozenset({"", "NOTPROVIDED", "NONREF"})
 

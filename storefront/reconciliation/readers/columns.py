@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from storefront import text
-from storefront.reconciliation.readers.values import Cell, words
+from storefront.spreadsheets.cells import Cell, words
 
 
 class Column(enum.StrEnum):

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from storefront.money import Money
-from storefront.reconciliation.readers.values import NotAValue, amount, words
 from storefront.reconciliation.statement import (
     LONGEST_MEMO,
     LONGEST_REFERENCE,
     MOST_LINES,
     Fault,
     Line,
-    Reason,
     Statement,
-    Unreadable,
     Wrong,
 )
+from storefront.spreadsheets.cells import NotAValue, amount, words
+from storefront.spreadsheets.unreadable import Reason, Unreadable
 
 _TAG = re.compile(r":(\d{2}[A-Z]?):(.*)")
 _BALANCE = re.compile(r"([CD])\d{6}([A-Z]{3})(\d{1,15}),(\d{0,2})")

@@ -1,32 +1,28 @@
 """Finds the statement in a sheet: what stands above its table, the heading, the rows, the end."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from storefront import text
 from storefront.money import Money
 from storefront.reconciliation.readers.columns import Column, Where, columns, is_heading
-from storefront.reconciliation.readers.values import Cell, NotAValue, amount, day, words
 from storefront.reconciliation.statement import (
     LONGEST_MEMO,
     LONGEST_REFERENCE,
     MOST_LINES,
     Fault,
     Line,
-    Reason,
     Statement,
-    Unreadable,
     Wrong,
 )
+from storefront.spreadsheets.cells import MOST_CELLS, Cell, NotAValue, Row, amount, day, words
+from storefront.spreadsheets.unreadable import Reason, Unreadable
 
 HIGHEST_HEADING = 60
 """Banks put letterheads of a page above their tables."""
 MOST_ROWS = 3 * MOST_LINES
-MOST_CELLS = 60
-
-Row = Sequence[Cell]
 
 _ACCOUNT = re.compile(r"so tai khoan|so tk|tai khoan so|account n[o|umber]|account$|^tai khoan")
 _CURRENCY = re.compile(r"loai tien|don vi tien te|currency|ccy")

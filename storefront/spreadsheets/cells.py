@@ -1,6 +1,7 @@
-"""Days and sums as banks write them."""
+"""Cells of a table, and the days and sums that stand in them as people and banks write them."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,6 +9,12 @@ from storefront import text
 from storefront.money import HIGHEST, Money
 
 Cell = str | int | float | Decimal | date | datetime | bool | None
+Row = Sequence[Cell]
+
+MOST_CELLS = 60
+"""In a row. Further ones are not looked at."""
+FORMULA = "="
+"""A cell that begins so is worked out by whichever program opens it."""
 
 _DAY = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)")
 _ISO_DAY = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?!\d)")

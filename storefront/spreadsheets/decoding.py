@@ -3,7 +3,7 @@
 import codecs
 import unicodedata
 
-from storefront.reconciliation.statement import Reason, Unreadable
+from storefront.spreadsheets.unreadable import Reason, Unreadable
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
