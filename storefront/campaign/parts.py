@@ -16,6 +16,7 @@ from sqlalchemy import (
     column,
     func,
     literal,
+    null,
     select,
     union_all,
 )
@@ -113,6 +114,36 @@ def totals(shape: Shape) -> Rows:
         amount.label("before"),
     )
     return added.where(here.in_(COMMUNES)).group_by(here, TotalFold.indicator)
+
+
+def totals_of(shape: Shape, only: Sequence[Indicator]) -> Rows:
+    """(commune_id, indicator, day, amount) of all days."""
+    here, day = _here(shape, TotalFold), cast(null(), Date)
+    added = select(
+        here.label("commune_id"),
+        TotalFold.indicator,
+        day.label("day"),
+        total(TotalFold.amount).label("amount"),
+    )
+    return added.where(here.in_(COMMUNES), TotalFold.indicator.in_(only)).group_by(
+        here, TotalFold.indicator
+    )
+
+
+def last_days(shape: Shape, only: Sequence[Indicator]) -> Rows:
+    """The same of each day since one, of all communes together."""
+    commune, here = cast(null(), BigInteger), _here(shape, Fold)
+    added = select(commune, Fold.indicator, Fold.day, total(Fold.amount))
+    return added.where(
+        here.in_(COMMUNES),
+        Fold.indicator.in_(only),
+        Fold.day >= bindparam("since", type_=Date()),
+        Fold.day <= UNTIL,
+    ).group_by(Fold.indicator, Fold.day)
+
+
+def unfolded(shape: Shape) -> Rows:
+    return _unfolded(shape, _lives(shape))
 
 
 def this_month(shape: Shape, by: Indicator) -> Rows:

@@ -4,7 +4,8 @@ that a fact folded meanwhile is seen in one of the two and never in both."""
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -65,6 +66,31 @@ def by_commune_and_month(scope: Scope, indicator: Indicator) -> dict[int, dict[d
     return months
 
 
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """How things stand, and what the last days were like, in one look."""
+
+    by_commune: dict[int, Counter[Indicator]]
+    by_day: Counter[tuple[date, Indicator]]
+
+    def on(self, day: date, indicator: Indicator) -> int:
+        return self.by_day[day, indicator]
+
+
+def lately(scope: Scope, since: date, only: tuple[Indicator, ...]) -> Lately:
+    """Of today; `only` may name nothing that is dated ahead."""
+    found = Lately(defaultdict(Counter), Counter())
+    asked = given(scope) | {"since": since}
+    for commune_id, indicator, day, amount in session.execute(_lately(scope.shape, only), asked):
+        if indicator not in only:
+            continue
+        if commune_id is not None:
+            found.by_commune[commune_id][indicator] += amount
+        if day is not None:
+            found.by_day[day, indicator] += amount
+    return found
+
+
 # The statements, each written once for each shape of a scope: writing one costs more than asking.
 
 
@@ -90,6 +116,16 @@ def _of_communes(shape: Shape, by: Indicator) -> Rows:
 @cache
 def _of_communes_and_months(shape: Shape, indicator: Indicator) -> Rows:
     rows = parts.dated(shape, (indicator,), is_by_commune=True)
+    key = (rows.c.commune_id, rows.c.indicator, rows.c.day)
+    return select(*key, parts.total(rows.c.amount)).group_by(*key)
+
+
+@cache
+def _lately(shape: Shape, only: tuple[Indicator, ...]) -> Rows:
+    """What has no commune is of a day, and what has no day of all days; what waits has both."""
+    rows = union_all(
+        parts.totals_of(shape, only), parts.last_days(shape, only), parts.unfolded(shape)
+    ).subquery()
     key = (rows.c.commune_id, rows.c.indicator, rows.c.day)
     return select(*key, parts.total(rows.c.amount)).group_by(*key)
 

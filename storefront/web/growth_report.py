@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
 from typing import Any
@@ -12,13 +10,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from storefront.campaign import baselines as told_baselines
-from storefront.campaign import drill, figures, indicators, queries, sums
-from storefront.campaign.growth import Growth
+from storefront.campaign import drill, figures, headlines, indicators, queries, sums
 from storefront.campaign.indicators import Definition
-from storefront.campaign.models import Baseline
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope, months_until
-from storefront.facts.models import HELD, Indicator
+from storefront.facts.models import Indicator
 from storefront.places.models import Place
 from storefront.screening import audits
 from storefront.screening.models import AuditSample
@@ -39,18 +35,6 @@ SOME_TEAMS = 3
 ISLANDS = ("Hoàng Sa", "Trường Sa")
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
-    definition: Definition
-    growth: Growth
-    baseline: Baseline | None
-    on: date
-    held: int
-    """Held out of the value while somebody looks at it."""
-    held_orders: int
-    """In how many orders, where it is money."""
-
-
 def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[str, Any]:
     """The whole growth page."""
     lines = ranked(queries.lines(scope, by), by)
@@ -63,7 +47,7 @@ def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[
         "campaign": campaign,
         "counted_at": counted_at,
         "audited": _audited(scope.place),
-        "headlines": [_headline(it, totals, baselines, scope.until) for it in indicators.HEADLINES],
+        "headlines": headlines.headlines(totals, baselines, on=scope.until),
         "funnel": [(DEFINITIONS[it], totals[it]) for it in indicators.FUNNEL],
         "waiting": totals[Indicator.SHOP_OPENED] - totals[Indicator.SHOP_READY],
         "waiting_teams": drill.waiting_teams(scope, limit=SOME_TEAMS),
@@ -143,21 +127,3 @@ def _said(line: Line, by: Indicator) -> str:
 
 def spark(months: dict[date, int], last: date) -> str:
     return charts.sparkline([months.get(month, 0) for month in months_until(last, count=12)])
-
-
-def _headline(
-    indicator: Indicator,
-    totals: Counter[Indicator],
-    baselines: dict[Indicator, Baseline],
-    until: date,
-) -> Headline:
-    baseline = baselines.get(indicator)
-    growth = told_baselines.growth(totals[indicator], baseline)
-    return Headline(
-        indicators.definition(indicator, on=until),
-        growth,
-        baseline,
-        until,
-        held=totals[HELD[indicator]],
-        held_orders=totals[Indicator.HELD_ORDER_PLACED],
-    )
