@@ -66,7 +66,7 @@ def develop(content: bytes, *, folder: Path) -> Developed:
     picture = _decoded(content)
     large = _webp(picture, qualities=(78, 66, 54), most=180_000)
     square = ImageOps.fit(picture, SMALL, Image.Resampling.LANCZOS, centering=LOW_AND_CENTRED)
-    small = _webp(square, qualities=(72, 60, 48, 36), most=20_000)
+    small = _webp(square, qualities=(72, 60, 48, 36), most=15_000)
     return Developed(
         small=files.put(folder, small, suffix=".webp"),
         large=files.put(folder, large, suffix=".webp"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from storefront import files
 from storefront.db import deed
@@ -29,6 +29,16 @@ def test_a_phone_photo_becomes_two_small_pictures(tmp_path: Path, kind: str) -> 
     small, large = _opened(tmp_path, kept.small), _opened(tmp_path, kept.large)
     assert (small.format, small.size) == ("WEBP", (480, 480))
     assert large.size == (kept.width, kept.height) == (1280, 960)
+
+
+def test_a_photo_full_of_leaves_is_light_in_lists(tmp_path: Path) -> None:
+    leaves = Image.effect_noise((640, 640), 100).filter(ImageFilter.GaussianBlur(2))
+    taken = BytesIO()
+    leaves.save(taken, "JPEG", quality=95)
+
+    kept = photos.develop(taken.getvalue(), folder=tmp_path)
+
+    assert files.where(tmp_path, kept.small).stat().st_size <= 15_000
 
 
 def test_photos_of_iphones_are_read(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ MOST_REQUESTS = 8
 
 def test_a_shop_is_light_on_the_first_visit(chromium: Browser, address: str) -> None:
     finder = a_phone(chromium, address, language="vi")
-    shop = shop_of(finder, "nhà anh Páo")
+    shop = shop_of(finder, "nhà bà Nhình")
 
     page = a_phone(chromium, address, language="vi")
     loads = _loads(page, shop)

@@ -10,7 +10,7 @@ from tools.pictures.ray import draw
 from tools.pictures.still import compose, save
 
 GOODS = Path(__file__).parents[2] / "static" / "img" / "goods"
-SMALL, LEAD = 13_000, 20_000
+SMALL, LEAD = 13_000, 15_000
 
 
 def main(emoji: Path, only: list[str]) -> None:
