@@ -96,6 +96,44 @@ def test_credentials_that_were_in_use_stay_so(bare: Engine) -> None:
         assert found.scalar()
 
 
+def test_where_villages_lay_is_read_from_where_households_lived(bare: Engine) -> None:
+    schema.migrate(bare, to="0020")
+    with bare.begin() as connection:
+        for number in (1, 2, 3):
+            connection.execute(text(_PLACE), {"id": number, "code": f"0{number}"})
+        connection.execute(
+            text(
+                "INSERT INTO person (id, name, language, known_since) VALUES (1, 'Páo', 'vi', :at)"
+            ),
+            {"at": "2021-07-20 00:00:00+00:00"},
+        )
+        connection.execute(text(_HOUSEHOLD), {"at": "2021-07-20 00:00:00+00:00"})
+        for commune, first, last in ((1, "2021-07-20", "2025-07-01"), (2, "2025-07-01", None)):
+            connection.execute(
+                text(
+                    "INSERT INTO residence (household_id, village_id, commune_id, from_day, to_day)"
+                    " VALUES (1, 3, :commune, :first, :last)"
+                ),
+                {"commune": commune, "first": first, "last": last},
+            )
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        found = connection.execute(text("SELECT village_id, commune_id, until FROM former_commune"))
+        assert [(*row[:2], str(row[2])) for row in found] == [(3, 1, "2025-07-01")]
+
+
+_PLACE = (
+    "INSERT INTO place (id, code, level, kind, name, folded, words, valid_from, path)"
+    " VALUES (:id, :code, 'commune', 'xã', 'A', 'a', '', '2020-01-01', '')"
+)
+_HOUSEHOLD = (
+    "INSERT INTO household (id, code, keeper_id, folded, honorific, village_id, registered_at,"
+    " registered_by_id) VALUES (1, 'H1', 1, 'pao', 'ông', 3, :at, 1)"
+)
+
+
 def test_a_database_nobody_migrated_is_refused(bare: Engine) -> None:
     with pytest.raises(schema.WrongSchema, match=r"\./dev run"):
         schema.check(bare)

@@ -48,7 +48,10 @@ class Person(Base):
 
     def places_where(self, permission: Permission, *, on: date) -> list[Place]:
         """The places at which, and inside which, this person has the permission."""
-        return [posting.place for posting in self.held_on(on) if permission in GRANTS[posting.role]]
+        places = [
+            posting.place for posting in self.held_on(on) if permission in GRANTS[posting.role]
+        ]
+        return sorted(places, key=lambda place: not place.stood_on(on))  # what is gone comes last
 
 
 class Posting(Base):

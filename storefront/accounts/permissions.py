@@ -38,6 +38,9 @@ class Permission(StrEnum):
     PLACES_EDIT = "places:edit"
     """Add and move villages."""
 
+    REFORMS_ENTER = "reforms:enter"
+    """Merge, divide and rename communes, and move villages between them, as was decided."""
+
     OUTBOX_READ = "outbox:read"
     """Read every message the market has sent."""
 
@@ -86,6 +89,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_MAKE,
             Permission.REPORT_SIGN,
             Permission.PLACES_EDIT,
+            Permission.REFORMS_ENTER,
             Permission.MONEY_WATCH,
         }
     ),

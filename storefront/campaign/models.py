@@ -3,10 +3,12 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from storefront.accounts.models import Person
 from storefront.db import Base, BigKey, pk
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
@@ -58,6 +60,8 @@ class Baseline(Base):
     """What somebody declared to have been reached since, for want of the value."""
     on: Mapped[date]
     source: Mapped[str] = mapped_column(Text)
+    is_estimate: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A share of a divided commune's, by households."""
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     used_at: Mapped[datetime | None]
     """When a report was first frozen with it."""
@@ -187,3 +191,69 @@ class TeamFold(Base):
     indicator: Mapped[Indicator] = mapped_column(primary_key=True)
     team_id: Mapped[int] = mapped_column(BigKey, ForeignKey("team.id"), primary_key=True)
     amount: Mapped[int] = mapped_column(BigInteger)
+
+
+class ReformKind(enum.StrEnum):
+    MERGE = "merge"
+    """Communes become one."""
+    SPLIT = "split"
+    """A commune becomes several, village by village."""
+    RENAME = "rename"
+    """A commune is called something else."""
+    MOVE = "move"
+    """Villages go over to another commune."""
+
+
+class ReformState(enum.StrEnum):
+    WAITING = "waiting"
+    """For its day, or for the worker."""
+    UNDER_WAY = "under_way"
+    """Some of its villages have moved: every sum is right all the same."""
+    IN_FORCE = "in_force"
+    GOING_BACK = "going_back"
+    TAKEN_BACK = "taken_back"
+    REFUSED = "refused"
+    """On its day it did not fit what stood there."""
+
+
+class Reform(Base):
+    """A change of communes that staff entered, by whose decision and from which day."""
+
+    __tablename__ = "reform"
+    __table_args__ = (Index("ix_reform_place_id", "place_id"),)
+
+    id: Mapped[pk]
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    """The province in which it all happens."""
+    kind: Mapped[ReformKind]
+    state: Mapped[ReformState]
+    decision: Mapped[str] = mapped_column(String(80))
+    """Its number: 1672/NQ-UBTVQH15."""
+    on: Mapped[date]
+    """The day it is in force from."""
+    plan: Mapped[dict[str, Any]]
+    journal: Mapped[dict[str, Any]]
+    """What it changed, so that it can be taken back: see reforms/actions.py."""
+    done: Mapped[int] = mapped_column(default=0)
+    """Villages moved so far, of `total`."""
+    total: Mapped[int] = mapped_column(default=0)
+    entered_at: Mapped[datetime]
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    applied_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+    """When it last went a step on: pages kept from before are old."""
+    refused: Mapped[str | None] = mapped_column(String(32))
+
+    place: Mapped[Place] = relationship()
+    entered_by: Mapped[Person] = relationship()
+
+
+class Undecided(Base):
+    """A household of a village that was itself divided: a person must say where it belongs."""
+
+    __tablename__ = "undecided"
+
+    household_id: Mapped[int] = mapped_column(
+        BigKey, ForeignKey("household.id"), primary_key=True, autoincrement=False
+    )
+    reform_id: Mapped[int] = mapped_column(ForeignKey("reform.id"), index=True)

@@ -27,6 +27,7 @@ from storefront.payments.providers.sepay import SePay
 from storefront.payments.replays import actions as replays
 from storefront.payouts import actions as payouts
 from storefront.reconciliation import noticing
+from storefront.reforms import actions as reforms
 from storefront.reports import exporting
 from storefront.screening import marks, running, warning
 from storefront.tills import at_hand
@@ -135,6 +136,8 @@ HANDLERS: dict[str, Handler] = {
     practice.JOB: deliver_practice_notice,
     playing.JOB: deliver_gateway_notice,
     replays.JOB: replay_messages,
+    reforms.JOB: reforms.work,
+    reforms.WORDS: reforms.reword,
 }
 """By the kind of job."""
 

@@ -69,6 +69,9 @@ def _stood(row: Row, day: date) -> bool:
 
 def _import_level(units: list[country.Unit], known: _Known) -> int:
     wanted = {(unit.code, unit.valid_from): _row(unit, known) for unit in units}
+    for key, row in wanted.items():
+        if row["valid_to"] is None and key in known.rows:
+            row["valid_to"] = known.rows[key]["valid_to"]  # what staff ended stays ended
     new = [row for key, row in wanted.items() if key not in known.rows]
     changed = [
         {"id": known.rows[key]["id"], **row}
@@ -182,6 +185,23 @@ def change_village(village: Place, name: str, *, kind: str, signal: str | None) 
     _refuse_second(name, commune, but=village)
     village.kind, village.name, village.signal = kind, name, signal
     village.folded, village.words = text.fold(name), words_for(name, commune.words)
+
+
+def begin_commune(
+    code: str, name: str, *, kind: str, province: Place, on: date, at: tuple[float, float] | None
+) -> Place:
+    """A commune that is there from a day on. One that was begun on it and taken back is used."""
+    commune = session.scalar(select(Place).where(Place.code == code, Place.valid_from == on))
+    if commune is None:
+        commune = Place(code=code, level=Level.COMMUNE, valid_from=on)
+        session.add(commune)
+    commune.kind, commune.name, commune.folded = kind, name, text.fold(name)
+    commune.words, commune.parent = words_for(name, province.words), province
+    commune.valid_to, (commune.lat, commune.lon) = None, at or (None, None)
+    session.flush()
+    commune.path = f"{province.path}{commune.id}/"
+    session.flush()
+    return commune
 
 
 def put_inside(village: Place, commune: Place) -> None:

@@ -93,3 +93,16 @@ class Succession(Base):
 
     old: Mapped[Place] = relationship(foreign_keys=[old_id])
     new: Mapped[Place] = relationship(foreign_keys=[new_id])
+
+
+class FormerCommune(Base):
+    """In which commune a village lay until a day. Where it lies now is its parent."""
+
+    __tablename__ = "former_commune"
+    __table_args__ = (Index("ix_former_commune_village_id_until", "village_id", "until"),)
+
+    id: Mapped[pk]
+    village_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    commune_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    until: Mapped[date]
+    """The first day on which it lay there no more."""

@@ -1,0 +1,452 @@
+"""Communes are merged, divided and renamed, villages go over, and all of it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from storefront import clock
+from storefront.accounts.models import Person
+from storefront.accounts.permissions import Permission, Role
+from storefront.campaign import baselines, folding, sums
+from storefront.campaign.actions import start_campaign, villages_of
+from storefront.campaign.models import Baseline, Reform, ReformKind, ReformState
+from storefront.campaign.queries import scope_of
+from storefront.campaign.scope import Geography
+from storefront.db import Base, deed, session
+from storefront.facts.models import Indicator
+from storefront.places.models import Place
+from storefront.places.queries import as_now
+from storefront.reforms import actions, queries
+from storefront.reforms.checking import DoesNotFit, Why
+from storefront.reforms.plan import Dividing, Joining, Moving, Part, Plan, Unit, shares
+from storefront.shops.models import Household, Shop
+from tests.village import (
+    LONG_AGO,
+    MARKET_DAY,
+    a_household,
+    a_place,
+    a_province,
+    a_shop,
+    a_village,
+    counted,
+    posted,
+)
+
+TODAY = MARKET_DAY.date()
+DECISION = "1672/NQ-UBTVQH15"
+NEW = Unit("06999", "xã", "Quan Sơn")
+_codes = count(11_000)
+
+
+class Land:
+    """A province of three communes with two villages each, and a household in every village."""
+
+    def __init__(self) -> None:
+        self.province = a_province()
+        self.officer = posted("Lộc Văn Quân", Role.PROVINCE_OFFICER, self.province)
+        self.communes = [self._commune(name) for name in ("Chi Lăng", "Quan Sơn", "Hữu Kiên")]
+        self.villages = [
+            a_village(f"{it.name} {nth}", inside=it) for it in self.communes for nth in (1, 2)
+        ]
+        self.households = [a_household(village=it) for it in self.villages]
+        for nth, household in enumerate(self.households):
+            a_shop(household)
+            counted(Indicator.SHOP_OPENED, household)
+            counted(Indicator.REVENUE, household, amount=1000 * (nth + 1))
+
+    def _commune(self, name: str) -> Place:
+        return a_place(
+            name,
+            inside=self.province,
+            level=self.province.level.COMMUNE,
+            code=f"{next(_codes):05d}",
+        )
+
+    def enter(self, kind: ReformKind, plan: Plan, on: date = TODAY) -> Reform:
+        by = session.get_one(Person, self.officer.id)
+        province = session.get_one(Place, self.province.id)
+        return actions.enter(kind, plan, province, decision=DECISION, on=on, by=by, at=MARKET_DAY)
+
+    def joined(self) -> Joining:
+        return Joining((self.communes[0].id, self.communes[1].id), NEW)
+
+    def divided(self, *villages: int) -> Dividing:
+        left, right = (self.villages[nth].id for nth in (0, 1))
+        parts = (
+            Part(Unit("06998", "phường", "Đồng Mỏ"), (left,)),
+            Part(Unit(self.communes[0].code, "xã", "Chi Lăng"), (right,)),
+        )
+        return Dividing(self.communes[0].id, parts, villages)
+
+
+@pytest.fixture
+def land(app: Flask) -> Land:
+    with deed():
+        return Land()
+
+
+def revenue(place: Place, geography: Geography = Geography.NOW) -> int:
+    scope = scope_of(place, until=TODAY, geography=geography, today=TODAY)
+    found = sums.by_commune(scope, Indicator.REVENUE)
+    assert sum(sums.by_month(scope)[Indicator.REVENUE].values()) == sum(
+        it[Indicator.REVENUE].total for it in found.values()
+    )
+    return sum(it[Indicator.REVENUE].total for it in found.values())
+
+
+def standing(code: str) -> Place:
+    return session.scalars(select(Place).where(Place.code == code, Place.valid_to.is_(None))).one()
+
+
+@pytest.mark.parametrize("is_folded", [True, False])
+def test_two_communes_become_one_with_all_that_is_theirs(land: Land, is_folded: bool) -> None:
+    if is_folded:
+        folding.fold_all(at=MARKET_DAY)
+
+    with deed():
+        land.enter(ReformKind.MERGE, land.joined())
+
+    session.expire_all()
+    new, (old, *_rest) = standing(NEW.code), land.communes
+    assert revenue(new) == 1000 + 2000 + 3000 + 4000
+    assert revenue(new, Geography.THEN) == 0
+    assert revenue(old, Geography.THEN) == 3000
+    assert [revenue(land.province, it) for it in Geography] == [21_000, 21_000]
+    assert list(as_now(old, on=TODAY)) == [new]
+    assert {shop.commune.name for shop in session.scalars(select(Shop))} == {"Quan Sơn", "Hữu Kiên"}
+    assert session.get_one(Place, old.id).valid_to == TODAY
+
+
+def test_people_of_a_merged_commune_answer_for_what_it_became(land: Land) -> None:
+    with deed():
+        here = session.get_one(Place, land.communes[0].id)
+        officer = posted("Nông Văn Thắng", Role.COMMUNE_OFFICER, here)
+        land.enter(ReformKind.MERGE, land.joined())
+
+    session.expire_all()
+    new = standing(NEW.code)
+    for place in (new, land.villages[0], land.villages[3], land.communes[0]):
+        assert officer.may(Permission.CAMPAIGN_READ, at=place, on=TODAY)
+    assert not officer.may(Permission.CAMPAIGN_READ, at=land.villages[5], on=TODAY)
+    assert officer.places_where(Permission.CAMPAIGN_READ, on=TODAY)[0] == new
+
+
+def test_a_commune_is_divided_village_by_village(land: Land) -> None:
+    folding.fold_all(at=MARKET_DAY)
+
+    with deed():
+        land.enter(ReformKind.SPLIT, land.divided())
+
+    dong_mo, chi_lang = standing("06998"), standing(land.communes[0].code)
+    assert (revenue(dong_mo), revenue(chi_lang)) == (1000, 2000)
+    assert revenue(land.communes[0], Geography.THEN) == 3000
+    assert [revenue(land.province, it) for it in Geography] == [21_000, 21_000]
+    assert {it.code for it in as_now(land.communes[0], on=TODAY)} == {dong_mo.code, chi_lang.code}
+
+
+def test_a_renamed_commune_keeps_code_and_figures(land: Land) -> None:
+    old = land.communes[2]
+
+    with deed():
+        land.enter(ReformKind.RENAME, Joining((old.id,), Unit(old.code, "phường", "Hữu Liên")))
+
+    assert standing(old.code).full_name == "phường Hữu Liên"
+    assert revenue(standing(old.code)) == 11_000
+
+
+def test_a_village_goes_over_with_its_household(land: Land) -> None:
+    with deed():
+        land.enter(ReformKind.MOVE, Moving((land.villages[0].id,), land.communes[2].id))
+
+    assert [revenue(it) for it in land.communes] == [2000, 7000, 12_000]
+    assert [revenue(it, Geography.THEN) for it in land.communes] == [3000, 7000, 11_000]
+
+
+def test_a_reform_of_a_coming_day_waits_for_it(land: Land) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    with deed():
+        reform = land.enter(ReformKind.MERGE, land.joined(), on=tomorrow)
+    assert reform.state is ReformState.WAITING
+    assert revenue(land.communes[0]) == 3000
+
+    actions.work({"reform": reform.id}, at=clock.start_of(tomorrow))
+
+    assert session.get_one(Reform, reform.id).state is ReformState.IN_FORCE
+    assert revenue(standing(NEW.code)) == 10_000
+
+
+def test_baselines_and_targets_of_merged_communes_are_added(land: Land) -> None:
+    with deed():
+        places = [session.get_one(Place, it.id) for it in land.communes]
+        with_baselines(land, places[0], 100)
+        with_baselines(land, places[1], 20)
+        land.enter(ReformKind.MERGE, land.joined())
+
+    new = standing(NEW.code)
+    told = session.scalars(select(Baseline).where(Baseline.place_id == new.id)).one()
+    assert (told.value, told.is_estimate) == (120, False)
+    assert told.source == f"{DECISION}: Báo cáo 100 + Báo cáo 20"
+
+
+def test_baselines_of_a_divided_commune_are_shared_out_and_say_so(land: Land) -> None:
+    with deed():
+        here = session.get_one(Place, land.communes[0].id)
+        with_baselines(land, here, 101)
+        land.enter(ReformKind.SPLIT, land.divided())
+
+    told = session.scalars(select(Baseline).where(Baseline.place_id != here.id)).all()
+    assert [(it.value, it.is_estimate) for it in told] == [(51, True), (50, True)]
+    assert told[0].source.endswith("× 1/2")
+
+
+def with_baselines(land: Land, place: Place, value: int) -> None:
+    campaign = start_campaign(land.province, name="Sàn", began_on=LONG_AGO, baselines={})
+    campaign.place_id = land.province.id
+    first = session.scalars(select(type(campaign)).order_by(type(campaign).id)).first()
+    told = baselines.Told(Indicator.SHOP_OPENED, LONG_AGO, f"Báo cáo {value}", value)
+    baselines.enter(first or campaign, place, told, by=land.officer, at=MARKET_DAY)
+
+
+def test_households_of_a_divided_village_are_decided_one_by_one(land: Land) -> None:
+    with deed():
+        reform = land.enter(ReformKind.SPLIT, land.divided(land.villages[0].id))
+    assert [it.household_id for it in queries.undecided(reform)] == [land.households[0].id]
+
+    with deed():
+        (waiting,) = queries.undecided(reform)
+        village = session.get_one(Place, land.villages[1].id)
+        actions.decide(waiting, village, by=land.officer, at=MARKET_DAY)
+
+    assert not queries.undecided(reform)
+    assert revenue(standing(land.communes[0].code)) == 3000
+    reform = session.get_one(Reform, reform.id)
+    assert queries.hindrances(reform, at=MARKET_DAY) == [queries.DECIDED]
+
+
+REFUSED: dict[Why, Callable[[Land], tuple[ReformKind, Plan]]] = {
+    Why.TOO_FEW: lambda it: (ReformKind.MERGE, Joining((it.communes[0].id,), NEW)),
+    Why.BAD_CODE: lambda it: (ReformKind.MERGE, Joining(it.joined().olds, Unit("6", "xã", "X"))),
+    Why.CODE_TAKEN: lambda it: (
+        ReformKind.MERGE, Joining(it.joined().olds, Unit(it.communes[2].code, "xã", "X"))
+    ),
+    Why.NOT_HERE: lambda it: (
+        ReformKind.MERGE, Joining((it.communes[0].id, it.villages[0].id), NEW)
+    ),
+    Why.VILLAGE_LEFT: lambda it: (
+        ReformKind.SPLIT, Dividing(it.communes[0].id, (*it.divided().parts[:1], Part(NEW, ())))
+    ),
+    Why.ALREADY_THERE: lambda it: (
+        ReformKind.MOVE, Moving((it.villages[0].id,), it.communes[0].id)
+    ),
+    Why.NOTHING_CHANGES: lambda it: (
+        ReformKind.RENAME,
+        Joining((it.communes[2].id,), Unit(it.communes[2].code, "xã", "Hữu Kiên")),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("why", REFUSED)
+def test_what_does_not_fit_is_refused_and_nothing_moves(land: Land, why: Why) -> None:
+    before = everything()
+
+    with pytest.raises(DoesNotFit) as refusal, deed():
+        land.enter(*REFUSED[why](land))
+
+    assert refusal.value.why is why
+    assert everything() == before
+
+
+def test_a_day_before_the_commune_began_is_refused(land: Land) -> None:
+    with pytest.raises(DoesNotFit) as refusal, deed():
+        land.enter(ReformKind.MERGE, land.joined(), on=LONG_AGO)
+
+    assert refusal.value.why is Why.TOO_EARLY
+
+
+@pytest.mark.parametrize("kind", ReformKind)
+@pytest.mark.parametrize("at_once", [True, False])
+def test_taking_back_brings_back_the_very_same(
+    land: Land, kind: ReformKind, at_once: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MANY", 100 if at_once else 0)
+    folding.fold_all(at=MARKET_DAY)
+    before = everything()
+    with deed():
+        reform = land.enter(kind, plan_of(land, kind))
+    if not at_once:
+        actions.work({"reform": reform.id}, at=MARKET_DAY)
+    assert everything() != before
+
+    take_back(land, reform)
+    actions.work({"reform": reform.id}, at=MARKET_DAY)
+
+    assert everything() == before
+
+
+def test_what_was_counted_meanwhile_stays_as_it_was_then(land: Land) -> None:
+    with deed():
+        reform = land.enter(ReformKind.MERGE, land.joined())
+    with deed():
+        counted(Indicator.REVENUE, session.get_one(Household, land.households[0].id), amount=500)
+
+    take_back(land, reform)
+
+    new = session.scalars(select(Place).where(Place.code == NEW.code)).one()
+    assert new.valid_to == new.valid_from
+    assert revenue(land.communes[0]) == 3500
+    assert revenue(new, Geography.THEN) == 500
+    assert [revenue(land.province, it) for it in Geography] == [21_500, 21_500]
+    with deed():
+        land.enter(ReformKind.MERGE, land.joined())
+    assert revenue(standing(NEW.code)) == 10_500
+
+
+def test_what_others_rest_on_is_not_taken_back(land: Land) -> None:
+    with deed():
+        reform = land.enter(ReformKind.MERGE, land.joined())
+        new = standing(NEW.code)
+        posted("Vi Thị Én", Role.COMMUNE_OFFICER, new)
+        a_village("Nà Mới", inside=new)
+        land.enter(ReformKind.MOVE, Moving((land.villages[4].id,), new.id))
+
+    later = MARKET_DAY + queries.KEPT_FOR
+    assert queries.hindrances(reform, at=later) == ["too_late", "reform", "place", "posting"]
+
+
+def take_back(land: Land, reform: Reform) -> None:
+    with deed():
+        reform = session.get_one(Reform, reform.id)
+        assert queries.hindrances(reform, at=MARKET_DAY) == []
+        actions.take_back(reform, by=session.get_one(Person, land.officer.id), at=MARKET_DAY)
+
+
+def plan_of(land: Land, kind: ReformKind) -> Plan:
+    plans: dict[ReformKind, Plan] = {
+        ReformKind.MERGE: land.joined(),
+        ReformKind.SPLIT: land.divided(land.villages[0].id),
+        ReformKind.RENAME: Joining((land.communes[2].id,), Unit("06997", "xã", "Hữu Liên")),
+        ReformKind.MOVE: Moving((land.villages[0].id,), land.communes[2].id),
+    }
+    return plans[kind]
+
+
+BOOKS = {"reform", "trace", "job"}
+"""What remembers that something was done and undone."""
+
+
+def everything() -> dict[str, list[Any]]:
+    """Every row of every table, but for numbers that say nothing."""
+    session.expire_all()
+    return {
+        table.name: sorted(
+            (tuple(it) for it in session.execute(select(*_telling(table)))), key=repr
+        )
+        for table in Base.metadata.sorted_tables
+        if table.name not in BOOKS
+    }
+
+
+def _telling(table: Any) -> Iterator[Any]:
+    return (it for it in table.columns if not (table.name == "residence" and it.name == "id"))
+
+
+CHANGES = st.lists(
+    st.tuples(
+        st.sampled_from(ReformKind), st.integers(0, 9), st.integers(0, 9), st.integers(1, 400)
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(
+    max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+@given(changes=CHANGES)
+def test_whatever_is_changed_communes_add_up_to_their_province(
+    app: Flask, changes: list[tuple[ReformKind, int, int, int]]
+) -> None:
+    with deed():
+        folding.rebuild_folds()
+        land = Land()
+    told = 21_000
+    entered: list[Reform] = []
+    for kind, one, other, amount in changes:
+        before = everything() if not entered else None
+        with deed():
+            reform = land.enter(*_some(land, kind, one, other), on=_day(len(entered)))
+        if before is not None:
+            take_back(land, reform)
+            assert everything() == before
+            with deed():
+                reform = land.enter(*_some(land, kind, one, other), on=_day(len(entered)))
+        entered.append(reform)
+        with deed():
+            household = session.get_one(Household, land.households[one % 6].id)
+            counted(Indicator.REVENUE, household, amount=amount)
+            folding.fold(limit=other)
+        told += amount
+        _adds_up(land, told)
+    with deed():
+        folding.rebuild_folds()
+    _adds_up(land, told)
+
+
+def _day(nth: int) -> date:
+    return TODAY - timedelta(days=30 - nth)
+
+
+def _adds_up(land: Land, told: int) -> None:
+    session.rollback()
+    province = session.get_one(Place, land.province.id)
+    for geography in Geography:
+        scope = scope_of(province, until=TODAY, geography=geography, today=TODAY)
+        found = sums.by_commune(scope, Indicator.REVENUE)
+        assert sum(it[Indicator.REVENUE].total for it in found.values()) == told
+        assert sum(sums.by_month(scope)[Indicator.REVENUE].values()) == told
+
+
+def _some(land: Land, kind: ReformKind, one: int, other: int) -> tuple[ReformKind, Plan]:
+    """A change of what stands there now."""
+    communes = list(
+        session.scalars(
+            select(Place)
+            .where(Place.parent_id == land.province.id, Place.valid_to.is_(None))
+            .order_by(Place.id)
+        )
+    )
+    here, there = communes[one % len(communes)], communes[other % len(communes)]
+    new = Unit(f"{next(_codes):05d}", "xã", f"Mới {one}")
+    villages = [it.id for it in villages_of(here)]
+    as_it_was = Unit(here.code, here.kind, here.name)
+    if kind is ReformKind.MERGE and here is not there:
+        return kind, Joining((here.id, there.id), as_it_was)
+    if kind is ReformKind.SPLIT:
+        parts = (Part(new, tuple(villages[:1])), Part(as_it_was, tuple(villages[1:])))
+        return kind, Dividing(here.id, parts)
+    if kind is ReformKind.MOVE and villages and here is not there:
+        return kind, Moving((villages[0],), there.id)
+    return ReformKind.RENAME, Joining((here.id,), new)
+
+
+@given(
+    total=st.integers(0, 10**9),
+    weights=st.lists(st.integers(0, 50), min_size=1).filter(lambda it: sum(it) > 0),
+)
+def test_shares_add_up_and_none_is_off_by_one(total: int, weights: list[int]) -> None:
+    parts = shares(total, weights)
+
+    assert sum(parts) == total
+    for part, weight in zip(parts, weights, strict=True):
+        assert abs(part - Decimal(total) * weight / sum(weights)) < 1
