@@ -47,6 +47,10 @@ class Browser:
             cookie["_user_id"] = str(person.id)
             cookie["_fresh"] = True
 
+    def says_why(self, words: str = "kiểm tra số liệu") -> None:
+        """Before rows about households of a place where one does not work."""
+        self.post("/looks/why", {"why": words})
+
     def speak(self, language: str) -> None:
         self.client.set_cookie("lang", language)
         g.pop("_flask_babel", None)  # a test's requests share one context, and with it a language

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.exc import DatabaseError
 
 from migrations.comparing import OPTIONS
-from storefront.accounts.models import Trace
+from storefront.accounts import looks
+from storefront.accounts.models import Seen, Trace
 from storefront.campaign.scope import Geography
 from storefront.cli import schema
 from storefront.db import Base, db, deed, engine_options, prepare, session
@@ -134,6 +135,39 @@ _HOUSEHOLD = (
 )
 
 
+def test_looks_that_were_traces_are_looks(bare: Engine) -> None:
+    schema.migrate(bare, to="0020")
+    rows = (
+        "INSERT INTO person (id, name, language, known_since) VALUES (1, 'Mai', 'vi', :at),"
+        " (2, 'Nhình', 'vi', :at)",
+        "INSERT INTO place (id, code, level, kind, name, folded, words, path, valid_from)"
+        " VALUES (7, '06463', 'commune', 'xã', 'Chi Lăng', 'x', 'x', '/7/', '2021-07-01')",
+        "INSERT INTO trace (id, at, actor_id, for_id, verb, subject, detail) VALUES"
+        " (5, :at, 1, NULL, 'growth.look', 'rows:06463:revenue', '{}'),"
+        " (6, :at, 1, 2, 'shop.open', 'shop:1', '{}')",
+        "INSERT INTO export (code, place_id, asked_by_id, asked_at, done, total)"
+        " VALUES ('E1', 7, 1, :at, 0, 1)",
+    )
+    with bare.begin() as connection:
+        for row in rows:
+            connection.execute(text(row), {"at": "2026-07-20 00:00:00+00:00"})
+
+    schema.migrate(bare)
+
+    with bare.begin() as connection:
+        found = connection.execute(text("SELECT id, actor_id, seen, place_id FROM look"))
+        assert found.all() == [(5, 1, "rows", 7)]
+        kinds = connection.execute(text("SELECT what, kind FROM export")).all()
+        assert kinds == [("households", "xlsx")]
+        connection.execute(
+            text(
+                "INSERT INTO look (at, actor_id, seen, subject, place_id, is_whole, is_taken,"
+                " reason) VALUES (:at, 1, 'rows', 'x', 7, false, false, '')"
+            ),
+            {"at": "2026-07-21 00:00:00+00:00"},
+        )
+
+
 def test_a_database_nobody_migrated_is_refused(bare: Engine) -> None:
     with pytest.raises(schema.WrongSchema, match=r"\./dev run"):
         schema.check(bare)
@@ -157,7 +191,17 @@ def test_references_are_followed_after_migrating(bare: Engine) -> None:
 
 @pytest.mark.parametrize(
     "table",
-    ["fact", "journal", "movement", "order_event", "trace", "bill_line", "report", "report_file"],
+    [
+        "fact",
+        "journal",
+        "movement",
+        "order_event",
+        "trace",
+        "look",
+        "bill_line",
+        "report",
+        "report_file",
+    ],
 )
 @pytest.mark.parametrize("change", ['UPDATE "{}" SET id = id', 'DELETE FROM "{}"'])
 def test_what_was_written_stays_written(app: Flask, table: str, change: str) -> None:
@@ -226,6 +270,9 @@ def _one_row_of_each() -> None:
     session.add(OrderEvent(order_id=order.id, at=MARKET_DAY, kind="placed"))
     a_bill(shop)
     _a_report(household)
+    looks.note(
+        Seen.HOUSEHOLD, "x", by=household.keeper, place=household.village, keepers=[], at=MARKET_DAY
+    )
 
 
 def _a_report(household: Household) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.permissions import GRANTS, Permission, Role
-from storefront.db import Base, pk
+from storefront.db import Base, BigKey, pk
 from storefront.places.models import Place
 
 
@@ -179,3 +179,57 @@ class Trace(Base):
     note: Mapped[str | None] = mapped_column(Text)
 
     actor: Mapped[Person | None] = relationship(foreign_keys=[actor_id])
+
+
+class Seen(enum.StrEnum):
+    """Which kind of page or file it was."""
+
+    HOUSEHOLD = "household"
+    PAGE = "page"
+    """With name, telephone number and account: for those who care for it."""
+    TEAM = "team"
+    WITHOUT_TEAM = "without_team"
+    ROWS = "rows"
+    EVERYBODY = "everybody"
+    AUDIT = "audit"
+    SUSPECT = "suspect"
+    WARNINGS = "warnings"
+    MONEY = "money"
+
+
+class Look(Base):
+    """Somebody saw rows about households. Added, never changed, and forgotten after two years."""
+
+    __tablename__ = "look"
+    __table_args__ = (
+        Index("ix_look_at", "at"),
+        Index("ix_look_place_id_at", "place_id", "at"),
+    )
+
+    id: Mapped[pk]
+    at: Mapped[datetime]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    seen: Mapped[Seen]
+    subject: Mapped[str] = mapped_column(String(60))
+    """What it was, such as household:HK7M2."""
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    """Where they live."""
+    is_whole: Mapped[bool] = mapped_column(default=False)
+    """Everybody living there, rather than those named."""
+    is_taken: Mapped[bool] = mapped_column(default=False)
+    """Taken away as a file."""
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    """What for, where it is asked: of whoever does not work there."""
+
+    actor: Mapped[Person] = relationship()
+    place: Mapped[Place] = relationship()
+
+
+class LookedAt(Base):
+    """Whom somebody saw."""
+
+    __tablename__ = "looked_at"
+    __table_args__ = (Index("ix_looked_at_person_id", "person_id"),)
+
+    look_id: Mapped[int] = mapped_column(BigKey, ForeignKey("look.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(BigKey, ForeignKey("person.id"), primary_key=True)

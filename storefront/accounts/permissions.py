@@ -32,6 +32,9 @@ class Permission(StrEnum):
     REPORT_SIGN = "report:sign"
     """Put the province's signature under a report."""
 
+    LOOKS_READ = "looks:read"
+    """See who looked at rows about the households of a place, and what for."""
+
     CAMPAIGN_EDIT = "campaign:edit"
     """Enter baselines and targets of a place."""
 
@@ -88,6 +91,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.CAMPAIGN_EDIT,
             Permission.REPORT_MAKE,
             Permission.REPORT_SIGN,
+            Permission.LOOKS_READ,
             Permission.PLACES_EDIT,
             Permission.REFORMS_ENTER,
             Permission.MONEY_WATCH,

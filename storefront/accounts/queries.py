@@ -28,10 +28,14 @@ def pressed_for(person: Person, *, since: datetime, limit: int) -> list[Trace]:
 def _done_for(person: Person) -> Select[Trace]:
     return (
         select(Trace)
-        .where(Trace.for_id == person.id, Trace.verb != "contest")
+        .where(Trace.for_id == person.id, Trace.verb.not_in(_NO_DEEDS))
         .options(joinedload(Trace.actor))
         .order_by(Trace.id.desc())
     )
+
+
+_NO_DEEDS = ("contest", "growth.look", "growth.export", "audit.look", "screening.look")
+"""Looks were written here before they had a log of their own."""
 
 
 def deed_for(person: Person, trace_id: int) -> Trace | None:

@@ -127,6 +127,12 @@ def households(wanted: Any, *, skip: int, limit: int) -> Sequence[Household]:
     return session.scalars(some).all()
 
 
+def keepers(wanted: Any) -> Sequence[int]:
+    """Of those households, for the log of looks."""
+    them = select(Household.keeper_id).join(Household.village).where(wanted, agreed())
+    return session.scalars(them).all()
+
+
 def _with_people() -> tuple[Any, ...]:
     return (
         joinedload(Household.keeper),
@@ -199,6 +205,7 @@ def _facts() -> Rows:
         "household": Household.code,
         "honorific": Household.honorific,
         "keeper": Person.name,
+        "keeper_id": Household.keeper_id,
         "team": Team.name,
         "village": village.name,
         "path": village.path,

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from flask import current_app
 
 from storefront import addresses, clock
-from storefront.accounts import sign_in
+from storefront.accounts import looks, sign_in
 from storefront.bills import actions as bills
 from storefront.campaign import folding
 from storefront.db import deed, session
@@ -59,6 +59,7 @@ def forget_knocks(*, at: datetime) -> None:
     with deed():
         sign_in.forget_old(at=at)
         marks.forget_old(at=at)
+        looks.forget_old(at=at)
 
 
 def expire_orders(*, at: datetime) -> None:

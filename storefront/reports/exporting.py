@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from storefront import clock, codes, files, jobs
-from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
 from storefront.campaign.queries import communes_in
 from storefront.campaign.scope import Geography
@@ -42,7 +41,6 @@ def ask(place: Place, wording: Wording, *, by: Person, at: datetime) -> Export:
         done=0,
     )
     jobs.enqueue(JOB, {"export": export.id, "wording": asdict(wording)}, at=at)
-    accounts.trace("growth.export", f"households:{place.code}", actor=by, at=at)
     return export
 
 

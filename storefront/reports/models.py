@@ -118,8 +118,15 @@ class Dispatch(Base):
         return self.reason is not None
 
 
+class ExportOf(enum.StrEnum):
+    """What is in a file that takes long to make."""
+
+    HOUSEHOLDS = "households"
+    ROWS = "rows"
+
+
 class Export(Base):
-    """A file that takes long to make: asked for, under way, there."""
+    """A file that takes long to make: asked for, under way, there, or failed for good."""
 
     __tablename__ = "export"
 
@@ -129,10 +136,14 @@ class Export(Base):
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime] = mapped_column(index=True)
+    what: Mapped[ExportOf] = mapped_column(default=ExportOf.HOUSEHOLDS)
+    kind: Mapped[FileKind] = mapped_column(default=FileKind.XLSX)
     done: Mapped[int] = mapped_column(default=0)
     """Communes written so far, of `total`."""
     total: Mapped[int]
     finished_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    """Nobody tries any more."""
     file: Mapped[str | None] = mapped_column(String(60))
     """Its name in the folder of exports: the hash of what is in it."""
     size: Mapped[int | None]

@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from storefront.posters import press
-from storefront.reports.papers import Cell, Paper, Table
+from storefront.reports.papers import Cell, Listing, Paper, Table
 from storefront.settings import ROOT
 
 TEMPLATE = ROOT / "templates" / "reports" / "report.typ"
+LISTING = TEMPLATE.with_name("listing.typ")
+COLUMNS = 9
+"""So many stand beside each other on A4 lying down; the rest follow under the same first ones."""
 
 
 def pdf(paper: Paper) -> bytes:
     """The same paper gives the same bytes: it carries no date of its own."""
     return press.typeset(TEMPLATE, _said(paper), {"band": press.band()})
+
+
+def listing(it: Listing) -> bytes:
+    """One table on A4 lying down. The same table gives the same bytes."""
+    said = {
+        "lang": it.lang,
+        "title": it.table.title,
+        "place": it.place,
+        "facts": it.facts,
+        "page": it.page_words,
+        "parts": [_table(part) for part in _side_by_side(it.table)],
+    }
+    return press.typeset(LISTING, said, {"band": press.band()})
+
+
+def _side_by_side(table: Table) -> list[Table]:
+    """Pieces narrow enough for the paper, each beginning with the column that names the row."""
+    columns = list(range(len(table.heads)))
+    if len(columns) <= COLUMNS:
+        return [table]
+    rest, step = columns[1:], COLUMNS - 1
+    return [table.part([0, *rest[at : at + step]]) for at in range(0, len(rest), step)]
 
 
 def _said(paper: Paper) -> dict[str, Any]:
@@ -50,4 +76,6 @@ def _table(table: Table | None) -> dict[str, Any] | None:
 def shown(cell: Cell) -> str:
     if cell is None or cell == "":
         return "–"
+    if isinstance(cell, date):
+        return f"{cell.day}/{cell.month}/{cell.year}"
     return f"{cell:,}".replace(",", ".") if isinstance(cell, int) else cell

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-Cell = int | str | None
-"""A number, words, or nothing known."""
+Cell = int | str | date | None
+"""A number, words, a day, or nothing known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,30 @@ class Table:
     foot: list[Cell] | None = None
     words: int = 1
     """So many columns on the left hold words; numbers stand right."""
+
+    def part(self, columns: list[int]) -> Table:
+        """Only some of its columns."""
+
+        def some(row: Sequence[Any]) -> list[Any]:
+            return [row[column] for column in columns if column < len(row)]
+
+        foot = some(self.foot) if self.foot else None
+        rows = [some(row) for row in self.rows]
+        words = sum(column < self.words for column in columns)
+        return Table(self.title, some(self.heads), rows, foot, words)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of a page, as a file of its own."""
+
+    lang: str
+    at: datetime
+    place: str
+    facts: list[tuple[str, str]]
+    """What stands above it: until which day, who asked."""
+    table: Table
+    page_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
-from storefront.reports.papers import Cell, Chart, Paper, Table
+from storefront.reports.papers import Cell, Chart, Listing, Paper, Table
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet would run a text that begins so, once somebody edits its cell."""
 NUMBERS = "#,##0"
 INK, GROUND, THREAD = "#151c47", "#f3ecdd", "#b8320f"
 NARROW, WIDE = 14, 34
+PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+ZERO = date(1899, 12, 30)
+"""From which spreadsheets count days."""
 
 
 def workbook(paper: Paper) -> bytes:
     import xlsxwriter  # large, and few processes ever write a workbook
 
     out = BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(out, PLAIN)
     # Without its own date a file would be another one at every download.
     book.set_properties({"title": paper.title, "created": paper.at.replace(tzinfo=None)})
     pen = Pen(book)
     _front(pen, paper)
     for table in paper.tables[1:]:
         pen.sheet(table, charts=paper.charts if table is paper.annex else [])
+    book.close()
+    return out.getvalue()
+
+
+def listing(it: Listing) -> bytes:
+    """One table on one sheet, numbers as numbers and days as days."""
+    import xlsxwriter
+
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, PLAIN)
+    book.set_properties({"title": it.table.title, "created": it.at.replace(tzinfo=None)})
+    pen = Pen(book)
+    sheet = pen.sheet(it.table, charts=[])
+    sheet.autofilter(0, 0, max(len(it.table.rows), 1), len(it.table.heads) - 1)
+    facts = book.add_worksheet("…")
+    facts.set_column(0, 0, WIDE)
+    row = _pair(pen, facts, 0, it.table.title, it.place)
+    for name, value in it.facts:
+        row = _pair(pen, facts, row, name, value)
     book.close()
     return out.getvalue()
 
@@ -40,6 +61,7 @@ class Pen:
         self.words = book.add_format(plain | {"text_wrap": True})
         self.quoted = book.add_format(plain | {"text_wrap": True, "quote_prefix": True})
         self.number = book.add_format(plain | {"num_format": NUMBERS})
+        self.day = book.add_format(plain | {"num_format": "d/m/yyyy", "align": "right"})
         self.right = book.add_format(plain | {"align": "right"})
         bold = plain | {"bold": True}
         self.title = book.add_format(bold | {"font_size": 15, "font_color": INK})
@@ -52,6 +74,8 @@ class Pen:
     def cell(self, sheet: Any, row: int, column: int, value: Cell, style: Any = None) -> None:
         if isinstance(value, int):
             sheet.write_number(row, column, value, style or self.number)
+        elif isinstance(value, date):
+            sheet.write_number(row, column, (value - ZERO).days, self.day)
         elif value:
             quoted = self.quoted if value.startswith(DANGEROUS) else self.words
             sheet.write_string(row, column, value, style or quoted)
@@ -69,8 +93,8 @@ class Pen:
             self.cell(sheet, below, column, value, self.foot)
         return below + bool(table.foot)
 
-    def sheet(self, table: Table, *, charts: list[Chart]) -> None:
-        sheet = self.book.add_worksheet(table.title[:31])
+    def sheet(self, table: Table, *, charts: list[Chart]) -> Any:
+        sheet = self.book.add_worksheet(tab(table.title))
         _paper(sheet)
         self.table(sheet, 0, table)
         sheet.freeze_panes(1, 1)
@@ -79,6 +103,7 @@ class Pen:
         sheet.set_column(1, len(table.heads) - 1, NARROW)
         for number, chart in enumerate(charts):
             sheet.insert_chart(number * 20, len(table.heads) + 1, self.chart(table, chart))
+        return sheet
 
     def chart(self, table: Table, chart: Chart) -> Any:
         drawn = self.book.add_chart({"type": "column"})
@@ -97,6 +122,11 @@ class Pen:
         drawn.set_y_axis({"num_format": NUMBERS, "major_gridlines": {"visible": True}})
         drawn.set_size({"width": 960, "height": 380})
         return drawn
+
+
+def tab(title: str) -> str:
+    """As much of a title as a sheet's own name may hold."""
+    return "".join(" " if letter in "[]:*?/\\'" else letter for letter in title)[:31].strip()
 
 
 def _front(pen: Pen, paper: Paper) -> None:

@@ -57,6 +57,15 @@ def kept_by(person: Person) -> Household | None:
     return session.scalar(wanted.options(with_photos))
 
 
+def homes_of(person: Person) -> Sequence[Place]:
+    """The villages in which this person keeps a household."""
+    return session.scalars(
+        select(Place)
+        .join(Household, Household.village_id == Place.id)
+        .where(Household.keeper_id == person.id)
+    ).all()
+
+
 def households_of(person: Person, *, on: date, named: str = "") -> Sequence[Household]:
     """Everybody the person may open shops for, those with the least done first."""
     places = person.places_where(Permission.SHOP_OPEN, on=on)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront import clock, text
-from storefront.accounts import actions as accounts
+from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.campaign import drill
 from storefront.campaign import queries as campaign
@@ -17,7 +17,7 @@ from storefront.db import deed
 from storefront.places.models import Place
 from storefront.screening import audits
 from storefront.screening.models import Answer, AuditCall, AuditSample
-from storefront.web import growth_views, screening_words
+from storefront.web import growth_views, looking, screening_words
 from storefront.web.doors import door
 from storefront.web.people import me
 
@@ -62,12 +62,8 @@ def show(number: int) -> str:
         is_finished=audits.is_finished(sample),
         answers=_answers(),
     )
-    person = me()
-    with deed():
-        for home in homes:
-            accounts.trace(
-                "audit.look", f"audit:{number}", actor=person, for_id=home.keeper_id, at=clock.now()
-            )
+    keepers = [home.keeper_id for home in homes]
+    looking.noted(Seen.AUDIT, f"audit:{number}", sample.place, keepers=keepers)
     return page
 
 

@@ -7,16 +7,17 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template
+from flask.typing import ResponseReturnValue
 
 from storefront import clock
-from storefront.accounts import actions as accounts
+from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.campaign import drill, indicators, queries, sums
 from storefront.campaign.ranking import ranked
-from storefront.db import deed, session
+from storefront.db import session
 from storefront.facts.models import Indicator
 from storefront.web import growth_asked as asking
-from storefront.web import growth_report, page_cache
+from storefront.web import growth_report, looking, page_cache
 from storefront.web import growth_views as shown
 from storefront.web.doors import door
 from storefront.web.people import me
@@ -72,26 +73,34 @@ def teams(code: str) -> str:
 
 @bp.get("/teams/<int:team_id>")
 @door(Permission.CAMPAIGN_READ)
-def team(team_id: int) -> str:
+def team(team_id: int) -> ResponseReturnValue:
     it = drill.team_to_read(shown.small(team_id), me(), on=_today()) or abort(404)
+    if stop := looking.asks_why(it.place):
+        return stop
     some = _households(drill.of_team(it))
     page = render_template("growth/team.html", team=it, definitions=shown.DEFINITIONS, **some)
-    return _traced(page, f"team:{team_id}")
+    looking.noted(Seen.TEAM, f"team:{team_id}", it.place, keepers=_keepers(some))
+    return page
 
 
 @bp.get("/<code>/households")
 @door(Permission.CAMPAIGN_READ)
-def without_team(code: str) -> str:
+def without_team(code: str) -> ResponseReturnValue:
     scope = asking.commune(code)
+    if stop := looking.asks_why(scope.place):
+        return stop
     some = _households(drill.without_team(scope.place))
     page = render_template("growth/households.html", **shown.frame(scope), **some)
-    return _traced(page, f"households:{code}")
+    looking.noted(Seen.WITHOUT_TEAM, f"households:{code}", scope.place, keepers=_keepers(some))
+    return page
 
 
 @bp.get("/households/<code>")
 @door(Permission.CAMPAIGN_READ)
-def household(code: str) -> str:
+def household(code: str) -> ResponseReturnValue:
     it = asking.household(code)
+    if stop := looking.asks_why(it.village):
+        return stop
     skip = PAGE * (asking.page() - 1)
     wanted = drill.facts_of(it, until=_today())
     rows = session.execute(wanted.offset(skip).limit(PAGE + 1)).all()
@@ -104,13 +113,16 @@ def household(code: str) -> str:
         definitions=shown.DEFINITIONS,
         **_paged(rows),
     )
-    return _traced(page, f"household:{it.code}", keeper_id=it.keeper_id)
+    looking.noted(Seen.HOUSEHOLD, f"household:{it.code}", it.village, keepers=[it.keeper_id])
+    return page
 
 
 @bp.get("/<code>/rows")
 @door(Permission.CAMPAIGN_READ)
-def rows(code: str) -> str:
+def rows(code: str) -> ResponseReturnValue:
     scope, by = asking.commune(code), asking.indicator()
+    if stop := looking.asks_why(scope.place):
+        return stop
     skip = PAGE * (asking.page() - 1)
     some = session.execute(drill.facts_behind(scope, by).offset(skip).limit(PAGE + 1)).all()
     page = render_template(
@@ -119,7 +131,9 @@ def rows(code: str) -> str:
         orders=drill.orders_behind(some[:PAGE]),
         **_paged(some),
     )
-    return _traced(page, f"rows:{code}:{by}")
+    seen = [row.keeper_id for row in some[:PAGE] if row.household]
+    looking.noted(Seen.ROWS, f"rows:{code}:{by}", scope.place, keepers=seen)
+    return page
 
 
 @bp.get("/dictionary")
@@ -146,9 +160,5 @@ def _paged(some: Any) -> dict[str, Any]:
     return {"rows": some[:PAGE], "page": asking.page(), "has_more": len(some) > PAGE}
 
 
-def _traced(page: str, subject: str, *, keeper_id: int | None = None) -> str:
-    """Nobody sees rows about households without leaving a trace."""
-    person = me()
-    with deed():
-        accounts.trace("growth.look", subject, actor=person, for_id=keeper_id, at=clock.now())
-    return page
+def _keepers(some: dict[str, Any]) -> list[int]:
+    return [it.keeper_id for it in some["rows"]]

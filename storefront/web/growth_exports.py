@@ -19,13 +19,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront import clock, files, text
+from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.reports import exporting
 from storefront.reports.households import MILESTONES, Wording
 from storefront.reports.models import Export, FileKind
 from storefront.web import growth_asked as asking
-from storefront.web import growth_views
+from storefront.web import growth_views, looking
 from storefront.web.doors import door
 from storefront.web.growth_views import DEFINITIONS
 from storefront.web.people import me
@@ -42,9 +43,12 @@ def ask(code: str) -> ResponseReturnValue:
     wording = Wording(
         title=str(_("Households")), heads=_heads(), named=growth_views.is_named(place.path)
     )
+    if stop := looking.asks_why(place):
+        return stop
     with deed():
         place = asking.asked(code).place
         export = exporting.ask(place, wording, by=me(), at=clock.now())
+        looking.note(Seen.EVERYBODY, f"households:{code}", place, keepers=None, is_taken=True)
     return redirect(url_for("growth_exports.show", code=export.code))
 
 

@@ -34,6 +34,7 @@ def frame(scope: Scope, *, by: Indicator = Indicator.SHOP_OPENED) -> dict[str, A
         "address": place_address,
         "periods": periods(scope.today),
         "geographies": Geography,
+        "watches": me().may(Permission.LOOKS_READ, at=scope.place, on=scope.today),
     }
 
 

@@ -8,7 +8,7 @@ from storefront import banks, clock
 from storefront.accounts import actions as accounts
 from storefront.accounts import queries as people
 from storefront.accounts.actions import Agreement
-from storefront.accounts.models import Purpose
+from storefront.accounts.models import Purpose, Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.orders import queries as orders
@@ -21,7 +21,7 @@ from storefront.shops.actions import Keeper
 from storefront.shops.errors import CannotTakeBack, PhoneTaken
 from storefront.shops.models import Household
 from storefront.shops.progress import progress
-from storefront.web import consents, deeds, roster
+from storefront.web import consents, deeds, looking, roster
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.household import KeeperForm, MoreConsentForm
@@ -37,6 +37,9 @@ READ = Permission.HOUSEHOLD_READ
 @door(SIGNED_IN)
 def show(code: str) -> str:
     household = _household(code, READ)
+    if household.keeper_id != me().id:
+        keepers = [household.keeper_id]
+        looking.noted(Seen.PAGE, f"household:{code}", household.village, keepers=keepers)
     far = progress(household)
     next_words, next_href = roster.next_deed(household, far)
     return render_template(

@@ -13,15 +13,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront import clock
-from storefront.accounts import actions as accounts
+from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
-from storefront.db import deed
 from storefront.money import Money
 from storefront.reconciliation import daily
 from storefront.reconciliation.differences import Day, counted
 from storefront.shops import queries as shops
 from storefront.shops.models import Household, PaymentAccount
-from storefront.web import growth_views, statement_words
+from storefront.web import growth_views, looking, statement_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.people import me
 from storefront.web.private import private
@@ -216,13 +215,8 @@ def _row(account: PaymentAccount, day: Day, row: Any) -> list[Any]:
 
 def _trace(it: Household) -> None:
     """Whoever looks at a household's money without pressing for it is written down."""
-    person = me()
-    if it.keeper_id == person.id:
-        return
-    with deed():
-        accounts.trace(
-            "money.read", f"household:{it.code}", actor=person, for_id=None, at=clock.now()
-        )
+    if it.keeper_id != me().id:
+        looking.noted(Seen.MONEY, f"household:{it.code}", it.village, keepers=[it.keeper_id])
 
 
 def _page(template: str, **values: Any) -> ResponseReturnValue:

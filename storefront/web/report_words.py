@@ -242,7 +242,7 @@ def _column(column: str) -> str:
 def shown(cell: Cell) -> str:
     if cell is None or cell == "":
         return "–"
-    return number(cell) if isinstance(cell, int) else cell
+    return number(cell) if isinstance(cell, int) else str(cell)
 
 
 def missing(said: Said) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront import clock, text
-from storefront.accounts import actions as accounts
+from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.campaign import queries as campaign
 from storefront.db import deed
@@ -17,7 +17,7 @@ from storefront.screening import actions, queries
 from storefront.screening.actions import DecidedAlready
 from storefront.screening.models import Scheme, Suspect, SuspectState
 from storefront.screening.rules.book import BY_SCHEME
-from storefront.web import growth_views, screening_words
+from storefront.web import growth_views, looking, screening_words
 from storefront.web.doors import door
 from storefront.web.people import me
 
@@ -36,6 +36,7 @@ def index() -> str:
     some = queries.waiting(me(), scheme=scheme, skip=SHOWN * (page - 1), limit=SHOWN + 1, on=today)
     decided = queries.decided(me(), limit=LATELY, on=today) if page == 1 else ()
     waiting = queries.how_many_wait(me(), on=today)
+    looking.listed(Seen.SUSPECT, [it.household for it in (*some[:SHOWN], *decided)])
     return render_template(
         "screening/index.html",
         rules=BY_SCHEME,
@@ -122,12 +123,8 @@ def _suspect(number: int) -> Suspect:
 
 
 def _traced(suspect: Suspect) -> None:
-    """Nobody sees rows about households without leaving a trace."""
-    person, keeper = me(), suspect.household.keeper_id
-    with deed():
-        accounts.trace(
-            "screening.look", f"suspect:{suspect.id}", actor=person, for_id=keeper, at=clock.now()
-        )
+    home = suspect.household
+    looking.noted(Seen.SUSPECT, f"suspect:{suspect.id}", home.village, keepers=[home.keeper_id])
 
 
 def _scheme() -> Scheme | None:

@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from storefront import clock
+from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.campaign import queries as campaign
 from storefront.db import deed
 from storefront.screening import warning
 from storefront.screening.models import EarlyWarning, WarningKind
-from storefront.web import screening_words
+from storefront.web import looking, screening_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.filters import number as written
 from storefront.web.people import me
@@ -34,6 +35,7 @@ def index() -> str:
     some = warning.waiting(me(), limit=SHOWN, at=at)
     communes = {it.village.parent_id or 0 for it in some}
     counts = warning.how_many(me(), at=at)
+    looking.listed(Seen.WARNINGS, [it.household for it in some])
     return render_template(
         "warnings/index.html",
         groups=[(kind, _titles()[kind], _rows(some, kind)) for kind in WarningKind],

@@ -101,7 +101,7 @@ class Farm:
             "merchant": "m2345678",
             "name": "0" * 64 + ".webp",
             "filename": "css/site.css",
-            "kind": "products" if "sitemap" in rule.rule else "fruit",
+            "kind": self._kind(rule),
             "leaf": "0",
             "serial": self.poster,
             "size": "a5",
@@ -109,11 +109,16 @@ class Farm:
         }
         return known[name]
 
+    def _kind(self, rule: Rule) -> str:
+        if "sitemap" in rule.rule:
+            return "products"
+        return "xlsx" if ".<any(" in rule.rule else "fruit"
+
     def _code(self, endpoint: str) -> str:
         by_room = {
             "goods": self.product.code,
             "growth": self.commune.code,
-            "growth_csv": self.commune.code,
+            "growth_tables": self.commune.code,
             "households": self.household,
             "payouts": self.household,
             "cash": self.household,
@@ -130,7 +135,7 @@ class Farm:
             "villages.inside": self.commune.code,
             "villages.add": self.commune.code,
             "growth.household": self.household,
-            "growth_csv.household": self.household,
+            "growth_tables.household": self.household,
             "credentials": self.credential,
             "credentials.of_household": self.household,
             "credentials.add_to_household": self.household,

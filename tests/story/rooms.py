@@ -267,7 +267,7 @@ def keeping(page: Page, buyer: Page) -> Iterator[Room]:
     """A keeper's own pages, and what buyers see of goods in each state."""
     yield from _at(
         page, keeper_home="/keeper", keeper_orders="/keeper/orders",
-        keeper_money="/keeper/money", me="/me",
+        keeper_money="/keeper/money", me="/me", looks_at_me="/looks/mine",
     )  # fmt: skip
     yield from _bank_statement(page)
     page.goto("/keeper")
@@ -418,6 +418,11 @@ def _odd_money(page: Page, buyer: Page, code: str) -> Iterator[Room]:
 
 
 def officer(page: Page) -> Iterator[Room]:
+    yield from _at(page, look_why="/looks/why")
+    _press(page)
+    yield "look-why-wrong", page
+    page.fill("main [name=why]", "Kiểm tra báo cáo tháng")
+    _press(page)
     yield from _at(
         page, growth="/growth", to_look_at="/screening", growth_dictionary="/growth/dictionary",
         growth_targets="/growth/20/targets", growth_baselines="/growth/20/baselines",
@@ -428,7 +433,7 @@ def officer(page: Page) -> Iterator[Room]:
     page.goto("/growth/06463/teams")
     yield from _at(page, growth_team=_link(page, 'main a[href*="/growth/teams/"]'))
     yield from _at(page, growth_household=_link(page, 'main a[href*="/growth/households/"]'))
-    yield from _at(page, bank_and_books_of_a_place="/reconciliation")
+    yield from _at(page, looks="/looks", bank_and_books_of_a_place="/reconciliation")
     yield from _at(page, wallets_of_a_place=_link(page, 'main a[href$="/credentials"]'))
     yield from _reporting(page)
     yield from _at(page, villages="/villages", villages_inside="/villages/in/06463")

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from storefront import clock
 from storefront.accounts.actions import withdraw_consent
-from storefront.accounts.models import Person, Purpose, Trace
+from storefront.accounts.models import Look, Person, Purpose
 from storefront.accounts.permissions import Role
 from storefront.campaign import actions, folding
 from storefront.db import deed, session
@@ -157,6 +157,7 @@ def test_page_and_files_say_the_same(browser: Browser, scene: Scene, geography: 
     with deed():
         sells(a_household("Vi Páo", village=a_village(inside=scene.bac_son)), 96_000)
     browser.sign_in(scene.province_officer)
+    browser.says_why()
     query = f"of=revenue&geo={geography}"
 
     page = told(browser.get(f"/growth/20/communes?{query}"))
@@ -202,6 +203,7 @@ def test_the_province_sees_initials_and_the_commune_sees_names(
     browser: Browser, scene: Scene, who: str, known_as: str
 ) -> None:
     browser.sign_in(getattr(scene, who))
+    browser.says_why()
 
     for page in scene.pages[3:7]:
         words = told(browser.get(page))
@@ -236,7 +238,7 @@ def test_every_look_at_a_household_is_written_down(browser: Browser, scene: Scen
     for page in scene.pages:
         browser.get(page)
 
-    looks = session.scalars(select(Trace).where(Trace.verb.startswith("growth."))).all()
+    looks = session.scalars(select(Look)).all()
     assert {it.actor_id for it in looks} == {scene.commune_officer.id}
     assert sorted(it.subject.partition(":")[0] for it in looks) == [
         "household",
@@ -267,6 +269,7 @@ def test_doors(browser: Browser, scene: Scene, who: str, status: int) -> None:
     if who != "nobody":
         people = {"keeper": scene.household.keeper, "stranger": stranger}
         browser.sign_in(people.get(who) or getattr(scene, who))
+        browser.client.post("/looks/why", data={"why": "kiểm tra"})
 
     answers = {page: browser.client.get(page).status_code for page in scene.pages}
 
@@ -309,7 +312,9 @@ def test_a_spreadsheet_runs_nothing(browser: Browser, scene: Scene) -> None:
 
     assert answer.text.startswith("\ufeff")
     assert "'=HYPERLINK" in answer.text
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename="to-lang-son-20')
+    assert answer.headers["Content-Disposition"].startswith(
+        'attachment; filename="cac-to-tinh-lang-son-20'
+    )
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from storefront import clock
 from storefront.accounts.actions import withdraw_consent
-from storefront.accounts.models import Purpose, Trace
+from storefront.accounts.models import Look, Purpose
 from storefront.cli.duties import DUTIES, HANDLERS, forget_exports
 from storefront.cli.working import Worker
 from storefront.db import deed, session
@@ -27,6 +27,7 @@ __all__ = ["scene"]
 
 
 def asked(browser: Browser, code: str = "20") -> str:
+    browser.says_why()
     return browser.post(f"/growth/{code}/exports").url
 
 
@@ -94,8 +95,10 @@ def test_nobody_else_fetches_it_and_asking_leaves_a_trace(browser: Browser, scen
     browser.sign_in(scene.commune_officer)
     browser.get(page, expect=404)
     browser.get(f"{page}/file", expect=404)
-    trace = session.scalars(select(Trace).where(Trace.verb == "growth.export")).one()
-    assert (trace.actor_id, trace.subject) == (scene.officer.id, "households:20")
+    look = session.scalars(select(Look)).one()
+    assert (look.actor_id, look.subject) == (scene.officer.id, "households:20")
+    assert look.is_whole
+    assert look.is_taken
 
 
 def test_done_twice_it_is_one_file(browser: Browser, scene: Scene) -> None:

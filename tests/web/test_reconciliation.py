@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from storefront.accounts import actions as accounts
-from storefront.accounts.models import Person, Purpose, Trace
+from storefront.accounts.models import Look, Person, Purpose, Seen
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
 from tests.browser import Browser
@@ -45,7 +45,7 @@ def test_an_officer_sees_the_day_and_drills_to_the_rows(
 
     assert f"/reconciliation/households/{order.shop.household.code}?day={DAY}" in page.links()
     assert order.code in rows.text
-    assert session.scalars(select(Trace.actor_id).where(Trace.verb == "money.read")).all() == [
+    assert session.scalars(select(Look.actor_id).where(Look.seen == Seen.MONEY)).all() == [
         officer.id
     ]
     for file in (
@@ -87,7 +87,7 @@ def test_a_keeper_goes_to_her_own(app: Flask, browser: Browser) -> None:
 
     assert there == f"/reconciliation/households/{household.code}"
     browser.get(there)
-    assert session.scalar(select(Trace).where(Trace.verb == "money.read")) is None
+    assert session.scalar(select(Look)) is None
 
 
 def test_nobody_looks_into_strangers_money(app: Flask, browser: Browser) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from storefront import clock
-from storefront.accounts.models import Person, Trace
+from storefront.accounts.models import Look, Person
 from storefront.accounts.permissions import Role
 from storefront.campaign import actions as campaigns
 from storefront.db import deed, session
@@ -143,7 +143,7 @@ def test_every_look_is_written_down(browser: Browser, scene: Scene) -> None:
     browser.sign_in(scene.province)
     browser.get(scene.page)
 
-    looks = session.scalars(select(Trace).where(Trace.verb == "screening.look")).all()
+    looks = session.scalars(select(Look)).all()
     assert [look.actor_id for look in looks] == [scene.province.id]
 
 

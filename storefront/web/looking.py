@@ -1,0 +1,89 @@
+"""Looking at rows about households: what it is for is asked first, and every look written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import redirect, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+
+from storefront import clock
+from storefront.accounts import looks
+from storefront.accounts.models import Look, Seen
+from storefront.db import deed
+from storefront.places.models import Place
+from storefront.shops.models import Household
+from storefront.web import growth_views
+from storefront.web.people import me
+
+WHY = "why"
+
+
+def asks_why(place: Place) -> ResponseReturnValue | None:
+    """Whoever does not work there says once a day what for. Then the page they wanted comes."""
+    if growth_views.is_named(place.path) or reason():
+        return None
+    is_page = request.method == "GET"
+    onward = request.full_path if is_page else url_for("growth.show", code=place.code)
+    return redirect(url_for("looks.why", next=onward.rstrip("?")))
+
+
+def reason() -> str:
+    """What the person said today."""
+    said = cookie.get(WHY)
+    if not isinstance(said, list) or len(said) != 2 or said[0] != _today():
+        return ""
+    return str(said[1])
+
+
+def remember(words: str) -> None:
+    cookie[WHY] = [_today(), words]
+
+
+def listed(seen: Seen, homes: Iterable[Household | None]) -> None:
+    """A list of what waits for this person, wherever it is: written under the widest place."""
+    keepers = [home.keeper_id for home in homes if home and home.keeper_id != me().id]
+    places = [posting.place for posting in me().held_on(clock.village_date(clock.now()))]
+    if keepers and places:
+        widest = min(places, key=lambda place: len(place.ids))
+        noted(seen, seen.value, widest, keepers=keepers)
+
+
+def noted(
+    seen: Seen,
+    subject: str,
+    place: Place,
+    *,
+    keepers: Iterable[int] | None,
+    is_taken: bool = False,
+) -> None:
+    """Nobody sees rows about households without leaving a trace."""
+    with deed():
+        note(seen, subject, place, keepers=keepers, is_taken=is_taken)
+
+
+def note(
+    seen: Seen,
+    subject: str,
+    place: Place,
+    *,
+    keepers: Iterable[int] | None,
+    is_taken: bool = False,
+) -> Look:
+    """The same inside a deed."""
+    said = "" if growth_views.is_named(place.path) else reason()
+    return looks.note(
+        seen,
+        subject,
+        by=me(),
+        place=place,
+        keepers=keepers,
+        reason=said,
+        is_taken=is_taken,
+        at=clock.now(),
+    )
+
+
+def _today() -> str:
+    return clock.village_date(clock.now()).isoformat()

@@ -1,0 +1,120 @@
+"""Tables as CSV, Excel and PDF: the same numbers three times, and nothing that runs."""
+
+from __future__ import annotations
+
+import csv
+from datetime import datetime
+from io import BytesIO, StringIO
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from storefront.db import deed, session
+from storefront.facts.models import Indicator
+from storefront.places.models import Place
+from storefront.reports import paper
+from storefront.reports.papers import Listing, Table
+from storefront.web.tables import file_name
+from tests.browser import Browser
+from tests.village import MARKET_DAY, a_household, a_village, counted
+from tests.web.test_growth import Scene, scene
+
+__all__ = ["scene"]
+
+BIG = 123_456_789_012
+
+
+def read_csv(browser: Browser, url: str) -> list[list[str]]:
+    answer = browser.client.get(f"{url}.csv")
+    assert answer.status_code == 200, answer.location
+    return list(csv.reader(StringIO(answer.text.removeprefix("\ufeff"))))
+
+
+def book(browser: Browser, url: str) -> Any:
+    answer = browser.client.get(f"{url}.xlsx")
+    assert answer.status_code == 200, answer.location
+    return openpyxl.load_workbook(BytesIO(answer.data))
+
+
+def plainly(cell: Any) -> str:
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    return "" if cell is None else str(cell)
+
+
+@pytest.mark.parametrize("page", ["months", "teams", "rows", "team", "household", "without_team"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_three_files_say_the_same(
+    browser: Browser,
+    scene: Scene,
+    monkeypatch: pytest.MonkeyPatch,
+    page: str,
+    language: str,
+) -> None:
+    with deed():
+        sold = session.get_one(type(scene.household), scene.household.id)
+        counted(Indicator.REVENUE, sold, amount=BIG, at=MARKET_DAY)
+        a_household("=HYPERLINK(1)", village=a_village("@Nà", inside=_commune(scene)))
+    printed: list[Listing] = []
+    monkeypatch.setattr(paper, "listing", printed.append)
+    code = scene.chi_lang.code
+    url = {
+        "team": f"/growth/teams/{scene.team.id}/households",
+        "household": f"/growth/households/{scene.household.code}/rows",
+        "without_team": f"/growth/{code}/households",
+    }.get(page, f"/growth/{code}/{page}")
+    browser.sign_in(scene.commune_officer)
+    browser.speak(language)
+
+    text, sheet = read_csv(browser, url), book(browser, url).worksheets[0]
+    browser.client.get(f"{url}.pdf")
+
+    excel = [[plainly(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    table = printed[0].table
+    on_paper = [table.heads, *[[plainly(cell) for cell in row] for row in table.rows]]
+    unquoted = [[cell.removeprefix("'") for cell in row] for row in text]
+    assert unquoted == excel == on_paper
+    assert all(it.data_type != "f" for row in sheet.iter_rows() for it in row)
+    if page == "without_team":
+        assert any(cell.startswith("'@") for row in text for cell in row)
+        assert any(it.quotePrefix for row in sheet.iter_rows() for it in row)
+    elif page in ("months", "teams"):
+        assert (
+            text[0][0]
+            == {"vi": ("Tháng", "Tổ"), "en": ("Month", "Team")}[language][page == "teams"]
+        )
+        numbers = [
+            it
+            for row in sheet.iter_rows(min_row=2)
+            for it in row
+            if it.value in (BIG, 204_000 + BIG)
+        ]
+        assert numbers
+        assert all(it.data_type == "n" and it.number_format == "#,##0" for it in numbers)
+
+
+def _commune(scene: Scene) -> Place:
+    return session.scalars(select(Place).where(Place.id == scene.chi_lang.id)).one()
+
+
+def test_a_real_paper_is_wide_and_prints_big_numbers_in_full() -> None:
+    heads = ["Tổ", *[f"Cột {number}" for number in range(20)]]
+    row: list[Any] = ["=1+1 #let x", *[BIG] * 20]
+    made = Listing(
+        "vi", MARKET_DAY, "xã Chi Lăng", [("Đến ngày", "22/8/2026")], Table("Theo tổ", heads, [row])
+    )
+
+    body = paper.listing(made)
+
+    assert body.startswith(b"%PDF")
+    assert body == paper.listing(made)
+    assert paper.shown(BIG) == "123.456.789.012"
+
+
+def test_a_file_is_called_by_what_it_holds() -> None:
+    assert (
+        file_name("Theo tổ", "xã Chi Lăng", MARKET_DAY.date(), "pdf")
+        == "theo-to-xa-chi-lang-2026-08-22.pdf"
+    )
