@@ -4,6 +4,7 @@ import ctypes
 import gc
 import os
 from pathlib import Path
+from typing import Any
 
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -26,3 +27,10 @@ def when_ready(_server: object) -> None:
     gc.freeze()
     gc.set_threshold(10_000)
     gc.enable()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Answers that stay open end as soon as the worker is to stop, and do not hold it up."""
+    from wsgi import app
+
+    app.extensions["streams"].end_when(lambda: not worker.alive)

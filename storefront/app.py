@@ -14,6 +14,7 @@ from storefront.settings import ROOT, Settings
 from storefront.web import (
     assets,
     blueprints,
+    boards,
     cards,
     compression,
     display,
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     display.install(app)
     cards.install(app)
     seasons.install(app)
+    boards.install(app)
     frame.install(app)
     errors.install(app)
     security_headers.install(app)

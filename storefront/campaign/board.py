@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, not_, select
+from sqlalchemy import not_, select
 
 from storefront.campaign import baselines, figures, headlines, indicators, queries, sums
 from storefront.campaign.headlines import Headline
-from storefront.campaign.parts import COMMUNES
+from storefront.campaign.parts import COMMUNES, UNTIL
 from storefront.campaign.queries import Pulse
-from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Geography, Scope
 from storefront.db import session
 from storefront.facts.models import HELD, Fact, Indicator
@@ -23,7 +22,7 @@ TODAY = (Indicator.ORDER_PLACED, Indicator.REVENUE, Indicator.SHOP_OPENED)
 """What is told of the day by itself."""
 TREND = Indicator.ORDER_PLACED
 DAYS = 14
-EVENTS = 6
+EVENTS = 5
 FEWEST = 5
 """Where fewer have done it, a commune's name beside a moment could be somebody's."""
 HAPPENINGS = (
@@ -92,7 +91,6 @@ _WANTED = tuple(
 
 def _events(scope: Scope, counted: sums.Lately) -> list[Event]:
     is_one = scope.place.level is Level.COMMUNE
-    given = {"limit": EVENTS, "since": scope.until - timedelta(days=1), **sums.given(scope)}
     names = {it.id: it.full_name for it in scope.communes}
     return [
         Event(
@@ -100,7 +98,7 @@ def _events(scope: Scope, counted: sums.Lately) -> list[Event]:
             row.written_at,
             names.get(row.commune_id) if not is_one and _is_named(counted, row) else None,
         )
-        for row in session.execute(_HERE if is_one else _ANYWHERE, given)
+        for row in session.execute(_NEWEST, sums.given(scope))
     ]
 
 
@@ -108,18 +106,16 @@ def _is_named(counted: sums.Lately, row: Any) -> bool:
     return counted.by_commune.get(row.commune_id, Counter())[row.indicator] >= FEWEST
 
 
-def _newest(found: Rows) -> Rows:
-    """The last that happened; what was set aside, or went back, did not happen anew."""
-    happened = and_(Fact.indicator.in_(HAPPENINGS), Fact.amount > 0)
-    return (
-        found.where(happened, not_(Fact.cause.startswith("aside:")), Fact.commune_id.in_(COMMUNES))
-        .order_by(Fact.id.desc())
-        .limit(bindparam("limit"))
+_NEWEST = (
+    select(Fact.indicator, Fact.written_at, Fact.commune_id)
+    .where(
+        Fact.commune_id.in_(COMMUNES),
+        Fact.indicator.in_(HAPPENINGS),
+        Fact.day == UNTIL,
+        Fact.amount > 0,
+        not_(Fact.cause.startswith("aside:")),
     )
-
-
-_COLUMNS = select(Fact.indicator, Fact.written_at, Fact.commune_id)
-_LAST = select(Fact.id).order_by(Fact.id.desc()).limit(1000)
-_ANYWHERE = _newest(_COLUMNS.where(Fact.id.in_(_LAST.scalar_subquery())))
-"""Among the last thousand of the country, which costs the same however much was counted."""
-_HERE = _newest(_COLUMNS.where(Fact.day >= bindparam("since")))
+    .order_by(Fact.written_at.desc(), Fact.id.desc())
+    .limit(EVENTS)
+)
+"""Of today. What was set aside, or went back, did not happen anew."""

@@ -21,6 +21,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.test import run_wsgi_app
 
 from storefront.db import db
+from storefront.web.streams import Streams
 
 FORM = "application/x-www-form-urlencoded"
 _CHANGES = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
@@ -72,6 +73,7 @@ def witness(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Witness]:
     it = Witness()
     monkeypatch.setattr(app, "request_class", _listening(it))
     monkeypatch.setattr(app.logger, "disabled", True)
+    monkeypatch.setitem(app.extensions, "streams", Streams(app, lasts=0))  # one word, and no more
     heard: dict[str, Callable[..., Any]] = {
         "before_cursor_execute": it.said,
         "commit": it.committed,

@@ -430,6 +430,7 @@ def officer(page: Page) -> Iterator[Room]:
         growth_teams="/growth/06463/teams", growth_waiting="/growth/06463/households",
         growth_rows="/growth/06463/rows?of=revenue", warnings="/warnings", audits="/audits",
     )  # fmt: skip
+    yield from _boards(page)
     page.goto("/growth/06463/teams")
     yield from _at(page, growth_team=_link(page, 'main a[href*="/growth/teams/"]'))
     yield from _at(page, growth_household=_link(page, 'main a[href*="/growth/households/"]'))
@@ -440,6 +441,16 @@ def officer(page: Page) -> Iterator[Room]:
     _press(page)
     yield "village-wrong", page
     yield from _at(page, village=_link(page, 'main a[href^="/villages/"]:not([href*="/in/"])'))
+
+
+def _boards(page: Page) -> Iterator[Room]:
+    yield from _at(page, board="/growth/20/board", screens="/growth/20/screens")
+    _press(page)
+    yield "screen-wrong", page
+    page.fill("main [name=label]", "Sảnh UBND tỉnh")
+    _press(page)
+    yield "screen-made", page
+    yield from _at(page, board_by_link=_link(page, 'main a[href*="/screen/"]'))
 
 
 def _reporting(page: Page) -> Iterator[Room]:

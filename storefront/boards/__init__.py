@@ -1,0 +1,1 @@
+"""Live boards for wall screens: the links that open one without anybody signing in."""

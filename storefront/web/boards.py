@@ -1,0 +1,228 @@
+"""The live board of a place, on an officer's desk or on a wall, and the links that open it there.
+
+A screen that waits is told by a stream, or asks; a page without its script is looked at again by
+pressing a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from storefront import addresses, clock, qr
+from storefront.accounts.permissions import Permission
+from storefront.boards import actions, queries
+from storefront.boards.models import ScreenLink
+from storefront.campaign.queries import place_to_read
+from storefront.db import deed, session
+from storefront.places.models import Place
+from storefront.web import growth_views as shown
+from storefront.web.board_page import Boards, Painted, boards, felt, words_for
+from storefront.web.doors import SECRET_LINK, door
+from storefront.web.forms.boards import DAYS, ScreenForm
+from storefront.web.forms.draft import Draft
+from storefront.web.people import me
+from storefront.web.private import private
+from storefront.web.streams import Said, Streams
+
+bp = Blueprint("boards", __name__)
+
+Find = Callable[[datetime], Place | None]
+
+
+def install(app: Flask) -> None:
+    app.extensions["boards"] = Boards()
+    app.extensions["streams"] = Streams(app)
+
+
+@bp.get("/growth/<code>/board")
+@door(Permission.CAMPAIGN_READ)
+def show(code: str) -> ResponseReturnValue:
+    return _page(_readable(code), code=code)
+
+
+@bp.get("/growth/<code>/board.json")
+@door(Permission.CAMPAIGN_READ)
+def figures(code: str) -> ResponseReturnValue:
+    return _told(_readable(code))
+
+
+@bp.get("/growth/<code>/board/stream")
+@door(Permission.CAMPAIGN_READ)
+def stream(code: str) -> ResponseReturnValue:
+    return _stream(_readable(code))
+
+
+@bp.get("/screen/<secret>")
+@door(SECRET_LINK)
+def screen(secret: str) -> ResponseReturnValue:
+    return _page(_linked(secret), secret=secret)
+
+
+@bp.get("/screen/<secret>/board.json")
+@door(SECRET_LINK)
+def screen_figures(secret: str) -> ResponseReturnValue:
+    return _told(_linked(secret))
+
+
+@bp.get("/screen/<secret>/stream")
+@door(SECRET_LINK)
+def screen_stream(secret: str) -> ResponseReturnValue:
+    return _stream(_linked(secret))
+
+
+@bp.get("/growth/<code>/screens")
+@door(Permission.CAMPAIGN_EDIT)
+def links(code: str) -> ResponseReturnValue:
+    return _links(_mine(code), Draft(ScreenForm, {"days": 30}), 200)
+
+
+@bp.post("/growth/<code>/screens")
+@door(Permission.CAMPAIGN_EDIT)
+def make(code: str) -> ResponseReturnValue:
+    place, draft = _mine(code), Draft.read(ScreenForm)
+    if not draft.ok:
+        return _links(place, draft, 422)
+    wanted = draft.data
+    with deed():
+        place = _mine(code)
+        secret = actions.make(place, label=wanted.label, days=wanted.days, by=me(), at=clock.now())
+    return _links(place, Draft(ScreenForm, {"days": 30}), 201, secret=secret)
+
+
+@bp.post("/growth/<code>/screens/<int:number>/withdrawal")
+@door(Permission.CAMPAIGN_EDIT)
+def withdraw(code: str, number: int) -> ResponseReturnValue:
+    with deed():
+        link = session.get(ScreenLink, shown.small(number))
+        if link is None or link.place_id != _mine(code).id:
+            abort(404)
+        actions.withdraw(link, by=me(), at=clock.now())
+    return redirect(url_for("boards.links", code=code))
+
+
+def _readable(code: str) -> Find:
+    return lambda at: place_to_read(code, me(), on=clock.village_date(at))
+
+
+def _linked(secret: str) -> Find:
+    def find(at: datetime) -> Place | None:
+        link = queries.by_secret(secret, at=at)
+        return link.place if link else None
+
+    return find
+
+
+def _mine(code: str) -> Place:
+    today = clock.village_date(clock.now())
+    place = place_to_read(code, me(), on=today) or abort(404)
+    if not me().may(Permission.CAMPAIGN_EDIT, at=place, on=today):
+        abort(404)
+    return place
+
+
+def _page(find: Find, **address: Any) -> ResponseReturnValue:
+    at = clock.now()
+    place = find(at) or abort(404)
+    secretly = "screen_" if "secret" in address else ""
+    page = render_template(
+        "growth/board.html",
+        place=place,
+        painted=boards().painted(place, at=at),
+        as_of=words_for(at),
+        day=at,
+        version=_version(),
+        figures=url_for(f"boards.{secretly}figures", **address),
+        stream=url_for(f"boards.{secretly}stream", **address),
+        is_officer=not secretly,
+        may_edit=not secretly and _may_edit(place, at),
+    )
+    return private(make_response(page))
+
+
+def _may_edit(place: Place, at: datetime) -> bool:
+    return me().may(Permission.CAMPAIGN_EDIT, at=place, on=clock.village_date(at))
+
+
+def _told(find: Find) -> ResponseReturnValue:
+    at = clock.now()
+    place = find(at) or abort(404)
+    painted = boards().painted(place, at=at)
+    return private(make_response(_what(painted, at, have=request.args.get("have", ""))))
+
+
+def _what(painted: Painted, at: datetime, *, have: str) -> dict[str, str]:
+    """What a board that shows `have` still has to hear."""
+    said = {"beat": painted.beat, "at": words_for(at), "version": _version()}
+    return said if have == painted.beat else said | {"html": painted.html}
+
+
+def _stream(find: Find) -> Response:
+    """Every time it speaks, the door is asked again; while it waits, nobody is."""
+    find(clock.now()) or abort(404)
+    environ, streams = request.environ, _streams()
+    had = request.headers.get("Last-Event-ID") or request.args.get("have", "")
+
+    def feel() -> str:
+        with streams.app.app_context():
+            return felt(clock.now())
+
+    def look(beat: str) -> Said | None:
+        with streams.app.request_context(environ):
+            at = clock.now()
+            place = find(at)
+            if place is None:
+                return None
+            painted = boards().painted(place, at=at)
+            what = _what(painted, at, have=beat or had)
+        return Said("figures" if "html" in what else "still", what, painted.beat)
+
+    return streams.open(feel, look)
+
+
+def _streams() -> Streams:
+    found: Streams = current_app.extensions["streams"]
+    return found
+
+
+def _version() -> str:
+    """A new market has new pages: a screen that never sleeps must fetch its own again."""
+    asset: Any = current_app.jinja_env.globals["asset"]
+    return " ".join(asset(name) for name in ("wall/board.css", "js/board.js"))
+
+
+def _links(
+    place: Place, draft: Draft[ScreenForm], status: int, *, secret: str = ""
+) -> ResponseReturnValue:
+    address = f"{addresses.market()}{url_for('boards.screen', secret=secret)}" if secret else ""
+    page = render_template(
+        "growth/screens.html",
+        place=place,
+        links=queries.of_place(place),
+        now=clock.now(),
+        draft=draft,
+        address=address,
+        picture=qr.draw(address) if address else None,
+        lengths=[(str(days), _length(days)) for days in DAYS],
+    )
+    return private(make_response(page, status))
+
+
+def _length(days: int) -> str:
+    return str(_("one year")) if days == 365 else str(_("%(days)s days", days=days))
