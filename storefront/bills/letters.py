@@ -17,6 +17,7 @@ class About(enum.StrEnum):
     VOIDED = "voided"
     REFUNDED = "refunded"
     TAKEN_OFF = "taken_off"
+    NOT_COME = "not_come"
 
 
 _TO_PAYER = {
@@ -29,6 +30,7 @@ _TO_PAYER = {
         About.KEEPER_SAID: "{shop} báo đã nhận {amount} cho phiếu thu {code}. Biên nhận: {link}",
         About.VOIDED: "{shop} đã hủy phiếu thu {code}. Bạn không phải trả nữa. {link}",
         About.TAKEN_OFF: "{shop} sửa lại: {amount} không phải của phiếu thu {code}. {link}",
+        About.NOT_COME: "{shop} sửa lại: chưa nhận {amount} của phiếu thu {code}. {link}",
         About.REFUNDED: "{shop} ghi đã trả lại bạn {amount} của phiếu thu {code}. {link}",
     },
     "en": {
@@ -39,6 +41,7 @@ _TO_PAYER = {
         About.KEEPER_SAID: "{shop} says {amount} arrived for bill {code}. Receipt: {link}",
         About.VOIDED: "{shop} has voided bill {code}. You owe nothing. {link}",
         About.TAKEN_OFF: "{shop} corrects: {amount} was not for bill {code}. {link}",
+        About.NOT_COME: "{shop} corrects: {amount} for bill {code} has not come. {link}",
         About.REFUNDED: "{shop} noted that {amount} of bill {code} was given back. {link}",
     },
 }

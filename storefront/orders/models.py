@@ -180,6 +180,8 @@ class Happened(enum.StrEnum):
     """Money that had come without a word turned out to be for this order."""
     MONEY_TAKEN_OFF = "money_taken_off"
     """It was not for this order after all."""
+    WORD_WITHDRAWN = "word_withdrawn"
+    """Whoever said that money had come took it back."""
     REVIVED = "revived"
     """It had run out of time or was cancelled, money came, and the goods were still there."""
     REFUNDED = "refunded"

@@ -298,7 +298,8 @@ def keeper_received(order: Order, *, by: Person, cash: bool, at: datetime) -> Re
     if not order.due:
         return None
     said = Said(Means.KEEPER_SAYS_CASH if cash else Means.KEEPER_SAYS_BANK, by=by)
-    receipt = _once(_word(order, str(said.means), order.due), order, said, at=at)
+    word = _word(order, queries.name_of_word(order, said.means), order.due)
+    receipt = _once(word, order, said, at=at)
     if receipt is not None:
         _came(order, receipt, by=by, at=at)
     return receipt

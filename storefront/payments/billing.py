@@ -67,7 +67,8 @@ def keeper_received(bill: Bill, *, by: Person, cash: bool, at: datetime) -> Rece
     if not bill.due:
         return None
     means = Means.KEEPER_SAYS_CASH if cash else Means.KEEPER_SAYS_BANK
-    receipt = _once(_word(bill, str(means), bill.due), bill, means, by=by, at=at)
+    word = _word(bill, queries.name_of_word(bill, means), bill.due)
+    receipt = _once(word, bill, means, by=by, at=at)
     if receipt is not None:
         _came(bill, receipt, at=at)
         letters.to_payer(bill, About.KEEPER_SAID, amount=receipt.amount, at=at)
@@ -99,6 +100,13 @@ def moved_back(bill: Bill, receipt: Receipt, *, by: Person, at: datetime) -> Non
     if receipt.amount < Money(0):
         letters.to_payer(bill, About.TAKEN_OFF, amount=-receipt.amount, at=at)
     bills.trace(bill, "bill.moved_back", by=by, at=at, amount=receipt.amount.dong)
+
+
+def withdrawn(bill: Bill, receipt: Receipt, *, by: Person, at: datetime) -> None:
+    """A word that money had come was taken back; the books have it already."""
+    counting.recount_bill(bill, receipt, at=at)
+    letters.to_payer(bill, About.NOT_COME, amount=-receipt.amount, at=at)
+    bills.trace(bill, "bill.word_withdrawn", by=by, at=at, amount=receipt.amount.dong)
 
 
 def void(bill: Bill, *, reason: str, by: Person, at: datetime) -> None:

@@ -269,6 +269,16 @@ def end(cause: str, *, at: datetime) -> None:
     )
 
 
+def end_those_of(receipt: Receipt, *, at: datetime) -> None:
+    """The receipt counts no more."""
+    session.execute(
+        update(PaymentCase)
+        .where(PaymentCase.receipt_id == receipt.id, PaymentCase.state == CaseState.OPEN)
+        .values(state=CaseState.DONE, ended_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _end_by_itself(owed: Owed, kinds: Sequence[CaseKind], *, at: datetime) -> None:
     of = PaymentCase.bill_id if isinstance(owed, Bill) else PaymentCase.order_id
     session.execute(

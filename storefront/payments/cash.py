@@ -19,6 +19,7 @@ from storefront.ledger import actions as ledger
 from storefront.ledger.models import Account
 from storefront.money import Money
 from storefront.payments.models import HeldCash, Means, Receipt
+from storefront.payments.refusals import UsedMeanwhile
 from storefront.rows import add_once
 from storefront.shops.models import Household
 
@@ -81,6 +82,18 @@ def contest(household: Household, holder: Person, *, by: Person, at: datetime) -
         held.handed_at, held.contested_at = None, at
         _move(held, Account.CASH, Account.CASH_HELD, at=at)
     return _told("cash.contest", household, handed, by=by, at=at)
+
+
+def was_never_held(receipt: Receipt, *, at: datetime) -> None:
+    """Nobody collected it after all. Raises UsedMeanwhile when it was handed over already."""
+    wanted = select(HeldCash).where(HeldCash.receipt_id == receipt.id).with_for_update()
+    held = session.scalar(wanted, execution_options={"populate_existing": True})
+    if held is None:
+        return
+    if held.handed_at or held.confirmed_at:
+        raise UsedMeanwhile(receipt.transaction_id)
+    held.confirmed_at = at  # nothing is left to hand over
+    _move(held, Account.CASH_HELD, Account.CASH, at=at)
 
 
 def held_by(person: Person) -> Sequence[HeldCash]:

@@ -22,7 +22,7 @@ from storefront.orders import letters
 from storefront.orders import queries as order_queries
 from storefront.orders.models import Order
 from storefront.orders.refusals import NotNow
-from storefront.payments import actions, cases, counting, moving, owed, queries
+from storefront.payments import actions, cases, counting, moving, owed, queries, withdrawing
 from storefront.payments.models import CaseAction, CaseState, Outcome, PaymentCase
 from storefront.payments.owed import Owed
 from storefront.payments.refusals import AlreadyDone
@@ -30,8 +30,12 @@ from storefront.places.models import Place
 from storefront.shops.models import Household, Shop
 
 UNDO_WITHIN = timedelta(days=1)
-CAN_BE_UNDONE = frozenset(CaseAction) - {CaseAction.ACCEPT, CaseAction.TRY_AGAIN}
-"""See undoing."""
+CAN_BE_UNDONE = frozenset(CaseAction) - {
+    CaseAction.ACCEPT,
+    CaseAction.TRY_AGAIN,
+    CaseAction.WITHDRAW,
+}
+"""See undoing. A word that was withdrawn is said again where it was said."""
 SHOWN = 100
 
 
@@ -188,6 +192,15 @@ def accept(case: PaymentCase, *, by: Person, at: datetime) -> None:
     """Raises AlreadyDone."""
     actions.accept(case, by=by, at=at)
     close(case, CaseAction.ACCEPT, by=by, at=at)
+
+
+def withdraw(case: PaymentCase, *, by: Person, at: datetime) -> None:
+    """The household spoke too soon. Raises AlreadyDone and UsedMeanwhile."""
+    of = owed_of(case)
+    if case.receipt is None:
+        raise AlreadyDone(case.cause)
+    close(case, CaseAction.WITHDRAW, by=by, note=of.code, at=at)
+    withdrawing.withdraw(case.receipt, by=by, at=at)
 
 
 def owed_of(case: PaymentCase) -> Owed:

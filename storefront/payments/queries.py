@@ -15,7 +15,7 @@ from storefront.orders import queries as orders
 from storefront.orders.models import Order
 from storefront.payments import memo
 from storefront.payments.merchants import MARKET, Merchant
-from storefront.payments.models import Means, PaymentRefund, Receipt
+from storefront.payments.models import Means, Outcome, PaymentRefund, Receipt
 from storefront.payments.states import UNDER_WAY
 from storefront.saying import ask
 from storefront.shops.models import PaymentAccount, Shop
@@ -127,11 +127,26 @@ def _word(which: InstrumentedAttribute[int | None]) -> Select[Receipt]:
         Receipt.means == Means.KEEPER_SAYS_BANK,
         Receipt.amount == bindparam("came"),
         Receipt.confirmed_by_id.is_(None),
+        Receipt.outcome != Outcome.WITHDRAWN,
     )
     return said.limit(1)
 
 
 _WORD_ON_ORDER, _WORD_ON_BILL = _word(Receipt.order_id), _word(Receipt.bill_id)
+
+
+def name_of_word(owed: Order | Bill, means: Means) -> str:
+    """Plain the first time. A word that was taken back may be said again."""
+    before = _times_said(owed, means)
+    return f"{means}:{before + 1}" if before else str(means)
+
+
+def _times_said(owed: Order | Bill, means: Means) -> int:
+    of = Receipt.bill_id if isinstance(owed, Bill) else Receipt.order_id
+    said = select(func.count(Receipt.id)).where(
+        of == owed.id, Receipt.means == means, Receipt.amount > Money(0)
+    )
+    return session.scalars(said).one()
 
 
 def newest_receipt_of(owed: Order | Bill) -> int:
@@ -164,8 +179,9 @@ def newest_of(household_id: int, *, limit: int) -> list[Receipt]:
 
 def _both(household_id: int, narrowed: Callable[[Came], Came]) -> list[Receipt]:
     """Money for orders and for bills, newest first. A keeper's word that a bank has confirmed
-    since is not told twice."""
-    told = select(Receipt).where(Receipt.confirmed_by_id.is_(None)).order_by(Receipt.id.desc())
+    since is not told twice, and one that was taken back not at all."""
+    counts = (Receipt.confirmed_by_id.is_(None), Receipt.outcome != Outcome.WITHDRAWN)
+    told = select(Receipt).where(*counts).order_by(Receipt.id.desc())
     theirs = Shop.household_id == household_id
     orders = told.join(Receipt.order).join(Order.shop).options(contains_eager(Receipt.order))
     bills = told.join(Receipt.bill).join(Bill.shop).options(contains_eager(Receipt.bill))

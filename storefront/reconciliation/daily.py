@@ -205,6 +205,7 @@ def _that_counts(first: date, last: date) -> tuple[Which, ...]:
     return (
         or_(came, Receipt.id.in_(_BY_BANK)),
         Receipt.confirmed_by_id.is_(None),
+        Receipt.outcome != Outcome.WITHDRAWN,
         heard,
         that_day,
     )

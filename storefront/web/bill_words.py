@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from storefront.bills.models import Bill, BillFor, BillState
 from storefront.money import Money
-from storefront.payments.models import Means, Receipt
+from storefront.payments.models import Means, Outcome, Receipt
 from storefront.web.filters import moment
 
 
@@ -38,12 +38,12 @@ def standing(bill: Bill, *, on: date) -> Markup:
 
 def came(receipts: list[Receipt]) -> list[tuple[str, str, str]]:
     """Every sum that came or went back: amount, on whose word, when. A word that a bank has
-    confirmed since is not told twice."""
+    confirmed since is not told twice, and one that was taken back not at all."""
     said = _said()
     return [
         (str(it.amount), _elsewhere() if _is_gone(it) else said[it.means], moment(it.at))
         for it in receipts
-        if it.confirmed_by_id is None
+        if it.confirmed_by_id is None and it.outcome is not Outcome.WITHDRAWN
     ]
 
 

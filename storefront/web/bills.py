@@ -30,7 +30,7 @@ from storefront.bills.models import Bill, BillState
 from storefront.bills.refusals import IsVoid, ToldToday, TooMuchBilled, Unreachable
 from storefront.db import deed
 from storefront.money import Money
-from storefront.payments import billing
+from storefront.payments import billing, withdrawing
 from storefront.payments import cash as held_cash
 from storefront.payments import queries as receipts
 from storefront.payments.refusals import MoreThanCame
@@ -272,6 +272,7 @@ def _page(
         giving=giving,
         address=addresses.bill(bill.secret),
         came=bill_words.came(receipts.of_bill(bill.id)),
+        word=withdrawing.word_on(bill),
         kind=bill_words.kinds()[bill.what_for],
         today=clock.village_date(clock.now()),
         words=bill_words,

@@ -59,6 +59,7 @@ from storefront.web import (
     tracking,
     villages,
     warnings,
+    withdrawals,
 )
 
 ALL: tuple[Blueprint, ...] = (
@@ -118,4 +119,5 @@ ALL: tuple[Blueprint, ...] = (
     statements.bp,
     reconciliation.bp,
     gateway_money.bp,
+    withdrawals.bp,
 )

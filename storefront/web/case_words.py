@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from storefront.payments import cases
+from storefront.payments import cases, withdrawing
 from storefront.payments.models import CaseAction, CaseKind, PaymentCase
 from storefront.payments.registry import KINDS
 
@@ -35,6 +35,11 @@ def deeds_for(case: PaymentCase) -> list[tuple[CaseAction, str]]:
 
 
 def _impossible(case: PaymentCase) -> set[CaseAction]:
+    spoken = case.receipt is not None and withdrawing.stands(case.receipt)
+    return _impossible_of(case) | (set() if spoken else {CaseAction.WITHDRAW})
+
+
+def _impossible_of(case: PaymentCase) -> set[CaseAction]:
     if case.bill is not None:
         asked = cases.can_be_asked(case.bill)
         return {CaseAction.REVIVE} if asked else {CaseAction.REVIVE, CaseAction.ASK_THE_REST}
@@ -54,7 +59,7 @@ _POSSIBLE = {
     CaseKind.AMOUNT_DIFFERS: [],
     CaseKind.REFUND_REFUSED: [CaseAction.REFUND],
     CaseKind.MISSING_HERE: [],
-    CaseKind.MISSING_THERE: [],
+    CaseKind.MISSING_THERE: [CaseAction.WITHDRAW],
     CaseKind.DISPUTED: [],
     CaseKind.REVERSED: [],
     CaseKind.UNSETTLED: [],
@@ -70,6 +75,7 @@ def _words() -> dict[CaseAction, str]:
         CaseAction.REVIVE: _("Open the order again"),
         CaseAction.ACCEPT: _("Count the sum that came"),
         CaseAction.TRY_AGAIN: _("Try again now"),
+        CaseAction.WITHDRAW: _("The money has not come"),
         CaseAction.CLOSE: _("Nothing to do"),
     }
 

@@ -67,6 +67,8 @@ def decide(number: int) -> ResponseReturnValue:
         flash(_("There is not so much money left to use."), "bad")
     except NotNow:
         flash(_("That order or bill takes no money any more."), "bad")
+    except UsedMeanwhile as refusal:
+        flash(_moved_on(refusal), "bad")
     else:
         flash(said)
     return redirect(url_for(".index"))
@@ -79,14 +81,18 @@ def reopen(number: int) -> ResponseReturnValue:
         with deed():
             undoing.undo(_case(number), by=me(), at=clock.now())
     except UsedMeanwhile as refusal:
-        words = _("%(code)s has moved on since: more money came or went, or the goods did. "
-                  "Put it right there.", code=refusal.args[0])  # fmt: skip
-        flash(words, "bad")
+        flash(_moved_on(refusal), "bad")
     except AlreadyDone:
         flash(_("This can no longer be taken back."), "wait")
     else:
         flash(_("Taken back. It waits here again."))
     return redirect(url_for(".index"))
+
+
+def _moved_on(refusal: UsedMeanwhile) -> str:
+    words = _("%(code)s has moved on since: more money came or went, or the goods did. "
+              "Put it right there.", code=refusal.args[0])  # fmt: skip
+    return str(words)
 
 
 def _do(case: PaymentCase, how: CaseAction, *, at: datetime) -> str:
@@ -107,6 +113,9 @@ def _do(case: PaymentCase, how: CaseAction, *, at: datetime) -> str:
     if how is CaseAction.TRY_AGAIN:
         unsettled.ask_again(case, by=me(), at=at)
         return str(_("It is tried again within a minute."))
+    if how is CaseAction.WITHDRAW:
+        deciding.withdraw(case, by=me(), at=at)
+        return str(_("Taken back. %(amount)s is to be paid again.", amount=case.amount))
     deciding.close(case, how, by=me(), at=at)
     return str(_("Put aside. It can be taken back for a day."))
 

@@ -181,5 +181,11 @@ _SAID: dict[str, Callable[[Trace], str]] = {
     "order.revived": lambda it: _("Opened order %(code)s again", code=_order_code(it)),
     "order.keeper_said_bank": _said_paid,
     "order.keeper_said_cash": _said_paid,
+    "order.word_withdrawn": lambda it: _(
+        "Took back: no money came for order %(code)s", code=_order_code(it)
+    ),
+    "bill.word_withdrawn": lambda it: _(
+        "Took back: no money came for bill %(code)s", code=_order_code(it)
+    ),
     "order.refunded": lambda it: _("Gave money back for order %(code)s", code=_order_code(it)),
 }

@@ -17,6 +17,7 @@ from storefront.orders.states import NEXT
 from storefront.payments import actions as payments
 from storefront.payments import cash as held_cash
 from storefront.payments import queries as receipts
+from storefront.payments import withdrawing
 from storefront.web import holding, order_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
@@ -128,5 +129,6 @@ def _page(order: Order, draft: Draft[CancelForm]) -> str:
         holders=holding.others(order.shop.household),
         timeline=order_words.timeline(queries.timeline(order.id)),
         bank_said=bool(receipts.told_by_bank([order.id])),
+        word=withdrawing.word_on(order),
         can_cancel=OrderState.CANCELLED in NEXT[order.state],
     )

@@ -92,6 +92,7 @@ def _happened() -> dict[Happened, str]:
         Happened.GATEWAY_SAID: _("Paid by wallet or card"),
         Happened.MONEY_FOUND: _("Money that had come was found to be for this order"),
         Happened.MONEY_TAKEN_OFF: _("Corrected: that money was for something else"),
+        Happened.WORD_WITHDRAWN: _("Corrected: the money has not come"),
         Happened.REVIVED: _("Opened again: the money came and the goods were left"),
         Happened.REFUNDED: _("Money given back"),
     }

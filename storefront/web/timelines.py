@@ -84,6 +84,9 @@ def _said(order: Order, event: OrderEvent) -> str:
         Happened.MONEY_TAKEN_OFF: lambda: _(
             "Corrected: %(amount)s was for something else", amount=amount
         ),
+        Happened.WORD_WITHDRAWN: lambda: _(
+            "%(keeper)s corrects: %(amount)s has not come", keeper=keeper, amount=amount
+        ),
         Happened.REVIVED: lambda: _("Opened again: your money came and the goods were left"),
         Happened.REFUNDED: lambda: _("%(shop)s gave back %(amount)s", shop=shop, amount=amount),
     }

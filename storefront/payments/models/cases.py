@@ -61,6 +61,8 @@ class CaseAction(enum.StrEnum):
     """Count the sum that came."""
     TRY_AGAIN = "try_again"
     """Without waiting for its time. The case stays open until it works."""
+    WITHDRAW = "withdraw"
+    """The household's word: the money has not come."""
     CLOSE = "close"
     """Nothing is to be done."""
 

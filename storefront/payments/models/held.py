@@ -33,7 +33,7 @@ class HeldCash(Base):
     handed_at: Mapped[datetime | None]
     """When the helper says it was given to the household."""
     confirmed_at: Mapped[datetime | None]
-    """When the keeper said so too."""
+    """When the keeper said so too; or when it turned out that nobody had collected any."""
     contested_at: Mapped[datetime | None]
     """When the keeper said no the last time; gone when it is handed over anew."""
     turns: Mapped[int] = mapped_column(default=0)

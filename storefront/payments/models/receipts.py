@@ -43,6 +43,8 @@ class Outcome(enum.StrEnum):
     """No order is known for it."""
     REFUNDED = "refunded"
     MOVED = "moved"
+    WITHDRAWN = "withdrawn"
+    """Whoever said that it came has taken the word back; of the word and of its opposite."""
 
 
 _FEW = text("order_id IS NULL OR means = 'statement'")

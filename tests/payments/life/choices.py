@@ -47,6 +47,19 @@ class Choices:
     def payable(self) -> list[OrderNow]:
         return [it for it in self._now.orders if it.due]
 
+    def spoken(self) -> list[OrderNow]:
+        """A keeper's word is the newest of what was heard of them."""
+        newest = {it.order_id: it for it in self._now.receipts}
+        return [
+            it
+            for it in self._now.orders
+            if (word := newest.get(it.id))
+            and word.means in ("keeper_says_bank", "keeper_says_cash")
+            and (word.confirmed_by_id, word.outcome != "withdrawn") == (None, True)
+            and not it.has_ended
+            and not it.promised
+        ]
+
     def to_open(self) -> list[OrderNow]:
         return self.payable() if len(self._now.attempts) < MOST_ATTEMPTS else []
 

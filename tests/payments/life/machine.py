@@ -16,8 +16,8 @@ from storefront.db import deed, session
 from storefront.money import Money
 from storefront.orders import actions as orders
 from storefront.payments import actions as payments
-from storefront.payments import deciding, refunding, watching
-from storefront.payments.models import CaseAction, PaymentAttempt, PaymentRefund
+from storefront.payments import deciding, refunding, watching, withdrawing
+from storefront.payments.models import CaseAction, Means, PaymentAttempt, PaymentRefund
 from storefront.payments.provider import Setback
 from storefront.payments.refusals import MoreThanCame
 from storefront.reconciliation.statement import Line, Statement
@@ -91,6 +91,19 @@ class PaymentLife(Hands, RuleBasedStateMachine):
             self.world.cash[order.home] += order.due
         else:
             self.world.words[order.name, order.due] += 1
+
+    @given_some("spoken")
+    @rule(order=one("spoken"))
+    def a_keeper_takes_the_word_back(self, order: OrderNow) -> None:
+        with deed():
+            word = withdrawing.word_on(self._order(order))
+            assert word is not None
+            keeper, amount = self.world.keeper(order.home), word.amount.dong
+            withdrawing.withdraw(word, by=keeper, at=self.world.at)
+        if word.means is Means.KEEPER_SAYS_CASH:
+            self.world.cash[order.home] -= amount
+        else:
+            self.world.words[order.name, amount] -= 1
 
     # --- banks ------------------------------------------------------------------------------
 
