@@ -103,6 +103,9 @@ class Choices:
                  "sent": ["hand_over", "cancel"]}  # fmt: skip
         return [(it, what) for it in self._now.orders for what in ahead.get(it.state, [])]
 
+    def sent(self) -> list[OrderNow]:
+        return [it for it in self._now.orders if it.state == "sent"]
+
     def called_off(self) -> list[OrderNow]:
         return [it for it in self._now.orders if it.state == "placed"]
 

@@ -173,6 +173,14 @@ class PaymentLife(Hands, RuleBasedStateMachine):
             keeper = self.world.keeper(order.home)
             getattr(orders, what)(self._order(order), by=keeper, at=self.world.at)
 
+    @given_some("sent")
+    @rule(order=one("sent"))
+    def goods_are_not_taken(self, order: OrderNow) -> None:
+        """Nobody was at home."""
+        with deed():
+            keeper = self.world.keeper(order.home)
+            orders.cancel(self._order(order), by=keeper, at=self.world.at)
+
     @given_some("called_off")
     @rule(order=one("called_off"))
     def a_buyer_cancels(self, order: OrderNow) -> None:
