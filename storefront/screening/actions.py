@@ -169,7 +169,11 @@ def _what(holds: dict[str, Any]) -> ColumnElement[bool]:
         false(),
         Fact.cause.in_([*holds["orders"], *products, *_receipts(holds["orders"])]),
         Fact.indicator.in_(of_itself),
-        *(Fact.cause.startswith(f"revived:{code}:") for code in holds["orders"]),
+        *(
+            Fact.cause.startswith(f"{what}:{code}:")
+            for what in ("revived", "ended")
+            for code in holds["orders"]
+        ),
     )
 
 

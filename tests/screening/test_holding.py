@@ -12,9 +12,13 @@ from storefront.accounts.models import Trace
 from storefront.db import deed, session
 from storefront.facts.models import Fact, Indicator
 from storefront.orders.models import Order
+from storefront.payments import deciding, undoing
 from storefront.screening import actions
 from storefront.screening.dossier import Finding
 from storefront.screening.models import Scheme, Suspect, SuspectState
+from tests.payments.test_deciding import late
+from tests.payments.test_settling import placed
+from tests.payments.test_undoing import the_case
 from tests.village import MARKET_DAY, a_person, an_order, counted
 
 LATER = MARKET_DAY + timedelta(days=1)
@@ -121,6 +125,19 @@ def test_what_comes_later_for_the_same_order_follows_it(app: Flask) -> None:
         actions.settle(household.id, at=LATER)
 
     assert total(Indicator.ORDER_COMPLETED) == 0
+
+
+def test_an_opening_by_mistake_that_is_taken_back_leaves_nothing_held_or_owed(app: Flask) -> None:
+    order = placed()
+    late(order)
+    with deed():
+        deciding.revive(the_case(), by=order.shop.household.keeper, at=LATER)
+        suspected(order)
+    with deed():
+        undoing.undo(the_case(), by=order.shop.household.keeper, at=LATER + timedelta(hours=1))
+        suspected(order)
+
+    assert (total(Indicator.REVENUE), total(Indicator.HELD_REVENUE)) == (0, 0)
 
 
 def test_a_first_order_that_does_not_count_gives_way_to_the_next(app: Flask) -> None:
