@@ -1,0 +1,1 @@
+"""Whole histories of a country, played by chance, and what every teller says of them."""

@@ -1,0 +1,80 @@
+"""Faults for the histories to find, each in the place of a real function. Nobody else uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import Select, case
+
+from storefront import clock, rows
+from storefront.campaign import folding, rollup
+from storefront.facts import actions as facts
+from storefront.facts import setting_aside
+from storefront.facts.models import Fact
+
+
+def the_day_is_londons(plant: pytest.MonkeyPatch) -> None:
+    """A sale before seven in the morning is counted on the day before."""
+
+    def village_date(at: datetime) -> date:
+        return at.astimezone(UTC).date()
+
+    plant.setattr(facts, "clock", SimpleNamespace(village_date=village_date))
+
+
+def refunds_are_of_the_commune_of_now(plant: pytest.MonkeyPatch) -> None:
+    """As then, what was given back goes to where the household lives when it is folded."""
+    lives = case((Fact.amount < 0, rollup.Village.parent_id), else_=Fact.commune_id)
+    for level in rollup.LEVELS:
+        if "commune_id" in level.key:
+            plant.setitem(level.key, "commune_id", lives)
+
+
+def a_moved_village_is_missed(plant: pytest.MonkeyPatch) -> None:
+    """It goes over, and its sums stay behind."""
+
+    @contextmanager
+    def moving(_households: Select[int]) -> Iterator[None]:
+        yield
+
+    plant.setattr(folding, "moving", moving)
+
+
+def a_merger_forgets_the_months(plant: pytest.MonkeyPatch) -> None:
+    soundly = folding.merge
+
+    def merge(old: object, *, into: object) -> None:
+        whole = rollup.LEVELS
+        with pytest.MonkeyPatch.context() as shortly:
+            shortly.setattr(rollup, "LEVELS", (whole[0], *whole[2:]))
+            soundly(old, into=into)  # type: ignore[arg-type]
+
+    plant.setattr(folding, "merge", merge)
+
+
+def what_is_held_out_is_of_today(plant: pytest.MonkeyPatch) -> None:
+    """Taken out of the day on which somebody looked, not of the day on which it was counted."""
+    soundly = rows.put_once
+
+    def put_once(table: type[Fact], *, unless: tuple[str, ...], **row: object) -> int | None:
+        at = row["written_at"]
+        assert isinstance(at, datetime)
+        return soundly(table, unless=unless, **row | {"day": clock.village_date(at)})
+
+    plant.setattr(setting_aside, "put_once", put_once)
+
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+FAULTS: dict[Plant, str] = {
+    the_day_is_londons: "facts: ",
+    refunds_are_of_the_commune_of_now: "as then",
+    a_moved_village_is_missed: "as now",
+    a_merger_forgets_the_months: "the month sums",
+    what_is_held_out_is_of_today: "facts: ",
+}
+"""Each with what the histories say of it."""

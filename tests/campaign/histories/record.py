@@ -1,0 +1,317 @@
+"""What really happened, kept outside the market and counted by rules of its own.
+
+Nothing here asks the database or the market's arithmetic: a day is seven hours east of London, a
+month is the first seven letters of a day, and every amount remembers whose it was and where they
+lived at that moment.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from storefront.facts.models import HELD, Indicator
+
+SEVEN_HOURS = timedelta(hours=7)
+THIRTY_DAYS = timedelta(days=30)
+A_DAY = timedelta(days=1)
+COUNTED, WAITS, LEFT_OUT = "counted", "waits", "left out"
+READY = {Indicator.SHOP_OPENED, Indicator.PRODUCT_LISTED, Indicator.ACCOUNT_DECLARED}
+OF_AN_ORDER = {
+    Indicator.ORDER_PLACED, Indicator.ANSWER_DUE, Indicator.ANSWER_SOON, Indicator.ORDER_COMPLETED,
+    Indicator.REVENUE, Indicator.REVENUE_CASHLESS, Indicator.REVENUE_GATEWAY,
+}  # fmt: skip
+"""What waits with an order that somebody looks at."""
+
+Sums = Counter[tuple[str, Indicator]]
+"""By commune and indicator."""
+
+
+class When(NamedTuple):
+    """Until which day, and in which geography."""
+
+    until: date
+    as_now: bool
+
+    def __str__(self) -> str:
+        return f"until {self.until} as {'now' if self.as_now else 'then'}"
+
+
+def day_of(at: datetime) -> date:
+    return (at + SEVEN_HOURS).date()
+
+
+@dataclass
+class Entry:
+    what: Indicator
+    home: str
+    commune: str
+    """Where they lived then."""
+    day: date
+    amount: int
+    order: str | None = None
+    standing: str = COUNTED
+
+
+@dataclass
+class Money:
+    """Of one order or bill, as its buyer and its keeper know it."""
+
+    home: str
+    goods: int
+    has_ended: bool = False
+    net: int = 0
+    cashless: int = 0
+    gateway: int = 0
+    earned: int = 0
+
+    @property
+    def ways(self) -> dict[Indicator, int]:
+        return {
+            Indicator.REVENUE: self.earned,
+            Indicator.REVENUE_CASHLESS: min(self.cashless, self.earned),
+            Indicator.REVENUE_GATEWAY: min(self.gateway, self.earned),
+        }
+
+
+@dataclass
+class Doubt:
+    """Somebody looks at some orders of a household."""
+
+    home: str
+    key: str
+    orders: set[str]
+    state: str = WAITS
+    """Or counted after all, or left out."""
+
+
+class Record:
+    def __init__(self, provinces: dict[str, str], communes: dict[str, str]) -> None:
+        self.province_of = provinces
+        """By commune."""
+        self.commune_of = communes
+        """By village, and changing."""
+        self.village_of: dict[str, str] = {}
+        """By household, and changing."""
+        self.team_of: dict[str, str | None] = {}
+        self.entries: list[Entry] = []
+        self.money: dict[str, Money] = {}
+        self.doubts: list[Doubt] = []
+        self._once: set[tuple[Indicator, str]] = set()
+        self._active_until: dict[tuple[Indicator, str], date] = {}
+        self._opened: dict[str, date] = {}
+        self._sold: dict[str, list[date]] = defaultdict(list)
+        self._baskets: dict[str, set[str]] = defaultdict(set)
+
+    def lives(self, home: str) -> str:
+        return self.commune_of[self.village_of[home]]
+
+    # --- what households do -----------------------------------------------------------------
+
+    def registered(self, home: str, village: str, team: str | None, at: datetime) -> None:
+        self.village_of[home], self.team_of[home] = village, team
+        self._note(Indicator.HOUSEHOLD_REGISTERED, home, at)
+
+    def opened(self, home: str, at: datetime) -> None:
+        self._opened[home] = day_of(at)
+        self._note(Indicator.SHOP_OPENED, home, at)
+        self._is_ready(home, at)
+
+    def listed(self, home: str, at: datetime) -> None:
+        self._note(Indicator.PRODUCT_LISTED, home, at)
+        self._first(Indicator.ACTIVE_2022, home, home, at)
+        self._is_ready(home, at)
+
+    def declared(self, home: str, kind: Indicator, at: datetime) -> None:
+        self._first(Indicator.ACCOUNT_DECLARED, home, home, at)
+        self._first(kind, home, home, at)
+        self._is_ready(home, at)
+
+    def _is_ready(self, home: str, at: datetime) -> None:
+        if {it.what for it in self.entries if it.home == home} >= READY:
+            self._first(Indicator.SHOP_READY, home, home, at)
+
+    # --- orders -----------------------------------------------------------------------------
+
+    def placed(self, order: str, home: str, goods: int, at: datetime) -> None:
+        self.money[order] = Money(home, goods)
+        self._note(Indicator.ORDER_PLACED, home, at, order=order)
+        if self._first(Indicator.FIRST_ORDER, home, home, at):
+            self._first(Indicator.ACTIVE_2022, home, home, at)
+
+    def answered(self, order: str, placed: datetime, at: datetime) -> None:
+        home = self.money[order].home
+        if self._first(Indicator.ANSWER_DUE, order, home, at, order=order) and at - placed <= A_DAY:
+            self._first(Indicator.ANSWER_SOON, order, home, at, order=order)
+
+    def left_unanswered(self, order: str, at: datetime) -> None:
+        self._first(Indicator.ANSWER_DUE, order, self.money[order].home, at, order=order)
+
+    def done(self, order: str, buyer: str, basket: str, sent_to: str | None, at: datetime) -> None:
+        home = self.money[order].home
+        self._note(Indicator.ORDER_COMPLETED, home, at, order=order)
+        self._keeps_alive(home, at)
+        self._baskets[buyer].add(basket)
+        elsewhere = sent_to is not None and sent_to != self.province_of[self.lives(home)]
+        if self._first(Indicator.BUYER_NEW, buyer, home, at) and elsewhere:
+            self._first(Indicator.BUYER_OUTSIDE, buyer, home, at)
+        if len(self._baskets[buyer]) > 1:
+            self._first(Indicator.BUYER_REPEAT, buyer, home, at)
+
+    def _keeps_alive(self, home: str, at: datetime) -> None:
+        day, opened = day_of(at), self._opened[home]
+        self._sold[home].append(day)
+        next_year = date(day.year + 1 + day.month // 12, day.month % 12 + 1, 1)
+        ends = {Indicator.ACTIVE_30: day + THIRTY_DAYS, Indicator.ACTIVE_SEASON: next_year}
+        for what, until in ends.items():
+            known = self._active_until.get((what, home))
+            begins = max(known, day) if known else day
+            if begins < until:
+                self._write(what, home, begins, 1)
+                self._write(what, home, until, -1)
+                self._active_until[what, home] = until
+        months = (day.year - opened.year) * 12 + day.month - opened.month
+        survived = {3: Indicator.SURVIVED_3, 6: Indicator.SURVIVED_6, 12: Indicator.SURVIVED_12}
+        if months in survived:
+            self._first(survived[months], home, home, at)
+
+    def active_on(self, day: date) -> int:
+        """How many sold in the thirty days until then: by the meaning, not by the making."""
+        recent = (day - THIRTY_DAYS, day)
+        return sum(any(recent[0] < it <= recent[1] for it in sold) for sold in self._sold.values())
+
+    # --- money ------------------------------------------------------------------------------
+
+    def billed(self, bill: str, home: str, total: int) -> None:
+        self.money[bill] = Money(home, total)
+
+    def came(self, order: str, amount: int, way: str, at: datetime) -> None:
+        """In cash, by the bank or by a gateway."""
+        it, before = self.money[order], self.money[order].ways
+        it.net += amount
+        it.cashless += amount if way != "cash" else 0
+        it.gateway += amount if way == "gateway" else 0
+        self._earns(order, before, at)
+
+    def went_back(self, order: str, amount: int, at: datetime) -> None:
+        before = self.money[order].ways
+        self.money[order].net -= amount
+        self._earns(order, before, at)
+
+    def reached(self, home: str, at: datetime) -> None:
+        """Money came to their account."""
+        self._first(Indicator.ACCOUNT_RECEIVED, home, home, at)
+
+    def ended(self, order: str) -> None:
+        self.money[order].has_ended = True
+
+    def opened_again(self, order: str, at: datetime) -> None:
+        it, before = self.money[order], self.money[order].ways
+        it.has_ended = False
+        self._earns(order, before, at)
+
+    def ended_again(self, order: str, earned: int, at: datetime) -> None:
+        it, before = self.money[order], self.money[order].ways
+        it.has_ended, it.earned = True, earned
+        self._earns(order, before, at)
+
+    def _earns(self, order: str, before: dict[Indicator, int], at: datetime) -> None:
+        it = self.money[order]
+        it.earned = min(it.net, it.earned if it.has_ended else it.goods)
+        for what, amount in it.ways.items():
+            if amount != before[what]:
+                self._note(what, it.home, at, amount=amount - before[what], order=order)
+
+    # --- who is looked at -------------------------------------------------------------------
+
+    def doubted(self, home: str, key: str, orders: Iterable[str]) -> None:
+        known = next((it for it in self.doubts if (it.home, it.key) == (home, key)), None)
+        if known is None:
+            self.doubts.append(known := Doubt(home, key, set()))
+        known.orders |= set(orders)
+        self.settled(home)
+
+    def decided(self, doubt: Doubt, state: str) -> None:
+        doubt.state = state
+        self.settled(doubt.home)
+
+    def settled(self, home: str) -> None:
+        mine = [it for it in self.entries if it.home == home]
+        states: dict[int, set[str]] = defaultdict(set)
+        for doubt in self.doubts:
+            if doubt.home != home:
+                continue
+            for it in mine:
+                if it.order in doubt.orders and it.what in OF_AN_ORDER:
+                    states[id(it)].add(doubt.state)
+        for it in mine:
+            it.standing = _worst(states[id(it)])
+        self._first_order_waits(mine)
+
+    def _first_order_waits(self, mine: list[Entry]) -> None:
+        """While no order counts."""
+        orders = {it.standing for it in mine if it.what is Indicator.ORDER_PLACED}
+        for it in mine:
+            if it.what is Indicator.FIRST_ORDER:
+                it.standing = _worst(orders) if COUNTED not in orders else COUNTED
+
+    # --- adding up --------------------------------------------------------------------------
+
+    def sums(self, when: When, *, since: date | None = None) -> Sums:
+        """Commune by commune."""
+        found: Sums = Counter()
+        for it in self.told():
+            if it.day <= when.until and (since is None or since <= it.day):
+                found[self.lives(it.home) if when.as_now else it.commune, it.what] += it.amount
+        return Counter({key: amount for key, amount in found.items() if amount})
+
+    def told(self) -> Iterator[Entry]:
+        """Entries under the indicator in which they are at the moment."""
+        for it in self.entries:
+            if it.standing == COUNTED:
+                yield it
+            elif it.standing == WAITS:
+                yield Entry(HELD[it.what], it.home, it.commune, it.day, it.amount, it.order)
+
+    def earned(self) -> Counter[tuple[str, date]]:
+        """Revenue by household and day, whoever looks at it."""
+        found: Counter[tuple[str, date]] = Counter()
+        for it in self.entries:
+            if it.what is Indicator.REVENUE:
+                found[it.home, it.day] += it.amount
+        return Counter({key: amount for key, amount in found.items() if amount})
+
+    def days(self) -> list[date]:
+        """On which anything was counted, with those around them and the ends of their months."""
+        days = {it.day for it in self.entries}
+        ends = {it.replace(day=monthrange(it.year, it.month)[1]) for it in days}
+        return sorted(days | {it - A_DAY for it in days} | ends)
+
+    # --- writing down -----------------------------------------------------------------------
+
+    def _first(
+        self, what: Indicator, of: str, home: str, at: datetime, *, order: str | None = None
+    ) -> bool:
+        if (what, of) in self._once:
+            return False
+        self._once.add((what, of))
+        self._note(what, home, at, order=order)
+        return True
+
+    def _note(
+        self, what: Indicator, home: str, at: datetime, *, amount: int = 1, order: str | None = None
+    ) -> None:
+        self._write(what, home, day_of(at), amount, order)
+
+    def _write(
+        self, what: Indicator, home: str, day: date, amount: int, order: str | None = None
+    ) -> None:
+        self.entries.append(Entry(what, home, self.lives(home), day, amount, order))
+
+
+def _worst(states: set[str]) -> str:
+    return next((it for it in (WAITS, LEFT_OUT) if it in states), COUNTED)
