@@ -1,31 +1,39 @@
-"""Commands for operators: `flask --app wsgi …`."""
+"""Commands for operators: `flask --app wsgi …`.
+
+Each is loaded when it is called: a web server carries nothing that only a command needs.
+"""
+
+from importlib import import_module
+from typing import cast
 
 import click
 from flask import Flask
+from flask.cli import AppGroup
 
-from storefront.cli.demo import demo
-from storefront.cli.merchants import merchants
-from storefront.cli.messages import messages
-from storefront.cli.migrating import migrate
-from storefront.cli.places import places_import
-from storefront.cli.preparing import prepare
-from storefront.cli.recounting import recount
-from storefront.cli.sign_ins import sign_ins
-from storefront.cli.working import work
+WHERE = {
+    "demo": ("demo", "demo"),
+    "merchants": ("merchants", "merchants"),
+    "messages": ("messages", "messages"),
+    "migrate": ("migrating", "migrate"),
+    "places-import": ("places", "places_import"),
+    "prepare": ("preparing", "prepare"),
+    "recount": ("recounting", "recount"),
+    "sign-ins": ("sign_ins", "sign_ins"),
+    "work": ("working", "work"),
+}
+"""Module and function of each command."""
 
-COMMANDS: tuple[click.Command, ...] = (
-    demo,
-    merchants,
-    messages,
-    migrate,
-    places_import,
-    prepare,
-    recount,
-    sign_ins,
-    work,
-)
+
+class Commands(AppGroup):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*WHERE, *super().list_commands(ctx)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in WHERE:
+            return super().get_command(ctx, cmd_name)
+        module, name = WHERE[cmd_name]
+        return cast(click.Command, getattr(import_module(f"{__name__}.{module}"), name))
 
 
 def install(app: Flask) -> None:
-    for command in COMMANDS:
-        app.cli.add_command(command)
+    app.cli = Commands(app.name)

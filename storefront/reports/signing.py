@@ -14,9 +14,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cryptography.hazmat.primitives.serialization import pkcs12
-
-from storefront.reports import practice_authority
 from storefront.settings import Settings
 
 if TYPE_CHECKING:
@@ -60,7 +57,7 @@ class Seal:
         if not settings.practice:
             return None
         folder = settings.instance_dir / "practice-authority"
-        return cls(lambda: practice_authority.certificate(folder), "", practice=True)
+        return cls(lambda: _practice_certificate(folder), "", practice=True)
 
     @classmethod
     def _from_file(cls, path: str, passphrase: str) -> Seal:
@@ -69,9 +66,7 @@ class Seal:
         except OSError:
             raise WrongCertificate("REPORT_CERTIFICATE: the file cannot be read") from None
         try:
-            key, certificate, _others = pkcs12.load_key_and_certificates(
-                body, passphrase.encode() or None
-            )
+            key, certificate, _others = _opened(body, passphrase.encode() or None)
         except ValueError:
             words = "REPORT_CERTIFICATE, REPORT_PASSPHRASE: no PKCS#12 file, or another passphrase"
             raise WrongCertificate(words) from None
@@ -137,7 +132,7 @@ class Seal:
         from asn1crypto.x509 import Certificate
         from cryptography.hazmat.primitives.serialization import Encoding
 
-        _key, own, others = pkcs12.load_key_and_certificates(self._body, self._passphrase)
+        _key, own, others = _opened(self._body, self._passphrase)
         assert own  # noqa: S101  looked at when the market started
         return [Certificate.load(it.public_bytes(Encoding.DER)) for it in [own, *others]]
 
@@ -149,6 +144,19 @@ class Seal:
     def _roots(self) -> list[Certificate]:
         """What we ourselves put our trust in: the end of our own chain."""
         return [self._chain[-1]]
+
+
+def _opened(body: bytes, passphrase: bytes | None) -> Any:
+    """Key, certificate and those above it. Raises ValueError."""
+    from cryptography.hazmat.primitives.serialization import pkcs12  # takes room, seldom needed
+
+    return pkcs12.load_key_and_certificates(body, passphrase)
+
+
+def _practice_certificate(folder: Path) -> bytes:
+    from storefront.reports import practice_authority
+
+    return practice_authority.certificate(folder)
 
 
 def _common_name(certificate: Certificate) -> str:
