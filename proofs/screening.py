@@ -17,6 +17,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from storefront import clock, text
 from storefront.app import create_app
 from storefront.campaign import folding
 from storefront.campaign.models import TotalFold
+from storefront.campaign.scope import month_end
 from storefront.db import deed, session
 from storefront.facts.models import COUNTED, HELD, Fact, Indicator
 from storefront.places.models import Level, Place
@@ -134,11 +136,13 @@ def _usual_prices(land: Land) -> None:
             land.ware(land.household(), name)
 
 
-def _imports(told: dict[int, tuple[str, object, int, int]]) -> dict[int, tuple[Import, ...]]:
-    return {
-        key: (Import(platform, clock.village_date(when).replace(day=1), orders, revenue),)  # type: ignore[arg-type]
-        for key, (platform, when, orders, revenue) in told.items()
-    }
+def _imports(told: dict[int, tuple[str, datetime, int, int]]) -> dict[int, tuple[Import, ...]]:
+    return {key: (_of_month(*it),) for key, it in told.items()}
+
+
+def _of_month(platform: str, when: datetime, orders: int, revenue: int) -> Import:
+    day = clock.village_date(when)
+    return Import(platform, day.replace(day=1), month_end(day), orders, revenue)
 
 
 def found() -> dict[int, set[Scheme]]:

@@ -195,6 +195,8 @@ class Seen(enum.StrEnum):
     SUSPECT = "suspect"
     WARNINGS = "warnings"
     MONEY = "money"
+    IMPORTED = "imported"
+    """A list that another platform made."""
 
 
 class Look(Base):

@@ -38,6 +38,9 @@ class Permission(StrEnum):
     CAMPAIGN_EDIT = "campaign:edit"
     """Enter baselines and targets of a place."""
 
+    FIGURES_IMPORT = "figures:import"
+    """Bring figures of other platforms, and withdraw them."""
+
     PLACES_EDIT = "places:edit"
     """Add and move villages."""
 
@@ -80,6 +83,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.ACCOUNT_CONFIRM,
             Permission.CAMPAIGN_READ,
             Permission.CAMPAIGN_EDIT,
+            Permission.FIGURES_IMPORT,
             Permission.REPORT_MAKE,
             Permission.PLACES_EDIT,
             Permission.MONEY_WATCH,
@@ -89,6 +93,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             Permission.CAMPAIGN_READ,
             Permission.CAMPAIGN_EDIT,
+            Permission.FIGURES_IMPORT,
             Permission.REPORT_MAKE,
             Permission.REPORT_SIGN,
             Permission.LOOKS_READ,

@@ -10,6 +10,7 @@ from storefront.campaign import actions as campaign
 from storefront.campaign import folding
 from storefront.db import db, deed
 from storefront.demo import (
+    elsewhere,
     founding,
     ground,
     loading,
@@ -69,6 +70,7 @@ def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> Non
     say("The campaign and its sums")
     campaign.start_known_campaign(province)
     folding.rebuild_folds()
+    elsewhere.tell(land, farms, chance, at=wish.at)
 
 
 def _opened(book: Book, *, wipe: bool) -> Loader:

@@ -6,6 +6,9 @@ from typing import Any
 
 Line = dict[str, Any]
 
+ELSEWHERE = ("shops", "products", "orders", "revenue", "listed", "ours")
+"""What an annex tells of another platform."""
+
 
 def differences(was: dict[str, Any], now: dict[str, Any]) -> list[Line]:
     """Each has the place, the indicator or field, the column, and both values."""
@@ -17,6 +20,13 @@ def differences(was: dict[str, Any], now: dict[str, Any]) -> list[Line]:
         if (before := older.get((place, what, column)))
         != (after := newer.get((place, what, column)))
     ]
+
+
+def source_of(told: dict[str, Any]) -> str:
+    """Names a source and its days among what else may differ."""
+    return ":".join(
+        ("elsewhere", told["platform"], told["since"] or "", told["until"], told["named"])
+    )
 
 
 def _flat(said: dict[str, Any]) -> dict[tuple[str, str, str], Any]:
@@ -32,4 +42,13 @@ def _flat(said: dict[str, Any]) -> dict[tuple[str, str, str], Any]:
                 whole[commune["name"], indicator, column] = value
     for field, value in said["words"].items():
         whole[here, field, "words"] = value
-    return whole
+    return whole | _flat_elsewhere(said)
+
+
+def _flat_elsewhere(said: dict[str, Any]) -> dict[tuple[str, str, str], Any]:
+    here = said["place"]["name"]
+    return {
+        (here, source_of(told), column): told[column]
+        for told in said.get("elsewhere", ())
+        for column in ELSEWHERE
+    }

@@ -18,6 +18,8 @@ from storefront.campaign.models import Campaign, Target, TargetKind
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Geography, Scope
 from storefront.facts.models import Indicator
+from storefront.imports import queries as imports
+from storefront.imports.queries import Elsewhere
 from storefront.places.models import Level, Place
 from storefront.reports.periods import Period
 
@@ -54,6 +56,28 @@ def drawn_up(place: Place, period: Period, *, geography: Geography, today: date)
             _looked(scope, period), campaign, place, _undertaken(place, period.last)
         ),
         "communes": [] if place.level is Level.COMMUNE else _communes(scope, period),
+    } | _elsewhere(scope)
+
+
+def _elsewhere(scope: Scope) -> dict[str, Any]:
+    """What other platforms say, in an annex of its own; reports without any are as they were."""
+    told = imports.elsewhere(scope.place, until=scope.until)
+    return {"elsewhere": [_of_source(it) for it in told]} if told else {}
+
+
+def _of_source(it: Elsewhere) -> dict[str, Any]:
+    sums = it.sums
+    return {
+        "platform": it.platform.value,
+        "named": it.named,
+        "since": it.since.isoformat() if it.since else None,
+        "until": it.until.isoformat(),
+        "shops": sums.shops,
+        "products": sums.products,
+        "orders": sums.orders,
+        "revenue": sums.revenue.dong if sums.revenue is not None else None,
+        "listed": sums.listed,
+        "ours": sums.ours,
     }
 
 

@@ -58,7 +58,7 @@ def _said(paper: Paper) -> dict[str, Any]:
         "results": _table(paper.results),
         "annex": _table(paper.annex),
         "differences": _table(paper.differences),
-    }
+    } | ({"elsewhere": _table(paper.elsewhere)} if paper.elsewhere else {})
 
 
 def _table(table: Table | None) -> dict[str, Any] | None:

@@ -71,6 +71,8 @@ class Paper:
     annex: Table | None = None
     charts: list[Chart] = field(default_factory=list)
     differences: Table | None = None
+    elsewhere: Table | None = None
+    """What other platforms say, which is in none of the other tables."""
     signed_by: str = ""
     """Of the signed paper: by whom and when."""
     page_words: str = ""
@@ -78,4 +80,5 @@ class Paper:
 
     @property
     def tables(self) -> list[Table]:
-        return [it for it in (self.results, self.annex, self.differences) if it is not None]
+        every = (self.results, self.annex, self.differences, self.elsewhere)
+        return [it for it in every if it is not None]

@@ -107,7 +107,8 @@ class Import:
     """What another platform said this household sold."""
 
     platform: str
-    month: date
+    since: date
+    until: date
     orders: int
     revenue: int
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from storefront import clock
 from storefront.db import session
+from storefront.imports import queries as imports
 from storefront.screening import homes, pictures, trade
 from storefront.screening.dossier import Dossier, Import, Market, PhotoUse
 from storefront.screening.thresholds import USUAL, Thresholds
@@ -32,7 +33,17 @@ class Ground:
 
 def ground(*, at: datetime, thresholds: Thresholds = USUAL) -> Ground:
     today = clock.village_date(at)
-    return Ground(Market(_prices(), _deadlines(today, thresholds.look_back_days)))
+    back = today - timedelta(days=thresholds.look_back_days)
+    market = Market(_prices(), _deadlines(today, thresholds.look_back_days))
+    return Ground(market, _imports(back))
+
+
+def _imports(since: date) -> dict[int, tuple[Import, ...]]:
+    found: dict[int, tuple[Import, ...]] = {}
+    for it in imports.sold_elsewhere(since=since):
+        told = Import(it.source, it.since, it.until, it.orders, it.revenue)
+        found[it.household_id] = (*found.get(it.household_id, ()), told)
+    return found
 
 
 def _prices() -> dict[tuple[str, str], tuple[int, int]]:

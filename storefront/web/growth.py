@@ -16,6 +16,7 @@ from storefront.campaign import drill, indicators, queries, sums
 from storefront.campaign.ranking import ranked
 from storefront.db import session
 from storefront.facts.models import Indicator
+from storefront.imports import queries as imports
 from storefront.web import growth_asked as asking
 from storefront.web import growth_report, looking, page_cache
 from storefront.web import growth_views as shown
@@ -35,10 +36,11 @@ PAGE = 50
 @door(Permission.CAMPAIGN_READ)
 def show(code: str | None = None) -> Response:
     """Kept until something is counted, for each person by what they hold at the moment."""
-    asked, by, beat = asking.asked(code), asking.indicator(), queries.pulse()
+    asked, by = asking.asked(code), asking.indicator()
+    pulse, beat = queries.pulse_beside(imports.BEAT)
     held = [(it.role, it.place_id) for it in me().held_on(asked.today)]
-    key = (asked.place.id, asked.place.path, *asked[1:], by, beat, *held)
-    return page_cache.kept_for("growth", *key, view=lambda: _report(asked, by, beat.newest))
+    key = (asked.place.id, asked.place.path, *asked[1:], by, pulse, beat, *held)
+    return page_cache.kept_for("growth", *key, view=lambda: _report(asked, by, pulse.newest))
 
 
 def _report(asked: asking.Asked, by: Indicator, counted_at: datetime | None) -> str:

@@ -15,10 +15,11 @@ from storefront.campaign.indicators import Definition
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope, months_until
 from storefront.facts.models import Indicator
+from storefront.imports import queries as imports
 from storefront.places.models import Place
 from storefront.screening import audits
 from storefront.screening.models import AuditSample
-from storefront.web import charts, growth_told
+from storefront.web import charts, growth_told, import_words
 from storefront.web.figures import compact
 from storefront.web.filters import number
 from storefront.web.growth_views import DEFINITIONS, frame
@@ -66,6 +67,8 @@ def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[
         "series": growth_told.series(told, baselines),
         "told": growth_told.by_day(told),
         "told_columns": growth_told.columns(),
+        "elsewhere": imports.elsewhere(scope.place, until=scope.until),
+        "words": import_words,
     }
 
 

@@ -22,6 +22,7 @@ from storefront.facts.models import Fact
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views, looking, tables
 from storefront.web.doors import door
+from storefront.web.growth_elsewhere import Columns
 from storefront.web.people import me
 from storefront.web.tables import KINDS, Row, Sheet
 
@@ -37,18 +38,18 @@ def communes(code: str) -> ResponseReturnValue:
     scope = asking.scope(code)
     by = asking.indicator()
     lines = ranked(queries.lines(scope, by), by)
+    told, nothing = Columns(scope), [""] * (len(COUNTED) + 1)
     heads = [_("Code"), _("Commune"), _("Who answers"), _("Until"), *_names(), _("Cannot sell yet")]
+    heads += told.heads
     rows: Iterator[Row] = (
         [
             line.place.code,
             line.place.full_name,
             ", ".join(line.officers),
             scope.until,
-            *[line.total(it) for it in COUNTED],
-            line.waiting,
+            *([*(line.total(it) for it in COUNTED), line.waiting] if line.has_data else nothing),
+            *told.of(line.place),
         ]
-        if line.has_data
-        else [line.place.code, line.place.full_name, ", ".join(line.officers), scope.until]
         for line in lines
     )
     return tables.sent(Sheet(_("communes"), scope.place.full_name, scope.until, heads, rows), "csv")

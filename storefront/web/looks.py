@@ -62,7 +62,7 @@ def why() -> ResponseReturnValue:
 
 def _onward() -> str:
     wanted = request.values.get("next", "")
-    ours = wanted.startswith(("/growth/", "/reports/")) and wanted.isprintable()
+    ours = wanted.startswith(("/growth/", "/reports/", "/imports/")) and wanted.isprintable()
     return wanted if ours and len(wanted) < 500 else url_for("growth.show")
 
 
@@ -93,6 +93,7 @@ def _words() -> dict[Seen, str]:
         Seen.SUSPECT: _("something to look at twice"),
         Seen.WARNINGS: _("the list of early warnings"),
         Seen.MONEY: _("bank and books of the household"),
+        Seen.IMPORTED: _("a list of shops from another platform"),
     }
 
 

@@ -61,6 +61,7 @@ def paper_of(report: Report) -> Paper:
             annex=words.annex(said),
             charts=_charts(report),
             differences=words.differences(said),
+            elsewhere=words.elsewhere(said),
             page_words=_("Page"),
         )
 

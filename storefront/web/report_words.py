@@ -10,9 +10,12 @@ from flask_babel import gettext as _
 
 from storefront.campaign.growth import Growth, percent_of
 from storefront.campaign.indicators import Definition, Unit, definition, known
+from storefront.imports.sheet import FIGURES
+from storefront.reports.comparing import ELSEWHERE
 from storefront.reports.figures import ANNEX
 from storefront.reports.papers import Cell, Table
 from storefront.reports.periods import Period, Span
+from storefront.web import import_words
 from storefront.web.figures import percent
 from storefront.web.filters import day, moment, number
 
@@ -215,7 +218,40 @@ def differences(said: Said) -> Table | None:
     return Table(str(_("What is different")), heads, rows, words=3)
 
 
+def elsewhere(said: Said) -> Table | None:
+    """What other platforms say, each by itself: no sum below it, and nothing of it above."""
+    if not said.get("elsewhere"):
+        return None
+    heads = [
+        _("Source"),
+        _("Day of the figures"),
+        *[import_words.column(it) for it in FIGURES],
+        _("Shops named"),
+        _("Of these also ours"),
+    ]
+    rows: list[list[Cell]] = [
+        [_source(it), _days(it), *[it[column] for column in ELSEWHERE]] for it in said["elsewhere"]
+    ]
+    return Table(str(_("Other platforms, not added")), heads, rows, words=2)
+
+
+def _source(told: Said) -> str:
+    name = import_words.said_by(told["platform"])
+    return f"{name} · {told['named']}" if told["named"] else name
+
+
+def _days(told: Said) -> str:
+    until = day(date.fromisoformat(told["until"]))
+    if told["since"] is None:
+        return str(_("all until %(day)s", day=until))
+    return f"{day(date.fromisoformat(told['since']))} – {until}"
+
+
 def _what(difference: Said, said: Said) -> str:
+    if difference["what"].startswith("elsewhere:"):
+        _kind, platform, since, until, named = difference["what"].split(":", 4)
+        told = {"platform": platform, "named": named, "since": since or None, "until": until}
+        return f"{_source(told)}, {_days(told)}"
     fields = {
         "difficulties": _("Difficulties"),
         "proposals": _("Proposals"),
@@ -235,7 +271,9 @@ def _column(column: str) -> str:
         "baseline": _("Baseline"),
         "target": _("Target"),
         "words": _("Words"),
-    }
+        "listed": _("Shops named"),
+        "ours": _("Of these also ours"),
+    } | {column.value: import_words.column(column) for column in FIGURES}
     return str(names[column])
 
 

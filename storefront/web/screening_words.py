@@ -13,7 +13,7 @@ from storefront.accounts.models import Purpose
 from storefront.screening.models import Scheme, Suspect
 from storefront.screening.rules.book import BY_SCHEME
 from storefront.shops.models import Household
-from storefront.web import growth_views
+from storefront.web import growth_views, import_words
 from storefront.web.filters import day, number
 
 Seen = dict[str, Any]
@@ -151,10 +151,11 @@ def _revived(seen: Seen) -> Words:
 
 def _overlap(seen: Seen) -> Words:
     return _(
-        "%(platform)s says %(imported)s for the month of %(day)s; our own book says %(own)s.",
-        platform=seen["platform"],
+        "%(platform)s says %(imported)s for %(first)s – %(last)s; our own book says %(own)s.",
+        platform=import_words.said_by(seen["platform"]),
         imported=_dong(seen["imported"]),
-        day=_day(seen["from"]),
+        first=_day(seen["from"]),
+        last=_day(seen["to"]),
         own=_dong(seen["amount"]),
     )
 

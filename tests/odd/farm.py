@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from flask import Flask
@@ -21,6 +21,11 @@ from storefront.accounts.permissions import Role
 from storefront.campaign import actions as campaign
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
+from storefront.imports import actions as imports
+from storefront.imports import reading
+from storefront.imports.actions import File, Source
+from storefront.imports.models import ImportedSheet, Platform
+from storefront.imports.sheet import SheetKind
 from storefront.orders import actions as orders
 from storefront.payments import actions as payments
 from storefront.payments.credentials import Safe
@@ -79,6 +84,8 @@ class Farm:
     charge: int
     """At a practice gateway."""
     audit: int
+    sheet: str
+    """Of figures from elsewhere, taken in."""
     cookies: dict[str, bytes]
     """By visitor: what a browser of theirs sends."""
 
@@ -102,6 +109,7 @@ class Farm:
             "name": "0" * 64 + ".webp",
             "filename": "css/site.css",
             "kind": self._kind(rule),
+            "ending": "csv",
             "leaf": "0",
             "serial": self.poster,
             "size": "a5",
@@ -112,11 +120,16 @@ class Farm:
     def _kind(self, rule: Rule) -> str:
         if "sitemap" in rule.rule:
             return "products"
+        if rule.endpoint == "import_files.template":
+            return "communes"
         return "xlsx" if ".<any(" in rule.rule else "fruit"
 
     def _code(self, endpoint: str) -> str:
         by_room = {
             "goods": self.product.code,
+            "imports": self.sheet,
+            "import_files": self.sheet,
+            "import_files.elsewhere": self.commune.code,
             "growth": self.commune.code,
             "growth_tables": self.commune.code,
             "households": self.household,
@@ -280,6 +293,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
             safe=Safe.of(app.config["SETTINGS"]),
             at=at,
         )
+        sheet = a_sheet(land.province, by=land.officer, at=at)
         audit = audits.draw(land.province, by=land.officer, at=at)
         charge = a_charge_at("momo", f"{paid.code}-1", at=at)
         envelope = sign_in.ask_for_code(Caller(household.keeper.phone or "", "", known=True), at=at)
@@ -301,12 +315,25 @@ def a_farm(app: Flask, land: Land) -> Farm:
         bill_secret=bill.secret,
         charge=charge.id,
         audit=audit.id,
+        sheet=sheet.code,
         credential=credential.code,
         deed_id=session.scalars(pressed.limit(1)).one(),
         leader_id=land.leader.id,
         cookies={NOBODY: basket}
         | {name: basket + b"; " + signed_in(app, person) for name, person in people.items()},
     )
+
+
+def a_sheet(province: Place, *, by: Person, at: datetime) -> ImportedSheet:
+    """Figures of another platform, of a day that no other sheet has."""
+    day = date(2001, 1, 1) + timedelta(days=next(_numbers))
+    source = Source(Platform.VOSO, "", None, day)
+    body = f"{day}\nXa,So gian hang\nChi Lang,5\n".encode()
+    read = reading.read(body, SheetKind.COMMUNES)
+    looked = imports.look(read, source, inside=province, on=at.date())
+    sheet = imports.bring(looked, source, File("a.csv", body), inside=province, by=by, at=at)
+    imports.take_in(sheet, by=by, at=at)
+    return sheet
 
 
 def a_charge_at(gateway: str, reference: str, *, at: datetime) -> PracticeCharge:

@@ -25,6 +25,11 @@ from storefront.campaign.targets import Undertaken
 from storefront.db import db, deed, session
 from storefront.facts.models import COUNTED, Fact, Indicator
 from storefront.facts.windows import SURVIVAL
+from storefront.imports import actions as imports
+from storefront.imports import reading
+from storefront.imports.actions import File, Source
+from storefront.imports.models import Platform
+from storefront.imports.sheet import SheetKind
 from storefront.places.models import Place
 from storefront.reports import actions, figures
 from storefront.reports.actions import Words
@@ -251,3 +256,39 @@ def test_a_report_is_of_one_moment(scene: Scene, monkeypatch: pytest.MonkeyPatch
 
     revenue = line(report, Indicator.REVENUE)
     assert (revenue["in_period"], revenue["total"]) == (100_000, 100_005)
+
+
+# --- other platforms --------------------------------------------------------------------------
+
+
+def test_other_platforms_stand_in_an_annex_and_in_no_result(app: Flask, scene: Scene) -> None:
+    before = scene.freeze()
+    told_by_postmart(scene)
+    after = scene.restate(before)
+
+    assert "elsewhere" not in before.said
+    (told,) = after.said["elsewhere"]
+    assert (told["platform"], told["until"], told["shops"]) == ("postmart", "2021-12-31", 412)
+    assert after.said["indicators"] == before.said["indicators"]
+    assert {it["what"] for it in after.said["differences"]} == {"elsewhere:postmart::2021-12-31:"}
+    with app.test_request_context():
+        assert report_words.elsewhere(before.said) is None
+        annex, listed = report_words.elsewhere(after.said), report_words.differences(after.said)
+    assert annex
+    assert listed
+    assert annex.rows[0][:3] == ["Postmart", "tất cả đến 31/12/2021", 412]
+    assert ["Postmart, tất cả đến 31/12/2021", None, 412] in [
+        [it[1], *it[3:]] for it in listed.rows
+    ]
+
+
+def told_by_postmart(scene: Scene) -> None:
+    body = f"Xã,Gian hàng\n{scene.communes[0].name},412\n".encode()
+    source = Source(Platform.POSTMART, "", None, date(2021, 12, 31))
+    read = reading.read(body, SheetKind.COMMUNES)
+    with deed():
+        place = session.get_one(Place, scene.province.id)
+        looked = imports.look(read, source, inside=place, on=SEPTEMBER.date())
+        file = File("postmart.csv", body)
+        sheet = imports.bring(looked, source, file, inside=place, by=scene.officer, at=SEPTEMBER)
+        imports.take_in(sheet, by=scene.officer, at=SEPTEMBER)

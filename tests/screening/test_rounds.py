@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from flask import Flask
 from PIL import Image
 from sqlalchemy import func, select
 
+from storefront.accounts.models import Person
+from storefront.accounts.permissions import Role
 from storefront.campaign import actions as campaigns
 from storefront.campaign.models import Campaign
 from storefront.db import deed, session
 from storefront.facts.models import Fact
+from storefront.imports import actions as imports
+from storefront.imports import reading
+from storefront.imports.actions import File, Source
+from storefront.imports.models import Platform
+from storefront.imports.sheet import SheetKind
 from storefront.orders.actions import Buyer, place
 from storefront.orders.models import PayBy
+from storefront.payments import actions as payments
 from storefront.places.models import Level, Place
 from storefront.screening import pictures, running
 from storefront.screening.models import Round, Scheme, Suspect
-from storefront.shops.models import Product
-from tests.village import MARKET_DAY, na
+from storefront.shops.models import Household, Product
+from tests.imports.tables import a_list, a_shop_of
+from tests.village import MARKET_DAY, a_household, a_shop, an_order, na, posted
 
 LATER = MARKET_DAY + timedelta(days=2)
 
@@ -126,3 +135,35 @@ def _saved(picture: Image.Image, folder: Path, quality: int) -> Path:
     path = folder / f"{quality}-{picture.getpixel((100, 100))}.webp"
     picture.save(path, "WEBP", quality=quality)
     return path
+
+
+def test_a_round_finds_sales_that_a_platform_tells_of_too(app: Flask, tmp_path: Path) -> None:
+    told = 4 * 68_000
+    with deed():
+        product = na()
+        campaign = a_campaign(product)
+        household, other = product.shop.household, na(shop=a_shop(a_household("Vi Văn Páo")))
+        for it in (product, other):
+            order = an_order(it, quantity=4)
+            payments.keeper_received(order, by=household.keeper, cash=True, at=MARKET_DAY)
+        officer = posted("Lương Thu Hà", Role.PROVINCE_OFFICER, campaign.place)
+        a_sheet_of_august(household, told, by=officer)
+
+    running.screen_all(tmp_path, at=LATER)
+
+    suspects = session.scalars(select(Suspect).where(Suspect.scheme == Scheme.OVERLAP)).all()
+    assert [it.household_id for it in suspects] == [household.id]
+    assert suspects[0].evidence["imported"] == suspects[0].evidence["amount"] == told
+    assert suspects[0].evidence["platform"] == "postmart"
+
+
+def a_sheet_of_august(household: Household, revenue: int, *, by: Person) -> None:
+    """Postmart's list, in which the household is known by its name."""
+    body = a_list(a_shop_of(household.keeper.name, revenue=revenue))
+    source = Source(Platform.POSTMART, "", date(2026, 8, 1), date(2026, 8, 31))
+    read = reading.read(body, SheetKind.HOUSEHOLDS)
+    inside = by.postings[0].place
+    looked = imports.look(read, source, inside=inside, on=MARKET_DAY.date())
+    file = File("postmart.csv", body)
+    sheet = imports.bring(looked, source, file, inside=inside, by=by, at=MARKET_DAY)
+    imports.take_in(sheet, by=by, at=MARKET_DAY)

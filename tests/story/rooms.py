@@ -436,6 +436,7 @@ def officer(page: Page) -> Iterator[Room]:
     yield from _at(page, growth_household=_link(page, 'main a[href*="/growth/households/"]'))
     yield from _at(page, looks="/looks", bank_and_books_of_a_place="/reconciliation")
     yield from _at(page, wallets_of_a_place=_link(page, 'main a[href$="/credentials"]'))
+    yield from _figures_from_elsewhere(page)
     yield from _reporting(page)
     yield from _at(page, villages="/villages", villages_inside="/villages/in/06463")
     _press(page)
@@ -451,6 +452,37 @@ def _boards(page: Page) -> Iterator[Room]:
     _press(page)
     yield "screen-made", page
     yield from _at(page, board_by_link=_link(page, 'main a[href*="/screen/"]'))
+
+
+FIGURES = """Xã,Gian hàng,Doanh thu
+Chi Lăng,30,{revenue}
+Tổng,30,18.500.000
+"""
+
+
+def _figures_from_elsewhere(page: Page) -> Iterator[Room]:
+    """A file with a wrong cell, then a right one, taken in and withdrawn again."""
+    yield from _at(page, imports="/imports", import_new="/imports/new")
+    page.goto("/imports")
+    page.goto(_link(page, 'main .rows a[href^="/imports/"]'))
+    yield "import-of-shops", page
+    page.goto("/imports/new")
+    for name, revenue in (("import-wrong", "nhiều"), ("import-preview", "18.500.000")):
+        text = FIGURES.format(revenue=revenue)
+        page.fill("main [name=until]", "2021-12-31")
+        page.set_input_files(
+            "main [name=file]",
+            {"name": "voso.csv", "mimeType": "text/csv", "buffer": text.encode()},
+        )
+        _press(page)
+        yield name, page
+    page.locator('main select[name^="place-"]').select_option(index=1)
+    _press(page)
+    yield "import-taken-in", page
+    page.locator("main summary").click()
+    page.fill("main [name=why]", "Nhầm năm")
+    _press(page, 'main form[action$="/withdrawal"] button')
+    yield "import-withdrawn", page
 
 
 def _reporting(page: Page) -> Iterator[Room]:

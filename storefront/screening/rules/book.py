@@ -86,7 +86,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Scheme.OVERLAP,
         _("Imported figures that are also ours"),
-        _("A platform's table and our own book tell of the same month with the same sum."),
+        _("A platform's table and our own book tell of the same days with the same sum."),
         _("Chance, with very small sums."),
         registering.overlap,
     ),

@@ -125,16 +125,17 @@ def _cannot_be(it: Dossier, uses: list[PhotoUse], name: str) -> bool:
 def overlap(it: Dossier, t: Thresholds) -> Iterator[Finding]:
     """The same sales in an imported table and in our own book."""
     for told in it.imports:
-        month = [s for s in it.sales if s.day.replace(day=1) == told.month and s.paid]
-        own = sum(sale.goods for sale in month)
-        if month and told.revenue and abs(own - told.revenue) <= t.overlap * told.revenue:
+        then = [s for s in it.sales if told.since <= s.day <= told.until and s.paid]
+        own = sum(sale.goods for sale in then)
+        if then and told.revenue and abs(own - told.revenue) <= t.overlap * told.revenue:
             yield Finding(
                 Scheme.OVERLAP,
-                f"{told.platform}:{told.month:%Y-%m}"[:60],
+                f"{told.since}:{told.until}:{told.platform}"[:60],
                 {
                     "platform": told.platform,
                     "amount": own,
                     "imported": told.revenue,
-                    "from": told.month.isoformat(),
+                    "from": told.since.isoformat(),
+                    "to": told.until.isoformat(),
                 },
             )

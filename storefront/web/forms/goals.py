@@ -48,11 +48,12 @@ def _future(value: date) -> date:
 
 
 Number = Annotated[Decimal, BeforeValidator(_number)]
+PastDay = Annotated[date, BeforeValidator(written_day), AfterValidator(_past)]
 
 
 class BaselineForm(BaseModel):
     indicator: Annotated[Indicator, AfterValidator(_counted)]
-    on: Annotated[date, BeforeValidator(written_day), AfterValidator(_past)]
+    on: PastDay
     value: Number | None = None
     multiple: Annotated[Number, Field(le=999_999)] | None = None
     source: LongLine

@@ -1,0 +1,327 @@
+"""Finding sheets through the person, and what they tell of a place, beside what is ours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from storefront import text
+from storefront.accounts.models import Person
+from storefront.accounts.permissions import Permission
+from storefront.db import session
+from storefront.imports.models import ImportedRow, ImportedSheet, Platform
+from storefront.imports.overlap import own_id
+from storefront.imports.placing import Meant, meanings
+from storefront.money import Money
+from storefront.places.models import Level, Place, Relation, Succession
+from storefront.shops.models import Household
+
+COUNTS = and_(ImportedSheet.taken_in_at.is_not(None), ImportedSheet.withdrawn_at.is_(None))
+
+
+BEAT = (
+    select(func.count() + func.count(ImportedSheet.withdrawn_at))
+    .where(ImportedSheet.taken_in_at.is_not(None))
+    .scalar_subquery()
+)
+"""Moves with every sheet that is taken in or withdrawn."""
+
+
+# --- sheets -----------------------------------------------------------------------------------
+
+
+def sheet_to_read(code: str, person: Person, *, on: date) -> ImportedSheet | None:
+    """One that was taken in, where this person may see figures; an undecided one only where she
+    may decide about it."""
+    sheet = session.scalar(_sheets().where(ImportedSheet.code == code))
+    if sheet is None:
+        return None
+    needed = Permission.CAMPAIGN_READ if sheet.taken_in_at else Permission.FIGURES_IMPORT
+    return sheet if person.may(needed, at=sheet.place, on=on) else None
+
+
+def sheet_to_decide(code: str, person: Person, *, on: date) -> ImportedSheet | None:
+    """Locked, so that two who decide do so one after the other."""
+    sheet = session.scalar(
+        _sheets().where(ImportedSheet.code == code).with_for_update(of=ImportedSheet)
+    )
+    if sheet is None or not person.may(Permission.FIGURES_IMPORT, at=sheet.place, on=on):
+        return None
+    return sheet
+
+
+def sheets_of(
+    places: Sequence[Place], *, skip: int = 0, limit: int = 50
+) -> Sequence[ImportedSheet]:
+    """What was taken in in these places, withdrawn ones too, the newest first."""
+    inside = [Place.path.startswith(place.path) for place in places]
+    wanted = _sheets().join(ImportedSheet.place).where(or_(*inside))
+    taken = wanted.where(ImportedSheet.taken_in_at.is_not(None))
+    return (
+        session.scalars(taken.order_by(ImportedSheet.id.desc()).offset(skip).limit(limit)).all()
+        if inside
+        else []
+    )
+
+
+def undecided(person: Person) -> Sequence[ImportedSheet]:
+    """What this person brought and has not decided about."""
+    mine = _sheets().where(
+        ImportedSheet.brought_by_id == person.id, ImportedSheet.taken_in_at.is_(None)
+    )
+    return session.scalars(mine.order_by(ImportedSheet.id.desc())).all()
+
+
+def same_file(digest: str) -> ImportedSheet | None:
+    """The sheet that was made of the very same file, and counts."""
+    wanted = _sheets().where(ImportedSheet.digest == digest, COUNTS)
+    return session.scalar(wanted.order_by(ImportedSheet.id).limit(1))
+
+
+def told_already(
+    platform: Platform, named: str, until: date, communes: Collection[int]
+) -> frozenset[int]:
+    """Of these communes, those that the same source has told of for the same day."""
+    wanted = (
+        select(ImportedRow.commune_id, ImportedSheet.named)
+        .join(ImportedRow.sheet)
+        .where(
+            COUNTS,
+            ImportedSheet.platform == platform,
+            ImportedSheet.until == until,
+            ImportedRow.commune_id.in_(communes),
+        )
+        .distinct()
+    )
+    same = text.fold(named)
+    return frozenset(
+        commune
+        for commune, whose in session.execute(wanted)
+        if commune is not None and text.fold(whose) == same
+    )
+
+
+def _sheets() -> Select[ImportedSheet]:
+    return select(ImportedSheet).options(
+        joinedload(ImportedSheet.place).joinedload(Place.parent),
+        joinedload(ImportedSheet.brought_by),
+        joinedload(ImportedSheet.withdrawn_by),
+    )
+
+
+# --- rows -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A row, and the household of ours that it seems to be."""
+
+    it: ImportedRow
+    own: Household | None
+
+
+def rows_of(sheet: ImportedSheet, *, skip: int = 0, limit: int | None = None) -> list[Beside]:
+    own = aliased(Household)
+    wanted = (
+        select(ImportedRow, own)
+        .outerjoin(own, own.id == own_id())
+        .where(ImportedRow.sheet_id == sheet.id)
+        .options(joinedload(ImportedRow.commune), joinedload(own.shop), joinedload(own.village))
+        .order_by(ImportedRow.row, ImportedRow.id)
+        .offset(skip)
+        .limit(limit)
+    )
+    return [Beside(row, household) for row, household in session.execute(wanted)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What rows add up to; nothing where none of them says anything."""
+
+    rows: int
+    communes: int
+    shops: int | None
+    products: int | None
+    orders: int | None
+    revenue: Money | None
+    listed: int
+    """Shops that are named one by one."""
+    ours: int
+    """Of these, whose household has its own shop here."""
+
+
+def sums_of(sheet: ImportedSheet) -> Sums:
+    return _sums(session.execute(select(*_SUMS).where(ImportedRow.sheet_id == sheet.id)).one())
+
+
+def _sums(row: Any) -> Sums:
+    return Sums(
+        rows=row.rows,
+        communes=row.communes,
+        shops=_whole(row.shops),
+        products=_whole(row.products),
+        orders=_whole(row.orders),
+        revenue=row.revenue,
+        listed=row.listed,
+        ours=row.ours,
+    )
+
+
+def _whole(value: Any) -> int | None:
+    """PostgreSQL's sums of large numbers are decimals."""
+    return int(value) if value is not None else None
+
+
+_SUMS = (
+    func.count(ImportedRow.id).label("rows"),
+    func.count(func.distinct(ImportedRow.commune_id)).label("communes"),
+    func.sum(ImportedRow.shops).label("shops"),
+    func.sum(ImportedRow.products).label("products"),
+    func.sum(ImportedRow.orders).label("orders"),
+    func.sum(ImportedRow.revenue).label("revenue"),
+    func.count(func.nullif(ImportedRow.folded, "")).label("listed"),
+    func.count(own_id()).label("ours"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A way of writing a commune that may mean several."""
+
+    written: str
+    rows: int
+    meant: Meant
+
+    def choice(self, code: str) -> Place | None:
+        return next((it.place for it in self.meant.choices if it.place.code == code), None)
+
+
+def asked(sheet: ImportedSheet, *, on: date) -> list[Asked]:
+    """What somebody must say before the sheet is taken in."""
+    wanted = (
+        select(ImportedRow.written, func.count())
+        .where(ImportedRow.sheet_id == sheet.id, ImportedRow.commune_id.is_(None))
+        .group_by(ImportedRow.written)
+        .order_by(func.min(ImportedRow.row))
+    )
+    counted = [(written, count) for written, count in session.execute(wanted)]
+    known = meanings((written for written, _count in counted), inside=sheet.place, on=on)
+    return [Asked(written, count, known[text.spelling(written)]) for written, count in counted]
+
+
+# --- what is told of a place ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What one source says of one place and day. Stands beside our own figures."""
+
+    platform: Platform
+    named: str
+    since: date | None
+    until: date
+    sums: Sums
+
+
+def elsewhere(place: Place, *, until: date) -> list[Elsewhere]:
+    """By source and day, the newest first. Each is a whole of its own: nobody adds them up."""
+    inside = _ever(place).subquery()
+    wanted = _by_source(until).where(ImportedRow.commune_id.in_(select(inside.c.id)))
+    return [_elsewhere(row) for row in session.execute(wanted)]
+
+
+def elsewhere_by_commune(place: Place, *, until: date) -> dict[int, list[Elsewhere]]:
+    """The same for each commune as it is now. What a split one told stays with no part of it."""
+    inside = _ever(place, whole=True).subquery()
+    wanted = (
+        _by_source(until)
+        .add_columns(inside.c.now_id)
+        .join(inside, inside.c.id == ImportedRow.commune_id)
+        .group_by(inside.c.now_id)
+    )
+    found: dict[int, list[Elsewhere]] = {}
+    for row in session.execute(wanted):
+        found.setdefault(row.now_id, []).append(_elsewhere(row))
+    return found
+
+
+_SOURCE = (
+    ImportedSheet.platform,
+    ImportedSheet.named,
+    ImportedSheet.since,
+    ImportedSheet.until,
+)
+
+
+def _by_source(until: date) -> Any:
+    return (
+        select(*_SOURCE, *_SUMS)
+        .join(ImportedRow.sheet)
+        .where(COUNTS, ImportedSheet.until <= until)
+        .group_by(*_SOURCE)
+        .order_by(ImportedSheet.until.desc(), ImportedSheet.platform, ImportedSheet.named)
+    )
+
+
+def _elsewhere(row: Any) -> Elsewhere:
+    return Elsewhere(row.platform, row.named, row.since, row.until, _sums(row))
+
+
+def _ever(place: Place, *, whole: bool = False) -> Any:
+    """The communes inside, and all that they came from; `whole` leaves out what was split, and so
+    does a commune, which cannot know its share."""
+    start = (
+        select(Place.id, Place.id.label("now_id"))
+        .where(Place.level == Level.COMMUNE, Place.path.startswith(place.path))
+        .cte("ever", recursive=True)
+    )
+    step = select(Succession.old_id, start.c.now_id).join(start, Succession.new_id == start.c.id)
+    if whole or place.level is Level.COMMUNE:
+        step = step.where(Succession.relation == Relation.WHOLE)
+    ever = start.union(step)
+    return select(ever.c.id, ever.c.now_id)
+
+
+# --- for the screen ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SoldElsewhere:
+    """What another platform says that a household of ours sold, in days that it names."""
+
+    household_id: int
+    source: str
+    since: date
+    until: date
+    orders: int
+    revenue: int
+
+
+def sold_elsewhere(*, since: date) -> Sequence[SoldElsewhere]:
+    """Of sheets whose days begin on or after one. What was sold before cannot be compared."""
+    wanted = (
+        select(
+            own_id().label("own"),
+            ImportedSheet.platform,
+            ImportedSheet.named,
+            ImportedSheet.since,
+            ImportedSheet.until,
+            func.coalesce(ImportedRow.orders, 0).label("orders"),
+            ImportedRow.revenue,
+        )
+        .join(ImportedRow.sheet)
+        .where(COUNTS, ImportedSheet.since >= since, ImportedRow.folded != "")
+        .where(ImportedRow.revenue.is_not(None), own_id().is_not(None))
+        .order_by(ImportedRow.id)
+    )
+    return [
+        SoldElsewhere(
+            row.own, row.named or row.platform, row.since, row.until, row.orders, row.revenue.dong
+        )
+        for row in session.execute(wanted)
+    ]
