@@ -33,7 +33,9 @@ def completed(order: Order, *, at: datetime) -> None:
     _count(order, Indicator.ORDER_COMPLETED, at=at)
     session.flush()
     buyer = _buyer(order.checkout.buyer_phone)
-    if _count(order, Indicator.BUYER_NEW, buyer.cause, at=at) and _lives_elsewhere(order):
+    if not _count(order, Indicator.BUYER_NEW, buyer.cause, at=at):
+        buyer = _buyer(order.checkout.buyer_phone)  # whoever counted them is through by now
+    elif _lives_elsewhere(order):
         _count(order, Indicator.BUYER_OUTSIDE, buyer.cause, at=at)
     if buyer.baskets > 1:
         _count(order, Indicator.BUYER_REPEAT, buyer.cause, at=at)

@@ -2,8 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -13,11 +16,19 @@ from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
 from storefront.db import deed, session
 from storefront.facts.models import Fact, Indicator, Unfolded
+from storefront.money import Money
+from storefront.orders import actions as orders
+from storefront.orders import counting
+from storefront.orders.models import Order
 from storefront.places.models import Place
-from storefront.shops.models import Household
-from tests.village import MARKET_DAY, a_commune, a_household, a_village, counted
+from storefront.shops import actions as shops
+from storefront.shops import goods, noting
+from storefront.shops.goods import Goods
+from storefront.shops.models import Category, Household, Shop
+from tests.village import MARKET_DAY, a_commune, a_household, a_village, an_order, counted, na
 
 ORDERS = 40
+LATER = MARKET_DAY + timedelta(hours=1)
 
 
 def at_once(app: Flask, *deeds: Callable[[], None]) -> None:
@@ -116,3 +127,76 @@ def test_a_household_that_moves_while_its_orders_are_folded_keeps_them_all(app: 
     folding.fold_all(at=MARKET_DAY)
     found = session.execute(rows.group_by(MonthFold.now_id)).all()
     assert [tuple(row) for row in found] == [(here.parent_id, ORDERS)]
+
+
+def test_two_baskets_that_arrive_at_one_moment_make_a_buyer_who_came_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Would show each looking for the other before it is there."""
+    with deed():
+        wares = [na() for _household in range(2)]
+        ids = [an_order(it).id for it in wares]
+        for number in ids:
+            order = session.get_one(Order, number)
+            orders.confirm(order, by=order.shop.household.keeper, at=MARKET_DAY)
+    both, soundly = threading.Barrier(2), counting._buyer
+
+    def buyer(phone: str) -> counting._Buyer:
+        found = soundly(phone)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=1)
+        return found
+
+    monkeypatch.setattr(counting, "_buyer", buyer)
+
+    def hand_over(number: int) -> Callable[[], None]:
+        def do() -> None:
+            with deed():
+                order = session.get_one(Order, number)
+                orders.hand_over(order, by=order.shop.household.keeper, at=MARKET_DAY)
+
+        return do
+
+    at_once(app, *(hand_over(number) for number in ids))
+
+    session.rollback()
+    kinds = (Indicator.BUYER_NEW, Indicator.BUYER_REPEAT)
+    found = session.scalars(select(Fact.indicator).where(Fact.indicator.in_(kinds))).all()
+    assert sorted(found) == sorted(kinds)
+
+
+def test_goods_and_an_account_that_come_at_one_moment_make_a_shop_ready(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Would show each hand not seeing the other's, or both waiting for one another for ever."""
+    with deed():
+        household = a_household()
+        keeper = household.keeper
+        shop_id = shops.open_shop(household, name="Nhà", by=keeper, at=MARKET_DAY).id
+    both, soundly = threading.Barrier(2), noting.count
+
+    def count(*what: Any, at: datetime) -> None:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=1)
+        soundly(*what, at=at)
+
+    monkeypatch.setattr(noting, "count", count)
+    offer = Goods("Na dai", Category.FRUIT, "kg", Money(50_000), 9)
+
+    def list_goods() -> None:
+        with deed():
+            goods.add_product(session.get_one(Shop, shop_id), offer, by=keeper, at=LATER)
+
+    def declare() -> None:
+        with deed():
+            mine = session.get_one(Household, household.id)
+            shops.declare_account(
+                mine, bank_bin="970415", number="101872344821", holder="NHINH", by=mine.keeper,
+                at=LATER,
+            )  # fmt: skip
+
+    at_once(app, list_goods, declare)
+
+    session.rollback()
+    ready = select(func.count(Fact.id)).where(Fact.indicator == Indicator.SHOP_READY)
+    assert session.scalar(ready) == 1
