@@ -260,7 +260,7 @@ def _commune_id(village: Place) -> int:
 
 def hold(household: Household) -> None:
     """Whoever presses at the same moment waits, and then sees what was done."""
-    session.scalar(select(Household.id).where(Household.id == household.id).with_for_update())
+    queries.alone_with(household.id)
     session.refresh(household, ["shop", "accounts"])
 
 

@@ -11,7 +11,7 @@ from storefront.accounts.models import Person, Trace
 from storefront.db import session
 from storefront.facts.models import Indicator
 from storefront.money import Money
-from storefront.shops import noting
+from storefront.shops import noting, queries
 from storefront.shops.errors import CannotTakeBack
 from storefront.shops.models import Category, Photo, Product, Shop
 from storefront.shops.wording import names_around, reword
@@ -100,7 +100,7 @@ def reword_all(shop: Shop, *, at: datetime) -> None:
 
 def _pressed_twice(shop: Shop, goods: Goods, *, at: datetime) -> Product | None:
     """The very same goods, listed a moment ago."""
-    session.refresh(shop, ["changed_at"], with_for_update=True)
+    queries.alone_with(shop.household_id)
     wanted = select(Product).where(Product.shop_id == shop.id, Product.listed_at >= at - A_MOMENT)
     return next((it for it in session.scalars(wanted) if goods_of(it) == goods), None)
 

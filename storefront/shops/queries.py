@@ -50,6 +50,15 @@ def product_to_edit(shop_code: str, code: str, person: Person, *, on: date) -> P
     return session.scalar(wanted.with_for_update())
 
 
+def alone_with(household_id: int) -> None:
+    """Whoever presses for the household at the same moment waits, and then sees what was done.
+
+    Orders go on being written: what only refers to the household is not held up.
+    """
+    wanted = select(Household.id).where(Household.id == household_id)
+    session.scalar(wanted.with_for_update(key_share=True))
+
+
 def kept_by(person: Person) -> Household | None:
     """The person's own household."""
     wanted = _whole_households().where(Household.keeper_id == person.id)
