@@ -1,11 +1,12 @@
 """Plays histories of a whole country, and asks everybody for the figures; all must say the same.
 
     ./dev prove histories [--database sqlite|postgres] [--examples N] [--steps N] [--seed N]
-                          [--plant [NAME]]
+                          [--crowds N] [--plant [NAME]]
 
 The rules, the record of what really happened and the checks are those of tests/campaign/histories.
 A history of which somebody tells something else is made shorter, and told. With --plant every
-planted fault must be found; with --plant NAME that one.
+planted fault must be found; with --plant NAME that one. A crowd is one midnight of a history at
+which everything happens at once, by real requests and threads.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from hypothesis.internal.conjecture import engine
 from hypothesis.stateful import run_state_machine_as_test
 
 from proofs.life import a_database
+from tests.campaign.histories.crowd import Crowd
 from tests.campaign.histories.machine import History
-from tests.campaign.histories.planted import FAULTS, Plant
+from tests.campaign.histories.planted import FAULTS, Plant, looked_for_and_then_written
 from tests.databases import Postgres, Sqlite, app_on
 from tests.gateway import standing_in
 
@@ -42,7 +44,10 @@ def main() -> None:
     engine.MAX_SHRINKING_SECONDS = MAKING_IT_SHORT
     for kind in asked.database or ["sqlite", "postgres"]:
         with a_database(kind) as database:
-            held = _planted(database, asked) if asked.plant else _held(database, asked)
+            if asked.plant:
+                held = _planted(database, asked)
+            else:
+                held = _held(database, asked) and _crowds_held(database, asked)
         print(f"{kind}: {'held' if held else 'not held'}", flush=True)
         if not held:
             sys.exit("A planted fault was not found." if asked.plant else "Not held.")
@@ -52,9 +57,10 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev prove histories", description=__doc__)
     parser.add_argument("--database", action="append", choices=("sqlite", "postgres"))
     parser.add_argument("--examples", type=int, default=500)
+    parser.add_argument("--crowds", type=int, default=20)
     parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))  # noqa: S311
-    names = [ALL, *(fault.__name__ for fault in FAULTS)]
+    names = [ALL, *(fault.__name__ for fault in (*FAULTS, looked_for_and_then_written))]
     parser.add_argument("--plant", nargs="?", const=ALL, choices=names)
     return parser.parse_args()
 
@@ -66,11 +72,31 @@ def _planted(database: Sqlite | Postgres, asked: argparse.Namespace) -> bool:
         with pytest.MonkeyPatch.context() as plant:
             fault(plant)
             found.append(not _held(database, asked))
+    if isinstance(database, Postgres) and _is_chosen(looked_for_and_then_written, asked.plant):
+        print(f"--- {looked_for_and_then_written.__name__}")
+        with pytest.MonkeyPatch.context() as plant:
+            looked_for_and_then_written(plant)
+            found.append(not _crowds_held(database, asked))
     return all(found)
 
 
 def _chosen(name: str) -> list[Plant]:
-    return [fault for fault in FAULTS if name in (ALL, fault.__name__)]
+    return [fault for fault in FAULTS if _is_chosen(fault, name)]
+
+
+def _is_chosen(fault: Plant, name: str) -> bool:
+    return name in (ALL, fault.__name__)
+
+
+def _crowds_held(database: Sqlite | Postgres, asked: argparse.Namespace) -> bool:
+    began = time.monotonic()
+    for app in app_on(database):
+        for turn in range(asked.crowds):
+            if wrong := Crowd(app, asked.seed + turn).play():
+                print(f"crowd {asked.seed + turn}:", *wrong[:20], sep="\n")
+                return False
+    print(f"{asked.crowds} crowds in {time.monotonic() - began:.0f} s")
+    return True
 
 
 def _held(database: Sqlite | Postgres, asked: argparse.Namespace) -> bool:

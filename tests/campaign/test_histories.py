@@ -8,8 +8,9 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.campaign.histories.crowd import Crowd
 from tests.campaign.histories.machine import History
-from tests.campaign.histories.planted import FAULTS, Plant
+from tests.campaign.histories.planted import FAULTS, Plant, looked_for_and_then_written
 from tests.gateway import standing_in
 
 SEED = 29
@@ -39,6 +40,22 @@ def play(how: settings) -> None:
 def test_everybody_tells_the_same_of_every_history(app: Flask) -> None:
     with standing_in(app):
         play(EVERY_DAY)
+
+
+def test_at_midnight_everything_happens_at_once(app: Flask) -> None:
+    assert Crowd(app, SEED).play() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("app", ["postgres"], indirect=True)
+def test_a_fact_written_twice_at_one_moment_is_found(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for_and_then_written(monkeypatch)
+
+    found = Crowd(app, SEED).play()
+
+    assert any("active_30" in words and "happened" in words for words in found)
 
 
 @pytest.mark.slow

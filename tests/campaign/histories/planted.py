@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from sqlalchemy import Select, case
+from sqlalchemy import Select, case, select
 
 from storefront import clock, rows
 from storefront.campaign import folding, rollup
+from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts import setting_aside
-from storefront.facts.models import Fact
+from storefront.facts.models import Fact, Indicator
 
 
 def the_day_is_londons(plant: pytest.MonkeyPatch) -> None:
@@ -66,6 +69,25 @@ def what_is_held_out_is_of_today(plant: pytest.MonkeyPatch) -> None:
         return soundly(table, unless=unless, **row | {"day": clock.village_date(at)})
 
     plant.setattr(setting_aside, "put_once", put_once)
+
+
+def looked_for_and_then_written(plant: pytest.MonkeyPatch) -> None:
+    """A fact is looked for first; two who look at once write it twice. Only for PostgreSQL: on
+    SQLite deeds stand in a queue."""
+    soundly, both = facts._write, threading.Barrier(2)
+
+    def write(*new: dict[str, Any]) -> bool:
+        if not new or new[0]["indicator"] is not Indicator.ACTIVE_30:
+            return soundly(*new)
+        cause = Fact.cause.startswith(new[0]["cause"])
+        known = select(Fact.id).where(Fact.indicator == Indicator.ACTIVE_30, cause)
+        is_known = session.scalar(known.limit(1)) is not None
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=2)
+        own = f"{new[0]['cause']}/{threading.get_ident() % 10_000}"
+        return False if is_known else soundly(new[0] | {"cause": own})
+
+    plant.setattr(facts, "_write", write)
 
 
 Plant = Callable[[pytest.MonkeyPatch], None]
