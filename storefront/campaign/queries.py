@@ -26,7 +26,7 @@ from sqlalchemy.orm import aliased, contains_eager, selectinload
 from storefront.accounts.models import Person, Posting
 from storefront.accounts.permissions import Permission, Role
 from storefront.campaign import sums
-from storefront.campaign.models import Campaign, Published, TotalFold
+from storefront.campaign.models import Campaign, Published, Reform, TotalFold
 from storefront.campaign.ranking import Line
 from storefront.campaign.scope import Geography, Scope
 from storefront.db import session
@@ -172,6 +172,8 @@ class Pulse:
     ids: int
     newest: datetime | None
     """When somebody last did something that counts."""
+    reformed: datetime | None
+    """When communes last changed."""
 
 
 def pulse() -> Pulse:
@@ -189,4 +191,5 @@ _PULSE = select(
     func.count(),
     cast(func.coalesce(func.sum(_LAST.c.id), 0), BigInteger),
     func.max(_LAST.c.written_at),
+    select(func.max(Reform.changed_at)).scalar_subquery(),
 )

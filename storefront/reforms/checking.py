@@ -26,6 +26,7 @@ class Why(enum.StrEnum):
     """Something named is not a commune or village that stands in the province."""
     TOO_FEW = "too_few"
     NOTHING_CHANGES = "nothing_changes"
+    NO_NAME = "no_name"
     BAD_CODE = "bad_code"
     CODE_TAKEN = "code_taken"
     TOO_EARLY = "too_early"

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
 from storefront.campaign.models import Reform, ReformState, Undecided
 from storefront.db import session
-from storefront.places.models import Level, Place
+from storefront.places.models import Level, Place, Relation, Succession
+from storefront.places.queries import as_now, by_name, stood, touching
 from storefront.reforms import plan as plans
 from storefront.reforms.checking import around
 from storefront.reforms.inheriting import referring
+from storefront.shops.models import Household
 
 
 def provinces_of(person: Person, *, on: date) -> list[Place]:
     """Those whose communes this person may change."""
     held = person.places_where(Permission.REFORMS_ENTER, on=on)
-    return [it for it in held if it.level is Level.PROVINCE and it.stood_on(on)]
+    wide = [it for it in held if it.level in (Level.COUNTRY, Level.PROVINCE)]
+    if not wide:
+        return []
+    wanted = select(Place).where(Place.level == Level.PROVINCE, stood(on), touching(wide))
+    return by_name(session.scalars(wanted))
 
 
 def of(province: Place) -> Sequence[Reform]:
@@ -33,7 +40,7 @@ def of(province: Place) -> Sequence[Reform]:
 
 
 def to_change(number: int, person: Person, *, on: date, lock: bool = False) -> Reform | None:
-    reform = session.get(Reform, number, with_for_update=lock or None)
+    reform = session.get(Reform, number, with_for_update=lock)
     mine = {it.id for it in provinces_of(person, on=on)}
     return reform if reform and reform.place_id in mine else None
 
@@ -104,6 +111,100 @@ def _depending(reform: Reform) -> set[str]:
     return found
 
 
-def undecided(reform: Reform, *, skip: int = 0, limit: int = 50) -> Sequence[Undecided]:
-    wanted = select(Undecided).where(Undecided.reform_id == reform.id)
-    return session.scalars(wanted.order_by(Undecided.household_id).offset(skip).limit(limit)).all()
+def undecided(reform: Reform, *, limit: int = 50) -> Sequence[Household]:
+    """Households somebody must decide about."""
+    wanted = (
+        select(Household)
+        .join(Undecided, Undecided.household_id == Household.id)
+        .where(Undecided.reform_id == reform.id)
+        .options(joinedload(Household.keeper), joinedload(Household.village))
+    )
+    return session.scalars(wanted.order_by(Household.id).limit(limit)).all()
+
+
+def undecided_household(reform: Reform, code: str) -> Undecided | None:
+    wanted = select(Undecided).join(Household, Household.id == Undecided.household_id)
+    return session.scalar(wanted.where(Undecided.reform_id == reform.id, Household.code == code))
+
+
+def villages_to_decide(reform: Reform) -> Sequence[Place]:
+    """Those of all parts, by commune."""
+    moved = [village for village, _from in reform.journal.get("moved", [])]
+    wanted = select(Place).where(Place.id.in_(moved)).options(joinedload(Place.parent))
+    return session.scalars(wanted.order_by(Place.parent_id, Place.folded)).all()
+
+
+def households_by_village(villages: Iterable[int]) -> dict[int, int]:
+    counted = select(Household.village_id, func.count()).group_by(Household.village_id)
+    rows = session.execute(counted.where(Household.village_id.in_(list(villages))))
+    return {it[0]: it[1] for it in rows}
+
+
+def names(ids: Iterable[int]) -> dict[int, Place]:
+    wanted = select(Place).where(Place.id.in_(list(ids)))
+    return {it.id: it for it in session.scalars(wanted)}
+
+
+@dataclass(frozen=True, slots=True)
+class OfTheLaw:
+    """What was published of one day, in one province."""
+
+    on: date
+    source: str
+    ended: int
+    begun: int
+    divided: int
+
+
+def of_the_law(province: Place) -> list[OfTheLaw]:
+    """Changes of communes that came with the country, not from staff; newest first."""
+    old, new = aliased(Place), aliased(Place)
+    is_part = Succession.relation == Relation.PART
+    own = select(Reform.decision).where(Reform.place_id == province.id)
+    wanted = (
+        select(
+            Succession.on,
+            Succession.source,
+            func.count(old.id.distinct()),
+            func.count(new.id.distinct()),
+            func.count(case((is_part, old.id)).distinct()),
+        )
+        .join(old, old.id == Succession.old_id)
+        .join(new, new.id == Succession.new_id)
+        .where(
+            new.level == Level.COMMUNE,
+            new.path.startswith(province.path),
+            Succession.source.not_in(own),
+        )
+        .group_by(Succession.on, Succession.source)
+        .order_by(Succession.on.desc())
+    )
+    return [OfTheLaw(*row) for row in session.execute(wanted)]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A commune that ended while villages known to the market still lie in it."""
+
+    commune: Place
+    households: int
+    heirs: Sequence[Place]
+
+
+def left_behind(province: Place, *, on: date) -> list[LeftBehind]:
+    village = aliased(Place)
+    living = (
+        select(village.parent_id, func.count(Household.id))
+        .outerjoin(Household, Household.village_id == village.id)
+        .where(village.level == Level.VILLAGE)
+        .group_by(village.parent_id)
+        .subquery()
+    )
+    columns = list(living.c)
+    wanted = (
+        select(Place, columns[1])
+        .join(living, columns[0] == Place.id)
+        .where(Place.path.startswith(province.path), Place.valid_to <= on)
+        .order_by(Place.folded)
+    )
+    return [LeftBehind(it, many, as_now(it, on=on)) for it, many in session.execute(wanted)]

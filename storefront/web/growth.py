@@ -17,6 +17,7 @@ from storefront.campaign.ranking import ranked
 from storefront.db import session
 from storefront.facts.models import Indicator
 from storefront.imports import queries as imports
+from storefront.places.models import Level
 from storefront.web import growth_asked as asking
 from storefront.web import growth_report, looking, page_cache
 from storefront.web import growth_views as shown
@@ -45,7 +46,10 @@ def show(code: str | None = None) -> Response:
 
 def _report(asked: asking.Asked, by: Indicator, counted_at: datetime | None) -> str:
     report = growth_report.report(asking.scope_of(asked), by=by, counted_at=counted_at)
-    return render_template("growth/show.html", **report)
+    may_reform = asked.place.level is Level.PROVINCE and me().may(
+        Permission.REFORMS_ENTER, at=asked.place, on=asked.today
+    )
+    return render_template("growth/show.html", may_reform=may_reform, **report)
 
 
 @bp.get("/<code>/communes")

@@ -19,6 +19,7 @@ from storefront.accounts.knocks import Caller
 from storefront.accounts.models import Person, Trace
 from storefront.accounts.permissions import Role
 from storefront.campaign import actions as campaign
+from storefront.campaign.models import Reform, ReformKind
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.imports import actions as imports
@@ -39,6 +40,8 @@ from storefront.payouts import actions as payouts
 from storefront.places.models import Place
 from storefront.posters import actions as posters
 from storefront.posters.models import Leads
+from storefront.reforms import actions as reforms
+from storefront.reforms.plan import Joining, Unit
 from storefront.screening import audits
 from storefront.shops import actions as shops
 from storefront.shops.models import Product
@@ -86,6 +89,7 @@ class Farm:
     audit: int
     sheet: str
     """Of figures from elsewhere, taken in."""
+    reform: int
     cookies: dict[str, bytes]
     """By visitor: what a browser of theirs sends."""
 
@@ -103,7 +107,7 @@ class Farm:
             "provider": "sepay",
             "gateway": "momo",
             "asked": "v2/gateway/api/query",
-            "number": str(self.audit if rule.endpoint.startswith("audits.") else self.charge),
+            "number": self._number(rule.endpoint.partition(".")[0]),
             "turn": "1",
             "merchant": "m2345678",
             "name": "0" * 64 + ".webp",
@@ -120,12 +124,19 @@ class Farm:
     def _kind(self, rule: Rule) -> str:
         if "sitemap" in rule.rule:
             return "products"
+        if rule.endpoint.startswith("reforms."):
+            return "merge"
         if rule.endpoint == "import_files.template":
             return "communes"
         return "xlsx" if ".<any(" in rule.rule else "fruit"
 
+    def _number(self, room: str) -> str:
+        return str({"audits": self.audit, "reforms": self.reform}.get(room, self.charge))
+
     def _code(self, endpoint: str) -> str:
         by_room = {
+            "reforms": "20",
+            "reforms.decide": self.household,
             "goods": self.product.code,
             "imports": self.sheet,
             "import_files": self.sheet,
@@ -294,6 +305,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
             at=at,
         )
         sheet = a_sheet(land.province, by=land.officer, at=at)
+        reform = a_reform(land, at=at)
         audit = audits.draw(land.province, by=land.officer, at=at)
         charge = a_charge_at("momo", f"{paid.code}-1", at=at)
         envelope = sign_in.ask_for_code(Caller(household.keeper.phone or "", "", known=True), at=at)
@@ -316,6 +328,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         charge=charge.id,
         audit=audit.id,
         sheet=sheet.code,
+        reform=reform.id,
         credential=credential.code,
         deed_id=session.scalars(pressed.limit(1)).one(),
         leader_id=land.leader.id,
@@ -334,6 +347,20 @@ def a_sheet(province: Place, *, by: Person, at: datetime) -> ImportedSheet:
     sheet = imports.bring(looked, source, File("a.csv", body), inside=province, by=by, at=at)
     imports.take_in(sheet, by=by, at=at)
     return sheet
+
+
+def a_reform(land: Land, *, at: datetime) -> Reform:
+    """A commune that will be called something else tomorrow."""
+    old = a_commune(f"Xã {next(_numbers)}", inside=land.province)
+    return reforms.enter(
+        ReformKind.RENAME,
+        Joining((old.id,), Unit(f"{50_000 + next(_numbers)}", "xã", "Mới")),
+        land.province,
+        decision="1672/NQ-UBTVQH15",
+        on=clock.village_date(at) + timedelta(days=1),
+        by=land.officer,
+        at=at,
+    )
 
 
 def a_charge_at(gateway: str, reference: str, *, at: datetime) -> PracticeCharge:

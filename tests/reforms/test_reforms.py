@@ -220,10 +220,11 @@ def with_baselines(land: Land, place: Place, value: int) -> None:
 def test_households_of_a_divided_village_are_decided_one_by_one(land: Land) -> None:
     with deed():
         reform = land.enter(ReformKind.SPLIT, land.divided(land.villages[0].id))
-    assert [it.household_id for it in queries.undecided(reform)] == [land.households[0].id]
+    assert [it.id for it in queries.undecided(reform)] == [land.households[0].id]
 
     with deed():
-        (waiting,) = queries.undecided(reform)
+        waiting = queries.undecided_household(reform, land.households[0].code)
+        assert waiting is not None
         village = session.get_one(Place, land.villages[1].id)
         actions.decide(waiting, village, by=land.officer, at=MARKET_DAY)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TypeAlias
 
 from playwright.sync_api import Locator, Page
@@ -438,6 +439,7 @@ def officer(page: Page) -> Iterator[Room]:
     yield from _at(page, wallets_of_a_place=_link(page, 'main a[href$="/credentials"]'))
     yield from _figures_from_elsewhere(page)
     yield from _reporting(page)
+    yield from _reforming(page)
     yield from _at(page, villages="/villages", villages_inside="/villages/in/06463")
     _press(page)
     yield "village-wrong", page
@@ -483,6 +485,30 @@ def _figures_from_elsewhere(page: Page) -> Iterator[Room]:
     page.fill("main [name=why]", "Nhầm năm")
     _press(page, 'main form[action$="/withdrawal"] button')
     yield "import-withdrawn", page
+
+
+def _reforming(page: Page) -> Iterator[Room]:
+    """A merger that waits for its day, and is taken back."""
+    here = "/reforms/in/20"
+    yield from _at(
+        page, reforms=here, reform_split=f"{here}/split?commune=06463",
+        reform_move=f"{here}/move?commune=06463", reform_rename=f"{here}/rename",
+        reform_merge=f"{here}/merge",
+    )  # fmt: skip
+    _press(page)
+    yield "reform-wrong", page
+    for box in page.locator('main [name="communes"]').all()[:2]:
+        box.check()
+    said = {"code": "06999", "name": "Mới", "decision": "1672/NQ-UBTVQH15"}
+    for name, words in said.items():
+        page.fill(f"main [name={name}]", words)
+    page.fill("main [name=on]", str(clock.village_date(clock.now()) + timedelta(days=9)))
+    _press(page)
+    yield "reform-preview", page
+    _press(page)
+    yield "reform", page
+    _press(page, 'main form[action$="/removal"] button')
+    yield "reform-taken-back", page
 
 
 def _reporting(page: Page) -> Iterator[Room]:

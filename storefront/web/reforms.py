@@ -1,0 +1,248 @@
+"""Provincial staff enter changes of communes: look first, press twice, take back within a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from storefront import clock
+from storefront.accounts.permissions import Permission
+from storefront.campaign.models import Reform, ReformKind, ReformState
+from storefront.db import deed
+from storefront.places import queries as places
+from storefront.places.models import Level, Place
+from storefront.reforms import actions, queries
+from storefront.reforms.checking import DoesNotFit, Why, check
+from storefront.reforms.plan import Dividing, Joining, Moving, Part, Plan
+from storefront.reforms.preview import SHOWN, preview
+from storefront.web import growth_views as shown
+from storefront.web import reform_words as words
+from storefront.web.doors import door
+from storefront.web.forms.draft import Draft
+from storefront.web.forms.reforms import KINDS, ReformForm
+from storefront.web.people import me
+
+bp = Blueprint("reforms", __name__, url_prefix="/reforms")
+
+PARTS = 4
+"""Into how many a commune can be divided on one page."""
+
+
+@bp.get("")
+@door(Permission.REFORMS_ENTER)
+def index() -> ResponseReturnValue:
+    provinces = queries.provinces_of(me(), on=_today())
+    if len(provinces) == 1:
+        return redirect(url_for("reforms.of", code=provinces[0].code))
+    return render_template("reforms/provinces.html", provinces=provinces)
+
+
+@bp.get("/in/<code>")
+@door(Permission.REFORMS_ENTER)
+def of(code: str) -> str:
+    province = _province(code)
+    return render_template(
+        "reforms/index.html",
+        province=province,
+        reforms=queries.of(province),
+        law=queries.of_the_law(province),
+        left=queries.left_behind(province, on=_today()),
+        kinds=words.kinds(),
+        states=words.states(),
+    )
+
+
+@bp.get("/in/<code>/<kind>")
+@door(Permission.REFORMS_ENTER)
+def new(code: str, kind: str) -> str:
+    typed = {"communes": [it] if (it := request.args.get("commune")) else []}
+    return _form(_province(code), _kind(kind), Draft(ReformForm, typed))
+
+
+@bp.post("/in/<code>/<kind>")
+@door(Permission.REFORMS_ENTER)
+def enter(code: str, kind: str) -> ResponseReturnValue:
+    province, what, draft = _province(code), _kind(kind), Draft.read(ReformForm)
+    if draft.ok:
+        try:
+            if request.form.get("sure") == "yes":
+                return _entered(code, what, draft.data)
+            return _preview(province, what, draft.data)
+        except DoesNotFit as refusal:
+            draft.refuse("form", words.why(refusal))
+    return _form(province, what, draft), 422
+
+
+def _entered(code: str, kind: ReformKind, form: ReformForm) -> ResponseReturnValue:
+    at = clock.now()
+    with deed():
+        province = _province(code)
+        plan = _plan(kind, form, province)
+        reform = actions.enter(
+            kind, plan, province, decision=form.decision, on=form.on, by=me(), at=at
+        )
+        number = reform.id
+    flash(_("The change is entered."))
+    return redirect(url_for("reforms.show", number=number))
+
+
+def _preview(province: Place, kind: ReformKind, form: ReformForm) -> str:
+    plan = _plan(kind, form, province)
+    check(kind, plan, province, on=form.on)
+    return render_template(
+        "reforms/preview.html",
+        province=province,
+        kind=kind,
+        kinds=words.kinds(),
+        form=form,
+        fields=[pair for pair in request.form.items(multi=True) if pair[0] != "sure"],
+        seen=preview(plan, province, on=form.on, today=_today()),
+        columns=SHOWN,
+        definitions=shown.DEFINITIONS,
+        unknown=words.unknown,
+        today=_today(),
+    )
+
+
+@bp.get("/<int:number>")
+@door(Permission.REFORMS_ENTER)
+def show(number: int) -> str:
+    reform = _reform(number)
+    left = queries.undecided(reform)
+    return render_template(
+        "reforms/show.html",
+        reform=reform,
+        lines=words.told(reform),
+        kinds=words.kinds(),
+        states=words.states(),
+        hindrances=[words.hindrance(it) for it in queries.hindrances(reform, at=clock.now())],
+        may_end=reform.state in (ReformState.WAITING, ReformState.IN_FORCE),
+        refused=words.why(DoesNotFit(Why(reform.refused))) if reform.refused else None,
+        undecided=left,
+        villages=queries.villages_to_decide(reform) if left else [],
+        known_as=shown.known_as,
+    )
+
+
+@bp.post("/<int:number>/removal")
+@door(Permission.REFORMS_ENTER)
+def take_back(number: int) -> ResponseReturnValue:
+    at = clock.now()
+    with deed():
+        reform = _reform(number, lock=True)
+        can = reform.state in (ReformState.WAITING, ReformState.IN_FORCE)
+        if not can or queries.hindrances(reform, at=at):
+            flash(_("It cannot be taken back: see below."))
+        else:
+            actions.take_back(reform, by=me(), at=at)
+            flash(_("The change is taken back."))
+    return redirect(url_for("reforms.show", number=number))
+
+
+@bp.post("/<int:number>/households/<code>")
+@door(Permission.REFORMS_ENTER)
+def decide(number: int, code: str) -> ResponseReturnValue:
+    with deed():
+        reform = _reform(number)
+        waiting = queries.undecided_household(reform, code) or abort(404)
+        wanted = request.form.get("village", "")
+        village = next((it for it in queries.villages_to_decide(reform) if it.code == wanted), None)
+        if village is None:
+            flash(_("Choose a village."))
+        else:
+            actions.decide(waiting, village, by=me(), at=clock.now())
+            flash(_("It is decided where this household belongs."))
+    return redirect(url_for("reforms.show", number=number))
+
+
+def _form(province: Place, kind: ReformKind, draft: Draft[ReformForm]) -> str:
+    communes = places.children(province, level=Level.COMMUNE, on=_today())
+    sources = _sources(province)
+    typed = (it for it in draft.typed.get("communes") or [] if it in sources)
+    source = next(typed, None) if kind is not ReformKind.MERGE else None
+    one = sources[source] if source else None
+    inside = places.children(one, level=Level.VILLAGE, on=_today()) if one else []
+    return render_template(
+        f"reforms/{kind.value}.html",
+        province=province,
+        kind=kind,
+        kinds=words.kinds(),
+        communes=communes,
+        one=one,
+        source=source,
+        villages=inside,
+        counts=queries.households_by_village(it.id for it in inside),
+        draft=draft,
+        unit_kinds=KINDS,
+        parts=PARTS,
+    )
+
+
+def _plan(kind: ReformKind, form: ReformForm, province: Place) -> Plan:
+    """Raises DoesNotFit."""
+    sources = _sources(province)
+    olds = [_known(sources, it) for it in dict.fromkeys(form.communes)]
+    if not olds:
+        raise DoesNotFit(Why.TOO_FEW)
+    if kind in (ReformKind.MERGE, ReformKind.RENAME):
+        if len(form.units) != 1 or not form.units[0].name or form.units[0].kind not in KINDS:
+            raise DoesNotFit(Why.NO_NAME)
+        return Joining(tuple(it.id for it in olds), form.units[0])
+    villages = {it.code: it for it in places.villages_inside(olds[:1], on=_today())}
+    if kind is ReformKind.MOVE:
+        chosen = tuple(_known(villages, it).id for it in dict.fromkeys(form.chosen))
+        return Moving(chosen, _known(sources, form.into).id)
+    return _dividing(form, olds[0], villages)
+
+
+def _dividing(form: ReformForm, old: Place, villages: dict[str, Place]) -> Dividing:
+    units = form.units
+    if any(not it.name or it.kind not in KINDS for it in units):
+        raise DoesNotFit(Why.NO_NAME)
+    goes = dict(zip(form.village, form.goes, strict=False))
+    parts = tuple(
+        Part(
+            unit,
+            tuple(_known(villages, it).id for it, part in goes.items() if part == str(nth)),
+        )
+        for nth, unit in enumerate(units, 1)
+    )
+    divided = tuple(_known(villages, it).id for it in dict.fromkeys(form.divided))
+    return Dividing(old.id, parts, divided)
+
+
+def _sources(province: Place) -> dict[str, Place]:
+    """By code the communes of today; by code and first day those that ended with villages left."""
+    communes = places.children(province, level=Level.COMMUNE, on=_today())
+    left = [it.commune for it in queries.left_behind(province, on=_today())]
+    return {it.code: it for it in communes} | {shown.place_address(it, _today()): it for it in left}
+
+
+def _known(there: dict[str, Place], code: str) -> Place:
+    if code not in there:
+        raise DoesNotFit(Why.NOT_HERE)
+    return there[code]
+
+
+def _province(code: str) -> Place:
+    mine = queries.provinces_of(me(), on=_today())
+    return next((it for it in mine if it.code == code), None) or abort(404)
+
+
+def _reform(number: int, *, lock: bool = False) -> Reform:
+    found = queries.to_change(shown.small(number), me(), on=_today(), lock=lock)
+    return found or abort(404)
+
+
+def _kind(kind: str) -> ReformKind:
+    try:
+        return ReformKind(kind)
+    except ValueError:
+        abort(404)
+
+
+def _today() -> date:
+    return clock.village_date(clock.now())
