@@ -16,6 +16,7 @@ from sqlalchemy import (
     ScalarSelect,
     bindparam,
     cast,
+    exists,
     func,
     or_,
     select,
@@ -31,7 +32,7 @@ from storefront.campaign.ranking import Line
 from storefront.campaign.scope import Geography, Scope
 from storefront.db import session
 from storefront.facts.models import Fact, Indicator, Unfolded
-from storefront.places.models import Level, Place
+from storefront.places.models import FormerCommune, Level, Place
 from storefront.places.queries import stood
 
 READABLE = (Level.COUNTRY, Level.PROVINCE, Level.COMMUNE)
@@ -79,30 +80,34 @@ def communes_in(place: Place, geography: Geography, today: date) -> Sequence[Pla
     return session.scalars(wanted, of).all()
 
 
+_Village = aliased(Place)
+_HAS_VILLAGES = exists().where(_Village.parent_id == Place.id, _Village.level == Level.VILLAGE)
+"""Also of one that is gone: what was not moved out of it yet would be in no sum."""
+
 # Written once, and so that few places are looked at: almost all of the country's lie elsewhere.
 
 _UNDER = Place.path.startswith(bindparam("path"))
 _TODAY = stood(bindparam("today", type_=Date()))
 _COMMUNES = select(Place).order_by(Place.folded, Place.code)
-_STANDING = _COMMUNES.where(Place.level == Level.COMMUNE, _UNDER, _TODAY)
+_LEFT_BEHIND = (Place.valid_to <= bindparam("today", type_=Date())) & _HAS_VILLAGES
+_STANDING = _COMMUNES.where(Place.level == Level.COMMUNE, _UNDER, _TODAY | _LEFT_BEHIND)
 _District = aliased(Place)
-_STANDING_IN_PROVINCE = _COMMUNES.where(
-    Place.level == Level.COMMUNE,
-    Place.parent_id.in_(
-        union_all(
-            select(bindparam("place", type_=BigInteger())),
-            select(_District.id).where(
-                _District.parent_id == bindparam("place"), _District.level == Level.DISTRICT
-            ),
-        )
+_INSIDE = union_all(
+    select(bindparam("place", type_=BigInteger())),
+    select(_District.id).where(
+        _District.parent_id == bindparam("place"), _District.level == Level.DISTRICT
     ),
-    _TODAY,
+)
+_STANDING_IN_PROVINCE = _COMMUNES.where(
+    Place.level == Level.COMMUNE, Place.parent_id.in_(_INSIDE), _TODAY | _LEFT_BEHIND
 )
 _COUNTED = _COMMUNES.where(
     Place.id.in_(
         union_all(
             select(TotalFold.commune_id),
             select(Fact.commune_id).where(Fact.id.in_(select(Unfolded.fact_id))),
+            select(FormerCommune.commune_id),
+            select(_Village.parent_id).where(_Village.level == Level.VILLAGE),
         )
     ),
     _UNDER,

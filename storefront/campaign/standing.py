@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from storefront.campaign.definition import Known, Measure
 from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope
 from storefront.db import session
-from storefront.places.models import Level, Place
+from storefront.places.models import FormerCommune, Level, Place
 from storefront.places.queries import stood
 from storefront.teams.models import Membership, Team
 
@@ -37,24 +38,42 @@ def of_place(scope: Scope, wanted: Collection[Measure]) -> Parts:
 def by_commune(scope: Scope, wanted: Collection[Measure]) -> dict[int, dict[Known, Part]]:
     found: dict[int, dict[Known, Part]] = defaultdict(dict)
     for measure in _BY_COMMUNE.keys() & set(wanted):
-        rows = session.execute(_BY_COMMUNE[measure](scope).where(_under(scope)))
+        rows = session.execute(_BY_COMMUNE[measure](scope))
         for commune_id, *part in rows:
             found[commune_id][measure] = Part(*part)
     return found
 
 
-def _under(scope: Scope) -> Any:
-    return Place.path.startswith(scope.place.path)
+def _lay_in(scope: Scope) -> Any:
+    """The commune of a village: of today, or of the scope's last day."""
+    if scope.is_now:
+        return Place.parent_id
+    then = (
+        select(FormerCommune.commune_id)
+        .where(FormerCommune.village_id == Place.id, FormerCommune.until > scope.until)
+        .order_by(FormerCommune.until, FormerCommune.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(then, Place.parent_id)
+
+
+def _by_commune(scope: Scope, rows: Rows, *sums: Any) -> Rows:
+    """Villages added up by commune, those whose commune lies in the scope's place."""
+    commune = aliased(Place)
+    home = rows.add_columns(_lay_in(scope).label("home"), *sums).subquery()
+    columns = [home.c[it.name] for it in sums]
+    added = select(home.c.home, *(func.sum(it) for it in columns))
+    return (
+        added.join(commune, commune.id == home.c.home)
+        .where(commune.path.startswith(scope.place.path))
+        .group_by(home.c.home)
+    )
 
 
 def _teams(scope: Scope) -> Rows:
-    return (
-        select(Place.parent_id, func.count())
-        .select_from(Team)
-        .join(Team.place)
-        .where(*_at_work(scope))
-        .group_by(Place.parent_id)
-    )
+    teams = select(Team.id).join(Team.place).where(*_at_work(scope))
+    return _by_commune(scope, teams, literal(1).label("teams"))
 
 
 def _members(scope: Scope) -> Rows:
@@ -68,14 +87,13 @@ def _members(scope: Scope) -> Rows:
         .group_by(Membership.team_id)
         .subquery()
     )
-    return (
-        select(Place.parent_id, func.coalesce(func.sum(by_team.c.people), 0))
-        .select_from(Team)
+    teams = (
+        select(Team.id)
         .join(Team.place)
         .outerjoin(by_team, by_team.c.team_id == Team.id)
         .where(*_at_work(scope))
-        .group_by(Place.parent_id)
     )
+    return _by_commune(scope, teams, func.coalesce(by_team.c.people, 0).label("people"))
 
 
 def _at_work(scope: Scope) -> tuple[Any, ...]:
@@ -87,12 +105,11 @@ def _at_work(scope: Scope) -> tuple[Any, ...]:
 
 
 def _without_signal(scope: Scope) -> Rows:
-    silent = func.sum(case((Place.signal == "none", 1), else_=0))
-    return (
-        select(Place.parent_id, silent, func.count())
-        .where(Place.level == Level.VILLAGE, Place.signal.is_not(None), stood(scope.until))
-        .group_by(Place.parent_id)
+    silent = case((Place.signal == "none", 1), else_=0).label("silent")
+    villages = select(Place.id).where(
+        Place.level == Level.VILLAGE, Place.signal.is_not(None), stood(scope.until)
     )
+    return _by_commune(scope, villages, silent, literal(1).label("villages"))
 
 
 _BY_COMMUNE: dict[Measure, Callable[[Scope], Rows]] = {

@@ -10,7 +10,7 @@ from storefront.facts.models import Fact
 from storefront.ledger.models import Journal, Movement
 from storefront.orders.models import Checkout, Order, OrderEvent, OrderLine
 from storefront.payments.models import Receipt
-from storefront.places.models import Place
+from storefront.places.models import FormerCommune, Place
 from storefront.shops.models import (
     Certificate,
     Household,
@@ -40,6 +40,7 @@ class Book:
             "id code keeper_id folded honorific birth_year village_id team_id registered_at"
             " registered_by_id",
         )
+        self.former_communes = Rows(FormerCommune, "id village_id commune_id until")
         self.residences = Rows(Residence, "id household_id village_id commune_id from_day to_day")
         self.consents = Rows(
             Consent,

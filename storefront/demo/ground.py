@@ -166,4 +166,7 @@ class _Settler:
                 self._chance.pick(_SIGNALS),
             )
         )
+        for stay in stays[:-1]:
+            former = self._book.former_communes
+            former.add((former.next_id(), village_id, stay.commune_id, str(stay.until)))
         return Village(village_id, name, kind, commune, stays)

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from storefront.campaign import baselines as told_baselines
-from storefront.campaign import drill, figures, headlines, indicators, queries, sums
+from storefront.campaign import drill, figures, headlines, indicators, queries, sums, unplaced
 from storefront.campaign.indicators import Definition
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope, months_until
@@ -48,6 +48,7 @@ def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[
         "campaign": campaign,
         "counted_at": counted_at,
         "audited": _audited(scope.place),
+        "unplaced": unplaced.of(scope),
         "headlines": headlines.headlines(totals, baselines, on=scope.until),
         "funnel": [(DEFINITIONS[it], totals[it]) for it in indicators.FUNNEL],
         "waiting": totals[Indicator.SHOP_OPENED] - totals[Indicator.SHOP_READY],

@@ -17,8 +17,9 @@ from sqlalchemy import select
 from storefront import clock
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission, Role
-from storefront.campaign import baselines, folding, sums
+from storefront.campaign import baselines, figures, folding, sums
 from storefront.campaign.actions import start_campaign, villages_of
+from storefront.campaign.definition import Measure
 from storefront.campaign.models import Baseline, Reform, ReformKind, ReformState
 from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
@@ -37,6 +38,7 @@ from tests.village import (
     a_place,
     a_province,
     a_shop,
+    a_team,
     a_village,
     counted,
     posted,
@@ -170,6 +172,43 @@ def test_a_village_goes_over_with_its_household(land: Land) -> None:
 
     assert [revenue(it) for it in land.communes] == [2000, 7000, 12_000]
     assert [revenue(it, Geography.THEN) for it in land.communes] == [3000, 7000, 11_000]
+
+
+def test_teams_and_signal_are_told_as_then_too(land: Land) -> None:
+    with deed():
+        for village, signal in zip(land.villages, ("none", "good", "none"), strict=False):
+            village = session.get_one(Place, village.id)
+            village.signal = signal
+            a_team(village)
+        land.enter(ReformKind.MOVE, Moving((land.villages[0].id,), land.communes[2].id))
+
+    yesterday = TODAY - timedelta(days=1)
+    assert told(land, yesterday, Geography.THEN) == [(2, 1, 2), (1, 1, 1), (None, None, None)]
+    assert told(land, TODAY, Geography.THEN) == [(1, 0, 1), (1, 1, 1), (1, 1, 1)]
+    assert told(land, yesterday, Geography.NOW) == [(1, 0, 1), (1, 1, 1), (1, 1, 1)]
+    for geography in Geography:
+        scope = scope_of(land.province, until=yesterday, geography=geography, today=TODAY)
+        assert figures.figures(scope, (Measure.TEAMS,))[Measure.TEAMS].value == 3
+
+
+def told(land: Land, until: date, geography: Geography) -> list[tuple[int | None, ...]]:
+    """Teams, villages without signal, and of how many, by commune."""
+    scope = scope_of(land.province, until=until, geography=geography, today=TODAY)
+    wanted = (Measure.TEAMS, Measure.VILLAGES_WITHOUT_SIGNAL)
+    found = figures.by_commune(scope, wanted)
+    told = (found[it.id] for it in land.communes)
+    return [(it[wanted[0]].value, it[wanted[1]].value, it[wanted[1]].whole) for it in told]
+
+
+def test_what_is_left_in_a_commune_that_is_gone_is_a_line_of_its_own(land: Land) -> None:
+    with deed():
+        session.get_one(Place, land.communes[0].id).valid_to = TODAY
+
+    scope = scope_of(land.province, until=TODAY, geography=Geography.NOW, today=TODAY)
+    assert land.communes[0].id in scope.commune_ids
+    assert revenue(land.province) == 21_000
+    (left,) = queries.left_behind(land.province, on=TODAY)
+    assert (left.commune.id, left.households) == (land.communes[0].id, 2)
 
 
 def test_a_reform_of_a_coming_day_waits_for_it(land: Land) -> None:
