@@ -55,13 +55,31 @@ class Level:
 
     def sums(self, which: ColumnElement[bool], *, times: int = 1) -> Rows:
         """The rows that these facts add up to, in the one order in which everybody locks them."""
-        columns = [column.label(name) for name, column in self.key.items()]
-        total = (func.sum(Fact.amount) * times).label("amount")
-        chosen = select(*columns, total).select_from(Fact).join(Household).join(Village, _HOME)
-        wanted = chosen.where(which, *(column.is_not(None) for column in self.key.values()))
+        theirs = self._by_household(which).subquery()
+        columns = [
+            (column if name in _OF_HOME else theirs.c[name]).label(name)
+            for name, column in self.key.items()
+        ]
+        total = (func.sum(theirs.c.amount) * times).label("amount")
+        # `+ 0` has SQLite begin with the facts and look each household up by its number.
+        home = Household.id == theirs.c.household_id + 0
+        found = select(*columns, total).select_from(theirs).join(Household, home)
+        placed = found.join(Village, Village.id == Household.village_id)
+        known = (column.is_not(None) for column in columns)
+        return placed.where(*known).group_by(*columns).order_by(*columns)
+
+    def _by_household(self, which: ColumnElement[bool]) -> Rows:
+        """Facts added up household by household, as their index has them: few rows are left for
+        the sums of teams, and none is looked up."""
+        theirs = {
+            "household_id": Fact.household_id,
+            **{name: column for name, column in self.key.items() if name not in _OF_HOME},
+        }
+        columns = [column.label(name) for name, column in theirs.items()]
+        wanted = select(*columns, func.sum(Fact.amount).label("amount")).where(which)
         if self.only:
             wanted = wanted.where(Fact.indicator == self.only)
-        return wanted.group_by(*columns).order_by(*columns)
+        return wanted.group_by(*columns)
 
     def from_days(self) -> Rows:
         """All its rows, from the folds of days."""
@@ -71,7 +89,8 @@ class Level:
         return added.group_by(*columns).order_by(*columns)
 
 
-_HOME = Village.id == Household.village_id
+_OF_HOME = ("now_id", "team_id")
+"""What is asked of the household; all else is written in its facts."""
 _WHERE_NOW = Village.parent_id
 
 LEVELS = (

@@ -15,17 +15,18 @@ from storefront.settings import Settings
 @click.option("--shops", default=60, type=click.IntRange(2, 1_000_000), show_default=True)
 @click.option("--orders", default=3000, type=click.IntRange(0, 20_000_000), show_default=True)
 @click.option("--accounts", type=click.IntRange(0), help="Shops that can be paid electronically.")
+@click.option("--years", default=2, type=click.IntRange(1, 20), show_default=True)
 @click.option("--seed", default=2021, show_default=True, help="Same seed, same market.")
 @click.option("--again", is_flag=True, help="Wipe what is there first.")
 @with_appcontext
-def demo(shops: int, orders: int, accounts: int | None, seed: int, again: bool) -> None:
-    """Fill an empty database with the demo market: two years of it, up to this moment."""
+def demo(shops: int, orders: int, accounts: int | None, years: int, seed: int, again: bool) -> None:
+    """Fill an empty database with the demo market: some years of it, up to this moment."""
     from storefront.demo import market  # large, and no server needs it
     from storefront.demo.size import Size
 
     settings: Settings = current_app.config["SETTINGS"]
     _refuse(settings, again=again)
-    wish = market.Wish(Size.of(shops, orders, accounts), seed, clock.now(), again)
+    wish = market.Wish(Size.of(shops, orders, accounts, years=years), seed, clock.now(), again)
     began = time.monotonic()
 
     def say(words: str) -> None:

@@ -51,7 +51,8 @@ def make(wish: Wish, settings: Settings, say: Say) -> None:
 
 
 def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> None:
-    size, chance, span, book = wish.size, Chance(wish.seed), Span.until(wish.at), Book()
+    size, chance, book = wish.size, Chance(wish.seed), Book()
+    span = Span.until(wish.at, years=size.years)
     say("The country and its communes")
     province = ground.province(province_code)
     load = _opened(book, wipe=wish.again)

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from storefront.demo.rows import seconds
 
-HISTORY = timedelta(days=730)
-"""How far back orders go."""
+YEARS = 2
+"""How far back orders go, unless somebody wants more."""
+A_YEAR = timedelta(days=365)
 BEFORE = timedelta(days=120)
 """How long shops had been opening before the first order."""
 
@@ -24,12 +25,15 @@ class Size:
     orders: int
     accounts: int
     """Shops that can be paid electronically."""
+    years: int = YEARS
 
     @classmethod
-    def of(cls, shops: int, orders: int, accounts: int | None = None) -> Size:
+    def of(
+        cls, shops: int, orders: int, accounts: int | None = None, *, years: int = YEARS
+    ) -> Size:
         if accounts is None:
             accounts = round(shops * FULL_ACCOUNTS / FULL_SHOPS)
-        return cls(shops, orders, min(accounts, shops))
+        return cls(shops, orders, min(accounts, shops), years)
 
     @property
     def teams(self) -> int:
@@ -50,6 +54,6 @@ class Span:
     now: int
 
     @classmethod
-    def until(cls, now: datetime) -> Span:
-        first_order = now - HISTORY
+    def until(cls, now: datetime, *, years: int) -> Span:
+        first_order = now - years * A_YEAR
         return cls(seconds(first_order - BEFORE), seconds(first_order), seconds(now))

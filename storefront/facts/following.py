@@ -1,4 +1,8 @@
-"""What follows from facts that were written in bulk, all at once."""
+"""What follows from facts that were written in bulk, all at once.
+
+Each question goes household by household along the index of their facts, so that what is known
+already costs one look a household, however much it has sold.
+"""
 
 from collections.abc import Collection
 from typing import Any
@@ -9,6 +13,7 @@ from sqlalchemy import (
     String,
     case,
     cast,
+    exists,
     func,
     literal,
     or_,
@@ -20,7 +25,7 @@ from sqlalchemy.orm import aliased
 from storefront.db import insert, session
 from storefront.facts.actions import READY
 from storefront.facts.models import ACTIVITY, Fact, Indicator
-from storefront.facts.windows import SURVIVAL, UNTIL, months_apart
+from storefront.facts.windows import SURVIVAL, UNTIL, month_after
 
 _COLUMNS = ["indicator", "cause", "household_id", "commune_id", "day", "amount", "written_at"]
 
@@ -33,7 +38,8 @@ def complete() -> None:
     _add_firsts(Indicator.FIRST_ORDER, {Indicator.ORDER_PLACED})
     _add_firsts(Indicator.ACTIVE_2022, {Indicator.PRODUCT_LISTED, Indicator.FIRST_ORDER}, needed=1)
     _add_firsts(Indicator.SHOP_READY, READY)
-    _add_survivors()
+    for after, indicator in SURVIVAL.items():
+        _add_survivors(indicator, after)
     for indicator in ACTIVITY:
         _add_activity(indicator)
 
@@ -41,48 +47,41 @@ def complete() -> None:
 def _add_firsts(
     indicator: Indicator, kinds: Collection[Indicator], *, needed: int | None = None
 ) -> None:
-    by = _firsts(kinds, needed=needed or len(kinds)).subquery().c
-    _add_once_a_household(indicator, by, literal(True))
-
-
-def _firsts(kinds: Collection[Indicator], *, needed: int) -> Select[Any]:
-    """For each household that has so many of the kinds, the fact that made them complete."""
-    turn = (Fact.household_id, Fact.indicator)
-    nth = func.row_number().over(partition_by=turn, order_by=(Fact.day, Fact.id)).label("nth")
-    ranked = select(Fact, nth).where(Fact.indicator.in_(sorted(kinds))).subquery()
-    have = func.row_number().over(
-        partition_by=ranked.c.household_id, order_by=(ranked.c.day, ranked.c.id)
-    )
-    counted = select(ranked, have.label("have")).where(ranked.c.nth == 1).subquery()
-    return select(counted).where(counted.c.have == needed)
-
-
-def _add_survivors() -> None:
-    opened = aliased(Fact)
-    months = months_apart(opened.day, Fact.day)
-    turn = (Fact.household_id, months)
-    nth = func.row_number().over(partition_by=turn, order_by=(Fact.day, Fact.id)).label("nth")
-    sold = (
-        select(Fact, months.label("months"), nth)
-        .join(opened, opened.household_id == Fact.household_id)
-        .where(
-            Fact.indicator == Indicator.ORDER_COMPLETED,
-            opened.indicator == Indicator.SHOP_OPENED,
-            months.in_(sorted(SURVIVAL)),
+    """The fact by which a household had so many of the kinds."""
+    home = _households()
+    firsts = union_all(
+        *(
+            select(Fact)
+            .join(home, Fact.id == _earliest(home.c.id, kind, aliased(Fact)).scalar_subquery())
+            .where(_lacks(home.c.id, indicator))
+            for kind in sorted(kinds)
         )
+    ).subquery()
+    order = (firsts.c.day, firsts.c.id)
+    have = func.row_number().over(partition_by=firsts.c.household_id, order_by=order)
+    by = select(firsts, have.label("have")).subquery().c
+    _add_once_a_household(indicator, by, by.have == (needed or len(kinds)))
+
+
+def _add_survivors(indicator: Indicator, after: int) -> None:
+    """The first sale of the month so long after the one in which the shop opened."""
+    opened, sale = aliased(Fact), aliased(Fact)
+    first = _earliest(opened.household_id, Indicator.ORDER_COMPLETED, sale).where(
+        sale.day >= month_after(opened.day, after), sale.day < month_after(opened.day, after + 1)
+    )
+    sold = (
+        select(Fact)
+        .join(opened, Fact.id == first.scalar_subquery())
+        .where(opened.indicator == Indicator.SHOP_OPENED, _lacks(opened.household_id, indicator))
         .subquery()
     )
-    for after, indicator in SURVIVAL.items():
-        which = (sold.c.nth == 1) & (sold.c.months == after)
-        _add_once_a_household(indicator, sold.c, which)
+    _add_once_a_household(indicator, sold.c, literal(True))
 
 
 def _add_once_a_household(indicator: Indicator, by: Any, which: ColumnElement[bool]) -> None:
     cause = literal("household:") + cast(by.household_id, String)
-    already = select(Fact.household_id).where(Fact.indicator == indicator)
     columns = (by.household_id, by.commune_id, by.day, literal(1), by.written_at)
-    rows = select(literal(indicator.value), cause, *columns)
-    _add(rows.where(which, by.household_id.not_in(already)))
+    _add(select(literal(indicator.value), cause, *columns).where(which))
 
 
 def _add_activity(indicator: Indicator) -> None:
@@ -96,11 +95,13 @@ def _add_activity(indicator: Indicator) -> None:
             literal(indicator.value),
             cast(by.household_id, String) + literal(f":{word}:") + cast(day, String),
             by.household_id,
-            by.commune_id,
+            Fact.commune_id,
             day,
             literal(amount),
-            by.written_at,
-        ).where(is_longer)
+            Fact.written_at,
+        )
+        .join(Fact, Fact.id == by.first)
+        .where(is_longer)
         for word, day, amount in (("from", before, 1), ("until", until(by.day), -1))
     ]
     both = union_all(*steps).subquery()
@@ -110,38 +111,50 @@ def _add_activity(indicator: Indicator) -> None:
 def _behind(indicator: Indicator) -> Select[int]:
     """Households that have sold since their activity was last written down."""
     until: Any = UNTIL[indicator]
-    known = (
-        select(Fact.household_id, func.max(Fact.day).label("day"))
-        .where(Fact.indicator == indicator)
-        .group_by(Fact.household_id)
-        .subquery()
-    )
-    sold = (
-        select(Fact.household_id, func.max(Fact.day).label("day"))
-        .where(Fact.indicator == Indicator.ORDER_COMPLETED)
-        .group_by(Fact.household_id)
-        .subquery()
-    )
-    late = or_(known.c.day.is_(None), known.c.day < until(sold.c.day))
-    joined = sold.outerjoin(known, known.c.household_id == sold.c.household_id)
-    return select(sold.c.household_id).select_from(joined).where(late)
+    home = _households()
+    known, sold = (_last_day(home.c.id, it) for it in (indicator, Indicator.ORDER_COMPLETED))
+    return select(home.c.id).where(or_(known < until(sold), known.is_(None) & sold.is_not(None)))
 
 
 def _days_sold(households: Select[int]) -> Select[Any]:
-    """The days on which they sold, each with the one before it."""
+    """The days on which they sold, each with its first sale and the day before it."""
     turn = (Fact.household_id, Fact.day)
-    nth = func.row_number().over(partition_by=turn, order_by=Fact.id).label("nth")
     sold = (
-        select(Fact, nth)
+        select(*turn, func.min(Fact.id).label("first"))
         .where(
             Fact.indicator == Indicator.ORDER_COMPLETED,
             Fact.amount > 0,
             Fact.household_id.in_(households),
         )
+        .group_by(*turn)
         .subquery()
     )
     before = func.lag(sold.c.day).over(partition_by=sold.c.household_id, order_by=sold.c.day)
-    return select(sold, before.label("before")).where(sold.c.nth == 1)
+    return select(sold, before.label("before"))
+
+
+def _households() -> Any:
+    """Whoever facts are about."""
+    (key,) = Fact.__table__.c.household_id.foreign_keys
+    return key.column.table
+
+
+def _lacks(household_id: Any, indicator: Indicator) -> Any:
+    it = aliased(Fact)
+    return ~exists().where(it.household_id == household_id, it.indicator == indicator)
+
+
+def _earliest(household_id: Any, indicator: Indicator, it: Any) -> Select[Any]:
+    theirs = select(it.id).where(it.household_id == household_id, it.indicator == indicator)
+    return theirs.order_by(it.day, it.id).limit(1)
+
+
+def _last_day(household_id: Any, indicator: Indicator) -> Any:
+    it = aliased(Fact)
+    wanted = select(func.max(it.day)).where(
+        it.household_id == household_id, it.indicator == indicator
+    )
+    return wanted.scalar_subquery()
 
 
 def _add(rows: Select[Any]) -> None:

@@ -103,7 +103,8 @@ class Fact(Base):
     __tablename__ = "fact"
     __table_args__ = (
         UniqueConstraint("indicator", "cause"),
-        Index("ix_fact_household_id_indicator", "household_id", "indicator", "day"),
+        # Holds all that sums of a household are made of, so that no fact is looked up for them.
+        Index("ix_fact_of_household", "household_id", "indicator", "day", "commune_id", "amount"),
         Index("ix_fact_commune_id_indicator_day", "commune_id", "indicator", "day"),
     )
 

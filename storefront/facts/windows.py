@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, extract
+from sqlalchemy import Date
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -47,9 +47,11 @@ UNTIL: dict[Indicator, Any] = {
 }
 
 
-def months_apart(first: Any, later: Any) -> Any:
-    months = [extract("year", day) * 12 + extract("month", day) for day in (first, later)]
-    return months[1] - months[0]
+class month_after(FunctionElement[date]):  # noqa: N801 (named as SQL functions are)
+    """The first day of the month so many months later."""
+
+    type = Date()
+    inherit_cache = True
 
 
 @compiles(thirty_days_after, "sqlite")
@@ -71,3 +73,15 @@ def _year_on_sqlite(element: Any, compiler: SQLCompiler, **how: Any) -> str:
 def _year_on_postgresql(element: Any, compiler: SQLCompiler, **how: Any) -> str:
     day = compiler.process(element.clauses, **how)
     return f"CAST(date_trunc('month', {day}) + interval '13 months' AS date)"
+
+
+@compiles(month_after, "sqlite")
+def _month_on_sqlite(element: Any, compiler: SQLCompiler, **how: Any) -> str:
+    day, months = (compiler.process(it, **how) for it in element.clauses)
+    return f"date({day}, 'start of month', {months} || ' months')"
+
+
+@compiles(month_after, "postgresql")
+def _month_on_postgresql(element: Any, compiler: SQLCompiler, **how: Any) -> str:
+    day, months = (compiler.process(it, **how) for it in element.clauses)
+    return f"CAST(date_trunc('month', {day}) + make_interval(months => {months}) AS date)"

@@ -135,8 +135,9 @@ def test_windows_are_the_same_in_python_and_in_sql(app: Flask, day: date) -> Non
     assert session.scalars(union_all(*told)).all() == [
         windows.active_until(it, day) for it in ACTIVITY
     ]
-    apart = select(windows.months_apart(Fact.day, Fact.day))
-    assert session.scalar(apart) == windows.months_between(day, day) == 0
+    for months in windows.SURVIVAL:
+        later = session.scalars(select(windows.month_after(Fact.day, months))).one()
+        assert (later.day, windows.months_between(day, later)) == (1, months)
 
 
 @pytest.mark.parametrize("is_bulk", [True, False])
