@@ -1,9 +1,11 @@
-"""Measures the market beside a bare Flask: `./dev bench [--database sqlite] [--seconds 5]`."""
+"""Measures the market beside a bare Flask: `./dev bench [--database sqlite] [--seconds 5]`.
+`./dev bench scale` measures growth at the size of the campaign."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from bench import callbacks, counting, load, market, orders, report
+from bench import callbacks, counting, load, market, orders, report, scale
 from bench.load import Ask, Load
 from bench.market import Scratch
 from bench.report import Line, Measured
@@ -26,6 +28,9 @@ TARGET = ROOT / "docs" / "benchmarks.md"
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["scale"]:
+        scale.main(sys.argv[2:])
+        return
     asked = _asked()
     os.environ.setdefault("PRACTICE", "1")
     # A market that was started before has its bytecode; both sides do.

@@ -43,7 +43,7 @@ def main() -> None:
     os.environ.setdefault("PRACTICE", "1")
     for kind in asked.database or ["sqlite", "postgres"]:
         with tempfile.TemporaryDirectory() as folder, _market(kind, folder, asked) as url:
-            print(f"{kind}, {asked.shops:,} shops: {_measured(url, folder)}", flush=True)
+            print(f"{kind}, {asked.shops:,} shops: {measured(url, folder)}", flush=True)
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def _market(kind: str, folder: str, asked: argparse.Namespace) -> Iterator[str]:
         yield url
 
 
-def _measured(url: str, folder: str) -> str:
+def measured(url: str, folder: str) -> str:
     """In a process of its own, so that its memory is its own."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         seconds, cpu, most, size = pool.apply(_written, (url, folder))

@@ -64,8 +64,9 @@ def _on_postgresql(url: str, shops: int, orders: int) -> Scratch:
     return Scratch(ours, theirs, helpers)
 
 
-def fill(url: str, shops: int, orders: int) -> None:
-    for words in (["migrate"], ["demo", f"--shops={shops}", f"--orders={orders}"]):
+def fill(url: str, shops: int, orders: int, *, years: int = 2) -> None:
+    size = [f"--shops={shops}", f"--orders={orders}", f"--years={years}"]
+    for words in (["migrate"], ["demo", *size]):
         subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", *words],
             cwd=ROOT,

@@ -95,11 +95,11 @@ def growth_asks(market: Connection) -> list[Ask]:
     officer = market.scalar(
         text("SELECT person_id FROM posting WHERE role = :role"), {"role": Role.PROVINCE_OFFICER}
     )
-    signed_in = AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={_signed_in(officer)}"}
-    return [Ask(path, signed_in) for path in ("/growth", "/growth?of=revenue&geo=then")]
+    headers = AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={signed_in(officer)}"}
+    return [Ask(path, headers) for path in ("/growth", "/growth?of=revenue&geo=then")]
 
 
-def _signed_in(person_id: int | None) -> str:
+def signed_in(person_id: int | None) -> str:
     app = Flask("bench")
     app.secret_key = SAMPLE_SECRET
     signer = SecureCookieSessionInterface().get_signing_serializer(app)

@@ -1,0 +1,153 @@
+"""Ten people of the province's staff who walk through every page of growth and never rest."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from http.client import HTTPException
+from statistics import quantiles
+
+from sqlalchemy import Connection, text
+
+from bench.load import Visitor
+from bench.scenarios import AS_BROWSERS_DO, signed_in
+from bench.servers import Server
+from storefront.accounts.permissions import Role
+from storefront.web.people import SESSION_COOKIE
+
+STAFF = 10
+P99 = 150
+"""Milliseconds in which ninety-nine of a hundred pages should have come."""
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    path: str
+
+
+@dataclass
+class Seen:
+    """What came of one page."""
+
+    times: list[float] = field(default_factory=list)
+    failures: int = 0
+
+    def at(self, percent: int) -> float:
+        """Milliseconds."""
+        return quantiles(self.times, n=100)[percent - 1] * 1e3 if len(self.times) > 1 else 0.0
+
+
+def pages(market: Connection, province: str) -> list[Page]:
+    busy = market.execute(text(BUSIEST)).one()
+    team, home = market.scalar(text(TEAM), {"here": busy.id}), market.scalar(text(HOME))
+    here, there = f"/growth/{busy.code}", f"/growth/{province}"
+    return [
+        Page("province", "/growth"),
+        Page("province, revenue, a past day", f"{there}?of=revenue&to={_last_year()}"),
+        Page("province, as then", f"{there}?geo=then"),
+        Page("commune", here),
+        Page("commune, as then", f"{here}?geo=then"),
+        Page("communes and months", f"{there}/communes"),
+        Page("teams", f"{there}/teams"),
+        Page("team", f"/growth/teams/{team}"),
+        Page("household", f"/growth/households/{home}"),
+        Page("rows behind a number", f"{here}/rows?of=order_placed"),
+        Page("rows, as then", f"{here}/rows?of=order_placed&geo=then"),
+        Page("months as CSV", f"{there}/months.csv"),
+        Page("targets", f"{there}/targets"),
+        Page("dictionary", "/growth/dictionary"),
+        Page("reports", "/reports"),
+        Page("screening", "/screening"),
+        Page("warnings", "/warnings"),
+        Page("statistics", "/statistics"),
+    ]
+
+
+BUSIEST = """
+    SELECT id, code FROM place WHERE id =
+    (SELECT now_id FROM total_fold WHERE indicator = 'order_placed'
+     GROUP BY now_id ORDER BY sum(amount) DESC LIMIT 1)
+"""
+TEAM = """
+    SELECT team_id FROM team_fold WHERE now_id = :here AND indicator = 'order_placed'
+    ORDER BY amount DESC LIMIT 1
+"""
+HOME = """
+    SELECT code FROM household WHERE id IN
+    (SELECT household_id FROM household_fold ORDER BY amount DESC LIMIT 50)
+    AND EXISTS (SELECT 1 FROM consent WHERE person_id = keeper_id AND purpose = 'report'
+                AND withdrawn_at IS NULL)
+    LIMIT 1
+"""
+
+
+def hire(market: Connection, province_id: int) -> list[dict[str, str]]:
+    """Ten sign-ins, each of somebody posted for the whole province."""
+    people = market.scalars(text("SELECT id FROM person ORDER BY id LIMIT :many"), {"many": STAFF})
+    posting = text(
+        "INSERT INTO posting (person_id, place_id, role, from_day) VALUES (:who, :at, :role, :day)"
+    )
+    cookies = []
+    for person_id in list(people):
+        given = {"who": person_id, "at": province_id, "role": Role.PROVINCE_OFFICER}
+        market.execute(posting, given | {"day": date(2021, 7, 20)})
+        cookies.append(AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={signed_in(person_id)}"})
+    market.commit()
+    return cookies
+
+
+def alone(server: Server, wanted: Sequence[Page], who: dict[str, str]) -> dict[str, float]:
+    """Milliseconds of processor time that each page costs, made afresh each time."""
+    return {page.name: _afresh(server, page, who) for page in wanted}
+
+
+def _afresh(server: Server, page: Page, who: dict[str, str], times: int = 16) -> float:
+    visitor, before = Visitor(server.port), 0.0
+    for turn in range(times + 8):
+        if turn == 8:  # both workers have shown it by then
+            before = server.cpu()
+        # For each basket the page looks different, so that none is answered with a kept one.
+        basket = ".".join(f"{number}:1" for number in range(1, turn + 2))
+        visitor.get(page.path, who | {"Cookie": f"{who['Cookie']}; basket={basket}"})
+    return (server.cpu() - before) * 1e3 / times
+
+
+def together(
+    server: Server, wanted: Sequence[Page], staff: Sequence[dict[str, str]], *, seconds: float
+) -> dict[str, Seen]:
+    """Each goes through all pages in an order of their own, over and over."""
+    until = time.monotonic() + seconds
+    seen = {page.name: Seen() for page in wanted}
+
+    def walk(number: int) -> None:
+        visitor, dice = Visitor(server.port), random.Random(number)
+        while time.monotonic() < until:
+            for page in dice.sample(wanted, len(wanted)):
+                visitor = _look(visitor, server, page, staff[number], seen[page.name])
+
+    walkers = [threading.Thread(target=walk, args=(number,)) for number in range(len(staff))]
+    for it in walkers:
+        it.start()
+    for it in walkers:
+        it.join()
+    return seen
+
+
+def _look(visitor: Visitor, server: Server, page: Page, who: dict[str, str], seen: Seen) -> Visitor:
+    began = time.monotonic()
+    try:
+        visitor.get(page.path, who)
+    except (OSError, HTTPException):
+        seen.failures += 1
+        return Visitor(server.port)
+    seen.times.append(time.monotonic() - began)
+    return visitor
+
+
+def _last_year() -> date:
+    return date(date.today().year - 1, 8, 24)  # noqa: DTZ011 (any day will do)
