@@ -1,4 +1,4 @@
-"""From a number down to its rows: teams, households, facts, and the orders behind them.
+"""From a number down to what it is made of: teams and households.
 
 Everything is obtained through the person: what lies outside their places is not found.
 """
@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, exists, func, select
+from sqlalchemy import ColumnElement, Row, exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from storefront.accounts.models import Consent, Person, Purpose
@@ -21,8 +21,6 @@ from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope
 from storefront.db import session
 from storefront.facts.models import COUNTED, DATED_AHEAD, Fact, Indicator
-from storefront.orders.models import Order
-from storefront.payments.models import Receipt
 from storefront.places.models import Place
 from storefront.shops.models import Household
 from storefront.teams.models import Duty, Membership, Team
@@ -172,63 +170,3 @@ def household_sums(
     for household_id, indicator, amount in session.execute(wanted):
         counted[household_id][indicator] = int(amount)
     return counted
-
-
-def facts_of(household: Household, *, until: date) -> Rows:
-    """The rows themselves, newest first, each with the order behind it."""
-    theirs = _facts().where(
-        Fact.household_id == household.id, Fact.indicator.in_(COUNTED), Fact.day <= until
-    )
-    return theirs.order_by(Fact.day.desc(), Fact.id.desc())
-
-
-def facts_behind(scope: Scope, indicator: Indicator) -> Rows:
-    """The rows a number was made of, newest first."""
-    lives = select(Household.id).join(Household.village).where(_in(scope, Place.parent_id))
-    here = Fact.household_id.in_(lives) if scope.is_now else _in(scope, Fact.commune_id)
-    return (
-        _facts()
-        .where(here, Fact.indicator == indicator, Fact.day <= scope.until)
-        .order_by(Fact.day.desc(), Fact.id.desc())
-    )
-
-
-def _in(scope: Scope, commune_id: Any) -> Any:
-    return commune_id.in_(scope.commune_ids)
-
-
-def _facts() -> Rows:
-    """Who it was is left open where they did not agree to be in reports; the number stands."""
-    village, willing = aliased(Place), agreed()
-    about = {
-        "cause": Fact.cause,
-        "household": Household.code,
-        "honorific": Household.honorific,
-        "keeper": Person.name,
-        "keeper_id": Household.keeper_id,
-        "team": Team.name,
-        "village": village.name,
-        "path": village.path,
-    }
-    told = [case((willing, column)).label(name) for name, column in about.items()]
-    return (
-        select(Fact.id, Fact.indicator, Fact.day, Fact.amount, *told)
-        .select_from(Fact)
-        .join(Household, Household.id == Fact.household_id)
-        .join(Person, Person.id == Household.keeper_id)
-        .join(village, village.id == Household.village_id)
-        .outerjoin(Team, Team.id == Household.team_id)
-    )
-
-
-def orders_behind(rows: Iterable[Row[Any]]) -> dict[str, Order]:
-    """By cause: orders are counted under their code, money under its receipt."""
-    causes = {row.cause for row in rows if row.cause}
-    receipts = [int(it[8:]) for it in causes if it.startswith("receipt:") and it[8:].isdigit()]
-    found = {
-        order.code: order for order in session.scalars(select(Order).where(Order.code.in_(causes)))
-    }
-    paid = select(Receipt.id, Order).join(Receipt.order).where(Receipt.id.in_(receipts))
-    if receipts:
-        found |= {f"receipt:{key}": order for key, order in session.execute(paid)}
-    return found

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from storefront import clock
 from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
-from storefront.campaign import drill, indicators, queries, sums
+from storefront.campaign import behind, drill, indicators, queries, sums
 from storefront.campaign.ranking import ranked
 from storefront.db import session
 from storefront.facts.models import Indicator
@@ -108,14 +108,13 @@ def household(code: str) -> ResponseReturnValue:
     if stop := looking.asks_why(it.village):
         return stop
     skip = PAGE * (asking.page() - 1)
-    wanted = drill.facts_of(it, until=_today())
-    rows = session.execute(wanted.offset(skip).limit(PAGE + 1)).all()
+    rows = behind.newest_of(it, until=_today(), skip=skip, limit=PAGE + 1)
     page = render_template(
         "growth/household.html",
         household=it,
         is_named=shown.is_named(it.village.path),
         counted=drill.household_sums([it], until=_today())[it.id],
-        orders=drill.orders_behind(rows[:PAGE]),
+        orders=behind.orders_behind(rows[:PAGE]),
         definitions=shown.DEFINITIONS,
         **_paged(rows),
     )
@@ -130,11 +129,11 @@ def rows(code: str) -> ResponseReturnValue:
     if stop := looking.asks_why(scope.place):
         return stop
     skip = PAGE * (asking.page() - 1)
-    some = session.execute(drill.facts_behind(scope, by).offset(skip).limit(PAGE + 1)).all()
+    some = behind.newest_behind(scope, by, skip=skip, limit=PAGE + 1)
     page = render_template(
         "growth/rows.html",
         **shown.frame(scope, by=by),
-        orders=drill.orders_behind(some[:PAGE]),
+        orders=behind.orders_behind(some[:PAGE]),
         **_paged(some),
     )
     seen = [row.keeper_id for row in some[:PAGE] if row.household]

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from storefront import clock
 from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
-from storefront.campaign import drill, queries, sums
+from storefront.campaign import behind, drill, queries, sums
 from storefront.campaign.indicators import COUNTED
 from storefront.campaign.ranking import ranked
 from storefront.campaign.rollup import Rows
@@ -140,7 +140,7 @@ def household(code: str, kind: str) -> ResponseReturnValue:
     subject = f"household:{code}"
     looking.noted(Seen.HOUSEHOLD, subject, it.village, keepers=[it.keeper_id], is_taken=True)
     back = url_for("growth.household", code=code)
-    wanted = drill.facts_of(it, until=today)
+    wanted = behind.facts_of(it, until=today)
     return tables.sent(_of_facts(it.village.full_name, wanted, today, back), kind)
 
 
@@ -151,7 +151,7 @@ def rows(code: str, kind: str) -> ResponseReturnValue:
     if stop := looking.asks_why(scope.place):
         return stop
     looking.noted(Seen.ROWS, f"rows:{code}:{by}", scope.place, keepers=None, is_taken=True)
-    wanted = drill.facts_behind(scope, by).order_by(None).order_by(Fact.id)
+    wanted = behind.facts_behind(scope, by).order_by(None).order_by(Fact.id)
     back = growth_views.address("growth.show", scope)
     return tables.sent(_of_facts(scope.place.full_name, wanted, scope.until, back), kind)
 

@@ -1,0 +1,137 @@
+"""The rows behind a number, and the orders behind those, newest first.
+
+Pages take some of them: a page costs the same however many rows there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, case, select, union, union_all
+from sqlalchemy.orm import aliased
+
+from storefront.accounts.models import Person
+from storefront.campaign.drill import agreed
+from storefront.campaign.models import TotalFold
+from storefront.campaign.rollup import Rows
+from storefront.campaign.scope import Scope
+from storefront.db import session
+from storefront.facts.models import COUNTED, Fact, Indicator, Unfolded
+from storefront.orders.models import Order
+from storefront.payments.models import Receipt
+from storefront.places.models import Place
+from storefront.shops.models import Household
+from storefront.teams.models import Team
+
+_NEWEST = (Fact.day.desc(), Fact.id.desc())
+
+
+def facts_of(household: Household, *, until: date) -> Rows:
+    """The rows themselves, newest first, each with the order behind it."""
+    theirs = _facts().where(
+        Fact.household_id == household.id, Fact.indicator.in_(COUNTED), Fact.day <= until
+    )
+    return theirs.order_by(*_NEWEST)
+
+
+def facts_behind(scope: Scope, indicator: Indicator) -> Rows:
+    """The rows a number was made of, newest first."""
+    lives = select(Household.id).join(Household.village).where(_in(scope, Place.parent_id))
+    here = Fact.household_id.in_(lives) if scope.is_now else _in(scope, Fact.commune_id)
+    return (
+        _facts()
+        .where(here, Fact.indicator == indicator, Fact.day <= scope.until)
+        .order_by(*_NEWEST)
+    )
+
+
+def newest_of(household: Household, *, until: date, skip: int, limit: int) -> Sequence[Row[Any]]:
+    """Some of them. Chosen by number first: the index of a household's facts has all it takes."""
+    theirs = select(Fact.id).where(
+        Fact.household_id == household.id, Fact.indicator.in_(COUNTED), Fact.day <= until
+    )
+    return _read(theirs.order_by(*_NEWEST).offset(skip).limit(limit))
+
+
+def newest_behind(
+    scope: Scope, indicator: Indicator, *, skip: int, limit: int
+) -> Sequence[Row[Any]]:
+    """Some of them. Each commune in which they were counted has them in order, so that only its
+    newest are looked at, however many there are."""
+    pieces = [
+        _newest(scope, indicator, commune_id, limit=skip + limit)
+        for commune_id in _counted_in(scope)
+    ]
+    if not pieces:
+        return []
+    found = union_all(*pieces).subquery().c
+    some = select(found.id).order_by(found.day.desc(), found.id.desc())
+    return _read(some.offset(skip).limit(limit))
+
+
+def _newest(scope: Scope, indicator: Indicator, commune_id: int, *, limit: int) -> Any:
+    here = select(Fact.id, Fact.day).where(
+        Fact.commune_id == commune_id, Fact.indicator == indicator, Fact.day <= scope.until
+    )
+    if scope.is_now:
+        # `+ 0` has SQLite begin with the facts.
+        home = Household.id == Fact.household_id + 0
+        here = here.join(Household, home).join(Household.village).where(_in(scope, Place.parent_id))
+    return select(here.order_by(*_NEWEST).limit(limit).subquery())
+
+
+def _counted_in(scope: Scope) -> Sequence[int]:
+    """The communes in which anything was counted of those who live here."""
+    if not scope.is_now:
+        return scope.commune_ids
+    folded = select(TotalFold.commune_id).where(_in(scope, TotalFold.now_id))
+    waiting = select(Fact.commune_id).where(Fact.id.in_(select(Unfolded.fact_id)))
+    return session.scalars(union(folded, waiting)).all()
+
+
+def _read(ids: Select[int]) -> Sequence[Row[Any]]:
+    numbers = session.scalars(ids).all()
+    return session.execute(_facts().where(Fact.id.in_(numbers)).order_by(*_NEWEST)).all()
+
+
+def _in(scope: Scope, commune_id: Any) -> Any:
+    return commune_id.in_(scope.commune_ids)
+
+
+def _facts() -> Rows:
+    """Who it was is left open where they did not agree to be in reports; the number stands."""
+    village, willing = aliased(Place), agreed()
+    about = {
+        "cause": Fact.cause,
+        "household": Household.code,
+        "honorific": Household.honorific,
+        "keeper": Person.name,
+        "keeper_id": Household.keeper_id,
+        "team": Team.name,
+        "village": village.name,
+        "path": village.path,
+    }
+    told = [case((willing, column)).label(name) for name, column in about.items()]
+    return (
+        select(Fact.id, Fact.indicator, Fact.day, Fact.amount, *told)
+        .select_from(Fact)
+        .join(Household, Household.id == Fact.household_id)
+        .join(Person, Person.id == Household.keeper_id)
+        .join(village, village.id == Household.village_id)
+        .outerjoin(Team, Team.id == Household.team_id)
+    )
+
+
+def orders_behind(rows: Iterable[Row[Any]]) -> dict[str, Order]:
+    """By cause: orders are counted under their code, money under its receipt."""
+    causes = {row.cause for row in rows if row.cause}
+    receipts = [int(it[8:]) for it in causes if it.startswith("receipt:") and it[8:].isdigit()]
+    found = {
+        order.code: order for order in session.scalars(select(Order).where(Order.code.in_(causes)))
+    }
+    paid = select(Receipt.id, Order).join(Receipt.order).where(Receipt.id.in_(receipts))
+    if receipts:
+        found |= {f"receipt:{key}": order for key, order in session.execute(paid)}
+    return found
