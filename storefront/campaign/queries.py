@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     Date,
     ScalarSelect,
+    and_,
     bindparam,
     cast,
     exists,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased, contains_eager, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from storefront.accounts.models import Person, Posting
 from storefront.accounts.permissions import Permission, Role
@@ -68,6 +69,16 @@ def scope_of(place: Place, *, until: date, geography: Geography, today: date) ->
     return Scope(place, communes_in(place, geography, today), until, geography, today)
 
 
+def scope_today(code: str, *, today: date) -> Scope | None:
+    """Of the province that bears the code, with its communes, in one question."""
+    found = session.scalars(_PROVINCE_AND_COMMUNES, {"code": code, "today": today}).all()
+    province = next((it for it in found if it.level is Level.PROVINCE), None)
+    if province is None:
+        return None
+    communes = [it for it in found if it.level is Level.COMMUNE]
+    return Scope(province, communes, today, Geography.NOW, today)
+
+
 def communes_in(place: Place, geography: Geography, today: date) -> Sequence[Place]:
     """As now: those that stand today. As then: every one in which something was ever counted."""
     if place.level is Level.COMMUNE:
@@ -101,6 +112,26 @@ _INSIDE = union_all(
 _STANDING_IN_PROVINCE = _COMMUNES.where(
     Place.level == Level.COMMUNE, Place.parent_id.in_(_INSIDE), _TODAY | _LEFT_BEHIND
 )
+_THE_PROVINCE = select(Place.id).where(
+    Place.code == bindparam("code"), Place.level == Level.PROVINCE, _TODAY
+)
+_PROVINCE_AND_COMMUNES = _COMMUNES.where(
+    or_(
+        Place.id.in_(_THE_PROVINCE),
+        and_(
+            Place.level == Level.COMMUNE,
+            Place.parent_id.in_(
+                union_all(
+                    _THE_PROVINCE,
+                    select(_District.id).where(
+                        _District.parent_id.in_(_THE_PROVINCE), _District.level == Level.DISTRICT
+                    ),
+                )
+            ),
+        ),
+    ),
+    _TODAY,
+)
 _COUNTED = _COMMUNES.where(
     Place.id.in_(
         union_all(
@@ -116,14 +147,14 @@ _COUNTED = _COMMUNES.where(
 
 def campaign_for(place: Place) -> Campaign | None:
     """The campaign of the place, or the nearest one around it."""
-    return session.scalar(_CAMPAIGN, {"places": place.ids})
+    return session.scalars(_CAMPAIGN, {"places": place.ids}).unique().first()
 
 
 _CAMPAIGN = (
     select(Campaign)
     .join(Campaign.place)
     .where(Campaign.place_id.in_(bindparam("places", expanding=True)))
-    .options(selectinload(Campaign.baselines), contains_eager(Campaign.place))
+    .options(joinedload(Campaign.baselines), contains_eager(Campaign.place))
     .order_by(func.length(Place.path).desc(), Campaign.began_on.desc())
     .limit(1)
 )

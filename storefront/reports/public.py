@@ -12,7 +12,7 @@ from storefront.campaign.figures import Figures
 from storefront.campaign.growth import Growth
 from storefront.campaign.indicators import HEADLINES, Definition, definition
 from storefront.campaign.models import Campaign
-from storefront.campaign.scope import Geography, Scope
+from storefront.campaign.scope import Scope
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
 
@@ -76,9 +76,9 @@ class Statistics:
         return [it for it in self.totals if it.definition.indicator in HEADLINES]
 
 
-def statistics(place: Place, *, today: date) -> Statistics:
+def statistics(scope: Scope) -> Statistics:
     """As the growth page counts them, at this moment."""
-    scope = queries.scope_of(place, until=today, geography=Geography.NOW, today=today)
+    place, today = scope.place, scope.today
     counted = figures.by_commune(scope, TOGETHER)
     campaign = queries.campaign_for(place)
     sums = {it: _added([told[it].value for told in counted.values()]) for it in TOGETHER}

@@ -7,12 +7,12 @@ from csv import writer
 from io import StringIO
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from flask_babel import gettext as _
 
 from storefront import addresses, clock
-from storefront.campaign.queries import pulse
-from storefront.places.queries import as_then
+from storefront.campaign import queries
+from storefront.campaign.queries import Pulse
 from storefront.reports import public
 from storefront.reports.public import BY_COMMUNE, FEWEST, Cell, Hidden, Statistics, Total
 from storefront.web import statistics_picture
@@ -31,7 +31,15 @@ VERSION = 1
 
 
 def _pulse() -> str:
-    return str(pulse())
+    return str(_beat())
+
+
+def _beat() -> Pulse:
+    """Felt once a request."""
+    if "pulse" not in g:
+        g.pulse = queries.pulse()
+    found: Pulse = g.pulse
+    return found
 
 
 @bp.get("/statistics")
@@ -42,7 +50,7 @@ def show() -> str:
     return render_template(
         "statistics/show.html",
         told=told,
-        counted_at=pulse().newest,
+        counted_at=_beat().newest,
         told_as=shown,
         columns=[DEFINITIONS[it] for it in BY_COMMUNE],
         fewest=FEWEST,
@@ -100,12 +108,12 @@ def shown(cell: Cell, definition: Any) -> str:
 
 def _told() -> Statistics | None:
     today = clock.village_date(clock.now())
-    place = as_then(current_app.config["SETTINGS"].province_code, today)
-    return public.statistics(place, today=today) if place else None
+    scope = queries.scope_today(current_app.config["SETTINGS"].province_code, today=today)
+    return public.statistics(scope) if scope else None
 
 
 def _said(told: Statistics | None) -> dict[str, Any]:
-    counted_at = pulse().newest
+    counted_at = _beat().newest
     return {
         "version": VERSION,
         "as_of": told.on.isoformat() if told else None,
