@@ -32,6 +32,7 @@ COUNTED: dict[Indicator, Definition] = {
 
 HEADLINES = (Indicator.SHOP_OPENED, Indicator.ACCOUNT_DECLARED, Indicator.REVENUE)
 FUNNEL = (
+    Indicator.HOUSEHOLD_REGISTERED,
     Indicator.SHOP_OPENED,
     Indicator.SHOP_READY,
     Indicator.FIRST_ORDER,

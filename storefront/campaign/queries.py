@@ -145,6 +145,10 @@ _COUNTED = _COMMUNES.where(
 )
 
 
+def places_of(ids: Iterable[int]) -> Sequence[Place]:
+    return session.scalars(select(Place).where(Place.id.in_(list(ids)))).all()
+
+
 def campaign_for(place: Place) -> Campaign | None:
     """The campaign of the place, or the nearest one around it."""
     return session.scalars(_CAMPAIGN, {"places": place.ids}).unique().first()

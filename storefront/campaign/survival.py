@@ -17,7 +17,7 @@ ByMonth = Mapping[date, int]
 
 def of_place(scope: Scope, *, since: date | None = None) -> dict[Known, Part]:
     months = sums.by_month(scope, Indicator.SHOP_OPENED, *SURVIVAL.values())
-    return _pooled(months, scope.until, since)
+    return pooled(months, scope.until, since)
 
 
 def by_commune(scope: Scope, *, since: date | None = None) -> dict[int, dict[Known, Part]]:
@@ -26,7 +26,7 @@ def by_commune(scope: Scope, *, since: date | None = None) -> dict[int, dict[Kno
         for indicator in (Indicator.SHOP_OPENED, *SURVIVAL.values())
     }
     return {
-        commune: _pooled(
+        commune: pooled(
             {it: months.get(commune, {}) for it, months in found.items()}, scope.until, since
         )
         for commune in scope.commune_ids
@@ -57,9 +57,10 @@ def last_whole_month(until: date) -> date:
     return until.replace(day=1) if until == month_end(until) else month_before(until)
 
 
-def _pooled(
-    months: Mapping[Indicator, ByMonth], until: date, since: date | None
+def pooled(
+    months: Mapping[Indicator, ByMonth], until: date, since: date | None = None
 ) -> dict[Known, Part]:
+    """Of cohorts whose month is over: how many sold in it, of how many that opened."""
     over, opened = last_whole_month(until), months.get(Indicator.SHOP_OPENED, {})
     pooled: dict[Known, Part] = {}
     for after, indicator in SURVIVAL.items():

@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 
 Words = Callable[[int], str]
-Axis = Callable[[float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,68 +116,16 @@ def bars(values: Sequence[Value], *, words: Words, sheet: Sheet = WIDE) -> Chart
     return Chart(sheet, _spaced(marks, sheet), _grid(top, sheet, words))
 
 
-def sparkline(values: Sequence[int], *, width: int = 120, height: int = 28) -> str:
-    """Points of a small line, the last months of one place, each place on its own scale."""
-    top = max([*values, 1])
+def sparkline(
+    values: Sequence[int], *, top: int | None = None, width: int = 120, height: int = 28
+) -> str:
+    """Points of a small line, the last months of one place: on its own scale, or up to a top."""
+    top = max(top or max([*values, 1]), 1)
     step = width / max(len(values) - 1, 1)
     return " ".join(
         f"{at * step:.1f},{height - 2 - max(value, 0) / top * (height - 4):.1f}"
         for at, value in enumerate(values)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place on the map."""
-
-    x: float
-    y: float
-    size: float
-    name: str
-    says: str
-    is_known: bool
-    is_named: bool = False
-    anchor: str = "start"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a map needs to know of a place; nothing in `value` means no data."""
-
-    name: str
-    lat: float
-    lon: float
-    value: int | None
-    says: str
-    is_always_named: bool = False
-    """Hoàng Sa and Trường Sa are written on every map of the country."""
-
-
-MAP = (360, 348)
-LARGEST = 13.0
-SMALLEST = 3.5
-
-
-def dots(places: Sequence[Seen]) -> list[Spot]:
-    """Diamonds with areas by value, hollow where there is no data; the largest are named."""
-    if not places:
-        return []
-    across, down = _projection(places)
-    most = max(place.value or 0 for place in places) or 1
-    named = _apart(sorted(places, key=lambda place: -(place.value or 0)), across, down)
-    return [
-        Spot(
-            x=across(place.lon),
-            y=down(place.lat),
-            size=_size(place.value, most),
-            name=place.name,
-            says=place.says,
-            is_known=place.value is not None,
-            is_named=place.name in named,
-            anchor="end" if across(place.lon) > MAP[0] * 0.7 else "start",
-        )
-        for place in places
-    ]
 
 
 def _dot(value: Value, share: float, top: int, sheet: Sheet, words: Words) -> Mark:
@@ -258,38 +205,6 @@ def _step(top: int) -> int:
     rough = max(top / 4, 1)
     power = 10 ** math.floor(math.log10(rough))
     return int(next(times * power for times in (1, 2, 5, 10) if times * power >= rough))
-
-
-def _projection(places: Sequence[Seen]) -> tuple[Axis, Axis]:
-    """North up, one scale both ways: a degree of longitude is shorter than one of latitude."""
-    lons, lats = [place.lon for place in places], [place.lat for place in places]
-    middle = ((max(lons) + min(lons)) / 2, (max(lats) + min(lats)) / 2)
-    narrow = math.cos(math.radians(middle[1]))
-    wide, high = (max(lons) - min(lons)) * narrow or 1, max(lats) - min(lats) or 1
-    scale = min((MAP[0] - 40) / wide, (MAP[1] - 40) / high)
-    return (
-        lambda lon: round(MAP[0] / 2 + (lon - middle[0]) * narrow * scale, 1),
-        lambda lat: round(MAP[1] / 2 - (lat - middle[1]) * scale, 1),
-    )
-
-
-def _size(value: int | None, most: int) -> float:
-    if value is None:
-        return 5.5
-    return round(SMALLEST + (LARGEST - SMALLEST) * math.sqrt(max(value, 0) / most), 1)
-
-
-def _apart(places: Sequence[Seen], across: Axis, down: Axis) -> set[str]:
-    """The largest whose names do not lie on each other, at most eight."""
-    names = {place.name for place in places if place.is_always_named}
-    taken = [(across(it.lon), down(it.lat)) for it in places if it.is_always_named]
-    for place in places:
-        here = (across(place.lon), down(place.lat))
-        free = all(abs(here[0] - x) > 96 or abs(here[1] - y) > 22 for x, y in taken)
-        if place.value and free and len(names) < 8:
-            taken.append(here)
-            names.add(place.name)
-    return names
 
 
 def share_of(part: int, whole: int) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import accumulate
 from typing import Any
@@ -10,19 +10,29 @@ from typing import Any
 from flask_babel import gettext as _
 
 from storefront.campaign import baselines as told_baselines
-from storefront.campaign import drill, figures, headlines, indicators, queries, sums, unplaced
+from storefront.campaign import (
+    drill,
+    figures,
+    headlines,
+    indicators,
+    queries,
+    sums,
+    survival,
+    unplaced,
+)
 from storefront.campaign.indicators import Definition
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope, months_until
 from storefront.facts.models import Indicator
 from storefront.imports import queries as imports
-from storefront.places.models import Place
+from storefront.places.models import Level, Place
 from storefront.screening import audits
 from storefront.screening.models import AuditSample
-from storefront.web import charts, growth_told, import_words
+from storefront.web import charts, growth_told, import_words, maps
 from storefront.web.figures import compact
 from storefront.web.filters import number
 from storefront.web.growth_views import DEFINITIONS, frame
+from storefront.web.maps import Map
 
 CHARTED = (
     Indicator.SHOP_OPENED,
@@ -33,13 +43,14 @@ CHARTED = (
 MONTHS = 24
 SOME_LINES = 8
 SOME_TEAMS = 3
-ISLANDS = ("Hoàng Sa", "Trường Sa")
+At = Callable[..., str]
+"""The address of a page about a place."""
 
 
 def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[str, Any]:
     """The whole growth page."""
     lines = ranked(queries.lines(scope, by), by)
-    months = sums.by_month(scope, by)
+    months = sums.by_month(scope, *dict.fromkeys((by, Indicator.SHOP_OPENED, Indicator.SURVIVED_3)))
     campaign = queries.campaign_for(scope.place)
     baselines = told_baselines.of(campaign, scope.place)
     totals = figures.add_up(line.totals for line in lines)
@@ -51,6 +62,7 @@ def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[
         "unplaced": unplaced.of(scope),
         "headlines": headlines.headlines(totals, baselines, on=scope.until),
         "funnel": [(DEFINITIONS[it], totals[it]) for it in indicators.FUNNEL],
+        "afterwards": _afterwards(scope, totals, months),
         "waiting": totals[Indicator.SHOP_OPENED] - totals[Indicator.SHOP_READY],
         "waiting_teams": drill.waiting_teams(scope, limit=SOME_TEAMS),
         "lines": lines,
@@ -63,7 +75,7 @@ def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[
             growth_told.value_of(baselines.get(by)),
         ),
         "charted": [DEFINITIONS[it] for it in CHARTED],
-        "spots": spots(lines, by),
+        "map": on_the_map(scope, lines, by),
         "printed": growth_told.printed(told, baselines),
         "series": growth_told.series(told, baselines),
         "told": growth_told.by_day(told),
@@ -99,34 +111,57 @@ def trend(
     }
 
 
+def _afterwards(
+    scope: Scope, totals: Mapping[Indicator, int], months: sums.Months
+) -> list[tuple[Definition, int, int]]:
+    """Whether buyers come back, and shops last: each of a whole of its own."""
+    alive = survival.pooled(months, scope.until).get(Indicator.SURVIVED_3)
+    told = [(Indicator.BUYER_REPEAT, totals[Indicator.BUYER_REPEAT], totals[Indicator.BUYER_NEW])]
+    if alive and alive.value is not None:
+        told.append((Indicator.SURVIVED_3, alive.value, alive.whole or 0))
+    return [(DEFINITIONS[it], value, whole) for it, value, whole in told if whole]
+
+
 def _audited(place: Place) -> tuple[AuditSample, audits.Rate] | None:
     """The last finished draw by lot, with its rate."""
     sample = audits.latest(place)
     return (sample, audits.rate(sample)) if sample else None
 
 
-def spots(lines: Sequence[Line], by: Indicator) -> list[charts.Spot]:
-    return charts.dots(
-        [
-            charts.Seen(
-                name=line.place.name,
-                lat=line.place.lat,
-                lon=line.place.lon,
-                value=line.total(by) if line.has_data else None,
-                says=_said(line, by),
-                is_always_named=line.place.name in ISLANDS,
-            )
-            for line in lines
-            if line.place.lat is not None and line.place.lon is not None
-        ]
+def on_the_map(scope: Scope, lines: Sequence[Line], by: Indicator, *, at: At | None = None) -> Map:
+    """Communes at their centres; of the country, provinces, each the sum of its communes."""
+    if scope.place.level is Level.COUNTRY:
+        return maps.drawn(_provinces(scope, lines, by, at), code=maps.COUNTRY)
+    seen = [_seen(it.place, it.total(by) if it.has_data else None, at) for it in lines]
+    outline = scope.place.code if scope.place.stood_on(scope.today) else None
+    return maps.drawn([it for it in seen if it], code=outline)
+
+
+def _provinces(
+    scope: Scope, lines: Sequence[Line], by: Indicator, at: At | None
+) -> list[maps.Seen]:
+    together: dict[int, int | None] = {}
+    for line in lines:
+        inside = line.place.ids[1]
+        known = together.setdefault(inside, None)
+        if line.has_data:
+            together[inside] = (known or 0) + line.total(by)
+    places = queries.places_of(together)
+    return [it for place in places if (it := _seen(place, together[place.id], at))]
+
+
+def _seen(place: Place, value: int | None, at: At | None) -> maps.Seen | None:
+    """Nothing of a place whose position nobody has written down."""
+    if place.lat is None or place.lon is None:
+        return None
+    name = place.full_name
+    says = (
+        str(_("%(place)s: no data yet", place=name))
+        if value is None
+        else f"{name}: {number(value)}"
     )
-
-
-def _said(line: Line, by: Indicator) -> str:
-    name = line.place.full_name
-    if not line.has_data:
-        return str(_("%(place)s: no data yet", place=name))
-    return f"{name}: {number(line.total(by))}"
+    href = at("growth.show", place=place) if at else ""
+    return maps.Seen(place.name, place.lat, place.lon, value, says, href)
 
 
 def spark(months: dict[date, int], last: date) -> str:

@@ -427,7 +427,8 @@ def officer(page: Page) -> Iterator[Room]:
     yield from _at(
         page, growth="/growth", to_look_at="/screening", growth_dictionary="/growth/dictionary",
         growth_targets="/growth/20/targets", growth_baselines="/growth/20/baselines",
-        growth_communes="/growth/20/communes", growth_commune="/growth/06463",
+        growth_communes="/growth/20/communes", growth_map="/growth/20/map",
+        growth_multiples="/growth/20/multiples", growth_commune="/growth/06463",
         growth_teams="/growth/06463/teams", growth_waiting="/growth/06463/households",
         growth_rows="/growth/06463/rows?of=revenue", warnings="/warnings", audits="/audits",
     )  # fmt: skip

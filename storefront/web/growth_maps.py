@@ -1,0 +1,106 @@
+"""Places beside each other: on a map, and as a sheet of small lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+
+from storefront.accounts.permissions import Permission
+from storefront.campaign import queries, sums
+from storefront.campaign.ranking import Line, ranked
+from storefront.campaign.scope import Scope, months_until
+from storefront.facts.models import Indicator
+from storefront.places.models import Level
+from storefront.web import charts, maps
+from storefront.web import growth_asked as asking
+from storefront.web import growth_views as shown
+from storefront.web.doors import door
+from storefront.web.growth_report import At, on_the_map
+
+bp = Blueprint("growth_maps", __name__, url_prefix="/growth")
+
+MONTHS = 12
+OFTEN = (
+    Indicator.HOUSEHOLD_REGISTERED,
+    Indicator.SHOP_OPENED,
+    Indicator.SHOP_READY,
+    Indicator.ACCOUNT_DECLARED,
+    Indicator.ACCOUNT_RECEIVED,
+    Indicator.ORDER_PLACED,
+    Indicator.REVENUE,
+)
+"""What is asked about most; any other by its address."""
+
+
+@bp.get("/<code>/map")
+@door(Permission.CAMPAIGN_READ)
+def show(code: str) -> str:
+    scope, by, lines = _asked(code)
+    frame = _frame(scope, by)
+    drawn = on_the_map(scope, lines, by, at=frame["at"])
+    is_country = scope.place.level is Level.COUNTRY
+    return render_template(
+        "growth/map.html",
+        **frame,
+        map=drawn,
+        locator=None if is_country else maps.locator(scope.place.code),
+        unplaced=[] if is_country else [it for it in lines if it.place.lat is None],
+        count=len(drawn.spots) if is_country else len(lines),
+        silent=_silent(drawn) if is_country else _unheard(lines, frame["at"]),
+    )
+
+
+def _unheard(lines: Sequence[Line], at: At) -> list[tuple[str, str]]:
+    """Communes without a shop, and where to read about them."""
+    without = [it.place for it in lines if not it.total(Indicator.SHOP_OPENED)]
+    return [(place.name, at("growth.show", place=place)) for place in without]
+
+
+def _silent(drawn: maps.Map) -> list[tuple[str, str]]:
+    return [(it.seen.name, it.seen.href) for it in drawn.spots if it.seen.value is None]
+
+
+@bp.get("/<code>/multiples")
+@door(Permission.CAMPAIGN_READ)
+def multiples(code: str) -> str:
+    """Small lines of all communes, each on its own scale, or all on one."""
+    scope, by, lines = _asked(code)
+    is_own = request.args.get("scale") != "same"
+    months = months_until(scope.month, count=MONTHS)
+    counted = sums.by_commune_and_month(scope, by)
+    series = {it.place.id: _months(counted.get(it.place.id, {}), months) for it in lines}
+    top = max((max(values) for values in series.values()), default=0)
+    return render_template(
+        "growth/multiples.html",
+        **_frame(scope, by),
+        lines=[
+            (
+                it,
+                charts.sparkline(series[it.place.id], top=None if is_own else top),
+                series[it.place.id],
+            )
+            for it in lines
+        ],
+        months=months,
+        top=top,
+        is_own=is_own,
+    )
+
+
+def _frame(scope: Scope, by: Indicator) -> dict[str, Any]:
+    chosen = [shown.DEFINITIONS[it] for it in dict.fromkeys((*OFTEN, by))]
+    return shown.frame(scope, by=by) | {"chosen": chosen}
+
+
+def _asked(code: str) -> tuple[Scope, Indicator, Sequence[Line]]:
+    scope, by = asking.scope(code), asking.indicator()
+    if scope.place.level is Level.COMMUNE:
+        abort(404)
+    return scope, by, ranked(queries.lines(scope, by), by)
+
+
+def _months(counted: dict[date, int], months: Sequence[date]) -> list[int]:
+    return [counted.get(month, 0) for month in months]
