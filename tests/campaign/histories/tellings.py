@@ -238,7 +238,7 @@ def communes_csv(world: World, client: FlaskClient, when: When) -> Sums:
     names = {code: name for name, code in world.codes.items()}
     told: list[tuple[Any, int]] = []
     for row in _sheet(world, client, "communes.csv", when):
-        if len(row) > 4:  # where nothing was ever counted there are no numbers
+        if row[4]:  # where nothing was ever counted there are no numbers
             amounts = zip(indicators.COUNTED, row[4:], strict=False)
             told += [((names[row[0]], it), int(amount)) for it, amount in amounts]
     return plain(told)
@@ -248,7 +248,7 @@ def months_csv(world: World, client: FlaskClient, when: When) -> Counter[Any]:
     told: list[tuple[Any, int]] = []
     for row in _sheet(world, client, "months.csv", when):
         month = date.fromisoformat(f"{row[0]}-01")
-        amounts = zip(indicators.COUNTED, row[2:], strict=True)
+        amounts = zip(indicators.COUNTED, row[2:], strict=False)
         told += [((it, month), int(amount)) for it, amount in amounts]
     return plain(told)
 
