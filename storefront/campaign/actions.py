@@ -118,6 +118,19 @@ def return_village(village: Place, *, to: Place, on: date) -> None:
         _never_left(village, left, to, on=on)
 
 
+def gather(village: Place) -> None:
+    """Whoever opened a shop or came to live there while it was going over is where it is."""
+    inside, commune_id = _living_in(village), village.parent_id
+    shops = update(Shop).where(Shop.household_id.in_(inside), Shop.commune_id != commune_id)
+    session.execute(shops.values(commune_id=commune_id), execution_options=_HERE)
+    homes = update(Residence).where(
+        Residence.household_id.in_(inside),
+        Residence.to_day.is_(None),
+        Residence.commune_id != commune_id,
+    )
+    session.execute(homes.values(commune_id=commune_id), execution_options=_HERE)
+
+
 def villages_of(commune: Place) -> Sequence[Place]:
     inside = select(Place).where(Place.parent_id == commune.id, Place.level == Level.VILLAGE)
     return session.scalars(inside.order_by(Place.id)).all()

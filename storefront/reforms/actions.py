@@ -222,7 +222,9 @@ def decide(undecided: Undecided, village: Place, *, by: Person, at: datetime) ->
 def reword(payload: dict[str, Any], /, *, at: datetime) -> None:
     """The worker's job: buyers find the goods of a village by what lies around it now."""
     with deed():
-        reword_village(session.get_one(Place, payload["village"]), at=at)
+        village = session.get_one(Place, payload["village"])
+        campaign.gather(village)
+        reword_village(village, at=at)
 
 
 def _reword(reform: Reform, *, at: datetime) -> None:

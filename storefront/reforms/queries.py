@@ -14,7 +14,7 @@ from storefront.accounts.permissions import Permission
 from storefront.campaign.models import Reform, ReformState, Undecided
 from storefront.db import session
 from storefront.places.models import Level, Place, Relation, Succession
-from storefront.places.queries import as_now, by_name, stood, touching
+from storefront.places.queries import as_now, by_name, stood, successors, touching
 from storefront.reforms import plan as plans
 from storefront.reforms.checking import around
 from storefront.reforms.inheriting import referring
@@ -188,7 +188,8 @@ class LeftBehind:
 
     commune: Place
     households: int
-    heirs: Sequence[Place]
+    heirs: Sequence[tuple[Place, int | None]]
+    """What stands there today, and how many people are said to have gone to each."""
 
 
 def left_behind(province: Place, *, on: date) -> list[LeftBehind]:
@@ -207,4 +208,9 @@ def left_behind(province: Place, *, on: date) -> list[LeftBehind]:
         .where(Place.path.startswith(province.path), Place.valid_to <= on)
         .order_by(Place.folded)
     )
-    return [LeftBehind(it, many, as_now(it, on=on)) for it, many in session.execute(wanted)]
+    return [LeftBehind(it, many, _heirs(it, on)) for it, many in session.execute(wanted)]
+
+
+def _heirs(old: Place, on: date) -> list[tuple[Place, int | None]]:
+    people = {step.new_id: step.people_moved for step in successors(old)}
+    return [(heir, people.get(heir.id)) for heir in as_now(old, on=on)]

@@ -80,7 +80,8 @@ def _painted(place: Place, at: datetime) -> Painted:
 
 
 def _beat(pulse: queries.Pulse, at: datetime) -> str:
-    return f"{clock.village_date(at):%Y%m%d}-{pulse.facts}-{pulse.ids}"
+    reformed = f"{pulse.reformed.timestamp():.0f}" if pulse.reformed else ""
+    return f"{clock.village_date(at):%Y%m%d}-{pulse.facts}-{pulse.ids}-{reformed}"
 
 
 def _shown(told: Board) -> dict[str, Any]:

@@ -156,6 +156,37 @@ def test_a_commune_is_divided_village_by_village(land: Land) -> None:
     assert {it.code for it in as_now(land.communes[0], on=TODAY)} == {dong_mo.code, chi_lang.code}
 
 
+def test_while_a_large_one_is_under_way_every_sum_is_whole(
+    land: Land, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MANY", 0)
+    folding.fold_all(at=MARKET_DAY)
+    with deed():
+        number = land.enter(ReformKind.SPLIT, land.divided()).id
+
+    goes_on = True
+    while goes_on:
+        assert [revenue(land.province, it) for it in Geography] == [21_000, 21_000]
+        with deed():
+            goes_on = actions.step(session.get_one(Reform, number), at=MARKET_DAY)
+
+    assert session.get_one(Reform, number).state is ReformState.IN_FORCE
+    assert (session.get_one(Reform, number).done, revenue(standing("06998"))) == (2, 1000)
+
+
+def test_a_shop_opened_while_its_village_goes_over_is_gathered_in(land: Land) -> None:
+    with deed():
+        land.enter(ReformKind.MOVE, Moving((land.villages[0].id,), land.communes[2].id))
+    with deed():
+        late = session.scalars(select(Shop).where(Shop.household_id == land.households[0].id)).one()
+        late.commune_id = land.communes[0].id
+
+    actions.reword({"village": land.villages[0].id}, at=MARKET_DAY)
+
+    session.expire_all()
+    assert late.commune_id == land.communes[2].id
+
+
 def test_a_renamed_commune_keeps_code_and_figures(land: Land) -> None:
     old = land.communes[2]
 
