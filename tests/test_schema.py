@@ -391,3 +391,26 @@ def test_baselines_know_their_place_after_an_upgrade(bare: Engine) -> None:
     with bare.connect() as connection:
         kept = connection.execute(text("SELECT value, place_id, used_at FROM baseline")).one()
         assert tuple(kept) == (1000, 1, None)
+
+
+def test_imported_figures_survive_an_upgrade(bare: Engine) -> None:
+    schema.migrate(bare, to="0024")
+    at = {"at": "2026-08-22 01:00:00+00:00"}
+    with bare.begin() as connection:
+        for words in (
+            "INSERT INTO place (code, level, kind, name, folded, words, path, valid_from)"
+            " VALUES ('20', 'province', 'tỉnh', 'Lạng Sơn', 'lang son', '', '/1/', '2020-01-01')",
+            "INSERT INTO person (name, language, known_since) VALUES ('Hà', 'vi', :at)",
+            "INSERT INTO imported_sheet (code, kind, platform, named, place_id, until, name,"
+            " digest, body, brought_at, brought_by_id)"
+            " VALUES ('s', 'households', 'voso', '', 1, '2021-12-31', 'a.csv', '', '', :at, 1)",
+            'INSERT INTO imported_row (sheet_id, "row", written, name, folded, shop, address,'
+            " holder, shops) VALUES (1, 2, 'Chi Lăng', 'Nhình', 'nhinh', '', '', '', 1)",
+        ):
+            connection.execute(text(words), at if ":at" in words else {})
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        kept = connection.execute(text("SELECT name, shops, household_id FROM imported_row"))
+        assert tuple(kept.one()) == ("Nhình", 1, None)

@@ -15,6 +15,7 @@ from storefront.accounts import looks, sign_in
 from storefront.bills import actions as bills
 from storefront.campaign import folding
 from storefront.db import deed, session
+from storefront.imports import actions as imports
 from storefront.notifications import sending
 from storefront.orders import actions as orders
 from storefront.payments import practice, refunding, unsettled, watching
@@ -102,6 +103,10 @@ def screen_figures(*, at: datetime) -> int:
     return running.screen_all(current_app.config["SETTINGS"].media_dir, at=at)
 
 
+def see_whose_imported_shops_are(*, at: datetime) -> int:
+    return imports.look_again()
+
+
 def deliver_practice_notice(payload: dict[str, Any], /, *, at: datetime) -> None:
     till = at_hand().find(payload["provider"], "")
     if till is not None and isinstance(till.provider, SePay | Casso):
@@ -159,6 +164,7 @@ DUTIES: tuple[Duty, ...] = (
     ),
     Duty("remind payers of bills", timedelta(minutes=10), remind_of_bills),
     Duty("look twice at what is counted", timedelta(minutes=5), screen_figures),
+    Duty("see which imported shops are ours", timedelta(hours=1), see_whose_imported_shops_are),
     Duty("forget old exports", timedelta(hours=1), forget_exports),
     Duty("notice what goes wrong quietly", timedelta(hours=1), warning.watch),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),

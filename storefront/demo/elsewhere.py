@@ -49,7 +49,7 @@ def tell(land: Ground, farms: Sequence[Farm], chance: Chance, *, at: datetime) -
 
 def _sums(communes: Iterable[Place], chance: Chance) -> list[list[Any]]:
     rows = [
-        [it.full_name, chance.between(300, 700), chance.between(30, 80), _revenue(chance)]
+        [it.full_name, chance.between(300, 700), chance.between(30, 80), _revenue_of_many(chance)]
         for it in communes
     ]
     return [*rows, ["Tổng cộng", *(sum(it) for it in list(zip(*rows, strict=True))[1:])]]
@@ -69,6 +69,10 @@ def _shops(communes: Iterable[Place], farms: Sequence[Farm], chance: Chance) -> 
 
 def _revenue(chance: Chance) -> int:
     return chance.between(20, 900) * 1_000
+
+
+def _revenue_of_many(chance: Chance) -> int:
+    return chance.between(400, 9_000) * 100_000
 
 
 class _Telling:

@@ -4,7 +4,7 @@ how to count: what is imported has no way into our own figures."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,9 +14,9 @@ from sqlalchemy import text as sql
 from storefront import clock, codes, text
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
-from storefront.db import db, must_be_writing, session
+from storefront.db import db, deed, must_be_writing, session
 from storefront.errors import MarketError
-from storefront.imports import placing, queries, reading
+from storefront.imports import overlap, placing, queries, reading
 from storefront.imports.models import ImportedRow, ImportedSheet, Platform
 from storefront.imports.placing import Meant
 from storefront.imports.sheet import Column, Sheet, Told
@@ -111,6 +111,26 @@ def write(brought: ImportedSheet, looked: Looked) -> None:
     rows = [_row(brought, it, looked.commune_of(it)) for it in looked.sheet.rows]
     for start in range(0, len(rows), TOGETHER):
         put(ImportedRow, *rows[start : start + TOGETHER])
+    session.flush()
+    _note_whose(overlap.not_as_known(ImportedRow.sheet_id == brought.id))
+
+
+def look_again() -> int:
+    """Say beside every row whose it is now. Reads first, so that others wait for few writes only.
+
+    Says how many are others than before.
+    """
+    others = overlap.not_as_known()
+    if others:
+        with deed():
+            _note_whose(others)
+    return len(others)
+
+
+def _note_whose(others: Sequence[tuple[int, int | None]]) -> None:
+    if others:
+        told = [{"id": row, "household_id": household} for row, household in others]
+        session.execute(update(ImportedRow), told)
 
 
 def _row(brought: ImportedSheet, told: Told, commune: Place | None) -> dict[str, object]:

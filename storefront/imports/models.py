@@ -11,6 +11,7 @@ from storefront.db import Base, pk
 from storefront.imports.sheet import SheetKind
 from storefront.money import Money
 from storefront.places.models import Place
+from storefront.shops.models import Household
 
 
 class Platform(enum.StrEnum):
@@ -75,6 +76,7 @@ class ImportedRow(Base):
     __table_args__ = (
         Index("ix_imported_row_sheet_id", "sheet_id"),
         Index("ix_imported_row_commune_id", "commune_id"),
+        Index("ix_imported_row_household_id", "household_id"),
     )
 
     id: Mapped[pk]
@@ -92,6 +94,8 @@ class ImportedRow(Base):
     address: Mapped[str] = mapped_column(String(200), default="")
     holder: Mapped[str] = mapped_column(String(80), default="")
     """As banks write it: HOANG THI NHINH."""
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"))
+    """Whose shop here it seems to be. Looked up again every hour: shops open."""
     shops: Mapped[int | None] = mapped_column(BigInteger)
     products: Mapped[int | None] = mapped_column(BigInteger)
     orders: Mapped[int | None] = mapped_column(BigInteger)
@@ -99,3 +103,4 @@ class ImportedRow(Base):
 
     sheet: Mapped[ImportedSheet] = relationship()
     commune: Mapped[Place | None] = relationship()
+    household: Mapped[Household | None] = relationship()

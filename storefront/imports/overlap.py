@@ -7,11 +7,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from storefront.accounts.models import Person
+from storefront.db import session
 from storefront.imports.models import ImportedRow
 from storefront.shops.models import Household, PaymentAccount, Residence, Shop
 
 
-def own_id() -> ColumnElement[Any]:
+def not_as_known(*which: ColumnElement[bool]) -> list[tuple[int, int | None]]:
+    """Rows whose household is another than what is written beside them, with the right one."""
+    asked = (
+        select(ImportedRow.id, ImportedRow.household_id, _own_id().label("own"))
+        .where(ImportedRow.folded != "", *which)
+        .subquery()
+    )
+    wanted = select(asked.c.id, asked.c.own).where(
+        asked.c.own.is_distinct_from(asked.c.household_id)
+    )
+    return [(row, own) for row, own in session.execute(wanted)]
+
+
+def _own_id() -> ColumnElement[Any]:
     """In a query of rows: the household, by the phone; else by who is paid, and else by the name,
     both where the household lives or has lived. Nothing for rows that name nobody."""
     return func.coalesce(_by_phone(), _by_holder(), _by_name())

@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from storefront import text
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.imports.models import ImportedRow, ImportedSheet, Platform
-from storefront.imports.overlap import own_id
 from storefront.imports.placing import Meant, meanings
 from storefront.money import Money
 from storefront.places.models import Level, Place, Relation, Succession
@@ -117,26 +116,22 @@ def _sheets() -> Select[ImportedSheet]:
 # --- rows -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A row, and the household of ours that it seems to be."""
-
-    it: ImportedRow
-    own: Household | None
-
-
-def rows_of(sheet: ImportedSheet, *, skip: int = 0, limit: int | None = None) -> list[Beside]:
-    own = aliased(Household)
+def rows_of(
+    sheet: ImportedSheet, *, skip: int = 0, limit: int | None = None
+) -> Sequence[ImportedRow]:
+    own = joinedload(ImportedRow.household)
     wanted = (
-        select(ImportedRow, own)
-        .outerjoin(own, own.id == own_id())
+        select(ImportedRow)
         .where(ImportedRow.sheet_id == sheet.id)
-        .options(joinedload(ImportedRow.commune), joinedload(own.shop), joinedload(own.village))
+        .options(
+            joinedload(ImportedRow.commune),
+            own.joinedload(Household.shop),
+            own.joinedload(Household.village),
+            own.joinedload(Household.keeper),
+        )
         .order_by(ImportedRow.row, ImportedRow.id)
-        .offset(skip)
-        .limit(limit)
     )
-    return [Beside(row, household) for row, household in session.execute(wanted)]
+    return session.scalars(wanted.offset(skip).limit(limit)).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +180,7 @@ _SUMS = (
     func.sum(ImportedRow.orders).label("orders"),
     func.sum(ImportedRow.revenue).label("revenue"),
     func.count(func.nullif(ImportedRow.folded, "")).label("listed"),
-    func.count(own_id()).label("ours"),
+    func.count(ImportedRow.household_id).label("ours"),
 )
 
 
@@ -306,7 +301,7 @@ def sold_elsewhere(*, since: date) -> Sequence[SoldElsewhere]:
     """Of sheets whose days begin on or after one. What was sold before cannot be compared."""
     wanted = (
         select(
-            own_id().label("own"),
+            ImportedRow.household_id,
             ImportedSheet.platform,
             ImportedSheet.named,
             ImportedSheet.since,
@@ -316,12 +311,17 @@ def sold_elsewhere(*, since: date) -> Sequence[SoldElsewhere]:
         )
         .join(ImportedRow.sheet)
         .where(COUNTS, ImportedSheet.since >= since, ImportedRow.folded != "")
-        .where(ImportedRow.revenue.is_not(None), own_id().is_not(None))
+        .where(ImportedRow.revenue.is_not(None), ImportedRow.household_id.is_not(None))
         .order_by(ImportedRow.id)
     )
     return [
         SoldElsewhere(
-            row.own, row.named or row.platform, row.since, row.until, row.orders, row.revenue.dong
+            row.household_id,
+            row.named or row.platform,
+            row.since,
+            row.until,
+            row.orders,
+            row.revenue.dong,
         )
         for row in session.execute(wanted)
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,8 +12,8 @@ from storefront import clock, text
 from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.imports import queries
-from storefront.imports.models import ImportedSheet
-from storefront.imports.queries import Beside, Elsewhere
+from storefront.imports.models import ImportedRow, ImportedSheet
+from storefront.imports.queries import Elsewhere
 from storefront.imports.sheet import FIGURES, SheetKind
 from storefront.money import Money
 from storefront.web import growth_asked, growth_views, import_templates, looking, tables
@@ -112,8 +114,8 @@ def _told(it: Elsewhere) -> Row:
     ]
 
 
-def _row(sheet: ImportedSheet, one: Beside) -> Row:
-    it, own = one.it, one.own
+def _row(sheet: ImportedSheet, it: ImportedRow) -> Row:
+    own = it.household
     opened = clock.village_date(own.shop.opened_at).isoformat() if own and own.shop else ""
     return [
         it.commune.full_name if it.commune else "",
@@ -149,10 +151,10 @@ def asks_why(sheet: ImportedSheet) -> ResponseReturnValue | None:
     return looking.asks_why(sheet.place)
 
 
-def noted(sheet: ImportedSheet, some: list[Beside], *, is_taken: bool = False) -> None:
+def noted(sheet: ImportedSheet, some: Sequence[ImportedRow], *, is_taken: bool = False) -> None:
     """Nobody sees a list of households without leaving a trace."""
     if sheet.kind is SheetKind.HOUSEHOLDS:
-        keepers = [one.own.keeper_id for one in some if one.own]
+        keepers = [it.household.keeper_id for it in some if it.household]
         subject = f"import:{sheet.code}"
         looking.noted(Seen.IMPORTED, subject, sheet.place, keepers=keepers, is_taken=is_taken)
 

@@ -232,8 +232,8 @@ def test_a_split_commune_is_asked_about(lang_son: Place, officer: Person) -> Non
         sheet = session.get_one(ImportedSheet, sheet.id)
         actions.take_in(sheet, chosen={"Quang Lang": code}, by=officer, at=MARKET_DAY)
     (row,) = queries.rows_of(sheet)
-    assert row.it.commune
-    assert row.it.commune.name == "Đồng Mỏ"
+    assert row.commune
+    assert row.commune.name == "Đồng Mỏ"
 
 
 def became(names: tuple[str, ...], new: str, relation: Relation, *, old: str = "") -> None:
@@ -284,11 +284,26 @@ def test_a_shop_is_also_ours_by_phone_by_holder_or_by_name_where_it_lives(
     )
     sheet = taken_in(body, lang_son, officer, SheetKind.HOUSEHOLDS)
 
-    own = [one.own.id if one.own else None for one in queries.rows_of(sheet)]
+    own = [row.household_id for row in queries.rows_of(sheet)]
 
     assert own == [nhinh.id, pao.id, tay.id, None, None, None]
     (told,) = queries.elsewhere(lang_son, until=TODAY)
     assert (told.sums.shops, told.sums.listed, told.sums.ours) == (6, 6, 3)
+
+
+def test_a_household_that_opens_its_shop_later_is_ours_then(
+    lang_son: Place, officer: Person
+) -> None:
+    sheet = taken_in(a_list(a_shop_of()), lang_son, officer, SheetKind.HOUSEHOLDS)
+    assert queries.sums_of(sheet).ours == 0
+
+    with deed():
+        household = a_shop_in("Chi Lăng")
+    assert actions.look_again() == 1
+    assert actions.look_again() == 0
+
+    assert [it.household_id for it in queries.rows_of(sheet)] == [household.id]
+    assert queries.sums_of(sheet).ours == 1
 
 
 # --- once, and undone -------------------------------------------------------------------------
