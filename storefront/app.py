@@ -22,6 +22,7 @@ from storefront.web import (
     errors,
     filters,
     frame,
+    grids,
     languages,
     limits,
     order_words,
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     order_words.install(app)
     display.install(app)
     cards.install(app)
+    grids.install(app)
     seasons.install(app)
     boards.install(app)
     frame.install(app)

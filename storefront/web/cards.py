@@ -12,6 +12,7 @@ from storefront.catalogue.near import Spot
 from storefront.catalogue.rows import Card
 from storefront.money import Money
 from storefront.web import nearby
+from storefront.web.filters import joined
 from storefront.web.languages import language
 from storefront.web.media import address
 
@@ -41,11 +42,11 @@ def _shown(card: Card, *, month: int, near: Spot | None) -> Shown:
     flag = state(card, month=month)
     away = nearby.km(near, card.lat, card.lon)
     return Shown(
-        card.name,
+        joined(card.name),
         f"/products/{card.code}",
         address(card.picture) if card.picture else None,
         digits(card.price),
-        card.unit,
+        joined(card.unit),
         f"{card.shop_name} · {card.commune}" + (f", {away}\u00a0km" if away else ""),
         _flag(flag, language()) if flag else None,
         flag == "ending",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -23,6 +24,7 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+@lru_cache(2_000)
 def joined(words: str) -> str:
     """A number and its unit never part: gói 500\u00a0g."""
     return re.sub(r"(?<=\d) (?=\w)", "\u00a0", words)
