@@ -19,6 +19,12 @@ def done_for(person: Person, *, limit: int = 50) -> list[Trace]:
     return list(session.scalars(_done_for(person).limit(limit)))
 
 
+def done_to(person: Person, subject: str, *, limit: int) -> list[Trace]:
+    """What was pressed for a keeper to one thing, such as order:CB7K2M9Q4, in its order."""
+    wanted = _done_for(person).where(Trace.subject == subject).order_by(None).order_by(Trace.id)
+    return list(session.scalars(wanted.limit(limit)))
+
+
 def pressed_for(person: Person, *, since: datetime, limit: int) -> list[Trace]:
     """What others pressed for a keeper of late, newest first."""
     by_others = (Trace.actor_id != person.id, Trace.at >= since)

@@ -21,6 +21,7 @@ from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope
 from storefront.db import session
 from storefront.facts.models import COUNTED, DATED_AHEAD, Fact, Indicator
+from storefront.orders.models import Order
 from storefront.places.models import Place
 from storefront.shops.models import Household
 from storefront.teams.models import Duty, Membership, Team
@@ -170,3 +171,11 @@ def household_sums(
     for household_id, indicator, amount in session.execute(wanted):
         counted[household_id][indicator] = int(amount)
     return counted
+
+
+def order_to_read(code: str, person: Person, *, on: date) -> Order | None:
+    """An order behind a row, of a household that may be looked at."""
+    wanted = select(Order).where(Order.code == code).options(joinedload(Order.checkout))
+    order = session.scalar(wanted.options(selectinload(Order.lines)))
+    home = order.shop.household if order else None
+    return order if home and household_to_read(home.code, person, on=on) else None

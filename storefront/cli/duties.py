@@ -125,7 +125,11 @@ def replay_messages(payload: dict[str, Any], /, *, at: datetime) -> None:
 
 
 def write_export(payload: dict[str, Any], /, *, at: datetime) -> None:
-    exporting.carry_out(payload, folder=_exports(), at=at)
+    try:
+        exporting.carry_out(payload, folder=_exports(), at=at)
+    except Exception:
+        exporting.say_it_failed(payload, at=at)
+        raise
 
 
 def forget_exports(*, at: datetime) -> None:

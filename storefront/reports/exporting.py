@@ -26,6 +26,7 @@ JOB = "export_households"
 SUFFIX = ".xlsx"
 KEPT = timedelta(days=7)
 """So long a file waits to be fetched."""
+PATIENCE = timedelta(minutes=10)
 
 
 def ask(place: Place, wording: Wording, *, by: Person, at: datetime) -> Export:
@@ -63,7 +64,27 @@ def carry_out(payload: dict[str, Any], *, folder: Path, at: datetime) -> None:
                 _report(number, done=done)
         body = path.read_bytes()
     name = files.put(folder, body, suffix=SUFFIX)
-    _report(number, done=len(communes), finished_at=clock.now(), file=name, size=len(body))
+    _report(
+        number,
+        done=len(communes),
+        finished_at=clock.now(),
+        file=name,
+        size=len(body),
+        failed_at=None,
+    )
+
+
+def say_it_failed(payload: dict[str, Any], *, at: datetime) -> None:
+    """It is tried again for some minutes; whoever waits is told so."""
+    session.rollback()
+    with deed():
+        waiting = (Export.id == payload["export"], Export.finished_at.is_(None))
+        session.execute(update(Export).where(*waiting).values(failed_at=at))
+
+
+def is_stuck(export: Export, *, at: datetime) -> bool:
+    """Nobody has written anything of it for so long that the worker must be away."""
+    return not export.done and at - export.asked_at > PATIENCE
 
 
 def forget_old(*, folder: Path, at: datetime) -> None:

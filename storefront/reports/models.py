@@ -126,7 +126,7 @@ class ExportOf(enum.StrEnum):
 
 
 class Export(Base):
-    """A file that takes long to make: asked for, under way, there, or failed for good."""
+    """A file that takes long to make: asked for, under way, there, or gone wrong."""
 
     __tablename__ = "export"
 
@@ -143,7 +143,7 @@ class Export(Base):
     total: Mapped[int]
     finished_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
-    """Nobody tries any more."""
+    """When it last went wrong; gone when it is written after all."""
     file: Mapped[str | None] = mapped_column(String(60))
     """Its name in the folder of exports: the hash of what is in it."""
     size: Mapped[int | None]

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
-from storefront.campaign import baselines, figures, queries
+from storefront.campaign import baselines, figures, queries, telling
 from storefront.campaign.figures import Figures
 from storefront.campaign.growth import Growth
+from storefront.campaign.hiding import FEWEST, Cell, Hidden
 from storefront.campaign.indicators import HEADLINES, Definition, definition
 from storefront.campaign.models import Campaign
 from storefront.campaign.scope import Scope
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
-
-FEWEST = 5
-"""A smaller number could be somebody."""
 
 TOGETHER: tuple[Indicator, ...] = (
     Indicator.SHOP_OPENED,
@@ -36,17 +33,6 @@ BY_COMMUNE: tuple[Indicator, ...] = (
     Indicator.ORDER_COMPLETED,
 )
 """No money: in a commune with one good seller it would be that seller's."""
-
-
-class Hidden(Enum):
-    SMALL = "small"
-    """More than nothing, and fewer than five."""
-    WITH_IT = "with it"
-    """Left out because a small one could be worked out from it."""
-
-
-Cell = int | None | Hidden
-"""A number, nothing heard, or not for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,31 +79,17 @@ def statistics(scope: Scope) -> Statistics:
 
 
 def _columns(scope: Scope, counted: dict[int, Figures]) -> list[list[Cell]]:
-    """Where there are few shops, all is theirs: many orders do not hide one seller."""
-    few = {
-        number
-        for number, commune in enumerate(scope.communes)
-        if _seen(counted[commune.id][Indicator.SHOP_OPENED].value) is Hidden.SMALL
-    }
+    """By the rule of small cells: where there are few shops, all is theirs."""
+    told = [counted[commune.id] for commune in scope.communes]
+    totals = [{it: found[it].value or 0 for it in TOGETHER} for found in told]
+    cells = telling.column(totals, [0] * len(totals))
     return [
-        hidden([counted[commune.id][it].value for commune in scope.communes], few=few)
+        [
+            None if found[it].value is None else cell.of(it)
+            for found, cell in zip(told, cells, strict=True)
+        ]
         for it in BY_COMMUNE
     ]
-
-
-def hidden(values: Sequence[int | None], *, few: Set[int] = frozenset()) -> list[Cell]:
-    """Small numbers are left out, and those of the few. One alone could be worked out from the
-    sum of all: another goes with it, the smallest that is left."""
-    cells: list[Cell] = [
-        Hidden.WITH_IT if number in few and value and value >= FEWEST else _seen(value)
-        for number, value in enumerate(values)
-    ]
-    if sum(isinstance(cell, Hidden) for cell in cells) == 1:
-        left = [number for number, it in enumerate(cells) if isinstance(it, int) and it]
-        if left:
-            smallest = min(left, key=lambda number: (values[number] or 0, number))
-            cells[smallest] = Hidden.WITH_IT
-    return cells
 
 
 def _seen(value: int | None) -> Cell:

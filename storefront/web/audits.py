@@ -14,12 +14,16 @@ from storefront.accounts.permissions import Permission
 from storefront.campaign import drill
 from storefront.campaign import queries as campaign
 from storefront.db import deed
+from storefront.facts.models import Indicator
 from storefront.places.models import Place
 from storefront.screening import audits
 from storefront.screening.models import Answer, AuditCall, AuditSample
 from storefront.web import growth_views, looking, screening_words
 from storefront.web.doors import door
 from storefront.web.people import me
+
+COMPARED = (Indicator.ORDER_PLACED, Indicator.PRODUCT_LISTED)
+"""What is asked about on the telephone, and stands beside the answer."""
 
 bp = Blueprint("audits", __name__, url_prefix="/audits")
 
@@ -55,12 +59,12 @@ def show(number: int) -> str:
         "audits/show.html",
         sample=sample,
         calls=[
-            (call, screening_words.known(call.household), _phone(call)) for call in sample.calls
+            (call, screening_words.known(call.household), phone_of(call)) for call in sample.calls
         ],
         counted=drill.household_sums(homes, until=_today()),
         rate=audits.rate(sample),
         is_finished=audits.is_finished(sample),
-        answers=_answers(),
+        answers=answers(),
     )
     keepers = [home.keeper_id for home in homes]
     looking.noted(Seen.AUDIT, f"audit:{number}", sample.place, keepers=keepers)
@@ -92,13 +96,13 @@ def _place(code: str | None) -> Place:
     return campaign.place_to_read(code, me(), on=_today()) or abort(404)
 
 
-def _phone(call: AuditCall) -> str:
+def phone_of(call: AuditCall) -> str:
     """Only to those who may know the household; others ask the commune to ring."""
     home = call.household
     return (home.keeper.phone or "") if growth_views.is_named(home.village.path) else ""
 
 
-def _answers() -> dict[Answer, str]:
+def answers() -> dict[Answer, str]:
     return {
         Answer.AGREES: _("It is so"),
         Answer.DIFFERS: _("It is not so"),

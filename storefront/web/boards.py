@@ -31,7 +31,7 @@ from storefront.boards import actions, queries
 from storefront.boards.models import ScreenLink
 from storefront.campaign.queries import place_to_read
 from storefront.db import deed, session
-from storefront.places.models import Place
+from storefront.places.models import Level, Place
 from storefront.web import growth_views as shown
 from storefront.web.board_page import Boards, Painted, boards, felt, words_for
 from storefront.web.doors import SECRET_LINK, door
@@ -118,7 +118,13 @@ def withdraw(code: str, number: int) -> ResponseReturnValue:
 
 
 def _readable(code: str) -> Find:
-    return lambda at: place_to_read(code, me(), on=clock.village_date(at))
+    def find(at: datetime) -> Place | None:
+        place = place_to_read(code, me(), on=clock.village_date(at))
+        # A commune's board has no small cells: it is for those who work there (ADR 84).
+        is_away = place and place.level is Level.COMMUNE and not shown.knows(place)
+        return None if is_away else place
+
+    return find
 
 
 def _linked(secret: str) -> Find:

@@ -38,6 +38,11 @@ def history(keeper: Person, *, limit: int = 30) -> list[Deed]:
     return _deeds(people.done_for(keeper, limit=limit), keeper)
 
 
+def of_subject(keeper: Person, subject: str, *, limit: int = 50) -> list[Deed]:
+    """What was done for a keeper to one thing, the oldest first."""
+    return _deeds(people.done_to(keeper, subject, limit=limit), keeper)
+
+
 def pressed_lately(keeper: Person, *, limit: int, at: datetime) -> list[Deed]:
     """What others pressed for a keeper this week."""
     return _deeds(people.pressed_for(keeper, since=at - LATELY, limit=limit), keeper)

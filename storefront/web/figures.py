@@ -7,14 +7,31 @@ from functools import lru_cache
 
 from babel.numbers import format_compact_decimal
 
+from storefront.campaign.hiding import FEWEST, Cell, Hidden
 from storefront.campaign.indicators import Unit
 from storefront.web.filters import number
 from storefront.web.languages import language
 
 
-def compact(value: int) -> str:
+def compact(value: Cell) -> str:
     """20 nghìn, 1,5 triệu: for axes, never where somebody pays."""
+    if not isinstance(value, int):
+        return plainly(value)
     return number(value) if abs(value) < 10_000 else _compact(value, language())
+
+
+def plainly(value: Cell, *, is_money: bool = False) -> str:
+    """A cell that is no number: nothing heard, or left out by the rule of small cells."""
+    if value is Hidden.SMALL and not is_money:
+        return f"<{FEWEST}"
+    return "–" if value is None else "…"
+
+
+def told_cell(value: Cell, unit: Unit) -> int | str | None:
+    """The same for a file: numbers stay numbers."""
+    if isinstance(value, int) or value is None:
+        return value
+    return plainly(value, is_money=unit is Unit.DONG)
 
 
 @lru_cache(10_000)
@@ -34,6 +51,8 @@ def percent(value: Decimal, digits: int = 0) -> str:
     return f"{decimal(value, digits)}\u00a0%"
 
 
-def amount(value: int, unit: Unit) -> str:
-    """With its unit, when it is money; counts stand alone."""
+def amount(value: Cell, unit: Unit) -> str:
+    """With its unit, when it is money; counts stand alone; small cells are not told."""
+    if not isinstance(value, int):
+        return plainly(value, is_money=unit is Unit.DONG)
     return f"{number(value)}\u00a0₫" if unit is Unit.DONG else number(value)

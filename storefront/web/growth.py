@@ -12,14 +12,15 @@ from flask.typing import ResponseReturnValue
 from storefront import clock
 from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
-from storefront.campaign import behind, drill, indicators, queries, sums
+from storefront.campaign import behind, drill, indicators, queries, sums, telling
 from storefront.campaign.ranking import ranked
 from storefront.db import session
 from storefront.facts.models import Indicator
 from storefront.imports import queries as imports
 from storefront.places.models import Level
+from storefront.screening import tasks
+from storefront.web import deeds, growth_report, growth_trails, looking, page_cache
 from storefront.web import growth_asked as asking
-from storefront.web import growth_report, looking, page_cache
 from storefront.web import growth_views as shown
 from storefront.web.doors import door
 from storefront.web.people import me
@@ -58,11 +59,15 @@ def communes(code: str) -> str:
     scope = asking.scope(code)
     by = asking.indicator()
     lines = ranked(queries.lines(scope, by), by)
+    cells = telling.lines(scope, lines, knows=shown.knows)
     return render_template(
         "growth/communes.html",
         **shown.frame(scope, by=by),
-        lines=lines,
-        together=sum(line.total(by) for line in lines),
+        lines=shown.in_order(lines, cells, by),
+        cells=cells,
+        together=telling.whole(scope, lines, cells, knows=shown.knows),
+        tasks=tasks.of_communes([line.place.id for line in lines], at=clock.now()),
+        untold=telling.untold_months(scope, by, knows=shown.knows),
         months=sums.by_commune_and_month(scope, by),
         spark=growth_report.spark,
     )
@@ -74,7 +79,10 @@ def teams(code: str) -> str:
     scope = asking.scope(code)
     skip = PAGE * (asking.page() - 1)
     some = session.execute(drill.teams(scope, skip=skip, limit=PAGE + 1)).all()
-    return render_template("growth/teams.html", **shown.frame(scope), **_paged(some))
+    cells = telling.teams(scope, some[:PAGE], knows=shown.knows)
+    open_ = tasks.of_teams([row.team_id for row in some[:PAGE]], at=clock.now())
+    page = shown.frame(scope) | _paged(some)
+    return render_template("growth/teams.html", cells=cells, tasks=open_, **page)
 
 
 @bp.get("/teams/<int:team_id>")
@@ -116,6 +124,11 @@ def household(code: str) -> ResponseReturnValue:
         counted=drill.household_sums([it], until=_today())[it.id],
         orders=behind.orders_behind(rows[:PAGE]),
         definitions=shown.DEFINITIONS,
+        today=_today(),
+        open_tasks=tasks.one_by_one(it, at=clock.now()),
+        task_words=growth_trails.task_words(),
+        officers=queries.officers_of([it.village.parent_id or 0], on=_today()),
+        trail=deeds.history(it.keeper),
         **_paged(rows),
     )
     looking.noted(Seen.HOUSEHOLD, f"household:{it.code}", it.village, keepers=[it.keeper_id])
@@ -144,7 +157,12 @@ def rows(code: str) -> ResponseReturnValue:
 @bp.get("/dictionary")
 @door(Permission.CAMPAIGN_READ)
 def dictionary() -> str:
-    return render_template("growth/dictionary.html", definitions=indicators.DEFINITIONS)
+    return render_template(
+        "growth/dictionary.html",
+        definitions=indicators.DEFINITIONS,
+        counted=indicators.COUNTED,
+        place=queries.first_place_to_read(me(), on=_today()),
+    )
 
 
 def _households(wanted: Any) -> dict[str, Any]:
@@ -153,6 +171,8 @@ def _households(wanted: Any) -> dict[str, Any]:
     return _paged(some) | {
         "rows": here,
         "counted": drill.household_sums(here, until=_today()),
+        "tasks": tasks.of_households([it.id for it in here], at=clock.now()),
+        "today": _today(),
     }
 
 

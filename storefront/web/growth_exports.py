@@ -56,7 +56,12 @@ def ask(code: str) -> ResponseReturnValue:
 @door(Permission.CAMPAIGN_READ)
 def show(code: str) -> ResponseReturnValue:
     export = _mine(code)
-    page = render_template("growth/export.html", export=export, days=exporting.KEPT.days)
+    page = render_template(
+        "growth/export.html",
+        export=export,
+        days=exporting.KEPT.days,
+        is_stuck=exporting.is_stuck(export, at=clock.now()),
+    )
     return private(Response(page, mimetype="text/html"))
 
 
@@ -65,7 +70,7 @@ def show(code: str) -> ResponseReturnValue:
 def state(code: str) -> Response:
     """Asked by static/js/watch.js."""
     export = _mine(code)
-    told = "ready" if export.finished_at else str(export.done)
+    told = "ready" if export.finished_at else "failed" if export.failed_at else str(export.done)
     return private(make_response({"state": told}))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 
 from storefront.accounts.permissions import Permission
-from storefront.campaign import queries, sums
+from storefront.campaign import queries, sums, telling
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope, months_until
 from storefront.facts.models import Indicator
@@ -40,12 +40,14 @@ OFTEN = (
 def show(code: str) -> str:
     scope, by, lines = _asked(code)
     frame = _frame(scope, by)
-    drawn = on_the_map(scope, lines, by, at=frame["at"])
+    cells = telling.lines(scope, lines, knows=shown.knows)
+    drawn = on_the_map(scope, lines, cells, by, at=frame["at"])
     is_country = scope.place.level is Level.COUNTRY
     return render_template(
         "growth/map.html",
         **frame,
         map=drawn,
+        cells=cells,
         locator=None if is_country else maps.locator(scope.place.code),
         unplaced=[] if is_country else [it for it in lines if it.place.lat is None],
         count=len(drawn.spots) if is_country else len(lines),
@@ -71,8 +73,10 @@ def multiples(code: str) -> str:
     is_own = request.args.get("scale") != "same"
     months = months_until(scope.month, count=MONTHS)
     counted = sums.by_commune_and_month(scope, by)
+    untold = telling.untold_months(scope, by, knows=shown.knows)
     series = {it.place.id: _months(counted.get(it.place.id, {}), months) for it in lines}
-    top = max((max(values) for values in series.values()), default=0)
+    told = [values for number, values in series.items() if number not in untold]
+    top = max((max(values) for values in told), default=0)
     return render_template(
         "growth/multiples.html",
         **_frame(scope, by),
@@ -82,8 +86,9 @@ def multiples(code: str) -> str:
                 charts.sparkline(series[it.place.id], top=None if is_own else top),
                 series[it.place.id],
             )
-            for it in lines
+            for it in shown.in_order(lines, telling.lines(scope, lines, knows=shown.knows), by)
         ],
+        untold=untold,
         months=months,
         top=top,
         is_own=is_own,

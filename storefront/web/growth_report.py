@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import accumulate
@@ -12,26 +13,27 @@ from flask_babel import gettext as _
 from storefront.campaign import baselines as told_baselines
 from storefront.campaign import (
     drill,
-    figures,
     headlines,
     indicators,
     queries,
     sums,
     survival,
+    telling,
     unplaced,
 )
+from storefront.campaign.hiding import Cell, Hidden
 from storefront.campaign.indicators import Definition
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope, months_until
+from storefront.campaign.telling import Told
 from storefront.facts.models import Indicator
 from storefront.imports import queries as imports
 from storefront.places.models import Level, Place
 from storefront.screening import audits
 from storefront.screening.models import AuditSample
 from storefront.web import charts, growth_told, import_words, maps
-from storefront.web.figures import compact
-from storefront.web.filters import number
-from storefront.web.growth_views import DEFINITIONS, frame
+from storefront.web.figures import amount, compact
+from storefront.web.growth_views import DEFINITIONS, frame, in_order, knows
 from storefront.web.maps import Map
 
 CHARTED = (
@@ -49,11 +51,17 @@ At = Callable[..., str]
 
 def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[str, Any]:
     """The whole growth page."""
-    lines = ranked(queries.lines(scope, by), by)
+    counted = ranked(queries.lines(scope, by), by)
     months = sums.by_month(scope, *dict.fromkeys((by, Indicator.SHOP_OPENED, Indicator.SURVIVED_3)))
     campaign = queries.campaign_for(scope.place)
     baselines = told_baselines.of(campaign, scope.place)
-    totals = figures.add_up(line.totals for line in lines)
+    cells = telling.lines(scope, counted, knows=knows)
+    lines = in_order(counted, cells, by)
+    whole = telling.whole(scope, lines, cells, knows=knows)
+    totals = Counter({it: cell for it, cell in whole.cells.items() if isinstance(cell, int)})
+    is_one = scope.place.level is Level.COMMUNE
+    is_away = is_one and not knows(scope.place)
+    untold = telling.untold_months(scope, by, knows=knows) if is_one else set()
     told = queries.published(campaign) if campaign and baselines else ()
     return frame(scope, by=by) | {
         "campaign": campaign,
@@ -61,13 +69,17 @@ def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[
         "audited": _audited(scope.place),
         "unplaced": unplaced.of(scope),
         "headlines": headlines.headlines(totals, baselines, on=scope.until),
-        "funnel": [(DEFINITIONS[it], totals[it]) for it in indicators.FUNNEL],
-        "afterwards": _afterwards(scope, totals, months),
-        "waiting": totals[Indicator.SHOP_OPENED] - totals[Indicator.SHOP_READY],
+        "cells": cells,
+        "whole": whole,
+        "funnel": [(DEFINITIONS[it], whole.of(it)) for it in indicators.FUNNEL],
+        "afterwards": _afterwards(scope, totals, months) if not is_away else [],
+        "waiting": whole.waiting,
+        "known_codes": {it.code for it in scope.communes if knows(it)},
         "waiting_teams": drill.waiting_teams(scope, limit=SOME_TEAMS),
         "lines": lines,
         "some": lines[:SOME_LINES],
         "unheard": [line.place for line in lines if not line.total(Indicator.SHOP_OPENED)],
+        "is_untold": scope.place.id in untold,
         "trend": trend(
             months.get(by, {}),
             DEFINITIONS[by],
@@ -75,7 +87,7 @@ def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[
             growth_told.value_of(baselines.get(by)),
         ),
         "charted": [DEFINITIONS[it] for it in CHARTED],
-        "map": on_the_map(scope, lines, by),
+        "map": on_the_map(scope, lines, cells, by),
         "printed": growth_told.printed(told, baselines),
         "series": growth_told.series(told, baselines),
         "told": growth_told.by_day(told),
@@ -128,11 +140,20 @@ def _audited(place: Place) -> tuple[AuditSample, audits.Rate] | None:
     return (sample, audits.rate(sample)) if sample else None
 
 
-def on_the_map(scope: Scope, lines: Sequence[Line], by: Indicator, *, at: At | None = None) -> Map:
+def on_the_map(
+    scope: Scope,
+    lines: Sequence[Line],
+    cells: Mapping[int, Told],
+    by: Indicator,
+    *,
+    at: At | None = None,
+) -> Map:
     """Communes at their centres; of the country, provinces, each the sum of its communes."""
     if scope.place.level is Level.COUNTRY:
         return maps.drawn(_provinces(scope, lines, by, at), code=maps.COUNTRY)
-    seen = [_seen(it.place, it.total(by) if it.has_data else None, at) for it in lines]
+    seen = [
+        _seen(it.place, cells[it.place.id].of(by) if it.has_data else None, by, at) for it in lines
+    ]
     outline = scope.place.code if scope.place.stood_on(scope.today) else None
     return maps.drawn([it for it in seen if it], code=outline)
 
@@ -147,20 +168,22 @@ def _provinces(
         if line.has_data:
             together[inside] = (known or 0) + line.total(by)
     places = queries.places_of(together)
-    return [it for place in places if (it := _seen(place, together[place.id], at))]
+    return [it for place in places if (it := _seen(place, together[place.id], by, at))]
 
 
-def _seen(place: Place, value: int | None, at: At | None) -> maps.Seen | None:
-    """Nothing of a place whose position nobody has written down."""
+def _seen(place: Place, cell: Cell, by: Indicator, at: At | None) -> maps.Seen | None:
+    """Nothing of a place whose position nobody has written down. What may not be told is drawn as
+    small as can be, whatever it is."""
     if place.lat is None or place.lon is None:
         return None
     name = place.full_name
     says = (
         str(_("%(place)s: no data yet", place=name))
-        if value is None
-        else f"{name}: {number(value)}"
+        if cell is None
+        else f"{name}: {amount(cell, DEFINITIONS[by].unit)}"
     )
     href = at("growth.show", place=place) if at else ""
+    value = 1 if isinstance(cell, Hidden) else cell
     return maps.Seen(place.name, place.lat, place.lon, value, says, href)
 
 

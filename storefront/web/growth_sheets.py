@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 
 from storefront import clock, text
 from storefront.accounts.permissions import Permission
-from storefront.campaign import figures
-from storefront.campaign.figures import Figures
+from storefront.campaign import figures, queries, telling
 from storefront.campaign.indicators import Unit
 from storefront.campaign.scope import Scope
 from storefront.facts.models import Indicator
@@ -19,8 +18,9 @@ from storefront.reports.models import FileKind
 from storefront.reports.papers import Cell, Chart, Paper, Table
 from storefront.web import growth_asked as asking
 from storefront.web.doors import door
+from storefront.web.figures import told_cell
 from storefront.web.filters import day
-from storefront.web.growth_views import DEFINITIONS
+from storefront.web.growth_views import DEFINITIONS, knows
 from storefront.web.languages import language
 from storefront.web.private import private
 from storefront.web.report_papers import TYPES
@@ -51,7 +51,7 @@ def paper_of(scope: Scope) -> Paper:
         title=str(_("Growth since the launch")),
         place=scope.place.full_name,
         facts=[(str(_("Places")), str(now if scope.is_now else then))],
-        results=_together(figures.figures(scope)),
+        results=_together(scope),
         notes=[],
         opinions=[],
         signer=("", ""),
@@ -64,7 +64,17 @@ def paper_of(scope: Scope) -> Paper:
 _CHARTED = {it: 1 + ANNEX.index(it) for it in (Indicator.SHOP_OPENED, Indicator.REVENUE)}
 
 
-def _together(told: Figures) -> Table:
+def _together(scope: Scope) -> Table:
+    """Of a commune seen from outside, only what may be told."""
+    lines = queries.lines(scope, ANNEX[0])
+    seen = telling.lines(scope, lines, knows=knows)
+    whole = telling.whole(scope, lines, seen, knows=knows)
+    is_away = scope.place.level is Level.COMMUNE and not knows(scope.place)
+    told = {
+        it: figure
+        for it, figure in figures.figures(scope).items()
+        if not is_away or (isinstance(it, Indicator) and isinstance(whole.of(it), int))
+    }
     rows: list[list[Cell]] = [
         [
             _(figure.definition.name),
@@ -79,11 +89,21 @@ def _together(told: Figures) -> Table:
 
 
 def _by_commune(scope: Scope) -> Table:
-    told = figures.by_commune(scope, ANNEX)
+    lines = queries.lines(scope, ANNEX[0])
+    told = telling.lines(scope, lines, knows=knows)
     rows: list[list[Cell]] = [
-        [commune.full_name, *(told[commune.id][it].value for it in ANNEX)]
-        for commune in scope.communes
+        [
+            line.place.full_name,
+            *(
+                told_cell(told[line.place.id].of(it), DEFINITIONS[it].unit)
+                if line.has_data
+                else None
+                for it in ANNEX
+            ),
+        ]
+        for line in lines
     ]
-    sums = [sum(told[commune.id][it].value or 0 for commune in scope.communes) for it in ANNEX]
+    whole = telling.whole(scope, lines, told, knows=knows)
+    sums = [told_cell(whole.of(it), DEFINITIONS[it].unit) for it in ANNEX]
     heads = [_("Commune"), *(_(DEFINITIONS[it].name) for it in ANNEX)]
     return Table(str(_("Commune by commune")), heads, rows, [_("Together"), *sums])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,15 +13,19 @@ from flask_babel import gettext as _
 from storefront import clock
 from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
-from storefront.campaign import behind, drill, queries, sums
-from storefront.campaign.indicators import COUNTED
+from storefront.campaign import behind, drill, queries, sums, telling
+from storefront.campaign.indicators import COUNTED, Unit
 from storefront.campaign.ranking import ranked
 from storefront.campaign.rollup import Rows
-from storefront.db import reading_bit_by_bit
-from storefront.facts.models import Fact
+from storefront.campaign.telling import Told
+from storefront.db import reading_bit_by_bit, session
+from storefront.facts.models import Fact, Indicator
+from storefront.places.models import Level
+from storefront.reports.papers import Cell
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views, looking, tables
 from storefront.web.doors import door
+from storefront.web.figures import told_cell
 from storefront.web.growth_elsewhere import Columns
 from storefront.web.people import me
 from storefront.web.tables import KINDS, Row, Sheet
@@ -39,6 +43,7 @@ def communes(code: str) -> ResponseReturnValue:
     by = asking.indicator()
     lines = ranked(queries.lines(scope, by), by)
     told, nothing = Columns(scope), [""] * (len(COUNTED) + 1)
+    cells = telling.lines(scope, lines, knows=growth_views.knows)
     heads = [_("Code"), _("Commune"), _("Who answers"), _("Until"), *_names(), _("Cannot sell yet")]
     heads += told.heads
     rows: Iterator[Row] = (
@@ -47,10 +52,10 @@ def communes(code: str) -> ResponseReturnValue:
             line.place.full_name,
             ", ".join(line.officers),
             scope.until,
-            *([*(line.total(it) for it in COUNTED), line.waiting] if line.has_data else nothing),
+            *(_numbers(cells[line.place.id]) if line.has_data else nothing),
             *told.of(line.place),
         ]
-        for line in lines
+        for line in growth_views.in_order(lines, cells, by)
     )
     return tables.sent(Sheet(_("communes"), scope.place.full_name, scope.until, heads, rows), "csv")
 
@@ -60,12 +65,18 @@ def communes(code: str) -> ResponseReturnValue:
 def months(code: str, kind: str) -> ResponseReturnValue:
     scope = asking.scope(code)
     counted = sums.by_month(scope)
+    untold = {
+        it
+        for it in COUNTED
+        if scope.place.level is Level.COMMUNE
+        and scope.place.id in telling.untold_months(scope, it, knows=growth_views.knows)
+    }
     known = sorted({month for months in counted.values() for month in months})
     rows: list[Row] = [
         [
             f"{month:%Y-%m}",
             scope.place.full_name,
-            *[counted.get(it, {}).get(month, 0) for it in COUNTED],
+            *["…" if it in untold else counted.get(it, {}).get(month, 0) for it in COUNTED],
         ]
         for month in known
     ]
@@ -86,17 +97,19 @@ def teams(code: str, kind: str) -> ResponseReturnValue:
         _("Cannot sell yet"),
         *[_(COUNTED[it].name) for it in drill.BY_TEAM],
     ]
-    rows = (
+    some = session.execute(drill.teams(scope)).all()
+    cells = telling.teams(scope, some, knows=growth_views.knows)
+    rows: list[Row] = [
         [
             row.name,
             row.village,
             row.commune,
             row.head or "",
-            row.waiting,
-            *[getattr(row, it.value) for it in drill.BY_TEAM],
+            told_cell(cells[row.team_id].waiting, Unit.SHOPS),
+            *_cells(cells[row.team_id], drill.BY_TEAM),
         ]
-        for row in _read(drill.teams(scope))
-    )
+        for row in some
+    ]
     back = growth_views.address("growth.teams", scope)
     place = scope.place.full_name
     sheet = Sheet(_("Teams"), place, scope.today, heads, rows, words=4, back=back)
@@ -211,6 +224,14 @@ def _read(wanted: Rows) -> Iterator[Any]:
     """Rows as they come, never all at once. A download that breaks off closes its cursor."""
     with reading_bit_by_bit() as line:
         yield from line.execute(wanted.execution_options(yield_per=CHUNK))
+
+
+def _numbers(told: Told) -> list[Cell]:
+    return [*_cells(told, tuple(COUNTED)), told_cell(told.waiting, Unit.SHOPS)]
+
+
+def _cells(told: Told, wanted: Sequence[Indicator]) -> list[Cell]:
+    return [told_cell(told.of(it), COUNTED[it].unit) for it in wanted]
 
 
 def _names() -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,11 @@ from flask_babel import gettext as _
 from storefront import clock
 from storefront.accounts.permissions import Permission
 from storefront.campaign import indicators
+from storefront.campaign.hiding import Hidden
+from storefront.campaign.indicators import Unit
+from storefront.campaign.ranking import Line
 from storefront.campaign.scope import Geography, Scope, month_before, month_end
+from storefront.campaign.telling import Told
 from storefront.facts.models import Indicator
 from storefront.places.models import Level, Place
 from storefront.shops.models import Household
@@ -34,6 +39,7 @@ def frame(scope: Scope, *, by: Indicator = Indicator.SHOP_OPENED) -> dict[str, A
         "address": place_address,
         "periods": periods(scope.today),
         "geographies": Geography,
+        "hides": not knows(scope.place),
         "watches": me().may(Permission.LOOKS_READ, at=scope.place, on=scope.today),
     }
 
@@ -56,6 +62,22 @@ def is_named(path: str) -> bool:
     """Whether the person looking may know households living there by name."""
     places = me().places_where(Permission.HOUSEHOLD_READ, on=_today())
     return any(path.startswith(place.path) for place in places)
+
+
+def knows(place: Place) -> bool:
+    """Whether the person looking works at a place; to others small numbers are not told."""
+    return is_named(place.path)
+
+
+def in_order(lines: Sequence[Line], cells: Mapping[int, Told], by: Indicator) -> list[Line]:
+    """Highest first; then those whose number may not be told, by name and without rank: their
+    place among the others would tell it."""
+    shut = [it for it in lines if isinstance(cells[it.place.id].of(by), Hidden)]
+    last = [replace(it, rank=None, moved=None) for it in shut]
+    told = [it for it in lines if it not in shut]
+    known = [it for it in told if it.total(by)]
+    nothing = [it for it in told if not it.total(by)]
+    return [*known, *sorted(last, key=lambda it: it.place.folded), *nothing]
 
 
 def is_readable(place: Place) -> bool:
@@ -117,6 +139,7 @@ def _today() -> date:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "amount": amount,
+    "cell": lambda value: amount(value, Unit.SHOPS),
     "compact": compact,
     "decimal": decimal,
     "keeper_of": keeper_of,

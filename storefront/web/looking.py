@@ -41,13 +41,13 @@ def remember(words: str) -> None:
     cookie[WHY] = [_today(), words]
 
 
-def listed(seen: Seen, homes: Iterable[Household | None]) -> None:
+def listed(seen: Seen, homes: Iterable[Household | None], *, is_taken: bool = False) -> None:
     """A list of what waits for this person, wherever it is: written under the widest place."""
     keepers = [home.keeper_id for home in homes if home and home.keeper_id != me().id]
     places = [posting.place for posting in me().held_on(clock.village_date(clock.now()))]
     if keepers and places:
         widest = min(places, key=lambda place: len(place.ids))
-        noted(seen, seen.value, widest, keepers=keepers)
+        noted(seen, seen.value, widest, keepers=keepers, is_taken=is_taken)
 
 
 def noted(

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from storefront.campaign.growth import Growth, percent_of
-from storefront.campaign.indicators import Definition, Unit, definition, known
+from storefront.campaign.indicators import COUNTED, Definition, Unit, definition, known
 from storefront.imports.sheet import FIGURES
 from storefront.reports.comparing import ELSEWHERE
 from storefront.reports.figures import ANNEX
@@ -145,6 +146,19 @@ def summary(said: Said) -> Table:
         [_summary_row(line, said) for line in said["indicators"] if not line["why"]],
         words=2,
     )
+
+
+def rows_behind(said: Said) -> list[str | None]:
+    """For each line of the summary, where its rows are; nothing for what is worked out."""
+    it, place = said["period"], said["place"]["code"]
+    geo = "then" if said["geography"]["as"] == "then" else None
+    return [
+        url_for("growth.communes", code=place, of=line["indicator"], to=it["last"], geo=geo)
+        if line["indicator"] in set(COUNTED)
+        else None
+        for line in said["indicators"]
+        if not line["why"]
+    ]
 
 
 def _summary_row(line: Said, said: Said) -> list[Cell]:

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 
 from storefront import addresses, clock
 from storefront.campaign import queries
+from storefront.campaign.hiding import FEWEST, Cell, Hidden
 from storefront.campaign.queries import Pulse
 from storefront.reports import public
-from storefront.reports.public import BY_COMMUNE, FEWEST, Cell, Hidden, Statistics, Total
+from storefront.reports.public import BY_COMMUNE, Statistics, Total
 from storefront.web import statistics_picture
 from storefront.web.doors import PUBLIC, door
 from storefront.web.figures import amount
@@ -46,7 +47,7 @@ def _beat() -> Pulse:
 @door(PUBLIC)
 @kept(_pulse)
 def show() -> str:
-    told = _told()
+    told = told_now()
     return render_template(
         "statistics/show.html",
         told=told,
@@ -73,14 +74,14 @@ def interface() -> str:
 @bp.get("/api/v1/statistics")
 @door(PUBLIC)
 def for_machines() -> Response:
-    body = json.dumps(_said(_told()), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    body = json.dumps(_said(told_now()), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return _open(Response(body + "\n", mimetype="application/json"))
 
 
 @bp.get("/api/v1/statistics.csv")
 @door(PUBLIC)
 def sheet() -> Response:
-    told, out = _told(), StringIO()
+    told, out = told_now(), StringIO()
     lines = writer(out)
     names = [_(DEFINITIONS[it].name) for it in BY_COMMUNE]
     lines.writerow([_("Code"), _("Commune"), *names])
@@ -94,7 +95,7 @@ def sheet() -> Response:
 @door(PUBLIC)
 def picture() -> Response:
     """To share: 1200 × 630, as other sites show it beside a link."""
-    body = statistics_picture.drawn(*_on_the_picture(_told()))
+    body = statistics_picture.drawn(*_on_the_picture(told_now()))
     return _open(Response(body, mimetype="image/png"))
 
 
@@ -106,7 +107,7 @@ def shown(cell: Cell, definition: Any) -> str:
     return amount(cell, definition.unit) if isinstance(cell, int) else "–"
 
 
-def _told() -> Statistics | None:
+def told_now() -> Statistics | None:
     today = clock.village_date(clock.now())
     scope = queries.scope_today(current_app.config["SETTINGS"].province_code, today=today)
     return public.statistics(scope) if scope else None

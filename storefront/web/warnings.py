@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -96,6 +97,25 @@ def _titles() -> dict[WarningKind, tuple[str, str]]:
             _("Nobody of the team has pressed anything for six weeks."),
         ),
     }
+
+
+def title_of(it: EarlyWarning) -> str:
+    """What goes wrong, and what exactly."""
+    title, exactly = _titles()[it.kind][0], _told(it)
+    return f"{title}: {exactly}" if exactly else title
+
+
+def who(it: EarlyWarning) -> str:
+    if it.team:
+        return it.team.name
+    return screening_words.known(it.household).who if it.household else ""
+
+
+def owner(it: EarlyWarning, officers: Mapping[int, Sequence[str]]) -> str:
+    """The household's team, else the commune's officers."""
+    if it.household and it.household.team:
+        return it.household.team.name
+    return ", ".join(officers.get(it.village.parent_id or 0, ())) or str(_("nobody yet"))
 
 
 def _told(it: EarlyWarning) -> str:

@@ -159,6 +159,7 @@ class Farm:
             "villages.inside": self.commune.code,
             "villages.add": self.commune.code,
             "growth.household": self.household,
+            "growth_trails.order": self.order,
             "growth_tables.household": self.household,
             "credentials": self.credential,
             "credentials.of_household": self.household,

@@ -93,7 +93,11 @@ def test_board_growth_page_report_and_file_say_the_same(
     today = clock.village_date(clock.now())
 
     board, growth = browser.get("/growth/20/board"), browser.get("/growth/20")
-    told = browser.client.get("/growth/20/communes.csv").get_data(as_text=True)
+    with deed():
+        theirs = posted("Vi Văn Thắng", Role.COMMUNE_OFFICER, chi_lang)
+    browser.sign_in(theirs)
+    browser.get(f"/growth/{chi_lang.code}/board")
+    told = browser.client.get(f"/growth/{chi_lang.code}/communes.csv").get_data(as_text=True)
     province = session.get_one(Place, chi_lang.parent_id)
     month = period_of(Span.MONTH, today)
     report = report_figures.drawn_up(province, month, geography=Geography.NOW, today=today)
@@ -254,3 +258,12 @@ def test_a_screen_needs_a_name_and_a_length_that_is_offered(
 
     assert answer.status_code == 422
     assert session.scalar(select(ScreenLink)) is None
+
+
+def test_a_commune_s_board_is_for_who_works_there(
+    browser: Browser, officer: Person, chi_lang: Place
+) -> None:
+    browser.sign_in(officer)
+
+    browser.get(f"/growth/{chi_lang.code}/board", expect=404)
+    assert f"/growth/{chi_lang.code}/board" not in browser.get(f"/growth/{chi_lang.code}").links()

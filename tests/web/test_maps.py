@@ -136,7 +136,7 @@ def province(app: Flask) -> Place:
 @pytest.fixture
 def officer(province: Place) -> Person:
     with deed():
-        return posted("Lương Thu Hà", Role.PROVINCE_OFFICER, province)
+        return posted("Lương Thu Hà", Role.COMMUNE_OFFICER, province)
 
 
 def test_all_communes_are_on_the_map_or_named_beside_it(

@@ -8,8 +8,6 @@ from io import BytesIO, StringIO
 
 import pytest
 from flask import Flask
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import select
 
@@ -21,7 +19,6 @@ from storefront.campaign.scope import Geography
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
-from storefront.reports.public import FEWEST, Hidden, hidden
 from storefront.shops.models import Household
 from tests import statements
 from tests.browser import Browser
@@ -91,17 +88,6 @@ def test_small_communes_are_left_out_and_cannot_be_worked_out(
     page = told(browser.get("/statistics"))
     assert "xã Hữu Lũng <5" in page
     assert "xã Bình Gia –" in page
-
-
-@given(st.lists(st.none() | st.integers(0, 40), max_size=12))
-def test_what_is_hidden_cannot_be_worked_out(values: list[int | None]) -> None:
-    cells = hidden(values)
-
-    gone = [value for value, cell in zip(values, cells, strict=True) if isinstance(cell, Hidden)]
-    left = [value for value, cell in zip(values, cells, strict=True) if isinstance(cell, int)]
-    assert all(value == 0 or (value or 0) >= FEWEST for value in left)
-    assert len(gone) != 1 or not any(left)
-    assert all(it == value for it, value in zip(cells, values, strict=True) if value in (0, None))
 
 
 def test_many_orders_do_not_hide_a_few_sellers(browser: Browser, province: Place) -> None:

@@ -11,14 +11,16 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from storefront import clock
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
 from storefront.reports import paper
 from storefront.reports.papers import Listing, Table
+from storefront.screening import audits
 from storefront.web.tables import file_name
 from tests.browser import Browser
-from tests.village import MARKET_DAY, a_household, a_village, counted
+from tests.village import MARKET_DAY, a_household, a_shop, a_village, counted
 from tests.web.test_growth import Scene, scene
 
 __all__ = ["scene"]
@@ -118,3 +120,29 @@ def test_a_file_is_called_by_what_it_holds() -> None:
         file_name("Theo tổ", "xã Chi Lăng", MARKET_DAY.date(), "pdf")
         == "theo-to-xa-chi-lang-2026-08-22.pdf"
     )
+
+
+@pytest.mark.parametrize("page", ["warnings", "screening", "cases", "statistics"])
+def test_every_list_comes_as_three_files(browser: Browser, scene: Scene, page: str) -> None:
+    browser.sign_in(scene.commune_officer)
+
+    text, sheet = read_csv(browser, f"/lists/{page}"), book(browser, f"/lists/{page}")
+
+    assert [plainly(it.value) for it in sheet.worksheets[0][1]] == text[0]
+    assert browser.client.get(f"/lists/{page}.pdf").data.startswith(b"%PDF")
+
+
+def test_shops_drawn_by_lot_come_with_their_answers(browser: Browser, scene: Scene) -> None:
+    with deed():
+        home = session.get_one(type(scene.household), scene.household.id)
+        a_shop(household=home)
+        place = session.get_one(Place, scene.chi_lang.id)
+        drawn = audits.draw(place, by=scene.commune_officer, at=clock.now())
+    browser.sign_in(scene.commune_officer)
+
+    heads, row = read_csv(browser, f"/lists/audits/{drawn.id}")
+
+    told = dict(zip(heads, row, strict=True))
+    assert told["Ai"] == "bà Hoàng Thị Nhình"
+    assert told["Số điện thoại"].startswith("'+84")
+    assert (told["Lượt"], told["Trả lời"]) == ("1", "")

@@ -10,12 +10,12 @@ from typing import Any
 from flask import Flask, current_app
 
 from storefront.campaign import board, folding
+from storefront.campaign.hiding import FEWEST
 from storefront.campaign.indicators import HEADLINES
 from storefront.db import deed, session
 from storefront.facts.models import COUNTED, HELD, Indicator
 from storefront.reports.figures import ANNEX
 from storefront.reports.periods import Span, period_of
-from storefront.reports.public import FEWEST
 from tests.campaign.histories import tellings
 from tests.campaign.histories.record import Entry, Sums, When, day_of
 from tests.campaign.histories.world import COMMUNES, PROVINCES, World

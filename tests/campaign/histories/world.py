@@ -152,7 +152,8 @@ class World:
                 head = posted(f"Tổ trưởng {village}", Role.LEADER, place)
                 self.teams[village] = a_team(place, head=head).id
                 self.helpers[village] = head.id
-        self.officer = posted("Lương Thu Hà", Role.PROVINCE_OFFICER, country).id
+        # Works in every commune, and so is told small numbers too.
+        self.officer = posted("Lương Thu Hà", Role.COMMUNE_OFFICER, country).id
 
     def _place(self, name: str, level: Level, inside: Place | None) -> Place:
         place = a_place(name, level=level, inside=inside, code=f"{name}{next(_numbers)}")

@@ -1,0 +1,220 @@
+"""What one reader may be told of communes and teams: exact where they work, elsewhere by the rule
+of small cells (hiding). Pages, files, charts and the public figures all ask here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any
+
+from sqlalchemy import func, select
+
+from storefront.campaign import drill, hiding, queries, sums
+from storefront.campaign.hiding import Cell, Hidden
+from storefront.campaign.models import HouseholdFold
+from storefront.campaign.ranking import Line
+from storefront.campaign.scope import Geography, Scope
+from storefront.db import session
+from storefront.facts.models import HELD, Indicator
+from storefront.places.models import Level, Place
+from storefront.shops.models import Household
+
+Knows = Callable[[Place], bool]
+"""Whether the reader works at a place, and so may know its households."""
+Cells = dict[Indicator, Cell]
+
+REVENUE = (Indicator.REVENUE, HELD[Indicator.REVENUE])
+PARTS = tuple(
+    it
+    for part in (Indicator.REVENUE_CASHLESS, Indicator.REVENUE_GATEWAY)
+    for it in (part, HELD[part])
+)
+MONEY = (*REVENUE, *PARTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Of one commune or team."""
+
+    cells: Cells
+    waiting: Cell
+
+    def of(self, indicator: Indicator) -> Cell:
+        return self.cells.get(indicator, 0)
+
+
+def lines(scope: Scope, some: Sequence[Line], *, knows: Knows) -> dict[int, Told]:
+    """By commune, for the lines of a scope. Of a commune seen from outside, its neighbours are
+    asked for as well: what is hidden of it must be hidden on its own page."""
+    if all(knows(line.place) for line in some):
+        return {line.place.id: _exact(line.totals) for line in some}
+    if scope.place.level is Level.COMMUNE:
+        scope = _around(scope)
+        some = queries.lines(scope, Indicator.SHOP_OPENED)
+    told: dict[int, Told] = {}
+    for group in _provinces(some).values():
+        told |= _of_province(scope, group)
+    exact = {line.place.id: _exact(line.totals) for line in some if knows(line.place)}
+    return told | exact
+
+
+def whole(scope: Scope, some: Sequence[Line], told: Mapping[int, Told], *, knows: Knows) -> Told:
+    """Of the scope's own place: a commune as it is among its neighbours, anything wider in full."""
+    if scope.place.level is Level.COMMUNE and not knows(scope.place):
+        return told.get(scope.place.id, Told({}, None))
+    totals: Counter[Indicator] = Counter()
+    for line in some:
+        totals.update(line.totals)
+    return _exact(totals)
+
+
+def teams(scope: Scope, rows: Sequence[Any], *, knows: Knows) -> dict[int, Told]:
+    """By team, for teams of a scope. Those of one commune add up to it, so that all of them are
+    asked for."""
+    now = queries.communes_in(scope.place, Geography.NOW, scope.today)
+    here = {row.commune_code for row in rows}
+    away = [commune for commune in now if commune.code in here and not knows(commune)]
+    told = {row.team_id: _exact(_of_team(row)) for row in rows}
+    if not away:
+        return told
+    every = session.execute(drill.teams(replace(scope, communes=away))).all()
+    with_money = _teams_with_money([row.team_id for row in every])
+    above = _as_neighbours_see(scope, knows=knows)
+    for commune in away:
+        group = [row for row in every if row.commune_code == commune.code]
+        households = [with_money.get(row.team_id, 0) for row in group]
+        cells = column([_of_team(row) for row in group], households)
+        seen = [_within(cell, above.get(commune.id)) for cell in cells]
+        told |= dict(zip((row.team_id for row in group), seen, strict=True))
+    return told
+
+
+def _as_neighbours_see(scope: Scope, *, knows: Knows) -> dict[int, Told]:
+    """The communes around, to this day: sums of teams have no other."""
+    now = replace(scope, geography=Geography.NOW, until=scope.today)
+    now = replace(now, communes=queries.communes_in(scope.place, now.geography, now.today))
+    return lines(now, queries.lines(now, Indicator.SHOP_OPENED), knows=knows)
+
+
+def _within(team: Told, commune: Told | None) -> Told:
+    """What is not told of a commune is not told of its teams: they would add up to it."""
+    if commune is None:
+        return team
+    cells: Cells = {
+        it: Hidden.WITH_IT if isinstance(commune.of(it), Hidden) else cell
+        for it, cell in team.cells.items()
+    }
+    waits = Hidden.WITH_IT if isinstance(commune.waiting, Hidden) else team.waiting
+    return Told(cells, waits)
+
+
+def _of_team(row: Any) -> dict[Indicator, int]:
+    return {it: getattr(row, it.value) for it in drill.BY_TEAM}
+
+
+def _teams_with_money(teams: Sequence[int]) -> dict[int, int]:
+    wanted = (
+        select(Household.team_id, func.count(HouseholdFold.household_id.distinct()))
+        .join(Household, Household.id == HouseholdFold.household_id)
+        .where(Household.team_id.in_(teams), HouseholdFold.amount != 0)
+        .group_by(Household.team_id)
+    )
+    return {team or 0: many for team, many in session.execute(wanted)}
+
+
+def column(totals: Sequence[Mapping[Indicator, int]], households: Sequence[int]) -> list[Told]:
+    """Of places that add up to one the reader knows. `households`: how many each has with money."""
+    opened = [it.get(Indicator.SHOP_OPENED, 0) for it in totals]
+    few = {nth for nth, shops in enumerate(opened) if 0 < shops < hiding.FEWEST}
+    waiting = hiding.counts([_waiting(it) for it in totals], few=few)
+    gaps = {nth for nth, cell in enumerate(waiting) if isinstance(cell, Hidden)}
+    known = sorted({indicator for it in totals for indicator in it})
+    columns: dict[Indicator, list[Cell]] = {}
+    for indicator in known:
+        values = [it.get(indicator, 0) for it in totals]
+        if indicator in REVENUE:
+            columns[indicator] = hiding.money(values, households)
+        elif indicator not in PARTS:
+            aside = gaps if indicator is Indicator.SHOP_READY else set()
+            columns[indicator] = hiding.counts(values, few=few | aside)
+    for indicator in PARTS:
+        if indicator in known:
+            received = [it.get(Indicator.ACCOUNT_RECEIVED, 0) for it in totals]
+            least = [min(pair) for pair in zip(received, households, strict=True)]
+            columns[indicator] = hiding.money([it.get(indicator, 0) for it in totals], least)
+    return [
+        Told({it: columns[it][nth] for it in known}, waiting[nth]) for nth in range(len(totals))
+    ]
+
+
+def untold_months(scope: Scope, indicator: Indicator, *, knows: Knows) -> set[int]:
+    """Communes whose months may not be told one by one to somebody from outside."""
+    if all(knows(commune) for commune in scope.communes):
+        return set()
+    around = _around(scope) if scope.place.level is Level.COMMUNE else scope
+    counted = sums.by_commune_and_month(around, indicator)
+    months = sorted({month for row in counted.values() for month in row})
+    rows = [[counted.get(it.id, {}).get(month, 0) for month in months] for it in around.communes]
+    many = None
+    if indicator in MONEY:
+        active = sums.by_commune_and_month(around, Indicator.ACTIVE_30)
+        many = [
+            list(accumulate(active.get(it.id, {}).get(month, 0) for month in months))
+            for it in around.communes
+        ]
+    gone = hiding.series(rows, many)
+    return {it.id for nth, it in enumerate(around.communes) if nth in gone and not knows(it)}
+
+
+def _of_province(scope: Scope, group: Sequence[Line]) -> dict[int, Told]:
+    totals = [line.totals for line in group]
+    with_money = _with_money(scope)
+    households = [
+        with_money.get(line.place.id, 0)
+        if scope.until >= scope.today
+        else line.total(Indicator.ACCOUNT_RECEIVED)
+        for line in group
+    ]
+    return dict(zip((line.place.id for line in group), column(totals, households), strict=True))
+
+
+def _with_money(scope: Scope) -> dict[int, int]:
+    """How many households of each commune took money at all, of what is folded. Of a past day
+    less is known: those that had received some by then."""
+    where = HouseholdFold.now_id if scope.is_now else HouseholdFold.commune_id
+    wanted = (
+        select(where, func.count(HouseholdFold.household_id.distinct()))
+        .where(where.in_(scope.commune_ids), HouseholdFold.amount != 0)
+        .group_by(where)
+    )
+    return {place or 0: many for place, many in session.execute(wanted)}
+
+
+def _exact(totals: Mapping[Indicator, int]) -> Told:
+    return Told(dict(totals), _waiting(totals))
+
+
+def _waiting(totals: Mapping[Indicator, int]) -> int:
+    return totals.get(Indicator.SHOP_OPENED, 0) - totals.get(Indicator.SHOP_READY, 0)
+
+
+def _around(scope: Scope) -> Scope:
+    """The same day and geography of the whole province."""
+    province = _province(scope.place)
+    communes = queries.communes_in(province, scope.geography, scope.today)
+    return replace(scope, place=province, communes=communes)
+
+
+def _provinces(some: Iterable[Line]) -> dict[int, list[Line]]:
+    groups: dict[int, list[Line]] = defaultdict(list)
+    for line in some:
+        groups[_province(line.place).id].append(line)
+    return groups
+
+
+def _province(place: Place) -> Place:
+    while place.parent is not None and place.level is not Level.PROVINCE:
+        place = place.parent
+    return place
