@@ -48,14 +48,18 @@ def month_of(at: int) -> int:
 
 def orders_by_day(farms: list[Farm], span: Span, orders: int) -> Iterator[tuple[int, int]]:
     """Each village day's midnight and how many orders it sees. Exactly so many in all."""
-    days = list(_midnights(span))
-    weights = _weights(farms, days)
-    whole, sum_so_far, given = sum(weights), 0.0, 0
-    for day, weight in zip(days, weights, strict=True):
+    days = days_with_weights(farms, span)
+    whole, sum_so_far, given = sum(weight for _day, weight in days), 0.0, 0
+    for day, weight in days:
         sum_so_far += weight
         until_now = round(orders * sum_so_far / whole)
         yield day, until_now - given
         given = until_now
+
+
+def days_with_weights(farms: list[Farm], span: Span) -> list[tuple[int, float]]:
+    days = list(_midnights(span))
+    return list(zip(days, _weights(farms, days), strict=True))
 
 
 def moments(day: int, size: int, span: Span, chance: Chance) -> list[int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import cycle
+from typing import NamedTuple
 
 from storefront import banks, text
 from storefront.accounts.actions import CONSENT_TEXT
@@ -25,16 +26,31 @@ from storefront.shops.kinds import COUNTED_AS, kind_of
 LONE = 0.45
 """The share of a small market's shops that no team looks after, each in a commune of its own as
 long as there are enough."""
+UNTIL_OPEN = 6 * MINUTE
+"""From the register to an open shop."""
 _BANKS = ("970405", "970405", "970415", "970436", "970418", "970449", "970422", "971005")
 """Where people in the mountains bank; Agribank twice, because most do."""
 _NOBODYS = "000000"
 """No bank gives out numbers that begin so: whoever scans a demo QR pays nobody by mistake."""
 
 
+class Calendar(NamedTuple):
+    """When shops opened and when accounts were declared, the first first, where that is told."""
+
+    shops: Iterable[int]
+    accounts: Iterable[int]
+
+
 def found(
-    ground: Ground, staff: Staff, size: Size, span: Span, book: Book, chance: Chance
+    ground: Ground,
+    staff: Staff,
+    size: Size,
+    span: Span,
+    book: Book,
+    chance: Chance,
+    calendar: Calendar | None = None,
 ) -> list[Farm]:
-    founding = _Founding(staff, span, book, chance)
+    founding = _Founding(staff, span, book, chance, calendar)
     famous = [founding.famous(character) for character in KEEPERS[: size.shops]]
     homes = _homes(ground, staff, size, chance)
     strangers = [founding.stranger(*home) for home in homes[: size.shops - len(famous)]]
@@ -42,7 +58,10 @@ def found(
     for village, helpers in _villages(ground, staff):
         if village.id not in reached:
             founding.newcomer(village, helpers)
-    return _with_accounts([*famous, *strangers], size, founding, chance)
+    farms = [*famous, *strangers]
+    if calendar:
+        return _with_accounts_by(calendar, farms, founding)
+    return _with_accounts(farms, size, founding, chance)
 
 
 def _homes(
@@ -82,9 +101,28 @@ def _with_accounts(
     return farms
 
 
+def _with_accounts_by(calendar: Calendar, farms: list[Farm], founding: _Founding) -> list[Farm]:
+    """Whoever opened first declares first, and nobody before opening."""
+    for farm, at in zip(sorted(farms, key=_opening), calendar.accounts, strict=False):
+        founding.declare_account(farm, max(at, farm.opened + MINUTE))
+    return farms
+
+
+def _opening(farm: Farm) -> int:
+    return farm.opened
+
+
 class _Founding:
-    def __init__(self, staff: Staff, span: Span, book: Book, chance: Chance) -> None:
+    def __init__(
+        self,
+        staff: Staff,
+        span: Span,
+        book: Book,
+        chance: Chance,
+        calendar: Calendar | None = None,
+    ) -> None:
         self._staff, self._span, self._book, self._chance = staff, span, book, chance
+        self._openings = iter(calendar.shops) if calendar else iter(())
         self._codes = chance.codes(8)
         self._tails = chance.codes(5)
 
@@ -93,7 +131,7 @@ class _Founding:
         name = Name(character.name, character.honorific)
         helpers = self._helpers_of(character)
         assert helpers.village  # noqa: S101
-        at = self._span.first_shop + 9 * DAY
+        at = self._told_moment() or self._span.first_shop + 9 * DAY
         keeper = self._staff.cast[character.phone]
         farm = self._found(name, character.birth_year, keeper, helpers.village, helpers, at)
         self._open(farm)
@@ -116,11 +154,15 @@ class _Founding:
         """Somebody who has agreed, and has no shop yet."""
         born = self._chance.between(1948, 1999)
         name = names.a_villager(self._chance, born=born)
-        at = self._moment()
+        at = self._told_moment() or self._moment()
         keeper = self._book.people.next_id()
         phone = self._staff.phones.next() if self._chance.of(0.9) else None
         self._book.people.add((keeper, name.full, phone, None, "vi", stamp(at)))
         return self._found(name, born, keeper, village, helpers, at)
+
+    def _told_moment(self) -> int | None:
+        opened = next(self._openings, None)
+        return opened - UNTIL_OPEN if opened else None
 
     def _moment(self) -> int:
         """Many in the first months, fewer later, by daylight, and none later than an hour ago."""
@@ -139,7 +181,7 @@ class _Founding:
             name=name,
             village=village,
             helpers=helpers,
-            opened=at + 6 * MINUTE,
+            opened=at + UNTIL_OPEN,
         )
         self._register(farm, born, at)
         return farm
@@ -208,10 +250,11 @@ class _Founding:
         count(self._book, farm, Indicator.SHOP_OPENED, f"shop:{farm.shop_code}", farm.opened)
         trace(self._book, farm, "shop.open", farm.opened)
 
-    def declare_account(self, farm: Farm) -> None:
+    def declare_account(self, farm: Farm, at: int | None = None) -> None:
         """Most do so at once, some after weeks."""
-        soon = 5 * MINUTE if self._chance.of(0.7) else self._chance.between(1, 40) * DAY
-        at = min(farm.opened + soon, self._span.now - MINUTE)
+        if at is None:
+            soon = 5 * MINUTE if self._chance.of(0.7) else self._chance.between(1, 40) * DAY
+            at = min(farm.opened + soon, self._span.now - MINUTE)
         bank = self._chance.pick(_BANKS)
         number = _NOBODYS + self._chance.digits(6)
         farm.account = Account(

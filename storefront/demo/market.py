@@ -8,6 +8,7 @@ from datetime import datetime
 
 from storefront.campaign import actions as campaign
 from storefront.campaign import folding
+from storefront.clock import village_date
 from storefront.db import db, deed
 from storefront.demo import (
     elsewhere,
@@ -21,9 +22,11 @@ from storefront.demo import (
     trade,
     wiping,
 )
+from storefront.demo import press as press_told
 from storefront.demo.book import Book
 from storefront.demo.chance import Chance
 from storefront.demo.loading import Loader
+from storefront.demo.press import Press
 from storefront.demo.size import Size, Span
 from storefront.settings import Settings
 
@@ -41,6 +44,8 @@ class Wish:
     at: datetime
     again: bool = False
     """Wipe the market that is there."""
+    press: Press | None = None
+    """The campaign as the press told it, and nothing after."""
 
 
 def make(wish: Wish, settings: Settings, say: Say) -> None:
@@ -52,7 +57,8 @@ def make(wish: Wish, settings: Settings, say: Say) -> None:
 
 def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> None:
     size, chance, book = wish.size, Chance(wish.seed), Book()
-    span = Span.until(wish.at, years=size.years)
+    press = wish.press
+    span = press.span if press else Span.until(wish.at, years=size.years)
     say("The country and its communes")
     province = ground.province(province_code)
     load = _opened(book, wipe=wish.again)
@@ -60,18 +66,29 @@ def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> Non
     land = ground.settle(province, size, book, chance)
     staff = people.hire(land, size, book, chance)
     say(f"{size.shops} households and their shops")
-    farms = founding.found(land, staff, size, span, book, chance)
+    openings = press_told.calendar(press, chance) if press else None
+    farms = founding.found(land, staff, size, span, book, chance, openings)
     stalls.stock(farms, size, span, book, chance)
-    say(f"{size.orders} orders")
-    trade.trade(farms, province, size.orders, span, book, chance, _writing(load, book, say))
+    writing = _writing(load, book, say)
+    if press:
+        say(f"Orders, until revenue is ×{press.multiple}")
+        till = press_told.Till(book, press)
+        market = trade.Trade(farms, province, span, book, chance, writing, till)
+        press_told.sell(market, till, farms, press)
+    else:
+        say(f"{size.orders} orders")
+        trade.trade(farms, province, size.orders, span, book, chance, writing)
     shelving.shelve(farms, pictures.hang(kept, book, span.first_shop), span, book, chance)
     load.write_all(book)
     say("Indexes and checks")
     load.put_back()
     say("The campaign and its sums")
-    campaign.start_known_campaign(province)
     folding.rebuild_folds()
-    elsewhere.tell(land, farms, chance, at=wish.at)
+    if press:
+        press_told.launch(province, press, today=village_date(wish.at))
+    else:
+        campaign.start_known_campaign(province)
+        elsewhere.tell(land, farms, chance, at=wish.at)
 
 
 def _opened(book: Book, *, wipe: bool) -> Loader:

@@ -46,10 +46,10 @@ def trade(
 ) -> None:
     """Fill the book with orders, and call `write` with their number when it gets heavy."""
     if any(farm.wares for farm in farms):
-        _Trade(farms, province, span, book, chance, write).fill(orders)
+        Trade(farms, province, span, book, chance, write).fill(orders)
 
 
-class _Trade:
+class Trade:
     def __init__(
         self,
         farms: list[Farm],
@@ -58,23 +58,25 @@ class _Trade:
         book: Book,
         chance: Chance,
         write: Callable[[int], None],
+        dealing: Dealing | None = None,
     ) -> None:
         self._farms, self._span, self._book, self._chance = farms, span, book, chance
         self._write = write
         self._shelf = Shelf(farms)
         self._buyers = Buyers(province, chance)
-        dealing = Dealing(book, traced_since=span.now - TRACED)
+        dealing = dealing or Dealing(book, traced_since=span.now - TRACED)
         self._fates = Fates(dealing, Paying(dealing), span.now, chance)
         self._done = 0
 
     def fill(self, orders: int) -> None:
         latest = min(orders, _WAITING_FOR_THE_CAST * len(KEEPERS))
         for day, size in calendar.orders_by_day(self._farms, self._span, orders - latest):
-            self._shelf.until(day)
-            self._order_on(day, size)
+            self.order_on(day, size)
         self._order_lately(latest)
 
-    def _order_on(self, day: int, size: int) -> None:
+    def order_on(self, day: int, size: int) -> None:
+        """Days come one after the other."""
+        self._shelf.until(day)
         moments = calendar.moments(day, size, self._span, self._chance)
         while moments:
             at = moments.pop()
