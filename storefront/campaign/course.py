@@ -33,10 +33,10 @@ class Course:
     dropped_on: date | None = None
 
     def expected(self, day: date) -> Decimal | None:
-        """Where it should stand on the day."""
-        if self.began_at is None or self.due_on <= self.began_on:
+        """Where it should stand on the day; before it began, nobody had undertaken anything."""
+        if self.began_at is None or self.due_on <= self.began_on or day < self.began_on:
             return None
-        gone = min(max((day - self.began_on).days, 0), self.length)
+        gone = min((day - self.began_on).days, self.length)
         return self.began_at + (self.goal - self.began_at) * gone / self.length
 
     @property

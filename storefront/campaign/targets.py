@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from sqlalchemy import select
 
@@ -18,7 +19,7 @@ from storefront.campaign.figures import Figures
 from storefront.campaign.growth import percent_of
 from storefront.campaign.models import Target, TargetKind
 from storefront.campaign.ranking import ranked
-from storefront.campaign.scope import Scope, month_before, months_until
+from storefront.campaign.scope import Scope, month_before, month_end, months_until
 from storefront.db import session
 from storefront.facts.models import Indicator
 from storefront.places.models import Level, Place
@@ -45,6 +46,16 @@ class Standing:
     state: State
     expected: Decimal | None
     projection: Projection | None
+
+    @property
+    def reached(self) -> Decimal | None:
+        """In percent of the goal, one decimal, cut off. Where less is better there is none."""
+        backwards = (
+            self.target.kind is TargetKind.RANK or self.definition.direction is Direction.DOWN
+        )
+        if backwards or self.value is None or not self.target.goal:
+            return None
+        return (self.value * 100 / self.target.goal).quantize(Decimal("0.1"), ROUND_DOWN)
 
 
 def undertake(scope: Scope, wanted: Undertaken, *, by: Person, at: datetime) -> Target:
@@ -74,10 +85,22 @@ def of_place(place: Place) -> Sequence[Target]:
     return session.scalars(wanted.order_by(Target.due_on, Target.id)).all()
 
 
-def standings(scope: Scope) -> list[Standing]:
+def of_places(place_ids: Sequence[int]) -> Mapping[int, list[Target]]:
+    """The same of several places at once, by place."""
+    found: dict[int, list[Target]] = defaultdict(list)
+    wanted = select(Target).order_by(Target.due_on, Target.id)
+    if place_ids:
+        for it in session.scalars(wanted.where(Target.place_id.in_(place_ids))):
+            found[it.place_id].append(it)
+    return found
+
+
+def standings(scope: Scope, found: Figures | None = None) -> list[Standing]:
+    """All of them, the one due first first. `found` are the figures of the scope, if known."""
     targets = of_place(scope.place)
-    found = figures.figures(scope) if targets else {}
-    return [_standing(it, scope, found) for it in targets]
+    if targets and found is None:
+        found = figures.figures(scope)
+    return [_standing(it, scope, found or {}) for it in targets]
 
 
 def _standing(target: Target, scope: Scope, found: Figures) -> Standing:
@@ -156,6 +179,12 @@ def _projection(target: Target, scope: Scope, value: Decimal | None) -> Projecti
     if target.kind is not TargetKind.COUNT or value is None or indicator is None:
         return None
     months = sums.by_month(scope, indicator).get(indicator, {})
-    whole = months_until(month_before(scope.until), count=MONTHS)
+    whole = months_until(_last_whole_month(scope), count=MONTHS)
     begun = [months.get(it, 0) for it in whole if it >= min(months, default=scope.until)]
     return projected(value, begun, day=scope.until, due_on=target.due_on)
+
+
+def _last_whole_month(scope: Scope) -> date:
+    """The month of the day itself only once it is over."""
+    is_over = scope.until == month_end(scope.until) and scope.until < scope.today
+    return scope.month if is_over else month_before(scope.until)

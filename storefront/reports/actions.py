@@ -24,9 +24,6 @@ from storefront.reports.models import FileKind, Report, ReportFile
 from storefront.reports.periods import Period, named
 from storefront.rows import add, put_once
 
-FORM = 1
-"""Of the content. A later form is read beside this one, never instead of it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -74,7 +71,8 @@ def freeze(
 
 
 def restate(report: Report, *, words: Words, why: str, by: Person, at: datetime) -> Report:
-    """Say it again, with what is known now, under the same number; list every difference.
+    """Say it again, with what is known now, under the same number; list every difference. It keeps
+    the form of what it corrects: another form would be a difference that is none.
 
     Call `hold_still` first. Raises NotTheNewest, NothingChanged.
     """
@@ -84,7 +82,9 @@ def restate(report: Report, *, words: Words, why: str, by: Person, at: datetime)
     period = named(report.period)
     assert period  # noqa: S101  it was frozen by this code
     today = clock.village_date(at)
-    said = figures.drawn_up(report.place, period, geography=report.geography, today=today)
+    said = figures.drawn_up(
+        report.place, period, geography=report.geography, today=today, form=report.said["form"]
+    )
     said |= {"words": asdict(words)}
     differences = comparing.differences(report.said, said)
     if not differences:
@@ -129,7 +129,7 @@ def _written(
     (year, number, restatement), code = order, codes.new_code(codes.REPORT)
     numbered = {"year": year, "number": number, "restatement": restatement}
     baselines.use(baselines.of(campaign_for(place), place), at=at)
-    said |= {"form": FORM, "code": code} | numbered | _signed_off(by=by, at=at)
+    said |= {"code": code} | numbered | _signed_off(by=by, at=at)
     content = canonical(said)
     report = add(
         Report,

@@ -21,6 +21,9 @@ from storefront.facts.models import Indicator
 from storefront.imports import queries as imports
 from storefront.imports.queries import Elsewhere
 from storefront.places.models import Level, Place
+from storefront.places.queries import provinces
+from storefront.reports import breakdown, undertaken
+from storefront.reports.breakdown import Sums
 from storefront.reports.periods import Period
 
 ANNEX: tuple[Indicator, ...] = (
@@ -35,12 +38,39 @@ ANNEX: tuple[Indicator, ...] = (
 BY = Indicator.SHOP_OPENED
 """What communes are ranked by."""
 
+FORM = 2
+"""Of the content. Reports of an earlier form are read beside this one, and restated in their own.
+2: targets of every kind, breakdowns, and what communes have undertaken themselves."""
 
-def drawn_up(place: Place, period: Period, *, geography: Geography, today: date) -> dict[str, Any]:
+
+def drawn_up(
+    place: Place, period: Period, *, geography: Geography, today: date, form: int = FORM
+) -> dict[str, Any]:
     """All that is counted for a report, with where and as of when."""
+    said = _drawn_up(place, period, geography, today)
+    return said if form == FORM else _first_form(said)
+
+
+def _first_form(said: dict[str, Any]) -> dict[str, Any]:
+    communes = [
+        {name: it for name, it in commune.items() if name != "own"} for commune in said["communes"]
+    ]
+    lines = [it | {"baseline": _first_baseline(it["baseline"])} for it in said["indicators"]]
+    kept = {name: it for name, it in said.items() if name not in ("targets", "breakdowns")}
+    return kept | {"form": 1, "communes": communes, "indicators": lines}
+
+
+def _first_baseline(baseline: dict[str, Any] | None) -> dict[str, Any] | None:
+    return baseline and {name: it for name, it in baseline.items() if name != "multiple"}
+
+
+def _drawn_up(place: Place, period: Period, geography: Geography, today: date) -> dict[str, Any]:
     scope = queries.scope_of(place, until=min(period.last, today), geography=geography, today=today)
     campaign = queries.campaign_for(place)
+    looked = _looked(scope, period)
+    communes = [] if place.level is Level.COMMUNE else _communes(scope, period)
     return {
+        "form": FORM,
         "place": _of_place(place),
         "period": {
             "code": period.code,
@@ -53,9 +83,11 @@ def drawn_up(place: Place, period: Period, *, geography: Geography, today: date)
         "geography": _of_geography(scope),
         "campaign": _of_campaign(campaign),
         "indicators": _indicators(
-            _looked(scope, period), campaign, place, _undertaken(place, period.last)
+            looked, campaign, place, _due_next(targets.of_place(place), period.last)
         ),
-        "communes": [] if place.level is Level.COMMUNE else _communes(scope, period),
+        "targets": undertaken.listed(scope, period, looked.total),
+        "communes": [_commune(it, campaign, period) for it in communes],
+        "breakdowns": _breakdowns(scope, period, communes),
     } | _elsewhere(scope)
 
 
@@ -123,11 +155,11 @@ def _goal(undertaken: Sequence[Target], it: Known) -> int | None:
     return next((int(target.goal) for target in undertaken if target.indicator == it), None)
 
 
-def _undertaken(place: Place, on: date) -> list[Target]:
+def _due_next(found: Sequence[Target], on: date) -> list[Target]:
     """Numbers still to be reached on a day, the one due first first."""
     return [
         it
-        for it in targets.of_place(place)
+        for it in found
         if it.kind is TargetKind.COUNT
         and on <= it.due_on
         and (it.dropped_on is None or on < it.dropped_on)
@@ -140,25 +172,66 @@ def _baseline(it: Known, campaign: Campaign | None, place: Place) -> dict[str, A
     )
     if found is None:
         return None
-    return {"value": found.value, "on": found.on.isoformat(), "source": found.source}
+    told = {"value": found.value, "on": found.on.isoformat(), "source": found.source}
+    multiple = None if found.multiple is None else f"{found.multiple.normalize():f}"
+    return told | {"multiple": multiple}
 
 
-def _communes(scope: Scope, period: Period) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A commune with its figures."""
+
+    line: Line
+    total: Figures
+    in_period: Figures
+    undertaken: Sequence[Target]
+
+    @property
+    def sums(self) -> Sums | None:
+        pairs = {it: (self.in_period[it].value, self.total[it].value) for it in ANNEX}
+        heard = {
+            it: (one, all_)
+            for it, (one, all_) in pairs.items()
+            if one is not None and all_ is not None
+        }
+        return heard or None
+
+
+def _communes(scope: Scope, period: Period) -> list[Counted]:
     total = figures.by_commune(scope, ANNEX)
     in_period = figures.by_commune(scope, ANNEX, since=period.first)
+    undertaken = targets.of_places(scope.commune_ids)
     return [
-        _commune(line, total[line.place.id], in_period[line.place.id])
-        for line in ranked(queries.lines(scope, BY), BY)
+        Counted(it, total[it.place.id], in_period[it.place.id], undertaken.get(it.place.id, ()))
+        for it in ranked(queries.lines(scope, BY), BY)
     ]
 
 
-def _commune(line: Line, total: Figures, in_period: Figures) -> dict[str, Any]:
-    return _of_place(line.place) | {
-        "rank": line.rank,
-        "sums": {
-            it.value: {"in_period": in_period[it].value, "total": total[it].value} for it in ANNEX
-        },
+def _commune(it: Counted, campaign: Campaign | None, period: Period) -> dict[str, Any]:
+    place = it.line.place
+    due = _due_next(it.undertaken, period.last)
+    own = {
+        of.value: {"baseline": _baseline(of, campaign, place), "target": _goal(due, of)}
+        for of in ANNEX
     }
+    return _of_place(place) | {
+        "rank": it.line.rank,
+        "sums": {
+            of.value: {"in_period": it.in_period[of].value, "total": it.total[of].value}
+            for of in ANNEX
+        },
+        "own": {of: it for of, it in own.items() if any(it.values())},
+    }
+
+
+def _breakdowns(scope: Scope, period: Period, communes: Sequence[Counted]) -> list[dict[str, Any]]:
+    """One level down where the communes do not say it already."""
+    if scope.place.level is Level.COMMUNE:
+        return breakdown.of_commune(scope, period, ANNEX)
+    if scope.place.level is not Level.COUNTRY:
+        return []
+    names = {it.id: it for it in provinces(on=scope.today)}
+    return breakdown.of_country([(it.line.place, it.sums) for it in communes], names, ANNEX)
 
 
 def _of_place(place: Place) -> dict[str, Any]:

@@ -46,6 +46,7 @@ def _said(paper: Paper) -> dict[str, Any]:
     return {
         "lang": paper.lang,
         "code": paper.code,
+        "form": paper.form,
         "serial": paper.serial,
         "title": paper.title,
         "place": paper.place,
@@ -58,6 +59,8 @@ def _said(paper: Paper) -> dict[str, Any]:
         "results": _table(paper.results),
         "annex": _table(paper.annex),
         "differences": _table(paper.differences),
+        "targets": _table(paper.targets),
+        "more": [_table(it) for it in paper.more],
     } | ({"elsewhere": _table(paper.elsewhere)} if paper.elsewhere else {})
 
 

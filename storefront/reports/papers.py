@@ -73,6 +73,11 @@ class Paper:
     differences: Table | None = None
     elsewhere: Table | None = None
     """What other platforms say, which is in none of the other tables."""
+    targets: Table | None = None
+    more: list[Table] = field(default_factory=list)
+    """One level down: what the annex does not say."""
+    form: int = 1
+    """Of the content: papers of the first one stay as they were."""
     signed_by: str = ""
     """Of the signed paper: by whom and when."""
     page_words: str = ""
@@ -80,5 +85,5 @@ class Paper:
 
     @property
     def tables(self) -> list[Table]:
-        every = (self.results, self.annex, self.differences, self.elsewhere)
-        return [it for it in every if it is not None]
+        own = (self.results, self.targets, self.annex, *self.more)
+        return [it for it in (*own, self.differences, self.elsewhere) if it is not None]

@@ -10,12 +10,13 @@ from storefront import clock
 from storefront.accounts.permissions import Permission
 from storefront.campaign import baselines, indicators, queries, targets
 from storefront.campaign.baselines import AlreadyTold, AlreadyUsed, Told
-from storefront.campaign.models import Baseline, Target, TargetKind
+from storefront.campaign.models import Baseline, Target
 from storefront.campaign.scope import Scope
 from storefront.campaign.targets import Undertaken
 from storefront.db import deed, session
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views as shown
+from storefront.web import target_words
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.goals import BaselineForm, DropForm, TargetForm
@@ -121,7 +122,7 @@ def _may_edit(scope: Scope) -> bool:
 def _page(
     scope: Scope, draft: Draft[TargetForm], status: int, *, why: Draft[DropForm] | None = None
 ) -> ResponseReturnValue:
-    kinds = _kinds()
+    kinds = target_words.kinds()
     page = render_template(
         "growth/targets.html",
         **shown.frame(scope),
@@ -132,6 +133,7 @@ def _page(
         whats=[(it.indicator.value, _(it.name)) for it in indicators.DEFINITIONS],
         kinds=[(it.value, words) for it, words in kinds.items()],
         kind_words=kinds,
+        states=target_words.states(),
     )
     return page, status
 
@@ -147,13 +149,3 @@ def _sources(scope: Scope, draft: Draft[BaselineForm], status: int) -> ResponseR
         whats=[(it.value, _(told.name)) for it, told in indicators.COUNTED.items()],
     )
     return page, status
-
-
-def _kinds() -> dict[TargetKind, str]:
-    return {
-        TargetKind.COUNT: _("a number"),
-        TargetKind.RATIO: _("a share, in percent"),
-        TargetKind.RANK: _("a rank in the province"),
-        TargetKind.COVERAGE: _("communes reached, in percent"),
-        TargetKind.MULTIPLE: _("a multiple of the baseline"),
-    }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from csv import writer
 from dataclasses import replace
 from io import StringIO
+from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -14,7 +15,8 @@ from storefront.facts.models import Indicator
 from storefront.reports import paper, workbook
 from storefront.reports.figures import ANNEX
 from storefront.reports.models import FileKind, Report
-from storefront.reports.papers import Cell, Chart, Paper
+from storefront.reports.papers import Cell, Chart, Paper, Table
+from storefront.web import report_tables as tables
 from storefront.web import report_words as words
 from storefront.web.spreadsheet import harmless
 
@@ -48,20 +50,23 @@ def paper_of(report: Report) -> Paper:
     with force_locale(LANGUAGE):
         return Paper(
             lang=LANGUAGE,
+            form=said["form"],
             code=report.code,
             at=report.frozen_at,
             serial=words.serial(said),
             title=words.title(said),
             place=said["place"]["name"],
             facts=words.facts(said, report.digest) + words.why(said),
-            results=words.summary(said),
+            results=tables.summary(said),
             notes=_notes(report),
             opinions=words.opinions(said),
             signer=(said["words"]["signer_title"], said["words"]["signer_name"]),
-            annex=words.annex(said),
+            annex=tables.annex(said),
             charts=_charts(report),
-            differences=words.differences(said),
-            elsewhere=words.elsewhere(said),
+            differences=tables.differences(said),
+            elsewhere=tables.elsewhere(said),
+            targets=tables.targets(said),
+            more=_more(said),
             page_words=_("Page"),
         )
 
@@ -72,9 +77,14 @@ def _notes(report: Report) -> list[tuple[str, str]]:
     return held + words.missing(said)
 
 
+def _more(said: dict[str, Any]) -> list[Table]:
+    own = tables.undertaken(said)
+    return [*([own] if own else []), *tables.breakdowns(said)]
+
+
 def _charts(report: Report) -> list[Chart]:
     shops, revenue = (ANNEX.index(it) for it in (Indicator.SHOP_OPENED, Indicator.REVENUE))
-    names = words.annex_names(report.said)
+    names = tables.annex_names(report.said)
     return [
         Chart(str(_("%(what)s, cumulated", what=names[shops])), 2 + 2 * shops),
         Chart(str(_("%(what)s, in the period", what=names[revenue])), 1 + 2 * revenue),

@@ -28,7 +28,7 @@ from storefront.reports import actions, comparing, figures, queries
 from storefront.reports.errors import AlreadyFrozen, NothingChanged, NotOver, NotTheNewest
 from storefront.reports.models import FileKind, Report
 from storefront.reports.periods import EARLIEST, Period, Span, latest, named
-from storefront.web import report_words
+from storefront.web import report_tables, report_words
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.reports import ReportForm, RestatementForm
@@ -158,7 +158,9 @@ def _drawn(place: Place, when: Period, draft: Draft[Any], status: int) -> Respon
 def _restated(report: Report, draft: Draft[Any], status: int) -> ResponseReturnValue:
     when = named(report.period) or abort(404)
     today = clock.village_date(clock.now())
-    said = figures.drawn_up(report.place, when, geography=report.geography, today=today)
+    said = figures.drawn_up(
+        report.place, when, geography=report.geography, today=today, form=report.said["form"]
+    )
     said |= {"words": report.said["words"]}
     said["differences"] = comparing.differences(report.said, said)
     return _page("reports/restate.html", status, report=report, said=said, draft=draft)
@@ -205,5 +207,5 @@ def _own(code: str) -> Report:
 
 
 def _page(template: str, status: int, **values: Any) -> Response:
-    page = render_template(template, words=report_words, **values)
+    page = render_template(template, words=report_words, tables=report_tables, **values)
     return private(make_response(page, status))

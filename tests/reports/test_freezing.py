@@ -37,7 +37,7 @@ from storefront.reports.errors import AlreadyFrozen, NothingChanged, NotOver, No
 from storefront.reports.models import Report
 from storefront.reports.periods import Period, Span, named, period_of
 from storefront.shops.models import Household
-from storefront.web import report_words
+from storefront.web import report_tables
 from tests.village import a_commune, a_household, a_province, a_village, counted, posted
 
 AUGUST = period_of(Span.MONTH, date(2026, 8, 1))
@@ -230,7 +230,7 @@ def test_a_target_is_told_by_the_number_that_is_due_next(scene: Scene) -> None:
     opened = line(scene.freeze(), Indicator.SHOP_OPENED)
 
     assert opened["target"] == 8
-    assert report_words.of_target(opened["total"], opened["target"]) == "25,0\N{NO-BREAK SPACE}%"
+    assert report_tables.of_target(opened["total"], opened["target"]) == "25,0\N{NO-BREAK SPACE}%"
 
 
 def test_few_households_have_no_rank(scene: Scene) -> None:
