@@ -166,6 +166,29 @@ def test_looks_that_were_traces_are_looks(bare: Engine) -> None:
             ),
             {"at": "2026-07-21 00:00:00+00:00"},
         )
+def test_campaigns_that_reports_used_stay_so(bare: Engine) -> None:
+    schema.migrate(bare, to="0020")
+    then = {"at": "2026-07-20 00:00:00+00:00"}
+    with bare.begin() as connection:
+        for statement in (
+            "INSERT INTO place (code, level, kind, name, folded, words, path, valid_from)"
+            " VALUES ('20', 'province', 'tỉnh', 'Lạng Sơn', 'lang son', '', '/1/', '2021-07-01')",
+            "INSERT INTO campaign (place_id, name, began_on)"
+            " SELECT id, 'Một', '2021-07-20' FROM place",
+            "INSERT INTO campaign (place_id, name, began_on)"
+            " SELECT id, 'Hai', '2026-07-20' FROM place",
+            "INSERT INTO baseline"
+            ' (campaign_id, place_id, indicator, value, "on", source, used_at)'
+            " SELECT id, place_id, 'shop_opened', 1000, began_on, 'báo', :at"
+            " FROM campaign WHERE name = 'Một'",
+        ):
+            connection.execute(text(statement), then if ":at" in statement else {})
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        used = text("SELECT name FROM campaign WHERE used_at IS NOT NULL AND ended_on IS NULL")
+        assert connection.scalars(used).all() == ["Một"]
 
 
 def test_a_database_nobody_migrated_is_refused(bare: Engine) -> None:

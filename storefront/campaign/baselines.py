@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,10 +37,21 @@ class Told:
 
 
 def of(campaign: Campaign | None, place: Place) -> dict[Indicator, Baseline]:
-    """The first of each indicator that was told of this very place: a province's says nothing
-    about one of its communes."""
-    mine = all_of(campaign, place)
+    """The campaign's own: of each indicator the one of its first day, else the oldest. Told of
+    this very place: a province's says nothing about one of its communes."""
+    if campaign is None:
+        return {}
+    began = campaign.began_on
+    mine = sorted(all_of(campaign, place), key=lambda it: (it.on != began, it.on, it.id))
     return {it.indicator: it for it in reversed(mine)}
+
+
+def chosen(
+    campaign: Campaign | None, place: Place, numbers: Collection[int]
+) -> dict[Indicator, Baseline]:
+    """The campaign's own, but for those that a reader asked for by their numbers."""
+    asked = {it.indicator: it for it in all_of(campaign, place) if it.id in numbers}
+    return of(campaign, place) | asked
 
 
 def all_of(campaign: Campaign | None, place: Place) -> list[Baseline]:
@@ -74,6 +85,7 @@ def enter(campaign: Campaign, place: Place, told: Told, *, by: Person, at: datet
         source=told.source,
         entered_by_id=by.id,
     )
+    campaign.changed_at = at
     session.add(baseline)
     session.flush()
     accounts.trace("baseline.enter", f"baseline:{baseline.id}", actor=by, at=at)
@@ -87,13 +99,16 @@ def take_back(baseline: Baseline, *, by: Person, at: datetime) -> None:
         raise AlreadyUsed(baseline.indicator)
     detail = {"value": baseline.value, "on": baseline.on.isoformat(), "source": baseline.source}
     accounts.trace("baseline.remove", f"baseline:{baseline.id}", actor=by, detail=detail, at=at)
+    baseline.campaign.changed_at = at
     session.delete(baseline)
     session.flush()
 
 
-def use(baselines: Mapping[Indicator, Baseline] | Iterable[Baseline], *, at: datetime) -> None:
-    """A report was frozen with these."""
-    used = baselines.values() if isinstance(baselines, Mapping) else baselines
-    for baseline in used:
-        baseline.used_at = baseline.used_at or at
+def use(campaign: Campaign | None, place: Place, *, at: datetime) -> None:
+    """A report of the place was frozen with the campaign, and with its own baselines."""
+    if campaign is None:
+        return
+    campaign.used_at = campaign.used_at or at
+    for it in of(campaign, place).values():
+        it.used_at = it.used_at or at
     session.flush()

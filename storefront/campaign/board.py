@@ -64,7 +64,7 @@ def board(scope: Scope) -> Board:
     first = scope.until - timedelta(days=DAYS - 1)
     counted = sums.lately(scope, first, _WANTED)
     totals = figures.add_up(counted.by_commune.values())
-    told = baselines.of(queries.campaign_for(scope.place), scope.place)
+    told = baselines.of(queries.campaign_for(scope.place, on=scope.until), scope.place)
     days = [first + timedelta(days=nth) for nth in range(DAYS)]
     return Board(
         scope,

@@ -35,6 +35,12 @@ class Campaign(Base):
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
     began_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    """Its last day."""
+    used_at: Mapped[datetime | None]
+    """When a report was first frozen with it: name and first day stay from then on."""
+    changed_at: Mapped[datetime | None]
+    """It or one of its baselines: pages that were kept are told by this that they are old."""
 
     place: Mapped[Place] = relationship()
     baselines: Mapped[list[Baseline]] = relationship(

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ScalarSelect,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -149,19 +150,33 @@ def places_of(ids: Iterable[int]) -> Sequence[Place]:
     return session.scalars(select(Place).where(Place.id.in_(list(ids)))).all()
 
 
-def campaign_for(place: Place) -> Campaign | None:
-    """The campaign of the place, or the nearest one around it."""
-    return session.scalars(_CAMPAIGN, {"places": place.ids}).unique().first()
+def campaign_for(place: Place, *, on: date) -> Campaign | None:
+    """The campaign that ran on the day: that of the place, or the nearest one around it. Where
+    none did, one that had ended, and before the first one the one that was to come."""
+    return session.scalars(_CAMPAIGN, {"places": place.ids, "on": on}).unique().first()
 
 
+_ON = bindparam("on", type_=Date())
 _CAMPAIGN = (
     select(Campaign)
     .join(Campaign.place)
     .where(Campaign.place_id.in_(bindparam("places", expanding=True)))
     .options(joinedload(Campaign.baselines), contains_eager(Campaign.place))
-    .order_by(func.length(Place.path).desc(), Campaign.began_on.desc())
+    .order_by(
+        case((Campaign.began_on > _ON, 2), (Campaign.ended_on < _ON, 1), else_=0),
+        func.length(Place.path).desc(),
+        Campaign.began_on.desc(),
+        Campaign.id.desc(),
+    )
     .limit(1)
 )
+
+
+def campaigns_of(place: Place) -> Sequence[Campaign]:
+    """Its own ones, the newest first."""
+    wanted = select(Campaign).where(Campaign.place_id == place.id)
+    order = (Campaign.began_on.desc(), Campaign.id.desc())
+    return session.scalars(wanted.order_by(*order)).all()
 
 
 def published(campaign: Campaign) -> Sequence[Published]:
@@ -214,6 +229,8 @@ class Pulse:
     """When somebody last did something that counts."""
     reformed: datetime | None
     """When communes last changed."""
+    told: datetime | None
+    """When a campaign or one of its baselines was last changed."""
 
 
 def pulse() -> Pulse:
@@ -232,4 +249,5 @@ _PULSE = select(
     cast(func.coalesce(func.sum(_LAST.c.id), 0), BigInteger),
     func.max(_LAST.c.written_at),
     select(func.max(Reform.changed_at)).scalar_subquery(),
+    select(func.max(Campaign.changed_at)).scalar_subquery(),
 )

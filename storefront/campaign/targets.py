@@ -147,7 +147,9 @@ def value_of(target: Target, scope: Scope, found: Figures) -> Decimal | None:
 
 def _multiple(scope: Scope, indicator: Indicator, value: int | None) -> Decimal | None:
     """Hidden where the baseline is too small to be a base."""
-    told = baselines.of(queries.campaign_for(scope.place), scope.place).get(indicator)
+    told = baselines.of(queries.campaign_for(scope.place, on=scope.until), scope.place).get(
+        indicator
+    )
     growth = baselines.growth(value, told)
     return None if growth.is_too_small else growth.ratio
 

@@ -128,7 +128,7 @@ def _written(
 ) -> Report:
     (year, number, restatement), code = order, codes.new_code(codes.REPORT)
     numbered = {"year": year, "number": number, "restatement": restatement}
-    baselines.use(baselines.of(campaign_for(place), place), at=at)
+    baselines.use(campaign_for(place, on=period.last), place, at=at)
     said |= {"code": code} | numbered | _signed_off(by=by, at=at)
     content = canonical(said)
     report = add(

@@ -66,7 +66,7 @@ def _first_baseline(baseline: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def _drawn_up(place: Place, period: Period, geography: Geography, today: date) -> dict[str, Any]:
     scope = queries.scope_of(place, until=min(period.last, today), geography=geography, today=today)
-    campaign = queries.campaign_for(place)
+    campaign = queries.campaign_for(place, on=scope.until)
     looked = _looked(scope, period)
     communes = [] if place.level is Level.COMMUNE else _communes(scope, period)
     return {

@@ -66,7 +66,7 @@ def statistics(scope: Scope) -> Statistics:
     """As the growth page counts them, at this moment."""
     place, today = scope.place, scope.today
     counted = figures.by_commune(scope, TOGETHER)
-    campaign = queries.campaign_for(place)
+    campaign = queries.campaign_for(place, on=today)
     sums = {it: _added([told[it].value for told in counted.values()]) for it in TOGETHER}
     rows = zip(scope.communes, *_columns(scope, counted), strict=True)
     return Statistics(

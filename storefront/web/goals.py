@@ -34,13 +34,13 @@ def show(code: str) -> ResponseReturnValue:
 @bp.post("/<code>/targets")
 @door(Permission.CAMPAIGN_EDIT)
 def undertake(code: str) -> ResponseReturnValue:
-    scope, draft = _mine(code), Draft.read(TargetForm)
+    scope, draft = mine(code), Draft.read(TargetForm)
     if not draft.ok:
         return _page(scope, draft, 422)
     it = draft.data
     wanted = Undertaken(it.what, it.kind, it.goal, it.due_on, it.owner, it.decision)
     with deed():
-        targets.undertake(_mine(code), wanted, by=me(), at=clock.now())
+        targets.undertake(mine(code), wanted, by=me(), at=clock.now())
     flash(_("The target is on the list."))
     return redirect(url_for("goals.show", code=code))
 
@@ -50,9 +50,9 @@ def undertake(code: str) -> ResponseReturnValue:
 def drop(code: str, number: int) -> ResponseReturnValue:
     draft = Draft.read(DropForm)
     if not draft.ok:
-        return _page(_mine(code), Draft(TargetForm), 422, why=draft)
+        return _page(mine(code), Draft(TargetForm), 422, why=draft)
     with deed():
-        scope, at = _mine(code), clock.now()
+        scope, at = mine(code), clock.now()
         target = session.get(Target, shown.small(number))
         if target is None or target.place_id != scope.place.id:
             abort(404)
@@ -70,13 +70,13 @@ def sources(code: str) -> ResponseReturnValue:
 @bp.post("/<code>/baselines")
 @door(Permission.CAMPAIGN_EDIT)
 def enter(code: str) -> ResponseReturnValue:
-    scope, draft = _mine(code), Draft.read(BaselineForm)
+    scope, draft = mine(code), Draft.read(BaselineForm)
     if draft.ok and draft.data.value is not None and draft.data.value % 1:
         draft.refuse("value", _("Write a whole number."))
     if draft.ok:
         try:
             with deed():
-                campaign = queries.campaign_for(scope.place) or abort(404)
+                campaign = queries.campaign_for(scope.place, on=scope.until) or abort(404)
                 baselines.enter(campaign, scope.place, _told(draft.data), by=me(), at=clock.now())
         except AlreadyTold:
             draft.refuse("on", _("There is a baseline of this indicator and day."))
@@ -91,7 +91,7 @@ def enter(code: str) -> ResponseReturnValue:
 def take_back(code: str, number: int) -> ResponseReturnValue:
     try:
         with deed():
-            scope = _mine(code)
+            scope = mine(code)
             baseline = session.get(Baseline, shown.small(number))
             if baseline is None or baseline.place_id != scope.place.id:
                 abort(404)
@@ -107,15 +107,15 @@ def _told(form: BaselineForm) -> Told:
     return Told(form.indicator, form.on, form.source, value, form.multiple)
 
 
-def _mine(code: str) -> Scope:
+def mine(code: str) -> Scope:
     """A place whose figures this person may set."""
     scope = asking.scope(code)
-    if not _may_edit(scope):
+    if not may_edit(scope):
         abort(404)
     return scope
 
 
-def _may_edit(scope: Scope) -> bool:
+def may_edit(scope: Scope) -> bool:
     return me().may(Permission.CAMPAIGN_EDIT, at=scope.place, on=scope.today)
 
 
@@ -129,7 +129,7 @@ def _page(
         standings=targets.standings(scope),
         draft=draft,
         why=why or Draft(DropForm),
-        may_edit=_may_edit(scope),
+        may_edit=may_edit(scope),
         whats=[(it.indicator.value, _(it.name)) for it in indicators.DEFINITIONS],
         kinds=[(it.value, words) for it, words in kinds.items()],
         kind_words=kinds,
@@ -139,13 +139,13 @@ def _page(
 
 
 def _sources(scope: Scope, draft: Draft[BaselineForm], status: int) -> ResponseReturnValue:
-    campaign = queries.campaign_for(scope.place)
+    campaign = queries.campaign_for(scope.place, on=scope.until)
     page = render_template(
         "growth/baselines.html",
         **shown.frame(scope),
         told=baselines.all_of(campaign, scope.place),
         draft=draft,
-        may_edit=_may_edit(scope) and campaign is not None,
+        may_edit=may_edit(scope) and campaign is not None,
         whats=[(it.value, _(told.name)) for it, told in indicators.COUNTED.items()],
     )
     return page, status

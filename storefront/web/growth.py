@@ -4,6 +4,7 @@ Every look at rows about households is written down before it is answered.
 """
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template
@@ -40,13 +41,18 @@ def show(code: str | None = None) -> Response:
     """Kept until something is counted, for each person by what they hold at the moment."""
     asked, by = asking.asked(code), asking.indicator()
     pulse, beat = queries.pulse_beside(imports.BEAT)
+    bases = asking.bases()
     held = [(it.role, it.place_id) for it in me().held_on(asked.today)]
-    key = (asked.place.id, asked.place.path, *asked[1:], by, pulse, beat, *held)
-    return page_cache.kept_for("growth", *key, view=lambda: _report(asked, by, pulse.newest))
+    key = (asked.place.id, asked.place.path, *asked[1:], by, pulse, beat, bases, *held)
+    view = partial(_report, asked, by, bases, pulse.newest)
+    return page_cache.kept_for("growth", *key, view=view)
 
 
-def _report(asked: asking.Asked, by: Indicator, counted_at: datetime | None) -> str:
-    report = growth_report.report(asking.scope_of(asked), by=by, counted_at=counted_at)
+def _report(
+    asked: asking.Asked, by: Indicator, bases: frozenset[int], counted_at: datetime | None
+) -> str:
+    scope = asking.scope_of(asked)
+    report = growth_report.report(scope, by=by, bases=bases, counted_at=counted_at)
     may_reform = asked.place.level is Level.PROVINCE and me().may(
         Permission.REFORMS_ENTER, at=asked.place, on=asked.today
     )

@@ -18,6 +18,7 @@ from storefront.web.people import me
 
 EARLIEST = date(2000, 1, 1)
 """Nothing was counted before."""
+MOST_BASES = 20
 
 
 class Asked(NamedTuple):
@@ -66,6 +67,14 @@ def indicator() -> Indicator:
     if wanted not in COUNTED:
         abort(400, _("There is no such indicator."))
     return wanted
+
+
+def bases() -> frozenset[int]:
+    """Baselines that the reader chose instead of the campaign's own, by their numbers."""
+    typed = request.args.getlist("base")[:MOST_BASES]
+    if not all(it.isascii() and it.isdigit() and len(it) < 10 for it in typed):
+        abort(400, _("There is no such baseline."))
+    return frozenset(map(int, typed))
 
 
 def page() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from itertools import accumulate
 from typing import Any
@@ -31,7 +31,7 @@ from storefront.imports import queries as imports
 from storefront.places.models import Level, Place
 from storefront.screening import audits
 from storefront.screening.models import AuditSample
-from storefront.web import charts, growth_told, import_words, maps
+from storefront.web import charts, growth_bases, growth_told, import_words, maps
 from storefront.web.figures import amount, compact
 from storefront.web.growth_views import DEFINITIONS, frame, in_order, knows
 from storefront.web.maps import Map
@@ -49,12 +49,15 @@ At = Callable[..., str]
 """The address of a page about a place."""
 
 
-def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[str, Any]:
-    """The whole growth page."""
+def report(
+    scope: Scope, *, by: Indicator, bases: Collection[int] = (), counted_at: datetime | None
+) -> dict[str, Any]:
+    """The whole growth page. `bases` are baselines chosen instead of the campaign's own."""
     counted = ranked(queries.lines(scope, by), by)
     months = sums.by_month(scope, *dict.fromkeys((by, Indicator.SHOP_OPENED, Indicator.SURVIVED_3)))
-    campaign = queries.campaign_for(scope.place)
-    baselines = told_baselines.of(campaign, scope.place)
+    campaign = queries.campaign_for(scope.place, on=scope.until)
+    own = told_baselines.of(campaign, scope.place)
+    baselines = told_baselines.chosen(campaign, scope.place, bases)
     cells = telling.lines(scope, counted, knows=knows)
     lines = in_order(counted, cells, by)
     whole = telling.whole(scope, lines, cells, knows=knows)
@@ -69,6 +72,10 @@ def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[
         "audited": _audited(scope.place),
         "unplaced": unplaced.of(scope),
         "headlines": headlines.headlines(totals, baselines, on=scope.until),
+        "choices": growth_bases.choices(
+            told_baselines.all_of(campaign, scope.place), baselines, own
+        ),
+        "is_own": baselines == own,
         "cells": cells,
         "whole": whole,
         "funnel": [(DEFINITIONS[it], whole.of(it)) for it in indicators.FUNNEL],
@@ -88,8 +95,8 @@ def report(scope: Scope, *, by: Indicator, counted_at: datetime | None) -> dict[
         ),
         "charted": [DEFINITIONS[it] for it in CHARTED],
         "map": on_the_map(scope, lines, cells, by),
-        "printed": growth_told.printed(told, baselines),
-        "series": growth_told.series(told, baselines),
+        "printed": growth_told.printed(told, own),
+        "series": growth_told.series(told, own),
         "told": growth_told.by_day(told),
         "told_columns": growth_told.columns(),
         "elsewhere": imports.elsewhere(scope.place, until=scope.until),

@@ -53,7 +53,7 @@ def test_it_says_what_the_growth_page_says_folded_or_not(province: Place) -> Non
     scope, by = here.scope, Indicator.ORDER_PLACED
     page = headlines.headlines(
         figures.add_up(line.totals for line in ranked(queries.lines(scope, by), by)),
-        baselines.of(queries.campaign_for(scope.place), scope.place),
+        baselines.of(queries.campaign_for(scope.place, on=TODAY), scope.place),
         on=TODAY,
     )
 

@@ -58,7 +58,7 @@ def test_all_five_kinds_with_their_states(app: Flask, scene: Scene) -> None:
     with deed():
         place = session.get_one(Place, scene.province.id)
         told = Told(Indicator.PRODUCT_LISTED, BEGAN, "KH 104", value=30)
-        campaign = campaign_for(place)
+        campaign = campaign_for(place, on=AUGUST.last)
         assert campaign
         officer = session.get_one(Person, scene.officer.id)
         baselines.enter(campaign, place, told, by=officer, at=SEPTEMBER)

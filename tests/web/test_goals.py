@@ -154,7 +154,7 @@ def test_a_baseline_that_a_report_used_stays(
     )
     used_id, free_id = used.id, free.id
     with deed():
-        baselines.use([session.get_one(Baseline, used_id)], at=clock.now())
+        session.get_one(Baseline, used_id).used_at = clock.now()
 
     for number in (used_id, free_id):
         answer = browser.client.post(f"/growth/20/baselines/{number}/removal")
