@@ -6,6 +6,8 @@ from pathlib import Path
 
 SAMPLE_SECRET = "for-practice-only"  # noqa: S105  refused outside practice mode
 
+PRACTICE_STAMPS = "/practice/timestamps"
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -30,6 +32,10 @@ class Settings:
     report_certificate: str = ""
     """A PKCS#12 file with the province's certificate and key, for signing reports."""
     report_passphrase: str = field(default="", repr=False)
+    report_timestamp_url: str = ""
+    """An authority that stamps the moment of a signature (RFC 3161); in practice our own."""
+    report_timestamp_root: str = ""
+    """A PEM file with the certificate at the end of that authority's chain."""
     payments: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where payments/registry looks for VNPAY_TMN_CODE and the like."""
 
@@ -37,10 +43,12 @@ class Settings:
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         instance = Path(env.get("INSTANCE_DIR", str(ROOT / "instance")))
         practice = env.get("PRACTICE", "1") == "1"
+        public_url = env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+        stamps = public_url + PRACTICE_STAMPS
         settings = cls(
             database_url=env.get("DATABASE_URL", f"sqlite:///{instance / 'market.db'}"),
             secret_key=env.get("SECRET_KEY", SAMPLE_SECRET),
-            public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+            public_url=public_url,
             media_dir=Path(env.get("MEDIA_DIR", str(instance / "media"))),
             practice=practice,
             province_code=env.get("PROVINCE_CODE", "20"),
@@ -50,6 +58,8 @@ class Settings:
             instance_dir=instance,
             report_certificate=env.get("REPORT_CERTIFICATE", ""),
             report_passphrase=env.get("REPORT_PASSPHRASE", ""),
+            report_timestamp_url=env.get("REPORT_TIMESTAMP_URL", stamps if practice else ""),
+            report_timestamp_root=env.get("REPORT_TIMESTAMP_ROOT", ""),
             payments=dict(env),
         )
         if not practice and settings.secret_key == SAMPLE_SECRET:

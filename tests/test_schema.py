@@ -166,8 +166,10 @@ def test_looks_that_were_traces_are_looks(bare: Engine) -> None:
             ),
             {"at": "2026-07-21 00:00:00+00:00"},
         )
+
+
 def test_campaigns_that_reports_used_stay_so(bare: Engine) -> None:
-    schema.migrate(bare, to="0020")
+    schema.migrate(bare, to="0026")
     then = {"at": "2026-07-20 00:00:00+00:00"}
     with bare.begin() as connection:
         for statement in (

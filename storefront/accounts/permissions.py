@@ -35,6 +35,9 @@ class Permission(StrEnum):
     LOOKS_READ = "looks:read"
     """See who looked at rows about the households of a place, and what for."""
 
+    SIGNATURES_READ = "signatures:read"
+    """See by which certificates reports were signed, and which have no timestamp."""
+
     CAMPAIGN_EDIT = "campaign:edit"
     """Enter baselines and targets of a place."""
 
@@ -97,13 +100,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_MAKE,
             Permission.REPORT_SIGN,
             Permission.LOOKS_READ,
+            Permission.SIGNATURES_READ,
             Permission.PLACES_EDIT,
             Permission.REFORMS_ENTER,
             Permission.MONEY_WATCH,
         }
     ),
     Role.OPERATOR: frozenset(
-        {Permission.OUTBOX_READ, Permission.MONEY_WATCH, Permission.MESSAGES_REPLAY}
+        {
+            Permission.OUTBOX_READ,
+            Permission.MONEY_WATCH,
+            Permission.MESSAGES_REPLAY,
+            Permission.SIGNATURES_READ,
+        }
     ),
 }
 

@@ -20,8 +20,9 @@ from storefront.db import db, must_be_writing, session
 from storefront.places.models import Place
 from storefront.reports import comparing, figures, queries
 from storefront.reports.errors import AlreadyFrozen, NothingChanged, NotOver, NotTheNewest
-from storefront.reports.models import FileKind, Report, ReportFile
+from storefront.reports.models import FileKind, Report, ReportFile, Signature
 from storefront.reports.periods import Period, named
+from storefront.reports.signing import Seal, Signed
 from storefront.rows import add, put_once
 
 
@@ -53,10 +54,12 @@ def freeze(
     words: Words,
     by: Person,
     at: datetime,
+    home: str = "",
 ) -> Report:
     """Write the report down under the next number of its place.
 
-    Call `hold_still` first. Raises NotOver, AlreadyFrozen.
+    `home` is the market's address: the paper says where it can be checked. Call `hold_still`
+    first. Raises NotOver, AlreadyFrozen.
     """
     today = clock.village_date(at)
     if not period.is_over(today=today):
@@ -67,10 +70,14 @@ def freeze(
     said = figures.drawn_up(place, period, geography=geography, today=today) | {
         "words": asdict(words)
     }
-    return _written(said, place, period, geography, (today.year, number, 0), by=by, at=at)
+    return _written(
+        said, place, period, geography, (today.year, number, 0), by=by, at=at, home=home
+    )
 
 
-def restate(report: Report, *, words: Words, why: str, by: Person, at: datetime) -> Report:
+def restate(
+    report: Report, *, words: Words, why: str, by: Person, at: datetime, home: str = ""
+) -> Report:
     """Say it again, with what is known now, under the same number; list every difference. It keeps
     the form of what it corrects: another form would be a difference that is none.
 
@@ -91,7 +98,7 @@ def restate(report: Report, *, words: Words, why: str, by: Person, at: datetime)
         raise NothingChanged(report.serial)
     said |= {"restates": report.digest, "why": why, "differences": differences}
     order = (report.year, report.number, report.restatement + 1)
-    return _written(said, report.place, period, report.geography, order, by=by, at=at)
+    return _written(said, report.place, period, report.geography, order, by=by, at=at, home=home)
 
 
 def keep(report: Report, kind: FileKind, body: bytes, *, by: Person, at: datetime) -> ReportFile:
@@ -111,6 +118,31 @@ def keep(report: Report, kind: FileKind, body: bytes, *, by: Person, at: datetim
     return kept
 
 
+def keep_signed(
+    report: Report, signed: Signed, seal: Seal, *, by: Person, at: datetime
+) -> ReportFile:
+    """Keep the signed paper, with who signed it. Of two who sign at once, the first is kept."""
+    file = keep(report, FileKind.SIGNED, signed.body, by=by, at=at)
+    if file.digest == hashlib.sha256(signed.body).hexdigest():
+        it = signed.verdict
+        stamped = datetime.fromisoformat(it.stamped_at) if it.stamped_at else None
+        add(
+            Signature,
+            report_id=report.id,
+            holder=it.signer[:200],
+            certificate=it.certificate,
+            authority=seal.root,
+            valid_until=datetime.fromisoformat(it.valid_until),
+            is_practice=seal.is_practice,
+            signed_at=at,
+            stamped_at=stamped,
+            stamped_by=it.stamped_by[:200] or None,
+            no_stamp=signed.no_stamp,
+        )
+    accounts.trace("report.sign", f"report:{report.code}", actor=by, at=at)
+    return file
+
+
 def canonical(said: dict[str, Any]) -> str:
     """The one way to write it down: keys in order, no spaces, letters as they are."""
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -125,11 +157,14 @@ def _written(
     *,
     by: Person,
     at: datetime,
+    home: str,
 ) -> Report:
     (year, number, restatement), code = order, codes.new_code(codes.REPORT)
     numbered = {"year": year, "number": number, "restatement": restatement}
     baselines.use(campaign_for(place, on=period.last), place, at=at)
     said |= {"code": code} | numbered | _signed_off(by=by, at=at)
+    if said["form"] > 1:
+        said |= {"check": f"{home}/check/reports/{code}"}
     content = canonical(said)
     report = add(
         Report,

@@ -85,6 +85,31 @@ class ReportFile(Base):
     made_by: Mapped[Person] = relationship()
 
 
+class Signature(Base):
+    """Who signed the paper of a report by which certificate, and whether the moment was stamped."""
+
+    __tablename__ = "signature"
+
+    id: Mapped[pk]
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), unique=True)
+    holder: Mapped[str] = mapped_column(String(200))
+    certificate: Mapped[str] = mapped_column(String(64), index=True)
+    """SHA-256. Papers stay ours after the province has got a new one."""
+    authority: Mapped[bytes] = mapped_column(LargeBinary)
+    """The end of its chain, in DER."""
+    valid_until: Mapped[datetime]
+    is_practice: Mapped[bool]
+    signed_at: Mapped[datetime]
+    """By our own clock."""
+    stamped_at: Mapped[datetime | None]
+    """By the clock of the authority that stamped it."""
+    stamped_by: Mapped[str | None] = mapped_column(String(200))
+    no_stamp: Mapped[str | None] = mapped_column(String(32))
+    """Why it has no timestamp, where an authority was asked: see stamping.NoStamp."""
+
+    report: Mapped[Report] = relationship()
+
+
 class Dispatch(Base):
     """A report on its way to another place: received, returned with a reason, or still unread."""
 

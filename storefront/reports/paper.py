@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from storefront import qr
 from storefront.posters import press
 from storefront.reports.papers import Cell, Listing, Paper, Table
 from storefront.settings import ROOT
@@ -17,7 +18,10 @@ COLUMNS = 9
 
 def pdf(paper: Paper) -> bytes:
     """The same paper gives the same bytes: it carries no date of its own."""
-    return press.typeset(TEMPLATE, _said(paper), {"band": press.band()})
+    images = {"band": press.band()}
+    if paper.check:
+        images["qr"] = qr.svg(paper.check).decode()
+    return press.typeset(TEMPLATE, _said(paper), images)
 
 
 def listing(it: Listing) -> bytes:
@@ -47,6 +51,7 @@ def _said(paper: Paper) -> dict[str, Any]:
         "lang": paper.lang,
         "code": paper.code,
         "form": paper.form,
+        "check": paper.check_words,
         "serial": paper.serial,
         "title": paper.title,
         "place": paper.place,

@@ -80,6 +80,9 @@ class Paper:
     """Of the content: papers of the first one stay as they were."""
     signed_by: str = ""
     """Of the signed paper: by whom and when."""
+    check: str = ""
+    """Where it can be checked, with its code: what its QR says. Since the second form."""
+    check_words: str = ""
     page_words: str = ""
     """Page %(number)s of %(last)s, in two parts around the numbers."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,21 +16,27 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     pkcs12,
 )
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from storefront import clock
 
 LASTS = timedelta(days=3650)
 AUTHORITY = "Chợ Bản (thực hành)"
 HOLDER = "UBND tỉnh (thực hành)"
+STAMPS = "Chợ Bản, dấu thời gian (thực hành)"
+CLOCK = "Đồng hồ thực hành"
 
 
 def certificate(folder: Path) -> bytes:
     """The practice province's certificate and key, as PKCS#12."""
-    kept = folder / "province.p12"
-    if not kept.exists():
-        _keep(kept, made(at=clock.now()))
-    return kept.read_bytes()
+    return kept(folder / "province.p12", made)
+
+
+def kept(path: Path, make: Callable[..., bytes]) -> bytes:
+    """What is in the file; made by `make` and kept when it is not there yet."""
+    if not path.exists():
+        _keep(path, make(at=clock.now()))
+    return path.read_bytes()
 
 
 def made(*, at: datetime, holder: str = HOLDER, passphrase: str = "") -> bytes:
@@ -39,6 +46,15 @@ def made(*, at: datetime, holder: str = HOLDER, passphrase: str = "") -> bytes:
     own = _signed(_named(holder), key, above, _named(AUTHORITY), at=at, is_authority=False)
     locked = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
     return pkcs12.serialize_key_and_certificates(b"province", key, own, [root], locked)
+
+
+def made_for_stamps(*, at: datetime) -> bytes:
+    """An authority of its own, and a certificate that may only stamp moments."""
+    above, key = _key(), _key()
+    root = _signed(_named(STAMPS), above, above, _named(STAMPS), at=at, is_authority=True)
+    only = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+    own = _signed(_named(CLOCK), key, above, _named(STAMPS), at=at, is_authority=False, only=only)
+    return pkcs12.serialize_key_and_certificates(b"stamps", key, own, [root], NoEncryption())
 
 
 def _key() -> rsa.RSAPrivateKey:
@@ -62,10 +78,11 @@ def _signed(
     *,
     at: datetime,
     is_authority: bool,
+    only: x509.ExtendedKeyUsage | None = None,
 ) -> x509.Certificate:
     began = at.astimezone(UTC).replace(microsecond=0) - timedelta(days=1)
     above = x509.SubjectKeyIdentifier.from_public_key(by.public_key())
-    return (
+    draft = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
@@ -79,8 +96,10 @@ def _signed(
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(above), critical=False
         )
-        .sign(by, hashes.SHA256())
     )
+    if only is not None:
+        draft = draft.add_extension(only, critical=True)
+    return draft.sign(by, hashes.SHA256())
 
 
 def _usage(is_authority: bool) -> x509.KeyUsage:

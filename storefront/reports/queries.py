@@ -13,7 +13,7 @@ from storefront.accounts.permissions import Permission
 from storefront.campaign.queries import READABLE
 from storefront.db import session
 from storefront.places.models import Place
-from storefront.reports.models import Dispatch, FileKind, Report, ReportFile
+from storefront.reports.models import Dispatch, FileKind, Report, ReportFile, Signature
 
 
 def own_places(person: Person, *, on: date) -> list[Place]:
@@ -80,6 +80,16 @@ def highest_number(place: Place, year: int) -> int:
 def file_of(report: Report, kind: FileKind) -> ReportFile | None:
     wanted = select(ReportFile).where(ReportFile.report_id == report.id, ReportFile.kind == kind)
     return session.scalar(wanted.options(joinedload(ReportFile.made_by)))
+
+
+def signature_of(report: Report) -> Signature | None:
+    return session.scalar(select(Signature).where(Signature.report_id == report.id))
+
+
+def signatures(*, limit: int) -> Sequence[Signature]:
+    """Of all places, the newest first, for whoever keeps certificates and clocks in order."""
+    wanted = select(Signature).options(joinedload(Signature.report).options(*_WITH))
+    return session.scalars(wanted.order_by(Signature.id.desc()).limit(limit)).all()
 
 
 def dispatches_of(report: Report) -> Sequence[Dispatch]:

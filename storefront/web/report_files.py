@@ -10,16 +10,16 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from storefront import clock
-from storefront.accounts import actions as accounts
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.reports import actions, queries
 from storefront.reports.models import FileKind, Report, ReportFile
-from storefront.reports.signing import Seal
+from storefront.reports.signing import Seal, Signed
 from storefront.web import report_papers
 from storefront.web.doors import door
 from storefront.web.filters import moment
 from storefront.web.people import me
+from storefront.web.report_check_words import no_stamps
 
 bp = Blueprint("report_files", __name__, url_prefix="/reports")
 
@@ -50,11 +50,14 @@ def sign(code: str) -> ResponseReturnValue:
         flash(_("It has been restated already. Look at the newest wording."), "wait")
         return redirect(url_for("reports.show", code=code))
     if queries.file_of(report, FileKind.SIGNED) is None:
-        body = _signed(report, seal)
+        signed = _signed(report, seal)
         with deed():
-            report, at = _own(code), clock.now()
-            actions.keep(report, FileKind.SIGNED, body, by=me(), at=at)
-            accounts.trace("report.sign", f"report:{code}", actor=me(), at=at)
+            actions.keep_signed(_own(code), signed, seal, by=me(), at=clock.now())
+        if signed.no_stamp:
+            flash(
+                _("Signed without a timestamp: %(why)s.", why=no_stamps()[signed.no_stamp]), "wait"
+            )
+            return redirect(url_for("reports.show", code=code))
     flash(_("Signed. The signed file stays as it is."))
     return redirect(url_for("reports.show", code=code))
 
@@ -63,12 +66,12 @@ def the_seal() -> Seal | None:
     return cast(Seal | None, current_app.extensions["seal"])
 
 
-def _signed(report: Report, seal: Seal) -> bytes:
+def _signed(report: Report, seal: Seal) -> Signed:
     with force_locale(report_papers.LANGUAGE):
         words = _("Signed by %(who)s, %(moment)s", who=seal.holder, moment=moment(clock.now()))
     paper = report_papers.to_be_signed(report, str(words))
     place = report.said["place"]["name"]
-    return seal.sign(paper, reason=report.serial, location=place)
+    return seal.seal(paper, reason=f"{report.serial} · {report.code}", location=place)
 
 
 def _kept(report: Report, kind: FileKind) -> ReportFile:

@@ -68,7 +68,18 @@ def paper_of(report: Report) -> Paper:
             targets=tables.targets(said),
             more=_more(said),
             page_words=_("Page"),
+            check=said.get("check", ""),
+            check_words=_(
+                "Check this paper: scan, or type the code at %(address)s", address=_where(said)
+            )
+            if "check" in said
+            else "",
         )
+
+
+def _where(said: dict[str, Any]) -> str:
+    """Without what nobody types."""
+    return str(said["check"]).removeprefix("https://").removeprefix("http://").rpartition("/")[0]
 
 
 def _notes(report: Report) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from storefront import clock
+from storefront import addresses, clock
 from storefront.accounts.permissions import Permission
 from storefront.campaign.queries import pulse
 from storefront.campaign.scope import Geography
@@ -28,6 +28,7 @@ from storefront.reports import actions, comparing, figures, queries
 from storefront.reports.errors import AlreadyFrozen, NothingChanged, NotOver, NotTheNewest
 from storefront.reports.models import FileKind, Report
 from storefront.reports.periods import EARLIEST, Period, Span, latest, named
+from storefront.web import report_check_words as checking_words
 from storefront.web import report_tables, report_words
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
@@ -80,6 +81,7 @@ def draw_up(code: str, period: str) -> ResponseReturnValue:
                 words=draft.data.words,
                 by=me(),
                 at=clock.now(),
+                home=addresses.market(),
             )
     except NotOver:
         draft.refuse("form", _("The period still runs. Freeze it when it is over."))
@@ -107,6 +109,8 @@ def show(code: str) -> ResponseReturnValue:
         is_ours=is_ours,
         way=ways(report, is_ours=is_ours),
         signed=queries.file_of(report, FileKind.SIGNED),
+        signature=queries.signature_of(report),
+        no_stamps=checking_words.no_stamps(),
         seal=the_seal() if queries.report_to_sign(code, me(), on=today) else None,
     )
 
@@ -124,7 +128,12 @@ def restate(code: str) -> ResponseReturnValue:
         with deed():
             actions.hold_still()
             new = actions.restate(
-                _own(code), words=draft.data.words, why=draft.data.why, by=me(), at=clock.now()
+                _own(code),
+                words=draft.data.words,
+                why=draft.data.why,
+                by=me(),
+                at=clock.now(),
+                home=addresses.market(),
             )
     except NothingChanged:
         draft.refuse("form", _("Nothing would be different."))

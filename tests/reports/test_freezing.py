@@ -272,8 +272,8 @@ def test_other_platforms_stand_in_an_annex_and_in_no_result(app: Flask, scene: S
     assert after.said["indicators"] == before.said["indicators"]
     assert {it["what"] for it in after.said["differences"]} == {"elsewhere:postmart::2021-12-31:"}
     with app.test_request_context():
-        assert report_words.elsewhere(before.said) is None
-        annex, listed = report_words.elsewhere(after.said), report_words.differences(after.said)
+        assert report_tables.elsewhere(before.said) is None
+        annex, listed = report_tables.elsewhere(after.said), report_tables.differences(after.said)
     assert annex
     assert listed
     assert annex.rows[0][:3] == ["Postmart", "tất cả đến 31/12/2021", 412]

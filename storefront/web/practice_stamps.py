@@ -1,0 +1,27 @@
+"""The practice timestamp authority's server. Practice mode only."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, request
+
+from storefront import clock
+from storefront.reports import practice_stamps
+from storefront.reports.practice_stamps import LARGEST, BadQuestion
+from storefront.settings import PRACTICE_STAMPS
+from storefront.web.doors import PRACTICE, door
+
+bp = Blueprint("practice_stamps", __name__)
+
+
+@bp.post(PRACTICE_STAMPS)
+@door(PRACTICE)
+def answer() -> Response:
+    """RFC 3161 over HTTP: a question in DER, a signed answer in DER."""
+    if (request.content_length or LARGEST + 1) > LARGEST:
+        abort(413)
+    folder = current_app.config["SETTINGS"].instance_dir / "practice-authority"
+    try:
+        said = practice_stamps.answer(folder, request.get_data(cache=False), at=clock.now())
+    except BadQuestion:
+        abort(400)
+    return Response(said, mimetype="application/timestamp-reply")

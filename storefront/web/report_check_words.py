@@ -1,0 +1,48 @@
+"""Signatures and checked papers in words."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from storefront.reports.checking import Word
+
+
+def no_stamps() -> dict[str, str]:
+    """Why a signature has no timestamp."""
+    return {
+        "unreachable": _("the authority did not answer in time"),
+        "refused": _("the authority refused"),
+        "nonsense": _("the answer was no timestamp of this paper"),
+    }
+
+
+def titles() -> dict[Word, str]:
+    return {
+        Word.SIGNED: _("Signed, and whole"),
+        Word.COPY: _("Whole, without a signature"),
+        Word.CHANGED: _("Changed since it was signed"),
+        Word.STRANGER: _("Not signed by us"),
+        Word.NOT_KEPT: _("Signed by us, but not the file we keep"),
+        Word.UNKNOWN: _("We know no such file"),
+    }
+
+
+def explained() -> dict[Word, str]:
+    return {
+        Word.SIGNED: _("Byte for byte the paper that was signed."),
+        Word.COPY: _("Byte for byte a file we gave out. It carries no signature."),
+        Word.CHANGED: _("It is not what was signed. Do not rely on it; ask for the report again."),
+        Word.STRANGER: _(
+            "The file is whole, but somebody signed it with another certificate than ours."
+        ),
+        Word.NOT_KEPT: _(
+            "The signature holds and is ours, but another file is kept for the report. Ask us."
+        ),
+        Word.UNKNOWN: _(
+            "Somebody changed it, saved it anew or photographed it, or it was never ours."
+        ),
+    }
+
+
+GOOD = (Word.SIGNED, Word.COPY)
+BAD = (Word.CHANGED, Word.STRANGER)
