@@ -40,7 +40,7 @@ def by_commune(scope: Scope, wanted: Collection[Measure]) -> dict[int, dict[Know
     for measure in _BY_COMMUNE.keys() & set(wanted):
         rows = session.execute(_BY_COMMUNE[measure](scope))
         for commune_id, *part in rows:
-            found[commune_id][measure] = Part(*part)
+            found[commune_id][measure] = Part(*map(_whole_number, part))
     return found
 
 
