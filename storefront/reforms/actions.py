@@ -57,8 +57,7 @@ def enter(
 
 
 def _go_on_now_or_soon(reform: Reform, places_: set[int], *, at: datetime) -> None:
-    is_joining = isinstance(_plan(reform), Joining) and reform.state is ReformState.WAITING
-    if is_joining or households_in(places_) <= MANY:
+    if households_in(places_) <= MANY:
         while step(reform, at=at):
             pass
     else:
@@ -106,9 +105,10 @@ def _begin(reform: Reform, *, at: datetime) -> bool:
     begun = [_begin_commune(unit, plan, reform) for unit in plans.units(plan)]
     _write(reform, begun=[it.id for it in begun], moved=[])
     reform.state = ReformState.UNDER_WAY
-    if isinstance(plan, Joining):
-        return _join(reform, plan, begun[0], at=at)
-    reform.total = len(_to_move(plan))
+    if isinstance(plan, Joining) and households_in(set(plan.olds)) <= MANY:
+        _relabel(reform, plan, begun[0])
+    reform.total = len(reform.journal["moved"]) or len(_to_move(plan))
+    reform.done = len(reform.journal["moved"])
     return True
 
 
@@ -122,18 +122,13 @@ def _begin_commune(unit: Unit, plan: Plan, reform: Reform) -> Place:
     )
 
 
-def _join(reform: Reform, plan: Joining, new: Place, *, at: datetime) -> bool:
-    """The sums of whole communes are relabelled, so this is quick however many live there."""
-    olds, moved = _places(plan.olds), []
-    for old in olds:
+def _relabel(reform: Reform, plan: Joining, new: Place) -> None:
+    """The sums of whole communes go over at once, with all villages."""
+    moved = []
+    for old in _places(plan.olds):
         moved += [[village.id, old.id] for village in campaign.villages_of(old)]
         campaign.merge_commune(old, into=new, on=reform.on)
-        _succeed(old, new, Relation.WHOLE, reform)
     _write(reform, moved=moved)
-    reform.done = reform.total = len(moved)
-    inherited = inheriting.join(olds, new, reform, on=_today(at), at=at)
-    _in_force(reform, olds, inherited, at=at)
-    return False
 
 
 def _move_next(reform: Reform, *, at: datetime) -> bool:
@@ -155,15 +150,29 @@ def _to_move(plan: Plan) -> list[tuple[int, int]]:
     """Each village, and into which of the parts."""
     if isinstance(plan, Moving):
         return [(village, 0) for village in plan.villages]
-    assert isinstance(plan, Dividing)  # noqa: S101
+    if isinstance(plan, Joining):
+        return [(it.id, 0) for old in _places(plan.olds) for it in campaign.villages_of(old)]
     return [(village, nth) for nth, part in enumerate(plan.parts) for village in part.villages]
 
 
 def _settle(reform: Reform, plan: Plan, *, at: datetime) -> None:
     if isinstance(plan, Moving):
         _in_force(reform, [], Inherited(), at=at)
-        return
-    assert isinstance(plan, Dividing)  # noqa: S101
+    elif isinstance(plan, Joining):
+        _settle_joined(reform, plan, at=at)
+    else:
+        _settle_divided(reform, plan, at=at)
+
+
+def _settle_joined(reform: Reform, plan: Joining, *, at: datetime) -> None:
+    olds, (new,) = _places(plan.olds), _places(reform.journal["begun"])
+    for old in olds:
+        _succeed(old, new, Relation.WHOLE, reform)
+    inherited = inheriting.join(olds, new, reform, on=_today(at), at=at)
+    _in_force(reform, olds, inherited, at=at)
+
+
+def _settle_divided(reform: Reform, plan: Dividing, *, at: datetime) -> None:
     old, parts = session.get_one(Place, plan.old), _places(reform.journal["begun"])
     for part in parts:
         _succeed(old, part, Relation.PART, reform)
