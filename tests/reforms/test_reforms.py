@@ -436,12 +436,12 @@ CHANGES = st.lists(
         st.sampled_from(ReformKind), st.integers(0, 9), st.integers(0, 9), st.integers(1, 400)
     ),
     min_size=1,
-    max_size=4,
+    max_size=3,
 )
 
 
 @settings(
-    max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate],
+    max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(changes=CHANGES)
