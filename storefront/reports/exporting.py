@@ -17,20 +17,30 @@ from storefront.accounts.models import Person
 from storefront.campaign.queries import communes_in
 from storefront.campaign.scope import Geography
 from storefront.db import db, deed, session
+from storefront.facts.models import Indicator
 from storefront.places.models import Place
-from storefront.reports.households import Wording, write
-from storefront.reports.models import Export
+from storefront.reports.behind_files import rows_of
+from storefront.reports.households import RowsOf, Wording, write
+from storefront.reports.models import Export, ExportOf, FileKind
 from storefront.rows import add
 
 JOB = "export_households"
-SUFFIX = ".xlsx"
 KEPT = timedelta(days=7)
 """So long a file waits to be fetched."""
 PATIENCE = timedelta(minutes=10)
 
 
-def ask(place: Place, wording: Wording, *, by: Person, at: datetime) -> Export:
-    """The file is made soon after."""
+def ask(
+    place: Place,
+    wording: Wording,
+    *,
+    by: Person,
+    at: datetime,
+    kind: FileKind = FileKind.XLSX,
+    behind: tuple[Indicator, str] | None = None,
+) -> Export:
+    """The file is made soon after: of households, or of the rows behind an indicator, whose name
+    stands beside it."""
     communes = communes_in(place, Geography.NOW, clock.village_date(at))
     export = add(
         Export,
@@ -38,10 +48,13 @@ def ask(place: Place, wording: Wording, *, by: Person, at: datetime) -> Export:
         place_id=place.id,
         asked_by_id=by.id,
         asked_at=at,
+        what=ExportOf.ROWS if behind else ExportOf.HOUSEHOLDS,
+        kind=kind,
         total=len(communes),
         done=0,
     )
-    jobs.enqueue(JOB, {"export": export.id, "wording": asdict(wording)}, at=at)
+    told = {"export": export.id, "wording": asdict(wording), "behind": behind}
+    jobs.enqueue(JOB, told, at=at)
     return export
 
 
@@ -58,12 +71,13 @@ def carry_out(payload: dict[str, Any], *, folder: Path, at: datetime) -> None:
     place, number = export.place, export.id
     communes = list(communes_in(place, Geography.NOW, clock.village_date(at)))
     with TemporaryDirectory() as draft:
-        path = Path(draft) / "export.xlsx"
+        path = Path(draft) / f"export.{export.kind}"
+        wording, rows = Wording(**payload["wording"]), _rows(payload, at=at)
         with _snapshot() as line:
-            for done in write(path, Wording(**payload["wording"]), communes, line):
+            for done in write(path, wording, communes, line, rows):
                 _report(number, done=done)
         body = path.read_bytes()
-    name = files.put(folder, body, suffix=SUFFIX)
+    name = files.put(folder, body, suffix=path.suffix)
     _report(
         number,
         done=len(communes),
@@ -72,6 +86,13 @@ def carry_out(payload: dict[str, Any], *, folder: Path, at: datetime) -> None:
         size=len(body),
         failed_at=None,
     )
+
+
+def _rows(payload: dict[str, Any], *, at: datetime) -> RowsOf | None:
+    if not payload.get("behind"):
+        return None
+    indicator, name = payload["behind"]
+    return rows_of(Indicator(indicator), name, until=clock.village_date(at))
 
 
 def say_it_failed(payload: dict[str, Any], *, at: datetime) -> None:

@@ -7,7 +7,9 @@ that agreed to be in reports are in it (ADR 28).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from csv import writer
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -49,22 +51,49 @@ class Wording:
     """Whether they may know households by name; otherwise by initials."""
 
 
+RowsOf = Callable[[Place, Wording, Connection], Iterator[Row]]
+"""What there is to say of one commune."""
+
+
 def write(
-    path: Path, wording: Wording, communes: Sequence[Place], line: Connection
+    path: Path,
+    wording: Wording,
+    communes: Sequence[Place],
+    line: Connection,
+    rows: RowsOf | None = None,
 ) -> Iterator[int]:
-    """Says after each commune how many are written."""
+    """Says after each commune how many are written. The path's end says which kind of file."""
+    kind = _csv if path.suffix == ".csv" else _workbook
+    with kind(path, wording) as put:
+        for done, commune in enumerate(communes, start=1):
+            for row in (rows or _rows)(commune, wording, line):
+                put(row)
+            yield done
+
+
+@contextmanager
+def _csv(path: Path, wording: Wording) -> Iterator[Callable[[Row], None]]:
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        sheet = writer(out)
+        sheet.writerow(wording.heads)
+        yield lambda row: sheet.writerow([_harmless(cell) for cell in row]) and None
+
+
+@contextmanager
+def _workbook(path: Path, wording: Wording) -> Iterator[Callable[[Row], None]]:
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False})
     sheet = book.add_worksheet(wording.title[:31])
     pen = _Pen(book, sheet)
     pen.heads(wording.heads)
-    for done, commune in enumerate(communes, start=1):
-        for row in _rows(commune, wording, line):
-            pen.row(row)
-        yield done
+    yield pen.row
     sheet.autofilter(0, 0, max(pen.at - 1, 0), len(wording.heads) - 1)
     book.close()
+
+
+def _harmless(cell: str | date | int | None) -> str | date | int | None:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell
 
 
 class _Pen:
@@ -103,7 +132,7 @@ def _rows(commune: Place, wording: Wording, line: Connection) -> Iterator[Row]:
             commune.full_name,
             it.village,
             it.code,
-            f"{it.honorific} {it.keeper}" if wording.named else _initials(it.keeper),
+            f"{it.honorific} {it.keeper}" if wording.named else initials(it.keeper),
             it.team,
             it.shop,
             *(reached.get(milestone) for milestone in MILESTONES),
@@ -155,5 +184,5 @@ def _milestones(
     return days, products
 
 
-def _initials(name: str) -> str:
+def initials(name: str) -> str:
     return ".".join(word[0] for word in name.split()) + "."

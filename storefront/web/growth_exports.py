@@ -12,6 +12,7 @@ from flask import (
     make_response,
     redirect,
     render_template,
+    request,
     send_file,
     url_for,
 )
@@ -22,12 +23,14 @@ from storefront import clock, files, text
 from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
+from storefront.facts.models import Indicator
 from storefront.reports import exporting
 from storefront.reports.households import MILESTONES, Wording
-from storefront.reports.models import Export, FileKind
+from storefront.reports.models import Export, ExportOf, FileKind
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views, looking
 from storefront.web.doors import door
+from storefront.web.growth_tables import fact_heads
 from storefront.web.growth_views import DEFINITIONS
 from storefront.web.people import me
 from storefront.web.private import private
@@ -40,15 +43,17 @@ bp = Blueprint("growth_exports", __name__, url_prefix="/growth")
 @door(Permission.CAMPAIGN_READ)
 def ask(code: str) -> ResponseReturnValue:
     place = asking.asked(code).place
-    wording = Wording(
-        title=str(_("Households")), heads=_heads(), named=growth_views.is_named(place.path)
-    )
+    behind, kind = _wanted()
+    heads = [_("Commune"), *fact_heads()] if behind else _heads()
+    named = growth_views.is_named(place.path)
+    wording = Wording(title=str(_("Households")), heads=heads, named=named)
     if stop := looking.asks_why(place):
         return stop
     with deed():
         place = asking.asked(code).place
-        export = exporting.ask(place, wording, by=me(), at=clock.now())
-        looking.note(Seen.EVERYBODY, f"households:{code}", place, keepers=None, is_taken=True)
+        at, what = clock.now(), f"rows:{code}:{behind[0]}" if behind else f"households:{code}"
+        export = exporting.ask(place, wording, by=me(), at=at, kind=kind, behind=behind)
+        looking.note(Seen.EVERYBODY, what, place, keepers=None, is_taken=True)
     return redirect(url_for("growth_exports.show", code=export.code))
 
 
@@ -82,14 +87,24 @@ def file(code: str) -> ResponseReturnValue:
     if path is None or not path.exists():
         abort(404)
     day = clock.village_date(export.asked_at).isoformat()
-    name = f"{text.slug(_('Households'))}-{text.slug(export.place.name)}-{day}.xlsx"
-    return private(send_file(path, TYPES[FileKind.XLSX], as_attachment=True, download_name=name))
+    what = _("Rows") if export.what is ExportOf.ROWS else _("Households")
+    name = f"{text.slug(what)}-{text.slug(export.place.name)}-{day}.{export.kind}"
+    return private(send_file(path, TYPES[export.kind], as_attachment=True, download_name=name))
 
 
 def folder() -> Path:
     """Beside the database, and never among the pictures everybody may see."""
     kept: Path = current_app.config["SETTINGS"].instance_dir
     return kept / "exports"
+
+
+def _wanted() -> tuple[tuple[Indicator, str] | None, FileKind]:
+    """Rows may be more than a workbook holds, so they come as CSV."""
+    if request.form.get("what") == ExportOf.ROWS:
+        by = next((it for it in DEFINITIONS if it == request.form.get("of")), None) or abort(400)
+        return (by, str(_(DEFINITIONS[by].name))), FileKind.CSV
+    is_csv = request.form.get("kind") == FileKind.CSV
+    return None, FileKind.CSV if is_csv else FileKind.XLSX
 
 
 def _heads() -> list[str]:

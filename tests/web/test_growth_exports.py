@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import openpyxl
@@ -188,3 +189,31 @@ def test_one_that_nobody_begins_says_so(browser: Browser, scene: Scene) -> None:
         session.scalars(select(Export)).one().asked_at -= timedelta(minutes=11)
 
     assert "Chưa có máy nào bắt đầu viết" in told(browser.get(page))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "last"),
+    [({"what": "rows", "of": "revenue"}, "204077"), ({"kind": "csv"}, "0")],
+)
+def test_long_files_come_as_csv_too(
+    browser: Browser, scene: Scene, wanted: dict[str, str], last: str
+) -> None:
+    browser.sign_in(scene.officer)
+    browser.says_why()
+    page = browser.post("/growth/20/exports", wanted).url
+    worked()
+
+    body = fetched(browser, page).decode()
+
+    assert body.startswith("\ufeff")
+    heads, *told = list(csv.reader(StringIO(body.removeprefix("\ufeff"))))
+    assert all(len(row) == len(heads) for row in told)
+    assert "H.T.N." in told[0]
+    assert sum(int(row[-1]) for row in told) == int(last)
+
+
+def test_rows_of_what_is_no_indicator_are_refused(browser: Browser, scene: Scene) -> None:
+    browser.sign_in(scene.officer)
+    browser.says_why()
+
+    browser.post("/growth/20/exports", {"what": "rows", "of": "riches"}, expect=400)
