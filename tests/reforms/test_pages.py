@@ -122,6 +122,27 @@ def test_a_renaming_and_a_move_have_their_pages(browser: Browser, land: Land) ->
     assert "phường Chi Lăng" in browser.get(f"{base}/move?commune={here}").text
 
 
+def test_villages_left_in_a_commune_that_is_gone_are_moved_out(
+    browser: Browser, land: Land
+) -> None:
+    with deed():
+        old = session.get_one(Place, land.communes[0].id)
+        old.valid_to = clock.village_date(clock.now())
+    browser.sign_in(land.officer)
+    source = f"{old.code}@{old.valid_from}"
+    base = f"/reforms/in/{land.province.code}"
+    assert any(source in link.replace("%40", "@") for link in browser.get(base).links())
+
+    there = land.communes[2].code
+    said = DECIDED | {"on": on_today(), "communes": source, "into": there, "sure": "yes"}
+    browser.get(f"{base}/move?commune={source}")
+    browser.post(f"{base}/move", said | {"chosen": [it.code for it in land.villages[:2]]})
+
+    session.expire_all()
+    assert {it.parent_id for it in land.villages[:2]} == {land.communes[2].id}
+    assert source not in browser.get(base).html
+
+
 def test_nobody_else_comes_in(browser: Browser, land: Land) -> None:
     with deed():
         commune = session.get_one(Place, land.communes[0].id)

@@ -27,9 +27,11 @@ from storefront.db import Base, deed, session
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
 from storefront.places.queries import as_now
+from storefront.places.search import find
 from storefront.reforms import actions, queries
 from storefront.reforms.checking import DoesNotFit, Why
 from storefront.reforms.plan import Dividing, Joining, Moving, Part, Plan, Unit, shares
+from storefront.reforms.preview import preview
 from storefront.shops.models import Household, Shop
 from tests.village import (
     LONG_AGO,
@@ -125,6 +127,7 @@ def test_two_communes_become_one_with_all_that_is_theirs(land: Land, is_folded: 
     assert revenue(old, Geography.THEN) == 3000
     assert [revenue(land.province, it) for it in Geography] == [21_000, 21_000]
     assert list(as_now(old, on=TODAY)) == [new]
+    assert (new, old) in [(it.place, it.was) for it in find("Chi Lăng", on=TODAY)]
     assert {shop.commune.name for shop in session.scalars(select(Shop))} == {"Quan Sơn", "Hữu Kiên"}
     assert session.get_one(Place, old.id).valid_to == TODAY
 
@@ -240,6 +243,26 @@ def test_what_is_left_in_a_commune_that_is_gone_is_a_line_of_its_own(land: Land)
     assert revenue(land.province) == 21_000
     (left,) = queries.left_behind(land.province, on=TODAY)
     assert (left.commune.id, left.households) == (land.communes[0].id, 2)
+
+
+@pytest.mark.parametrize("kind", ReformKind)
+def test_what_was_looked_at_is_what_it_comes_to(land: Land, kind: ReformKind) -> None:
+    seen = preview(plan_of(land, kind), land.province, on=TODAY, today=TODAY)
+
+    with deed():
+        land.enter(kind, plan_of(land, kind))
+
+    session.expire_all()
+    standing = session.scalars(
+        select(Place).where(Place.parent_id == land.province.id, Place.valid_to.is_(None))
+    )
+    came_to = {it.full_name: revenue(it) for it in standing}
+    for line in seen.after:
+        assert came_to[line.name] == line.totals[Indicator.REVENUE]
+    assert seen.province[Indicator.REVENUE] == sum(came_to.values()) == 21_000
+    assert [it.totals[Indicator.REVENUE] for it in seen.then] == [
+        it.totals[Indicator.REVENUE] for it in seen.before
+    ]
 
 
 def test_a_reform_of_a_coming_day_waits_for_it(land: Land) -> None:
