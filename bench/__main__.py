@@ -140,10 +140,12 @@ def _callbacks(scratch: Scratch, ours: Server, theirs: Server, seconds: float) -
         with engine.connect() as rows:
             told = callbacks.told(callbacks.waiting(rows))
         engine.dispose()
-        load.journeys(server.port, told, seconds=WARM_UP, at_once=callbacks.AT_ONCE)
+        known = load.pages(server.port, told, seconds=WARM_UP, at_once=callbacks.AT_ONCE).done
+        # Nobody is told of twice, not even what was on its way when the warming up ended.
+        fresh = told[known + callbacks.AT_ONCE :]
         return _measured(
             server,
-            lambda: load.journeys(server.port, told, seconds=seconds, at_once=callbacks.AT_ONCE),
+            lambda: load.pages(server.port, fresh, seconds=seconds, at_once=callbacks.AT_ONCE),
         )
 
     return Line(callbacks.NAME, heard(ours, scratch.ours), heard(theirs, scratch.theirs), 4)

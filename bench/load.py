@@ -21,7 +21,8 @@ SCRIPT = """
 local asks, next = {asks}, 0
 request = function()
   next = next % #asks + 1
-  return wrk.format("GET", asks[next][1], asks[next][2])
+  local path, headers, body = unpack(asks[next])
+  return wrk.format(body and "POST" or "GET", path, headers, body)
 end
 done = function(summary, latency)
   local e = summary.errors
@@ -36,6 +37,8 @@ end
 class Ask:
     path: str
     headers: dict[str, str] = field(default_factory=dict)
+    body: str = ""
+    """What is told; nothing when it is only asked."""
 
 
 @dataclass(frozen=True)
@@ -52,19 +55,20 @@ class Load:
         return self.done / self.seconds
 
 
-def pages(port: int, asks: Sequence[Ask], *, seconds: float) -> Load:
+def pages(port: int, asks: Sequence[Ask], *, seconds: float, at_once: int = CONNECTIONS) -> Load:
     if shutil.which("wrk"):
-        return _by_wrk(port, asks, seconds)
-    return journeys(port, cycle([_page(ask) for ask in asks]), seconds=seconds)
+        return _by_wrk(port, asks, seconds, at_once)
+    ways = cycle([_way(ask) for ask in asks])
+    return journeys(port, ways, seconds=seconds, at_once=at_once)
 
 
-def _by_wrk(port: int, asks: Sequence[Ask], seconds: float) -> Load:
+def _by_wrk(port: int, asks: Sequence[Ask], seconds: float, at_once: int) -> Load:
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(SCRIPT.replace("{asks}", _lua(asks)))
         script.flush()
         said = subprocess.run(
-            ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "-s", script.name,
-             f"http://127.0.0.1:{port}"],
+            ["wrk", "-t1", f"-c{at_once}", f"-d{max(1, round(seconds))}s", "--timeout", "30s",
+             "-s", script.name, f"http://127.0.0.1:{port}"],
             capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
     numbers = said.partition("RESULT ")[2].split()[:5]
@@ -73,12 +77,15 @@ def _by_wrk(port: int, asks: Sequence[Ask], seconds: float) -> Load:
 
 
 def _lua(asks: Sequence[Ask]) -> str:
-    rows = (f"{{{json.dumps(ask.path)}, {{{_lua_headers(ask.headers)}}}}}" for ask in asks)
-    return "{" + ", ".join(rows) + "}"
+    return "{" + ", ".join(map(_lua_row, asks)) + "}"
 
 
-def _lua_headers(headers: dict[str, str]) -> str:
-    return ", ".join(f"[{json.dumps(name)}]={json.dumps(value)}" for name, value in headers.items())
+def _lua_row(ask: Ask) -> str:
+    headers = ", ".join(
+        f"[{json.dumps(name)}]={json.dumps(it)}" for name, it in ask.headers.items()
+    )
+    body = f", {json.dumps(ask.body)}" if ask.body else ""
+    return f"{{{json.dumps(ask.path)}, {{{headers}}}{body}}}"
 
 
 class Visitor:
@@ -96,7 +103,7 @@ class Visitor:
         return self._send("POST", path, urlencode(form), typed)
 
     def tell(self, path: str, body: bytes, headers: dict[str, str]) -> None:
-        self._send("POST", path, body, {"Content-Type": "application/json"} | headers)
+        self._send("POST", path, body, headers)
 
     def forget(self) -> None:
         self._cookies.clear()
@@ -121,7 +128,9 @@ class Visitor:
 Journey = Callable[[Visitor], object]
 
 
-def _page(ask: Ask) -> Journey:
+def _way(ask: Ask) -> Journey:
+    if ask.body:
+        return lambda visitor: visitor.tell(ask.path, ask.body.encode(), ask.headers)
     return lambda visitor: visitor.get(ask.path, ask.headers)
 
 

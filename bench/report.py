@@ -30,9 +30,10 @@ reference is a bare Flask (bench/reference.py) served the same way on the same r
 the same cards by Jinja, with no translation, cache, compression, sign-in or check; for an order,
 two handlers that write the same rows; for a callback, one that writes them. Every address is asked
 once a round, so nothing comes from the page cache except where it says so. Callbacks come from
-fifty messengers at once and should be answered within 300 ms on PostgreSQL and a second on SQLite
-(p99). Orders written with facts are beside the market's own without them, in one process and with
-no page: facts should cost an order at most two fifths of its rate, which is a ratio of 1.67.
+fifty messengers at once, who signed ahead, and should be answered within 300 ms on PostgreSQL and
+a second on SQLite (p99). Orders written with facts are beside the market's own without them, in one
+process and with no page: facts should cost an order at most two fifths of its rate, which is a
+ratio of 1.67.
 
 *Memory a worker* is what it holds that no file backs, read after all scenarios; what several
 processes share is divided among them (Pss_Anon). Both sides are loaded before their workers are
