@@ -37,6 +37,11 @@ class Line:
     def totals(self) -> dict[Indicator, int]:
         return {it: found.total for it, found in self.sums.items()}
 
+    @property
+    def is_too_few(self) -> bool:
+        """Too few households for a rank to say anything."""
+        return self.total(Indicator.HOUSEHOLD_REGISTERED) < ENOUGH_HOUSEHOLDS
+
     def total(self, indicator: Indicator) -> int:
         return self.sums.get(indicator, NOTHING).total
 
@@ -54,7 +59,7 @@ Score = Callable[[Sum], int]
 def ranked(lines: Sequence[Line], by: Indicator) -> list[Line]:
     """Highest first. Equal values share a rank; small communes have none, those without data
     come last."""
-    fair = [line for line in lines if _households(line) >= ENOUGH_HOUSEHOLDS]
+    fair = [line for line in lines if not line.is_too_few]
     now = _ranks(fair, by, lambda it: it.total)
     then = _ranks(fair, by, lambda it: it.before or 0)
     placed = [
@@ -64,10 +69,6 @@ def ranked(lines: Sequence[Line], by: Indicator) -> list[Line]:
         for line in lines
     ]
     return sorted(placed, key=lambda line: (not line.has_data, -line.total(by), line.place.folded))
-
-
-def _households(line: Line) -> int:
-    return line.total(Indicator.HOUSEHOLD_REGISTERED)
 
 
 def _ranks(lines: Sequence[Line], by: Indicator, score: Score) -> dict[int, int]:

@@ -15,7 +15,7 @@ from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.campaign import behind, drill, queries, sums, telling
 from storefront.campaign.indicators import COUNTED, Unit
-from storefront.campaign.ranking import ranked
+from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.rollup import Rows
 from storefront.campaign.telling import Told
 from storefront.db import reading_bit_by_bit, session
@@ -45,7 +45,7 @@ def communes(code: str) -> ResponseReturnValue:
     told, nothing = Columns(scope), [""] * (len(COUNTED) + 1)
     cells = telling.lines(scope, lines, knows=growth_views.knows)
     heads = [_("Code"), _("Commune"), _("Who answers"), _("Until"), *_names(), _("Cannot sell yet")]
-    heads += told.heads
+    heads += [*told.heads, _("Rank"), _("Places up since last month, down below zero")]
     rows: Iterator[Row] = (
         [
             line.place.code,
@@ -54,6 +54,7 @@ def communes(code: str) -> ResponseReturnValue:
             scope.until,
             *(_numbers(cells[line.place.id]) if line.has_data else nothing),
             *told.of(line.place),
+            *_rank(line),
         ]
         for line in growth_views.in_order(lines, cells, by)
     )
@@ -224,6 +225,12 @@ def _read(wanted: Rows) -> Iterator[Any]:
     """Rows as they come, never all at once. A download that breaks off closes its cursor."""
     with reading_bit_by_bit() as line:
         yield from line.execute(wanted.execution_options(yield_per=CHUNK))
+
+
+def _rank(line: Line) -> list[Any]:
+    if line.rank is not None:
+        return [line.rank, line.moved]
+    return [_("none under 30 households") if line.is_too_few else _("not ranked"), ""]
 
 
 def _numbers(told: Told) -> list[Cell]:
