@@ -265,6 +265,21 @@ def test_loading_sets_right_what_was_published_wrong(app: Flask) -> None:
     assert place("20", TODAY).name == "Lạng Sơn"
 
 
+def test_what_staff_ended_stays_ended(app: Flask) -> None:
+    official = published.Unit(
+        code="06001", level=Level.COMMUNE, kind="xã", name="Chi Lăng", parent="",
+        valid_from=TWO_LEVELS, valid_to=None, lat=None, lon=None, also="",
+    )  # fmt: skip
+    with deed():
+        places.import_units([official], [])
+        place("06001", TODAY).valid_to = TODAY
+
+    with deed():
+        places.import_units([official], [])
+
+    assert as_then("06001", TODAY) is None
+
+
 def test_communes_have_their_centre(country: Flask) -> None:
     nowhere = select(func.count()).where(
         Place.level == Level.COMMUNE, stood(TODAY), Place.lat.is_(None)

@@ -80,6 +80,9 @@ def test_villages_are_shared_out_and_a_household_is_decided(browser: Browser, la
 
     session.rollback()
     number = session.scalars(select(Reform.id)).one()
+    page = browser.get(f"/growth/{old.code}")
+    assert "Ước tính: chưa xét 1 hộ" in page.text
+    assert "Chừng 0 hộ trong đó thuộc về đây" in page.text or "Chừng 1 hộ" in page.text
     page = browser.get(f"/reforms/{number}")
     household = land.households[1].code
     assert household in page.html
@@ -132,6 +135,9 @@ def test_villages_left_in_a_commune_that_is_gone_are_moved_out(
     source = f"{old.code}@{old.valid_from}"
     base = f"/reforms/in/{land.province.code}"
     assert any(source in link.replace("%40", "@") for link in browser.get(base).links())
+
+    page = browser.get(f"/growth/{land.province.code}")
+    assert "Ước tính: chưa xét 2 hộ của xã Chi Lăng cũ" in page.text
 
     there = land.communes[2].code
     said = DECIDED | {"on": on_today(), "communes": source, "into": there, "sure": "yes"}
