@@ -49,7 +49,7 @@ class ImportedSheet(Base):
     """Of the file."""
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the file."""
-    body: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """The file as it came: what was read can be looked up in ten years' time."""
     brought_at: Mapped[datetime]
     brought_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

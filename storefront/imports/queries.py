@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront import text
@@ -58,14 +58,14 @@ def sheets_of(
     places: Sequence[Place], *, skip: int = 0, limit: int = 50
 ) -> Sequence[ImportedSheet]:
     """What was taken in in these places, withdrawn ones too, the newest first."""
-    inside = [Place.path.startswith(place.path) for place in places]
-    wanted = _sheets().join(ImportedSheet.place).where(or_(*inside))
-    taken = wanted.where(ImportedSheet.taken_in_at.is_not(None))
-    return (
-        session.scalars(taken.order_by(ImportedSheet.id.desc()).offset(skip).limit(limit)).all()
-        if inside
-        else []
+    inside = or_(false(), *(Place.path.startswith(place.path) for place in places))
+    taken = (
+        _sheets()
+        .join(ImportedSheet.place)
+        .where(ImportedSheet.taken_in_at.is_not(None), inside)
+        .order_by(ImportedSheet.id.desc())
     )
+    return session.scalars(taken.offset(skip).limit(limit)).all()
 
 
 def undecided(person: Person) -> Sequence[ImportedSheet]:
