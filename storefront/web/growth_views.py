@@ -74,7 +74,8 @@ def in_order(lines: Sequence[Line], cells: Mapping[int, Told], by: Indicator) ->
     place among the others would tell it."""
     shut = [it for it in lines if isinstance(cells[it.place.id].of(by), Hidden)]
     last = [replace(it, rank=None, moved=None) for it in shut]
-    told = [it for it in lines if it not in shut]
+    gone = {it.place.id for it in shut}
+    told = [it for it in lines if it.place.id not in gone]
     known = [it for it in told if it.total(by)]
     nothing = [it for it in told if not it.total(by)]
     return [*known, *sorted(last, key=lambda it: it.place.folded), *nothing]
