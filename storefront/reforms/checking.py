@@ -103,7 +103,9 @@ def _inside(commune: Place) -> Select[int]:
 
 def _check_joining(kind: ReformKind, plan: Joining, olds: list[Place]) -> None:
     if kind is ReformKind.RENAME:
-        (old,) = olds
+        if len(olds) > 1:
+            raise DoesNotFit(Why.NOT_HERE)
+        old = olds[0]
         if (old.code, old.kind, old.name) == (plan.new.code, plan.new.kind, plan.new.name):
             raise DoesNotFit(Why.NOTHING_CHANGES)
     elif len(olds) < 2:

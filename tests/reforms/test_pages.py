@@ -119,6 +119,7 @@ def test_a_renaming_and_a_move_have_their_pages(browser: Browser, land: Land) ->
         browser.get(f"{base}/{kind}?commune={here}")
 
     browser.post(f"{base}/move", day | {"chosen": land.villages[0].code, "into": there}, expect=200)
+    browser.post(f"{base}/rename", day | new | {"communes": [here, there]}, expect=422)
     browser.post(f"{base}/rename", day | new, expect=200)
     browser.post(f"{base}/rename", day | new | {"sure": "yes"})
 
