@@ -30,15 +30,31 @@ BY_TEAM = tuple(it for it in COUNTED if it not in DATED_AHEAD)
 """Teams' sums have no days, so nothing of theirs may be dated ahead."""
 
 
-def teams(scope: Scope, *, skip: int = 0, limit: int | None = None) -> Rows:
+def teams(scope: Scope) -> Rows:
     """Teams with their sums to this day, most shops that cannot sell yet first.
 
     Columns: id, name, village, commune code and name, head, waiting, and one for each indicator.
     """
-    counted = sums.by_team(BY_TEAM)
+    return _with_sums(sums.by_team(BY_TEAM)).params(sums.given(scope))
+
+
+def some_teams(scope: Scope, *, skip: int, limit: int) -> Sequence[Row[Any]]:
+    """A page of them: chosen first, so that sums are made of these alone."""
+    chosen = sums.teams_by_waiting().offset(skip).limit(limit)
+    asked = sums.given(scope)
+    numbers = session.scalars(chosen, asked).all()
+    return session.execute(_of_some(), asked | {"teams": numbers}).all()
+
+
+@cache
+def _of_some() -> Rows:
+    return _with_sums(sums.by_team(BY_TEAM, is_of_some=True))
+
+
+def _with_sums(counted: Any) -> Rows:
     waiting = counted.c[Indicator.SHOP_OPENED] - counted.c[Indicator.SHOP_READY]
     chosen = select(counted.c.team_id, waiting.label("waiting"), *[counted.c[it] for it in BY_TEAM])
-    return _named(chosen, skip, limit).params(sums.given(scope))
+    return _named(chosen, 0, None)
 
 
 def waiting_teams(scope: Scope, *, limit: int) -> Sequence[Row[Any]]:

@@ -10,13 +10,15 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Subquery, case, select, union_all
+from sqlalchemy import Subquery, bindparam, case, select, union_all
 
 from storefront.campaign import parts
+from storefront.campaign.models import TeamFold
 from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope, Shape, month_end
 from storefront.db import session
 from storefront.facts.models import DATED_AHEAD, Fact, Indicator
+from storefront.shops.models import Household
 
 Months = dict[Indicator, dict[date, int]]
 
@@ -131,11 +133,15 @@ def _lately(shape: Shape, only: tuple[Indicator, ...]) -> Rows:
 
 
 @cache
-def by_team(only: tuple[Indicator, ...]) -> Subquery:
-    """To this day: a row a team, a column an indicator."""
-    rows = union_all(
-        parts.team_folds(only), parts.unfolded_of_teams(Fact.indicator, Fact.amount)
-    ).subquery()
+def by_team(only: tuple[Indicator, ...], *, is_of_some: bool = False) -> Subquery:
+    """To this day: a row a team, a column an indicator. Of some: of those given as `teams`."""
+    folded = parts.team_folds(only)
+    waiting = parts.unfolded_of_teams(Fact.indicator, Fact.amount)
+    if is_of_some:
+        some = bindparam("teams", expanding=True)
+        folded = folded.where(TeamFold.team_id.in_(some))
+        waiting = waiting.where(Household.team_id.in_(some))
+    rows = union_all(folded, waiting).subquery()
     columns = [
         parts.total(case((rows.c.indicator == it, rows.c.amount), else_=0)).label(it.value)
         for it in only
@@ -146,13 +152,25 @@ def by_team(only: tuple[Indicator, ...]) -> Subquery:
 @cache
 def waiting_by_team() -> Subquery:
     """To this day: teams with shops that are open and cannot sell yet, and how many."""
+    found = _waiting_by_team()
+    return found.having(found.selected_columns["waiting"] > 0).subquery()
+
+
+@cache
+def teams_by_waiting() -> Rows:
+    """The numbers of all teams that have households, most such shops first."""
+    found = _waiting_by_team(parts.team_fold(Indicator.HOUSEHOLD_REGISTERED, times=0)).subquery().c
+    return select(found.team_id).order_by(found.waiting.desc(), found.team_id)
+
+
+def _waiting_by_team(*more: Rows) -> Rows:
     opened, ready = Indicator.SHOP_OPENED, Indicator.SHOP_READY
     signs = ((Fact.indicator == opened, Fact.amount), (Fact.indicator == ready, -Fact.amount))
     rows = union_all(
         parts.team_fold(opened),
         parts.team_fold(ready, times=-1),
         parts.unfolded_of_teams(case(*signs, else_=0)),
+        *more,
     ).subquery()
     waiting = parts.total(rows.c.amount)
-    found = select(rows.c.team_id, waiting.label("waiting")).group_by(rows.c.team_id)
-    return found.having(waiting > 0).subquery()
+    return select(rows.c.team_id, waiting.label("waiting")).group_by(rows.c.team_id)

@@ -15,7 +15,6 @@ from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.campaign import behind, drill, indicators, queries, sums, telling
 from storefront.campaign.ranking import ranked
-from storefront.db import session
 from storefront.facts.models import Indicator
 from storefront.imports import queries as imports
 from storefront.places.models import Level
@@ -84,7 +83,7 @@ def communes(code: str) -> str:
 def teams(code: str) -> str:
     scope = asking.scope(code)
     skip = PAGE * (asking.page() - 1)
-    some = session.execute(drill.teams(scope, skip=skip, limit=PAGE + 1)).all()
+    some = drill.some_teams(scope, skip=skip, limit=PAGE + 1)
     cells = telling.teams(scope, some[:PAGE], knows=shown.knows)
     open_ = tasks.of_teams([row.team_id for row in some[:PAGE]], at=clock.now())
     page = shown.frame(scope) | _paged(some)

@@ -5,13 +5,21 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from storefront.campaign import actions, behind, folding
+from storefront.campaign import actions, behind, drill, folding
 from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
-from tests.village import MARKET_DAY, a_commune, a_household, a_province, a_village, counted
+from tests.village import (
+    MARKET_DAY,
+    a_commune,
+    a_household,
+    a_province,
+    a_team,
+    a_village,
+    counted,
+)
 
 TODAY = date(2026, 8, 22)
 
@@ -57,3 +65,24 @@ def test_a_page_of_a_households_rows(app: Flask) -> None:
     ]
     all_ = session.execute(behind.facts_of(home, until=TODAY)).all()
     assert [*pages[0], *pages[1]] == [row.id for row in all_]
+
+
+def test_a_page_of_teams_is_a_part_of_all_teams(app: Flask) -> None:
+    with deed():
+        province = a_province()
+        village = a_village(inside=a_commune(inside=province))
+        for shops in range(5):
+            home = a_household(village=village)
+            home.team_id = a_team(village).id
+            for nth in range(shops):
+                counted(Indicator.SHOP_OPENED, home, at=MARKET_DAY - timedelta(days=nth))
+            if shops == 2:
+                folding.fold()
+    scope = scope_of(province, until=TODAY, geography=Geography.NOW, today=TODAY)
+
+    pages = [drill.some_teams(scope, skip=skip, limit=2) for skip in (0, 2, 4, 6)]
+
+    assert [tuple(row) for page in pages for row in page] == [
+        tuple(row) for row in session.execute(drill.teams(scope))
+    ]
+    assert [len(page) for page in pages] == [2, 2, 1, 0]
