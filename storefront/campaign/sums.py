@@ -138,7 +138,7 @@ def by_team(only: tuple[Indicator, ...], *, is_of_some: bool = False) -> Subquer
     folded = parts.team_folds(only)
     waiting = parts.unfolded_of_teams(Fact.indicator, Fact.amount)
     if is_of_some:
-        some = bindparam("teams", expanding=True)
+        some: Any = bindparam("teams", expanding=True)
         folded = folded.where(TeamFold.team_id.in_(some))
         waiting = waiting.where(Household.team_id.in_(some))
     rows = union_all(folded, waiting).subquery()

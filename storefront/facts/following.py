@@ -51,9 +51,7 @@ def _add_firsts(
     home = _households()
     firsts = union_all(
         *(
-            select(Fact)
-            .join(home, Fact.id == _earliest(home.c.id, kind, aliased(Fact)).scalar_subquery())
-            .where(_lacks(home.c.id, indicator))
+            _facts(home, _lacks(home.c.id, indicator), _earliest(home.c.id, kind, aliased(Fact)))
             for kind in sorted(kinds)
         )
     ).subquery()
@@ -69,13 +67,8 @@ def _add_survivors(indicator: Indicator, after: int) -> None:
     first = _earliest(opened.household_id, Indicator.ORDER_COMPLETED, sale).where(
         sale.day >= month_after(opened.day, after), sale.day < month_after(opened.day, after + 1)
     )
-    sold = (
-        select(Fact)
-        .join(opened, Fact.id == first.scalar_subquery())
-        .where(opened.indicator == Indicator.SHOP_OPENED, _lacks(opened.household_id, indicator))
-        .subquery()
-    )
-    _add_once_a_household(indicator, sold.c, literal(True))
+    late = (opened.indicator == Indicator.SHOP_OPENED) & _lacks(opened.household_id, indicator)
+    _add_once_a_household(indicator, _facts(opened, late, first).subquery().c, literal(True))
 
 
 def _add_once_a_household(indicator: Indicator, by: Any, which: ColumnElement[bool]) -> None:
@@ -142,6 +135,15 @@ def _households() -> Any:
 def _lacks(household_id: Any, indicator: Indicator) -> Any:
     it = aliased(Fact)
     return ~exists().where(it.household_id == household_id, it.indicator == indicator)
+
+
+def _facts(among: Any, which: Any, number: Select[Any]) -> Select[Any]:
+    """Of each the fact with that number. PostgreSQL is to find the numbers first: else it may look
+    for one again for every fact there is."""
+    found = select(number.scalar_subquery().label("number")).select_from(among)
+    numbers = found.where(which).cte()
+    first = numbers.prefix_with("MATERIALIZED", dialect="postgresql")
+    return select(Fact).join(first, Fact.id == first.c.number)
 
 
 def _earliest(household_id: Any, indicator: Indicator, it: Any) -> Select[Any]:
