@@ -7,7 +7,7 @@ pressing a link.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import (
@@ -136,9 +136,10 @@ def _linked(secret: str) -> Find:
 
 
 def _mine(code: str) -> Place:
+    """Of communes no link: what one did today may be one household's."""
     today = clock.village_date(clock.now())
     place = place_to_read(code, me(), on=today) or abort(404)
-    if not me().may(Permission.CAMPAIGN_EDIT, at=place, on=today):
+    if not _may_edit(place, today):
         abort(404)
     return place
 
@@ -157,13 +158,14 @@ def _page(find: Find, **address: Any) -> ResponseReturnValue:
         figures=url_for(f"boards.{secretly}figures", **address),
         stream=url_for(f"boards.{secretly}stream", **address),
         is_officer=not secretly,
-        may_edit=not secretly and _may_edit(place, at),
+        may_edit=not secretly and _may_edit(place, clock.village_date(at)),
     )
     return private(make_response(page))
 
 
-def _may_edit(place: Place, at: datetime) -> bool:
-    return me().may(Permission.CAMPAIGN_EDIT, at=place, on=clock.village_date(at))
+def _may_edit(place: Place, today: date) -> bool:
+    is_wide = place.level is not Level.COMMUNE
+    return is_wide and me().may(Permission.CAMPAIGN_EDIT, at=place, on=today)
 
 
 def _told(find: Find) -> ResponseReturnValue:

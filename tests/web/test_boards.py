@@ -225,7 +225,7 @@ def test_a_link_opens_a_board_for_a_screen_until_it_is_withdrawn(
 
 def test_a_link_ends_by_itself(browser: Browser, officer: Person, chi_lang: Place) -> None:
     with deed():
-        place = session.get_one(Place, chi_lang.id)
+        place = session.get_one(Place, chi_lang.parent_id)
         by, now = session.get_one(Person, officer.id), clock.now()
         secret = screens.make(place, label="Sảnh", days=7, by=by, at=now - timedelta(days=7))
 
@@ -267,3 +267,17 @@ def test_a_commune_s_board_is_for_who_works_there(
 
     browser.get(f"/growth/{chi_lang.code}/board", expect=404)
     assert f"/growth/{chi_lang.code}/board" not in browser.get(f"/growth/{chi_lang.code}").links()
+
+
+def test_a_commune_has_a_board_and_no_link_for_strangers(browser: Browser, chi_lang: Place) -> None:
+    with deed():
+        place = session.get_one(Place, chi_lang.id)
+        browser.sign_in(posted("Vi Văn Thắng", Role.COMMUNE_OFFICER, place))
+    here = f"/growth/{chi_lang.code}"
+
+    board = browser.get(f"{here}/board")
+    made = browser.client.post(f"{here}/screens", data={"label": "Sảnh", "days": "30"})
+
+    assert "/screens" not in board.html
+    assert made.status_code == browser.client.get(f"{here}/screens").status_code == 404
+    assert session.scalar(select(ScreenLink)) is None
