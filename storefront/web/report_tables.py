@@ -164,8 +164,7 @@ def _likely(it: Said) -> str | None:
     if likely is None:
         return None
     low, middle, high = (number(likely[name]) for name in ("low", "middle", "high"))
-    between = _("between %(low)s and %(high)s", low=low, high=high)
-    return f"{middle} ({between})"
+    return f"{middle} ({low}–{high})"
 
 
 def annex(said: Said) -> Table | None:

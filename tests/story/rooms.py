@@ -73,7 +73,8 @@ def passing_by(page: Page) -> Iterator[Room]:
         search="/search", found="/search?q=na chi lang", not_found="/search?q=zzzz",
         find_order="/orders", help="/help", places="/places", province="/places/20",
         commune="/places/06463", split="/places/00019", places_asked="/places?q=lang son",
-        check="/check", check_unknown="/check/QR2222222", statistics="/statistics",
+        check="/check", check_unknown="/check/QR2222222", check_report="/check/reports",
+        check_report_unknown="/check/reports?q=1/BC-2020", statistics="/statistics",
         statistics_api="/statistics/api",
         gone="/no-such-stall", sign_in="/sign-in",
     )  # fmt: skip
@@ -427,6 +428,7 @@ def officer(page: Page) -> Iterator[Room]:
     yield from _at(
         page, growth="/growth", to_look_at="/screening", growth_dictionary="/growth/dictionary",
         growth_targets="/growth/20/targets", growth_baselines="/growth/20/baselines",
+        campaigns="/growth/20/campaigns", campaigns_none="/growth/06463/campaigns",
         growth_communes="/growth/20/communes", growth_map="/growth/20/map",
         growth_multiples="/growth/20/multiples", growth_commune="/growth/06463",
         growth_teams="/growth/06463/teams", growth_waiting="/growth/06463/households",
@@ -527,6 +529,8 @@ def _reporting(page: Page) -> Iterator[Room]:
     _press(page, 'main form[action$="/signature"] button')
     _press(page, 'main form[action$="/dispatches"] button')
     yield "report-sent", page
+    code = report.rsplit("/", 1)[1]
+    yield from _at(page, report_checked=f"/check/reports/{code}", signatures="/reports/signatures")
     yield from _at(page, report_again=f"{report}/restatement")
     page.fill("main [name=difficulties]", "Mưa nhiều")
     page.fill("main [name=why]", "Thiếu ý kiến")

@@ -22,6 +22,8 @@ from tests.village import a_commune, a_household, a_province, a_village, counted
 from tests.web.test_goals import told
 
 PAGE = "/growth/20/campaigns"
+on_one = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""What no database answers otherwise than another."""
 BEGUN = {
     "name": "Đưa nông sản lên chợ số",
     "began_on": "2026-01-05",
@@ -83,6 +85,7 @@ def test_a_province_without_a_campaign_begins_one(browser: Browser, officer: Per
     }
 
 
+@on_one
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
@@ -198,6 +201,7 @@ def test_a_new_baseline_is_on_the_page_at_once(browser: Browser, officer: Person
     assert "2 mốc" in told(browser.get("/growth/20"))
 
 
+@on_one
 @pytest.mark.parametrize(
     ("role", "get", "post"), [(Role.COMMUNE_OFFICER, 404, 404), (Role.LEADER, 404, 404)]
 )

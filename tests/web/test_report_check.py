@@ -25,6 +25,8 @@ from tests.web.test_reports import SIGNED_BY, Scene, a_file, frozen, scene, told
 __all__ = ["scene"]
 
 CHECK = "/check/reports"
+on_one = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""What no database answers otherwise than another."""
 
 
 @pytest.fixture
@@ -68,6 +70,7 @@ def test_the_signed_paper_is_whole_and_practice_is_said_loudly(
     assert (kept.is_practice, kept.no_stamp, kept.stamped_at) == (True, None, None)
 
 
+@on_one
 @pytest.mark.parametrize("where", [0.05, 0.5, 0.7])
 def test_one_changed_byte_is_found(browser: Browser, signed: Report, where: float) -> None:
     body = bytearray(a_file(browser, signed, "signed"))
@@ -93,6 +96,7 @@ def test_a_changed_number_is_found_and_the_report_is_named(
     assert signed.code in words, "the signature still names it"
 
 
+@on_one
 def test_another_certificate_is_not_ours(browser: Browser, signed: Report) -> None:
     words = upload(browser, by_another(a_file(browser, signed, "pdf"), signed))
 
@@ -116,6 +120,7 @@ def test_another_certificate_of_our_own_authority_is_not_ours(
     assert "Không phải chữ ký của chúng tôi" in words
 
 
+@on_one
 def test_papers_stay_ours_when_the_province_has_a_new_certificate(
     browser: Browser, signed: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +132,7 @@ def test_papers_stay_ours_when_the_province_has_a_new_certificate(
     assert "Đã ký, còn nguyên" in upload(browser, body)
 
 
+@on_one
 @pytest.mark.parametrize("kind", ["pdf", "xlsx", "csv", "json"])
 def test_files_without_a_signature_are_known_too(
     browser: Browser, signed: Report, kind: str
@@ -180,6 +186,7 @@ def test_by_its_number_which_several_places_may_bear(
     assert "xã Chi Lăng" in words
 
 
+@on_one
 def test_no_person_is_named(browser: Browser, scene: Scene, signed: Report) -> None:
     for words in (
         told(browser.get(f"{CHECK}/{signed.code}")),
@@ -189,6 +196,7 @@ def test_no_person_is_named(browser: Browser, scene: Scene, signed: Report) -> N
             assert name not in words.split("</header>")[-1].replace("Lương Thu Hà đang", "")
 
 
+@on_one
 @pytest.mark.parametrize(
     "body",
     [
@@ -204,6 +212,7 @@ def test_odd_files_are_told_plainly(browser: Browser, signed: Report, body: byte
     assert "Không có tệp nào như thế này" in words or "Đã bị sửa" in words
 
 
+@on_one
 def test_too_large_none_and_busy(
     browser: Browser, signed: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,6 +225,7 @@ def test_too_large_none_and_busy(
         upload(browser, b"x", expect=429)
 
 
+@on_one
 def test_a_file_is_read_by_a_process_with_bounds(
     signed: Report, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
