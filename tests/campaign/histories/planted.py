@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Select, case, select
+from sqlalchemy.orm import aliased
 
 from storefront import clock, rows
 from storefront.campaign import folding, rollup
@@ -18,6 +19,8 @@ from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts import setting_aside
 from storefront.facts.models import Fact, Indicator
+from storefront.places.models import Place
+from storefront.shops.models import Household
 
 
 def the_day_is_londons(plant: pytest.MonkeyPatch) -> None:
@@ -31,7 +34,14 @@ def the_day_is_londons(plant: pytest.MonkeyPatch) -> None:
 
 def refunds_are_of_the_commune_of_now(plant: pytest.MonkeyPatch) -> None:
     """As then, what was given back goes to where the household lives when it is folded."""
-    lives = case((Fact.amount < 0, rollup.Village.parent_id), else_=Fact.commune_id)
+    home, village = aliased(Household), aliased(Place)
+    now = (
+        select(village.parent_id)
+        .join(home, home.village_id == village.id)
+        .where(home.id == Fact.household_id)
+        .scalar_subquery()
+    )
+    lives = case((Fact.amount < 0, now), else_=Fact.commune_id)
     for level in rollup.LEVELS:
         if "commune_id" in level.key:
             plant.setitem(level.key, "commune_id", lives)
