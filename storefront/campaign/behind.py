@@ -5,7 +5,7 @@ Pages take some of them: a page costs the same however many rows there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import Row, Select, case, select, union, union_all
 from sqlalchemy.orm import aliased
 
 from storefront.accounts.models import Person
+from storefront.bills.models import Bill
 from storefront.campaign.drill import agreed
 from storefront.campaign.models import TotalFold
 from storefront.campaign.rollup import Rows
@@ -124,10 +125,9 @@ def _facts() -> Rows:
     )
 
 
-def orders_behind(rows: Iterable[Row[Any]]) -> dict[str, Order]:
+def orders_behind(rows: Sequence[Row[Any]]) -> dict[str, Order]:
     """By cause: orders are counted under their code, money under its receipt."""
-    causes = {row.cause for row in rows if row.cause}
-    receipts = [int(it[8:]) for it in causes if it.startswith("receipt:") and it[8:].isdigit()]
+    causes, receipts = {row.cause for row in rows if row.cause}, _receipts(rows)
     found = {
         order.code: order for order in session.scalars(select(Order).where(Order.code.in_(causes)))
     }
@@ -135,3 +135,17 @@ def orders_behind(rows: Iterable[Row[Any]]) -> dict[str, Order]:
     if receipts:
         found |= {f"receipt:{key}": order for key, order in session.execute(paid)}
     return found
+
+
+def bills_behind(rows: Sequence[Row[Any]]) -> dict[str, str]:
+    """By cause the code of the bill that was paid."""
+    receipts = _receipts(rows)
+    if not receipts:
+        return {}
+    paid = select(Receipt.id, Bill.code).join(Receipt.bill).where(Receipt.id.in_(receipts))
+    return {f"receipt:{key}": code for key, code in session.execute(paid)}
+
+
+def _receipts(rows: Sequence[Row[Any]]) -> list[int]:
+    named = (row.cause.partition("receipt:")[2] for row in rows if row.cause)
+    return [int(number) for number in named if number.isdigit()]

@@ -128,6 +128,7 @@ def household(code: str) -> ResponseReturnValue:
         is_named=shown.is_named(it.village.path),
         counted=drill.household_sums([it], until=_today())[it.id],
         orders=behind.orders_behind(rows[:PAGE]),
+        bills=behind.bills_behind(rows[:PAGE]),
         definitions=shown.DEFINITIONS,
         today=_today(),
         open_tasks=tasks.one_by_one(it, at=clock.now()),
@@ -152,6 +153,7 @@ def rows(code: str) -> ResponseReturnValue:
         "growth/rows.html",
         **shown.frame(scope, by=by),
         orders=behind.orders_behind(some[:PAGE]),
+        bills=behind.bills_behind(some[:PAGE]),
         **_paged(some),
     )
     seen = [row.keeper_id for row in some[:PAGE] if row.household]

@@ -18,16 +18,19 @@ from storefront.accounts.permissions import Role
 from storefront.campaign import actions, folding
 from storefront.db import deed, session
 from storefront.facts.models import COUNTED, Indicator
+from storefront.payments import billing
 from storefront.places.models import Place
 from storefront.shops.models import Household
 from storefront.teams.models import Team
 from tests import statements
 from tests.browser import Browser, Page
 from tests.village import (
+    a_bill,
     a_commune,
     a_household,
     a_person,
     a_province,
+    a_shop,
     a_team,
     a_village,
     counted,
@@ -230,6 +233,19 @@ def test_who_did_not_agree_to_be_in_reports_is_counted_and_not_shown(
     assert sheet(browser, f"{team}/households.csv") == []
     (row,) = sheet(browser, f"{rows}.csv?of=revenue")
     assert [it for it in row.values() if it] == [row["Ngày"], row["Chỉ tiêu"], "204000"]
+
+
+def test_money_for_a_bill_names_the_bill(browser: Browser, scene: Scene) -> None:
+    with deed():
+        household = session.get_one(Household, scene.household.id)
+        bill = a_bill(a_shop(household), at=clock.now())
+        billing.keeper_received(bill, by=household.keeper, cash=True, at=clock.now())
+    browser.sign_in(scene.commune_officer)
+
+    words = told(browser.get(next(it for it in scene.pages if "/rows?" in it)))
+
+    assert f"Phiếu thu {bill.code[:4]} {bill.code[4:]}" in words
+    assert "receipt:" not in words
 
 
 def test_every_look_at_a_household_is_written_down(browser: Browser, scene: Scene) -> None:
