@@ -35,26 +35,46 @@ def teams(scope: Scope) -> Rows:
 
     Columns: id, name, village, commune code and name, head, waiting, and one for each indicator.
     """
-    return _with_sums(sums.by_team(BY_TEAM)).params(sums.given(scope))
+    chosen = _with_waiting(sums.by_team(BY_TEAM), BY_TEAM)
+    return _named(chosen, 0, None).params(sums.given(scope))
 
 
-def some_teams(scope: Scope, *, skip: int, limit: int) -> Sequence[Row[Any]]:
+def some_teams(
+    scope: Scope, *, skip: int, limit: int, only: tuple[Indicator, ...] = BY_TEAM
+) -> Sequence[Row[Any]]:
     """A page of them: chosen first, so that sums are made of these alone."""
     chosen = sums.teams_by_waiting().offset(skip).limit(limit)
     asked = sums.given(scope)
     numbers = session.scalars(chosen, asked).all()
-    return session.execute(_of_some(), asked | {"teams": numbers}).all()
+    return session.execute(_of_some(only), asked | {"teams": numbers}).all()
+
+
+def unnamed_teams(scope: Scope, only: tuple[Indicator, ...]) -> Sequence[Row[Any]]:
+    """All of them in the same order, with their commune's code, the waiting and the sums alone."""
+    return session.execute(_unnamed(only), sums.given(scope)).all()
 
 
 @cache
-def _of_some() -> Rows:
-    return _with_sums(sums.by_team(BY_TEAM, is_of_some=True))
+def _of_some(only: tuple[Indicator, ...]) -> Rows:
+    return _named(_with_waiting(sums.by_team(only, is_of_some=True), only), 0, None)
 
 
-def _with_sums(counted: Any) -> Rows:
+@cache
+def _unnamed(only: tuple[Indicator, ...]) -> Rows:
+    some = _with_waiting(sums.by_team(only), only).subquery()
+    village, commune = aliased(Place), aliased(Place)
+    return (
+        select(commune.code.label("commune_code"), *some.c)
+        .join_from(some, Team, Team.id == some.c.team_id)
+        .join(village, village.id == Team.place_id)
+        .join(commune, commune.id == village.parent_id)
+        .order_by(some.c.waiting.desc(), Team.id)
+    )
+
+
+def _with_waiting(counted: Any, only: tuple[Indicator, ...]) -> Rows:
     waiting = counted.c[Indicator.SHOP_OPENED] - counted.c[Indicator.SHOP_READY]
-    chosen = select(counted.c.team_id, waiting.label("waiting"), *[counted.c[it] for it in BY_TEAM])
-    return _named(chosen, 0, None)
+    return select(counted.c.team_id, waiting.label("waiting"), *[counted.c[it] for it in only])
 
 
 def waiting_teams(scope: Scope, *, limit: int) -> Sequence[Row[Any]]:

@@ -32,6 +32,8 @@ PARTS = tuple(
     for it in (part, HELD[part])
 )
 MONEY = (*REVENUE, *PARTS)
+HIDES = (Indicator.SHOP_OPENED, Indicator.SHOP_READY, Indicator.ACCOUNT_RECEIVED)
+"""By these it is known what else may not be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,12 @@ class Told:
         return self.cells.get(indicator, 0)
 
 
-def lines(scope: Scope, some: Sequence[Line], *, knows: Knows) -> dict[int, Told]:
+def lines(
+    scope: Scope, some: Sequence[Line], *, knows: Knows, only: tuple[Indicator, ...] = ()
+) -> dict[int, Told]:
     """By commune, for the lines of a scope. Of a commune seen from outside, its neighbours are
-    asked for as well: what is hidden of it must be hidden on its own page."""
+    asked for as well: what is hidden of it must be hidden on its own page. `only`: what is to be
+    told if not everything, with all of HIDES among it."""
     if all(knows(line.place) for line in some):
         return {line.place.id: _exact(line.totals) for line in some}
     if scope.place.level is Level.COMMUNE:
@@ -55,7 +60,7 @@ def lines(scope: Scope, some: Sequence[Line], *, knows: Knows) -> dict[int, Told
         some = queries.lines(scope, Indicator.SHOP_OPENED)
     told: dict[int, Told] = {}
     for group in _provinces(some).values():
-        told |= _of_province(scope, group)
+        told |= _of_province(scope, group, only)
     exact = {line.place.id: _exact(line.totals) for line in some if knows(line.place)}
     return told | exact
 
@@ -70,32 +75,53 @@ def whole(scope: Scope, some: Sequence[Line], told: Mapping[int, Told], *, knows
     return _exact(totals)
 
 
-def teams(scope: Scope, rows: Sequence[Any], *, knows: Knows) -> dict[int, Told]:
+def teams(
+    scope: Scope,
+    rows: Sequence[Any],
+    *,
+    knows: Knows,
+    only: tuple[Indicator, ...] = drill.BY_TEAM,
+) -> dict[int, Told]:
     """By team, for teams of a scope. Those of one commune add up to it, so that all of them are
-    asked for."""
+    asked for. `only`: what is to be told, with all of HIDES among it."""
     now = queries.communes_in(scope.place, Geography.NOW, scope.today)
     here = {row.commune_code for row in rows}
     away = [commune for commune in now if commune.code in here and not knows(commune)]
-    told = {row.team_id: _exact(_of_team(row)) for row in rows}
+    told = {row.team_id: _exact(_of_team(row, only)) for row in rows}
     if not away:
         return told
-    every = session.execute(drill.teams(replace(scope, communes=away))).all()
+    every = drill.unnamed_teams(replace(scope, communes=away), only)
     with_money = _teams_with_money([row.team_id for row in every])
-    above = _as_neighbours_see(scope, knows=knows)
+    above = _as_neighbours_see(scope, only, knows=knows)
+    groups = _by_commune(every)
     for commune in away:
-        group = [row for row in every if row.commune_code == commune.code]
+        group = groups[commune.code]
         households = [with_money.get(row.team_id, 0) for row in group]
-        cells = column([_of_team(row) for row in group], households)
-        seen = [_within(cell, above.get(commune.id)) for cell in cells]
-        told |= dict(zip((row.team_id for row in group), seen, strict=True))
+        cells = column([_of_team(row, only) for row in group], households)
+        told |= {
+            row.team_id: _within(cell, above.get(commune.id))
+            for row, cell in zip(group, cells, strict=True)
+            if row.team_id in told
+        }
     return told
 
 
-def _as_neighbours_see(scope: Scope, *, knows: Knows) -> dict[int, Told]:
+def _by_commune(teams: Iterable[Any]) -> dict[str, list[Any]]:
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for row in teams:
+        groups[row.commune_code].append(row)
+    return groups
+
+
+def _as_neighbours_see(
+    scope: Scope, only: tuple[Indicator, ...], *, knows: Knows
+) -> dict[int, Told]:
     """The communes around, to this day: sums of teams have no other."""
     now = replace(scope, geography=Geography.NOW, until=scope.today)
     now = replace(now, communes=queries.communes_in(scope.place, now.geography, now.today))
-    return lines(now, queries.lines(now, Indicator.SHOP_OPENED), knows=knows)
+    counted = sums.by_commune(now, Indicator.SHOP_OPENED)
+    some = [Line(it, counted.get(it.id, {})) for it in now.communes]
+    return lines(now, some, knows=knows, only=only)
 
 
 def _within(team: Told, commune: Told | None) -> Told:
@@ -110,8 +136,8 @@ def _within(team: Told, commune: Told | None) -> Told:
     return Told(cells, waits)
 
 
-def _of_team(row: Any) -> dict[Indicator, int]:
-    return {it: getattr(row, it.value) for it in drill.BY_TEAM}
+def _of_team(row: Any, only: tuple[Indicator, ...]) -> dict[Indicator, int]:
+    return {it: getattr(row, it) for it in only}
 
 
 def _teams_with_money(teams: Sequence[int]) -> dict[int, int]:
@@ -168,8 +194,12 @@ def untold_months(scope: Scope, indicator: Indicator, *, knows: Knows) -> set[in
     return {it.id for nth, it in enumerate(around.communes) if nth in gone and not knows(it)}
 
 
-def _of_province(scope: Scope, group: Sequence[Line]) -> dict[int, Told]:
+def _of_province(
+    scope: Scope, group: Sequence[Line], only: tuple[Indicator, ...]
+) -> dict[int, Told]:
     totals = [line.totals for line in group]
+    if only:
+        totals = [{it: many for it, many in row.items() if it in only} for row in totals]
     with_money = _with_money(scope)
     households = [
         with_money.get(line.place.id, 0)

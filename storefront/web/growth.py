@@ -31,6 +31,8 @@ for name, filter_ in shown.FILTERS.items():
     bp.add_app_template_filter(filter_, name)
 
 PAGE = 50
+OF_TEAMS = (*telling.HIDES, Indicator.ORDER_PLACED, Indicator.REVENUE)
+"""What the page of teams tells of each."""
 
 
 @bp.get("")
@@ -83,8 +85,8 @@ def communes(code: str) -> str:
 def teams(code: str) -> str:
     scope = asking.scope(code)
     skip = PAGE * (asking.page() - 1)
-    some = drill.some_teams(scope, skip=skip, limit=PAGE + 1)
-    cells = telling.teams(scope, some[:PAGE], knows=shown.knows)
+    some = drill.some_teams(scope, skip=skip, limit=PAGE + 1, only=OF_TEAMS)
+    cells = telling.teams(scope, some[:PAGE], knows=shown.knows, only=OF_TEAMS)
     open_ = tasks.of_teams([row.team_id for row in some[:PAGE]], at=clock.now())
     page = shown.frame(scope) | _paged(some)
     return render_template("growth/teams.html", cells=cells, tasks=open_, **page)
