@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, cast
-
-from sqlalchemy import Table, bindparam, func, update
+from typing import NamedTuple
 
 from storefront.accounts.models import Person
 from storefront.bills.models import Bill
@@ -24,6 +22,7 @@ from storefront.payments import (
     cases,
     counting,
     memo,
+    messages,
     moving,
     pairing,
     queries,
@@ -36,7 +35,6 @@ from storefront.payments.models import (
     PaymentAttempt,
     PaymentCase,
     PaymentRefund,
-    RawMessage,
     Receipt,
     RefundWay,
     Verdict,
@@ -45,8 +43,7 @@ from storefront.payments.owed import Owed
 from storefront.payments.provider import Callback, Heard, News, Notice, Reversal, Setback
 from storefront.payments.refusals import AlreadyDone, MoreThanCame
 from storefront.payments.states import UNDECIDED
-from storefront.rows import add_once, put_once
-from storefront.saying import say
+from storefront.rows import add_once
 
 KEEPER = "keeper"
 """In the place of a provider's name, when the word is the keeper's."""
@@ -60,46 +57,19 @@ _HAPPENED = {
 }
 
 
-def keep(
-    callback: Callback,
-    verdict: Verdict,
-    *,
-    provider: str,
-    merchant: str = "",
-    heard: Heard | None = None,
-) -> int:
-    """Store a message as it came. What nothing was made of yet has not been settled."""
-    number = put_once(
-        RawMessage,
-        unless=(),
-        provider=provider,
-        merchant=merchant,
-        headers=dict(callback.headers),
-        query=callback.query,
-        body=callback.body,
-        verdict=verdict,
-        heard_at=callback.heard_at,
-        settled_at=callback.heard_at if heard else None,
-        outcome=heard,
-        tries=0,
-    )
-    assert number is not None  # noqa: S101  nothing it would yield to
-    return number
-
-
 def hear(news: News, callback: Callback, *, provider: str, through: Merchant) -> Heard:
     """Store a genuine message first, and act on it: in one deed both are true, or neither.
 
     It is written down as believed, which most are, and that is mended when it was something else.
     """
     believed = Heard.BELIEVED
-    number = keep(
+    number = messages.keep(
         callback, Verdict.GENUINE, provider=provider, merchant=through.code, heard=believed
     )
     said, at = Said(Means.BANK_NOTICE, raw_message_id=number), callback.heard_at
     heard = _settle(news, through, said, at=at).heard
     if heard is not believed:
-        _made_of(number, heard, at=at)
+        messages.made_of(number, heard, at=at)
     return heard
 
 
@@ -135,24 +105,8 @@ def settle(
     """
     settled = _settle(news, through, Said(means, raw_message_id=raw_message_id), at=at)
     if raw_message_id is not None:
-        _made_of(raw_message_id, settled.heard, at=at)
+        messages.made_of(raw_message_id, settled.heard, at=at)
     return settled
-
-
-def _made_of(number: int, heard: Heard, *, at: datetime) -> None:
-    say(_SETTLED, {"number": number, "at": at, "heard": heard})
-
-
-_moment = RawMessage.settled_at.type
-_SETTLED = (
-    update(_messages := cast(Table, RawMessage.__table__))
-    .where(_messages.c.id == bindparam("number"))
-    .values(
-        settled_at=func.coalesce(_messages.c.settled_at, bindparam("at", type_=_moment)),
-        outcome=bindparam("heard"),
-    )
-)
-"""Settled once; what was made of it is as it was last read."""
 
 
 def _settle(news: News, through: Merchant, said: Said, *, at: datetime) -> Settled:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, request
 from storefront import clock
 from storefront.db import deed
 from storefront.payments import actions as payments
+from storefront.payments import messages
 from storefront.payments.models import Verdict
 from storefront.payments.provider import (
     BadSignature,
@@ -83,7 +84,7 @@ def _settled(news: News, till: Till, callback: Callback) -> Heard:
 
 def _kept(till: Till, callback: Callback, verdict: Verdict) -> int:
     with deed():
-        return payments.keep(
+        return messages.keep(
             callback, verdict, provider=till.provider.name, merchant=till.merchant.code
         )
 
