@@ -5,7 +5,7 @@ from __future__ import annotations
 from storefront.demo.dealing import Deal, Dealing
 from storefront.demo.rows import stamp
 from storefront.facts.models import Indicator
-from storefront.payments.actions import KEEPER
+from storefront.payments.receipts import KEEPER
 
 BANK = "sepay"
 """Whose notices the practice bank speaks like."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,6 +25,7 @@ from storefront.payments import (
     moving,
     pairing,
     queries,
+    receipts,
     reversing,
 )
 from storefront.payments.merchants import MARKET, Merchant
@@ -41,12 +41,9 @@ from storefront.payments.models import (
 )
 from storefront.payments.owed import Owed
 from storefront.payments.provider import Callback, Heard, News, Notice, Reversal, Setback
+from storefront.payments.receipts import Said
 from storefront.payments.refusals import AlreadyDone, MoreThanCame
 from storefront.payments.states import UNDECIDED
-from storefront.rows import add_once
-
-KEEPER = "keeper"
-"""In the place of a provider's name, when the word is the keeper's."""
 
 _HAPPENED = {
     Means.BANK_NOTICE: Happened.BANK_SAID,
@@ -71,16 +68,6 @@ def hear(news: News, callback: Callback, *, provider: str, through: Merchant) ->
     if heard is not believed:
         messages.made_of(number, heard, at=at)
     return heard
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Who says that money moved, and how it did."""
-
-    means: Means
-    by: Person | None = None
-    raw_message_id: int | None = None
-    attempt_id: int | None = None
 
 
 class Settled(NamedTuple):
@@ -130,7 +117,7 @@ def _transferred(notice: Notice, through: Merchant, said: Said, *, at: datetime)
     if len(bills) == 1 and not found:
         return _billed(notice, bills[0], said, at=at)
     order = found[0] if len(found) == 1 and not bills else None
-    receipt = _once(notice, order, said, at=at)
+    receipt = receipts.once(notice, order, said, at=at)
     if receipt is None:
         return _told_again(notice, at=at)
     account = order.account if order else queries.only_account(notice.to_account, through=through)
@@ -184,7 +171,9 @@ def _collected(notice: Notice, attempt: PaymentAttempt, said: Said, *, at: datet
         return Settled(Heard.OTHER_AMOUNT, None)
     ours = order.account is not None and notice.to_account == order.account.number
     means = said.means if ours else Means.GATEWAY
-    receipt = _once(notice, order, Said(means, None, said.raw_message_id, attempt.id), at=at)
+    receipt = receipts.once(
+        notice, order, Said(means, None, said.raw_message_id, attempt.id), at=at
+    )
     if receipt is None:
         return _told_again(notice, at=at)
     arrived = attempts.came if is_part else attempts.succeed
@@ -233,7 +222,7 @@ def accept(case: PaymentCase, *, by: Person, at: datetime) -> Receipt:
         case.amount,
         str(case.details["memo"]),
     )
-    receipt = _once(notice, order, Said(Means.GATEWAY, by, None, case.attempt_id), at=at)
+    receipt = receipts.once(notice, order, Said(Means.GATEWAY, by, None, case.attempt_id), at=at)
     if receipt is None:
         raise AlreadyDone(case.cause)
     attempts.succeed(cases.attempt_of(case), notice.transaction_id, at=at)
@@ -252,8 +241,8 @@ def keeper_received(order: Order, *, by: Person, cash: bool, at: datetime) -> Re
     if not order.due:
         return None
     said = Said(Means.KEEPER_SAYS_CASH if cash else Means.KEEPER_SAYS_BANK, by=by)
-    word = _word(order, queries.name_of_word(order, said.means), order.due)
-    receipt = _once(word, order, said, at=at)
+    word = receipts.word(order, queries.name_of_word(order, said.means), order.due)
+    receipt = receipts.once(word, order, said, at=at)
     if receipt is not None:
         _came(order, receipt, by=by, at=at)
     return receipt
@@ -267,7 +256,9 @@ def refund(
     Raises MoreThanCame.
     """
     orders.lock(order)
-    receipt = _once(_word(order, f"back:{once}", -amount), order, Said(Means.REFUND, by), at=at)
+    receipt = receipts.once(
+        receipts.word(order, f"back:{once}", -amount), order, Said(Means.REFUND, by), at=at
+    )
     if receipt is None:
         return None
     if not Money(0) < amount <= order.paid - queries.spoken_for(order.id):
@@ -285,8 +276,8 @@ def refund(
 def went_back(refund: PaymentRefund, *, by: Person | None, at: datetime) -> None:
     """A refund that was promised has reached its end: book it, once. The order is locked."""
     order = refund.order
-    notice = _word(order, f"back:{refund.reference}", -refund.amount)
-    receipt = _once(notice, order, Said(Means.REFUND, by, None, refund.attempt_id), at=at)
+    notice = receipts.word(order, f"back:{refund.reference}", -refund.amount)
+    receipt = receipts.once(notice, order, Said(Means.REFUND, by, None, refund.attempt_id), at=at)
     if receipt is None:
         raise AlreadyDone(refund.reference)
     refund.receipt_id = receipt.id
@@ -303,45 +294,6 @@ _OUT_OF = {
     RefundWay.BANK: Account.BANK,
     RefundWay.CASH: Account.CASH,
 }
-
-
-def _word(order: Order, what: str, amount: Money) -> Notice:
-    """A person's word, in the shape of a bank's."""
-    return Notice(KEEPER, f"{order.code}:{what}", "", amount, order.code)
-
-
-def _once(notice: Notice, order: Order | None, said: Said, *, at: datetime) -> Receipt | None:
-    """Write the receipt down, unless this transaction was told before."""
-    return add_once(
-        Receipt,
-        unless=("provider", "transaction_id"),
-        provider=notice.provider,
-        transaction_id=notice.transaction_id,
-        order_id=order.id if order else None,
-        means=said.means,
-        amount=notice.amount,
-        memo=notice.memo,
-        to_account=notice.to_account,
-        outcome=_outcome(order, notice.amount),
-        said_by_id=said.by.id if said.by else None,
-        raw_message_id=said.raw_message_id,
-        attempt_id=said.attempt_id,
-        bank_reference=notice.bank_reference or None,
-        moved_on=notice.moved_on,
-        at=at,
-    )
-
-
-def _outcome(order: Order | None, amount: Money) -> Outcome:
-    if order is None:
-        return Outcome.UNMATCHED
-    if amount < Money(0):
-        return Outcome.REFUNDED
-    if order.has_ended_unsold:
-        return Outcome.LATE
-    if order.over_with(amount):
-        return Outcome.OVER
-    return Outcome.SHORT if amount < order.due else Outcome.PAID
 
 
 def _may_be_known(order: Order | None) -> bool:

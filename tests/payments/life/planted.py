@@ -13,10 +13,10 @@ from storefront.orders import actions as orders
 from storefront.orders import queries as order_queries
 from storefront.orders import states, stock
 from storefront.orders.models import Order, OrderState
-from storefront.payments import actions, attempts, queries
-from storefront.payments.actions import Said
+from storefront.payments import attempts, queries, receipts
 from storefront.payments.models import PaymentAttempt, Receipt
 from storefront.payments.provider import Notice
+from storefront.payments.receipts import Said
 
 
 def an_old_attempt_ends_its_order(plant: pytest.MonkeyPatch) -> None:
@@ -40,14 +40,14 @@ def promises_are_forgotten(plant: pytest.MonkeyPatch) -> None:
 
 def accepted_under_another_name(plant: pytest.MonkeyPatch) -> None:
     """Money that a person accepted counts again when the gateway tells of it rightly."""
-    soundly = actions._once
+    soundly = receipts.once
 
     def once(notice: Notice, order: Order | None, said: Said, *, at: datetime) -> Receipt | None:
         if said.by is not None and said.attempt_id is not None:
             notice = replace(notice, transaction_id=f"accepted:{notice.transaction_id}")
         return soundly(notice, order, said, at=at)
 
-    plant.setattr(actions, "_once", once)
+    plant.setattr(receipts, "once", once)
 
 
 def the_books_miss_the_end(plant: pytest.MonkeyPatch) -> None:
