@@ -1,4 +1,4 @@
-"""Money has one door: `settle` alone says that it came, `refund` alone that it went back."""
+"""Money has one door: `settle` alone says that it came. That it went back: see `giving_back`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import NamedTuple
 from storefront.accounts.models import Person
 from storefront.bills.models import Bill
 from storefront.db import session
-from storefront.ledger.models import Account
 from storefront.money import Money
 from storefront.orders import actions as orders
 from storefront.orders.models import Happened, Order
@@ -20,6 +19,7 @@ from storefront.payments import (
     billing,
     cases,
     counting,
+    giving_back,
     memo,
     messages,
     moving,
@@ -34,15 +34,13 @@ from storefront.payments.models import (
     Outcome,
     PaymentAttempt,
     PaymentCase,
-    PaymentRefund,
     Receipt,
-    RefundWay,
     Verdict,
 )
 from storefront.payments.owed import Owed
 from storefront.payments.provider import Callback, Heard, News, Notice, Reversal, Setback
 from storefront.payments.receipts import Said
-from storefront.payments.refusals import AlreadyDone, MoreThanCame
+from storefront.payments.refusals import AlreadyDone
 from storefront.payments.states import UNDECIDED
 
 _HAPPENED = {
@@ -198,7 +196,7 @@ def _reversed(news: Reversal, through: Merchant, *, at: datetime) -> Heard:
     refund = reversing.heard(news, attempt, at=at)
     if refund is None:
         return Heard.BELIEVED
-    went_back(refund, by=None, at=at)
+    giving_back.went_back(refund, by=None, at=at)
     reversing.mark(attempt)
     return Heard.BELIEVED
 
@@ -246,54 +244,6 @@ def keeper_received(order: Order, *, by: Person, cash: bool, at: datetime) -> Re
     if receipt is not None:
         _came(order, receipt, by=by, at=at)
     return receipt
-
-
-def refund(
-    order: Order, amount: Money, *, by: Person, cash: bool, once: str, at: datetime
-) -> Receipt | None:
-    """Note that money was given back by hand. The same `once` again notes nothing.
-
-    Raises MoreThanCame.
-    """
-    orders.lock(order)
-    receipt = receipts.once(
-        receipts.word(order, f"back:{once}", -amount), order, Said(Means.REFUND, by), at=at
-    )
-    if receipt is None:
-        return None
-    if not Money(0) < amount <= order.paid - queries.spoken_for(order.id):
-        raise MoreThanCame(order.code)
-    order.refunded += amount
-    out_of = Account.CASH if cash else Account.BANK
-    counting.book_refund(order, receipt, out_of, at=at)
-    counting.recount(order, receipt, at=at)
-    tell(order, Happened.REFUNDED, by=by, amount=amount, at=at)
-    if not order.over:
-        cases.went_back(order, at=at)
-    return receipt
-
-
-def went_back(refund: PaymentRefund, *, by: Person | None, at: datetime) -> None:
-    """A refund that was promised has reached its end: book it, once. The order is locked."""
-    order = refund.order
-    notice = receipts.word(order, f"back:{refund.reference}", -refund.amount)
-    receipt = receipts.once(notice, order, Said(Means.REFUND, by, None, refund.attempt_id), at=at)
-    if receipt is None:
-        raise AlreadyDone(refund.reference)
-    refund.receipt_id = receipt.id
-    order.refunded += refund.amount
-    counting.book_refund(order, receipt, _OUT_OF[refund.way], at=at)
-    counting.recount(order, receipt, at=at)
-    tell(order, Happened.REFUNDED, by=by, amount=refund.amount, at=at)
-    if not order.over:
-        cases.went_back(order, at=at)
-
-
-_OUT_OF = {
-    RefundWay.GATEWAY: Account.CLEARING,
-    RefundWay.BANK: Account.BANK,
-    RefundWay.CASH: Account.CASH,
-}
 
 
 def _may_be_known(order: Order | None) -> bool:

@@ -16,7 +16,7 @@ from storefront.orders import actions as order_actions
 from storefront.orders import letters
 from storefront.orders import queries as order_queries
 from storefront.orders.models import Order
-from storefront.payments import actions, attempts, cases, queries, reversing, unsettled
+from storefront.payments import attempts, cases, giving_back, queries, reversing, unsettled
 from storefront.payments.models import (
     PaymentAttempt,
     PaymentRefund,
@@ -227,7 +227,7 @@ def _end(refund: PaymentRefund, state: RefundState, *, by: Person | None, at: da
     if state is RefundState.REFUSED:
         cases.refund_refused(refund, at=at)
         return
-    actions.went_back(refund, by=by, at=at)
+    giving_back.went_back(refund, by=by, at=at)
     if refund.attempt_id is not None:
         reversing.mark(session.get_one(PaymentAttempt, refund.attempt_id))
 

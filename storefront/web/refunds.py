@@ -12,8 +12,7 @@ from storefront import banks, clock, codes, qr
 from storefront.db import deed
 from storefront.orders import queries
 from storefront.orders.models import Order
-from storefront.payments import actions as payments
-from storefront.payments import attempts, refunding, vietqr
+from storefront.payments import attempts, giving_back, refunding, vietqr
 from storefront.payments.models import PaymentAttempt, PaymentRefund, RefundWay
 from storefront.payments.refusals import AlreadyDone, MoreThanCame
 from storefront.payments.registry import KINDS
@@ -118,7 +117,7 @@ def _given_back(code: str, form: RefundForm) -> PaymentRefund | None:
                 raise MoreThanCame(code)
             return refunding.by_gateway(order, attempt, form.amount, till, by=me(), at=now)
         cash = form.by == "cash"
-        payments.refund(order, form.amount, by=me(), cash=cash, once=form.once, at=now)
+        giving_back.refund(order, form.amount, by=me(), cash=cash, once=form.once, at=now)
     return None
 
 

@@ -16,8 +16,7 @@ from storefront.facts.models import Indicator
 from storefront.ledger.models import Account
 from storefront.money import Money
 from storefront.orders.models import Order
-from storefront.payments import actions as payments
-from storefront.payments import refunding, watching
+from storefront.payments import giving_back, refunding, watching
 from storefront.payments.models import (
     AttemptState,
     CaseKind,
@@ -135,7 +134,9 @@ def test_what_is_promised_cannot_be_given_twice(app: Flask, gateway: PlayGateway
         with pytest.raises(MoreThanCame):
             promise(order, attempt, Money(amount))
         with pytest.raises(MoreThanCame), deed():
-            payments.refund(order, Money(amount), by=keeper, cash=True, once=f"a{amount}", at=SOON)
+            giving_back.refund(
+                order, Money(amount), by=keeper, cash=True, once=f"a{amount}", at=SOON
+            )
 
     assert now(order).paid == TOTAL
 

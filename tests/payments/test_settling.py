@@ -16,6 +16,7 @@ from storefront.orders import queries
 from storefront.orders.models import Happened, Order, PayBy
 from storefront.orders.refusals import NotNow
 from storefront.payments import actions as payments
+from storefront.payments import giving_back
 from storefront.payments.models import (
     CaseAction,
     CaseKind,
@@ -298,7 +299,7 @@ def test_goods_before_fee(app: Flask) -> None:
 def refund(order: Order, amount: int, *, once: str = "a", cash: bool = False) -> Receipt | None:
     keeper = order.shop.household.keeper
     with deed():
-        return payments.refund(order, Money(amount), by=keeper, cash=cash, once=once, at=SOON)
+        return giving_back.refund(order, Money(amount), by=keeper, cash=cash, once=once, at=SOON)
 
 
 def test_a_refund_is_negative_on_its_own_day_and_asks_for_nothing(app: Flask) -> None:
@@ -427,7 +428,7 @@ def test_what_went_back_and_comes_again_pays_after_all(app: Flask) -> None:
     settle(told(order))
     with deed():
         keeper = order.shop.household.keeper
-        payments.refund(now(order), TOTAL, by=keeper, cash=False, once="a", at=SOON)
+        giving_back.refund(now(order), TOTAL, by=keeper, cash=False, once="a", at=SOON)
 
     assert settle(told(order, id_="FT2")).outcome is Outcome.PAID
 

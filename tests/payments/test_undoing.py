@@ -20,7 +20,7 @@ from storefront.notifications.models import Message
 from storefront.orders import actions as orders
 from storefront.orders.models import Happened, Order, OrderState
 from storefront.payments import actions as payments
-from storefront.payments import billing, deciding, refunding, undoing
+from storefront.payments import billing, deciding, giving_back, refunding, undoing
 from storefront.payments.models import CaseAction, CaseKind, CaseState, PaymentCase, Receipt
 from storefront.payments.refusals import AlreadyDone, UsedMeanwhile
 from tests.browser import Browser
@@ -196,7 +196,7 @@ def _sent(order: Order) -> None:
 
 def _refunded(order: Order) -> None:
     keeper = order.shop.household.keeper
-    payments.refund(order, Money(1_000), by=keeper, cash=True, once="x", at=SOONER)
+    giving_back.refund(order, Money(1_000), by=keeper, cash=True, once="x", at=SOONER)
 
 
 def _promised(order: Order) -> None:
@@ -261,7 +261,7 @@ def test_credit_that_was_used_is_not_taken_back(app: Flask) -> None:
 
 def _refunded_all(order: Order) -> None:
     keeper = order.shop.household.keeper
-    payments.refund(order, TOTAL, by=keeper, cash=True, once="y", at=SOONER)
+    giving_back.refund(order, TOTAL, by=keeper, cash=True, once="y", at=SOONER)
 
 
 def test_after_a_day_it_stays(app: Flask) -> None:

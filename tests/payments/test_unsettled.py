@@ -14,7 +14,7 @@ from storefront import clock, tills
 from storefront.db import deed, session
 from storefront.money import Money
 from storefront.orders.models import Order
-from storefront.payments import actions, refunding, unsettled, watching
+from storefront.payments import actions, giving_back, refunding, unsettled, watching
 from storefront.payments.models import (
     AttemptState,
     CaseKind,
@@ -225,14 +225,14 @@ def test_one_refund_of_two_holds_up_no_other(
                 by=order.shop.household.keeper,
                 at=SOON,
             )
-    went_back, first = actions.went_back, found[0].id
+    went_back, first = giving_back.went_back, found[0].id
 
     def failing(refund: Any, **how: Any) -> None:
         went_back(refund, **how)
         if refund.order_id == first:
             raise ZeroDivisionError
 
-    monkeypatch.setattr(actions, "went_back", failing)
+    monkeypatch.setattr(giving_back, "went_back", failing)
     assert refunding.ask_due(tills.at_hand(), at=SOON) == 2
 
     assert [now(order).refunded for order in found] == [Money(0), Money(1_000)]

@@ -18,7 +18,7 @@ from storefront.notifications.models import Message
 from storefront.orders import actions as orders
 from storefront.orders.models import Happened, Order, PayBy
 from storefront.payments import actions as payments
-from storefront.payments import billing, cash, deciding, queries, withdrawing
+from storefront.payments import billing, cash, deciding, giving_back, queries, withdrawing
 from storefront.payments.models import CaseKind, HeldCash, PaymentCase, Receipt
 from storefront.payments.refusals import AlreadyDone, UsedMeanwhile
 from storefront.reconciliation import noticing
@@ -133,7 +133,7 @@ def test_what_was_given_back_since_stays(app: Flask) -> None:
     word, keeper = withdrawing.word_on(order), order.shop.household.keeper
     assert word is not None
     with deed():
-        payments.refund(order, Money(4_000), by=keeper, cash=True, once="a", at=SOON)
+        giving_back.refund(order, Money(4_000), by=keeper, cash=True, once="a", at=SOON)
 
     with pytest.raises(UsedMeanwhile), deed():
         withdrawing.withdraw(word, by=keeper, at=SOONER)

@@ -12,8 +12,7 @@ from storefront.db import deed, session
 from storefront.ledger.models import Account, Movement
 from storefront.money import Money
 from storefront.orders.models import Order
-from storefront.payments import actions as payments
-from storefront.payments import refunding
+from storefront.payments import giving_back, refunding
 from storefront.payments.models import CaseKind, PaymentRefund, RefundState
 from storefront.reconciliation import noticing, reading
 from storefront.reconciliation.differences import Kind
@@ -148,7 +147,7 @@ def test_what_left_without_a_word_here_is_a_case_until_it_is_written_down(
 
     with deed():
         keeper = order.shop.household.keeper
-        payments.refund(order, BACK, by=keeper, cash=False, once="x", at=MARKET_DAY)
+        giving_back.refund(order, BACK, by=keeper, cash=False, once="x", at=MARKET_DAY)
     noticing.notice(at=LATER)
 
     assert waiting() == []
@@ -160,7 +159,7 @@ def test_cash_that_was_handed_back_is_no_line(app: Flask) -> None:
     told_by_messenger(order, at=YESTERDAY)
     with deed():
         keeper = order.shop.household.keeper
-        payments.refund(order, BACK, by=keeper, cash=True, once="x", at=YESTERDAY)
+        giving_back.refund(order, BACK, by=keeper, cash=True, once="x", at=YESTERDAY)
 
     taken_in(order, paid_line(order), f"{DAY},FT2,54.000,,hoan tien {order.code},")
 

@@ -13,7 +13,7 @@ from storefront.ledger.models import Account, Movement
 from storefront.money import Money
 from storefront.orders.models import Order
 from storefront.payments import actions as payments
-from storefront.payments import billing
+from storefront.payments import billing, giving_back
 from storefront.payments.models import CaseKind, CaseState, Outcome, PaymentCase, Receipt
 from storefront.payments.provider import Notice
 from storefront.reconciliation import actions, queries, reading
@@ -397,7 +397,7 @@ def test_what_went_back_meanwhile_is_not_counted_when_a_messenger_tells_of_it(ap
     taken_in(order, f"{DAY},FT1,,204.000,{order.code},HA")
     with deed():
         keeper = order.shop.household.keeper
-        payments.refund(order, Money(204_000), by=keeper, cash=False, once="a", at=MARKET_DAY)
+        giving_back.refund(order, Money(204_000), by=keeper, cash=False, once="a", at=MARKET_DAY)
 
     told_by_messenger(order)
 

@@ -18,7 +18,7 @@ from storefront.orders import actions as orders
 from storefront.orders.actions import Buyer
 from storefront.orders.models import Delivery, PayBy
 from storefront.payments import actions as payments
-from storefront.payments import attempts, billing, deciding, undoing
+from storefront.payments import attempts, billing, deciding, giving_back, undoing
 from storefront.payments.models import CaseKind, CaseState, PaymentCase
 from storefront.payments.provider import Notice
 from storefront.payments.refusals import UsedMeanwhile
@@ -143,7 +143,7 @@ class Trade:
                 billing.refund(bill, sum_, by=by, cash=cash, once=once, at=world.at)
             else:
                 order = world.order(deal)
-                payments.refund(order, sum_, by=by, cash=cash, once=once, at=world.at)
+                giving_back.refund(order, sum_, by=by, cash=cash, once=once, at=world.at)
         world.record.went_back(deal.name, amount, world.at)
 
     # --- goods ------------------------------------------------------------------------------

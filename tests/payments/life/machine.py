@@ -16,7 +16,7 @@ from storefront.db import deed, session
 from storefront.money import Money
 from storefront.orders import actions as orders
 from storefront.payments import actions as payments
-from storefront.payments import deciding, refunding, watching, withdrawing
+from storefront.payments import deciding, giving_back, refunding, watching, withdrawing
 from storefront.payments.models import CaseAction, Means, PaymentAttempt, PaymentRefund
 from storefront.payments.provider import Setback
 from storefront.payments.refusals import MoreThanCame
@@ -194,7 +194,7 @@ class PaymentLife(Hands, RuleBasedStateMachine):
         keeper, at = self.world.keeper, self.world.at
         self._refundable(
             order, part,
-            lambda amount: payments.refund(
+            lambda amount: giving_back.refund(
                 self._order(order), amount, by=keeper(order.home), cash=cash, once=form, at=at
             ),
         )  # fmt: skip
