@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from storefront.accounts.models import Person
 from storefront.bills.models import Bill
-from storefront.db import session
 from storefront.money import Money
 from storefront.orders import actions as orders
-from storefront.orders.models import Happened, Order
+from storefront.orders.models import Order
 from storefront.orders.refusals import NotNow
-from storefront.orders.telling import note_down, tell
 from storefront.payments import (
+    arriving,
     attempts,
     billing,
     cases,
@@ -41,15 +40,6 @@ from storefront.payments.owed import Owed
 from storefront.payments.provider import Callback, Heard, News, Notice, Reversal, Setback
 from storefront.payments.receipts import Said
 from storefront.payments.refusals import AlreadyDone
-from storefront.payments.states import UNDECIDED
-
-_HAPPENED = {
-    Means.BANK_NOTICE: Happened.BANK_SAID,
-    Means.STATEMENT: Happened.BANK_SAID,
-    Means.GATEWAY: Happened.GATEWAY_SAID,
-    Means.KEEPER_SAYS_BANK: Happened.KEEPER_SAID_BANK,
-    Means.KEEPER_SAYS_CASH: Happened.KEEPER_SAID_CASH,
-}
 
 
 def hear(news: News, callback: Callback, *, provider: str, through: Merchant) -> Heard:
@@ -122,10 +112,10 @@ def _transferred(notice: Notice, through: Merchant, said: Said, *, at: datetime)
     if account:
         counting.account_received(account, at=at)
     if line := pairing.read_of_before(receipt):
-        _named_at_last(line, receipt, order, at=at)
+        arriving.named_at_last(line, receipt, order, at=at)
         return Settled(Heard.BELIEVED, receipt)
     if order is not None:
-        _bank_told(receipt, order, at=at)
+        arriving.bank_told(receipt, order, at=at)
         return Settled(Heard.BELIEVED, receipt)
     if account:
         counting.book_unmatched(account.household_id, receipt, at=at)
@@ -139,14 +129,6 @@ def _billed(notice: Notice, bill: Bill, said: Said, *, at: datetime) -> Settled:
         bill, notice, means=said.means, raw_message_id=said.raw_message_id, at=at
     )
     return Settled(Heard.BELIEVED, receipt) if receipt else _told_again(notice, at=at)
-
-
-def _named_at_last(line: Receipt, receipt: Receipt, order: Order | None, *, at: datetime) -> None:
-    """A statement told of it before anybody knew for what; the messenger's note says it."""
-    is_nobodys = line.outcome is Outcome.UNMATCHED and moving.left(line) == line.amount
-    if order is not None and is_nobodys and not order.has_ended_unsold:
-        moving.apply(receipt, order, receipt.amount, by=None, at=at)
-        cases.end(f"receipt:{line.id}", at=at)
 
 
 def _divided(receipt: Receipt, meant: Sequence[Owed], *, at: datetime) -> bool:
@@ -179,11 +161,11 @@ def _collected(notice: Notice, attempt: PaymentAttempt, said: Said, *, at: datet
     if ours and order.account:
         counting.account_received(order.account, at=at)
         if line := pairing.read_of_before(receipt):
-            _named_at_last(line, receipt, order, at=at)
+            arriving.named_at_last(line, receipt, order, at=at)
         else:
-            _bank_told(receipt, order, at=at)
+            arriving.bank_told(receipt, order, at=at)
     else:
-        _came(order, receipt, by=None, at=at)
+        arriving.came(order, receipt, by=None, at=at)
     return Settled(Heard.BELIEVED, receipt)
 
 
@@ -224,7 +206,7 @@ def accept(case: PaymentCase, *, by: Person, at: datetime) -> Receipt:
     if receipt is None:
         raise AlreadyDone(case.cause)
     attempts.succeed(cases.attempt_of(case), notice.transaction_id, at=at)
-    _came(order, receipt, by=None, at=at)
+    arriving.came(order, receipt, by=None, at=at)
     return receipt
 
 
@@ -242,63 +224,5 @@ def keeper_received(order: Order, *, by: Person, cash: bool, at: datetime) -> Re
     word = receipts.word(order, queries.name_of_word(order, said.means), order.due)
     receipt = receipts.once(word, order, said, at=at)
     if receipt is not None:
-        _came(order, receipt, by=by, at=at)
+        arriving.came(order, receipt, by=by, at=at)
     return receipt
-
-
-def _may_be_known(order: Order | None) -> bool:
-    """Nobody has told of money for an order that never had any: there is nothing to look for.
-
-    What it had may have gone back, or, when the order ended, to another.
-    """
-    return order is None or bool(order.paid or order.refunded) or order.has_ended_unsold
-
-
-def _bank_told(receipt: Receipt, order: Order, *, at: datetime) -> None:
-    known = _may_be_known(order)
-    if known and (word := queries.word_of_keeper(order.id, receipt.amount)):
-        _bank_agrees(order, word, receipt, at=at)
-    else:
-        _came(order, receipt, by=None, at=at)
-
-
-def _bank_agrees(order: Order, word: Receipt, receipt: Receipt, *, at: datetime) -> None:
-    """The bank tells of the money a keeper spoke of: one sum, now on the bank's word.
-
-    The books have had it since the keeper's word, so that nothing is added to them.
-    """
-    word.confirmed_by_id = receipt.id
-    receipt.outcome = Outcome.PAID
-    note_down(order, Happened.BANK_AGREED, by=None, note=receipt.transaction_id, at=at)
-
-
-def _came(order: Order, receipt: Receipt, *, by: Person | None, at: datetime) -> None:
-    had, due = order.paid, order.due
-    counting.book_receipt(order, receipt, at=at)
-    counting.recount(order, receipt, at=at)
-    note = None if by else _whose_word(receipt)
-    tell(order, _HAPPENED[receipt.means], by=by, amount=receipt.amount, note=note, at=at)
-    if receipt.outcome is not Outcome.PAID and not _more_may_come(receipt):
-        cases.odd(receipt, order, was_due=due, at=at)
-    elif had:
-        cases.rest_came(order, at=at)
-
-
-def _more_may_come(receipt: Receipt) -> bool:
-    """A part of what a gateway's page was opened for: until it closes nobody needs to look."""
-    if receipt.outcome is not Outcome.SHORT or receipt.attempt_id is None:
-        return False
-    return session.get_one(PaymentAttempt, receipt.attempt_id).state in UNDECIDED
-
-
-def ended_short(attempt: PaymentAttempt, *, at: datetime) -> None:
-    """Its page has closed, and only a part had come."""
-    order = attempts.lock(attempt)
-    if attempts.collected(attempt) and order.due and not order.has_ended_unsold:
-        cases.ended_short(attempt, order, at=at)
-
-
-def _whose_word(receipt: Receipt) -> str:
-    if receipt.means is Means.GATEWAY:
-        return f"{receipt.provider} {receipt.transaction_id}"
-    return receipt.transaction_id

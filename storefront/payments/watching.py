@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from storefront.db import deed, session
-from storefront.payments import actions, attempts, unsettled
+from storefront.payments import actions, arriving, attempts, unsettled
 from storefront.payments.models import PaymentAttempt, ProviderCursor
 from storefront.payments.provider import Charge, Declined, Messenger, News, Opened, Told
 from storefront.payments.tills import Till, Tills, gateway_of
@@ -79,7 +79,7 @@ def _answered(attempt: PaymentAttempt, news: News, till: Till, *, at: datetime) 
     if news is not None:
         actions.settle(news, through=till.merchant, at=at)
     if attempts.run_out(attempt, at=at):
-        actions.ended_short(attempt, at=at)
+        arriving.ended_short(attempt, at=at)
 
 
 def read_lists(tills: Tills, *, at: datetime) -> int:
