@@ -1,4 +1,4 @@
-"""What money writes when it comes and goes, as payments.actions does: the same verbs and rows."""
+"""What money writes when it comes and goes, as payments do it: the same verbs and rows."""
 
 from __future__ import annotations
 

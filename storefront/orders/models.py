@@ -84,7 +84,7 @@ class Order(Base):
     fee: Mapped[Money] = mapped_column(default=Money(0))
     """Delivery, frozen when the order was placed."""
     paid: Mapped[Money] = mapped_column(default=Money(0))
-    """What has come, net of refunds: derived from receipts by payments/actions alone."""
+    """What has come, net of refunds: derived from receipts by payments/counting alone."""
     refunded: Mapped[Money] = mapped_column(default=Money(0))
     """What was given back of what had come."""
     earned: Mapped[Money] = mapped_column(default=Money(0))

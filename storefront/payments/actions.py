@@ -1,4 +1,8 @@
-"""Money has one door: `settle` alone says that it came. That it went back: see `giving_back`."""
+"""Money has one door: here alone a bank or a gateway is believed that it came, or went back.
+
+What a person says came is believed in `by_word`, and what we give back is said in `giving_back`.
+However it came or went, `receipts` writes it down, once.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from storefront.accounts.models import Person
 from storefront.bills.models import Bill
 from storefront.money import Money
-from storefront.orders import actions as orders
-from storefront.orders.models import Order
-from storefront.orders.refusals import NotNow
 from storefront.payments import (
     arriving,
     attempts,
@@ -28,18 +28,10 @@ from storefront.payments import (
     reversing,
 )
 from storefront.payments.merchants import MARKET, Merchant
-from storefront.payments.models import (
-    Means,
-    Outcome,
-    PaymentAttempt,
-    PaymentCase,
-    Receipt,
-    Verdict,
-)
+from storefront.payments.models import Means, Outcome, PaymentAttempt, Receipt, Verdict
 from storefront.payments.owed import Owed
 from storefront.payments.provider import Callback, Heard, News, Notice, Reversal, Setback
 from storefront.payments.receipts import Said
-from storefront.payments.refusals import AlreadyDone
 
 
 def hear(news: News, callback: Callback, *, provider: str, through: Merchant) -> Heard:
@@ -190,39 +182,3 @@ def _told_again(notice: Notice, *, at: datetime) -> Settled:
         return Settled(Heard.OTHER_AMOUNT, receipt)
     nobodys = notice.reference and receipt.order_id is None and receipt.bill_id is None
     return Settled(Heard.UNKNOWN if nobodys else Heard.KNOWN, receipt)
-
-
-def accept(case: PaymentCase, *, by: Person, at: datetime) -> Receipt:
-    """A person has looked at both sums: what the gateway told of did come, and is for the order."""
-    order = attempts.lock(cases.attempt_of(case))
-    notice = Notice(
-        cases.attempt_of(case).provider,
-        str(case.details["transaction_id"]),
-        str(case.details["to_account"]),
-        case.amount,
-        str(case.details["memo"]),
-    )
-    receipt = receipts.once(notice, order, Said(Means.GATEWAY, by, None, case.attempt_id), at=at)
-    if receipt is None:
-        raise AlreadyDone(case.cause)
-    attempts.succeed(cases.attempt_of(case), notice.transaction_id, at=at)
-    arriving.came(order, receipt, by=None, at=at)
-    return receipt
-
-
-def keeper_received(order: Order, *, by: Person, cash: bool, at: datetime) -> Receipt | None:
-    """The keeper, or somebody for the keeper, says that what was due has come.
-
-    Nothing when nothing was due any more: pressed twice, or the bank was quicker.
-    """
-    orders.lock(order)
-    if order.has_ended_unsold:
-        raise NotNow(order.code)
-    if not order.due:
-        return None
-    said = Said(Means.KEEPER_SAYS_CASH if cash else Means.KEEPER_SAYS_BANK, by=by)
-    word = receipts.word(order, queries.name_of_word(order, said.means), order.due)
-    receipt = receipts.once(word, order, said, at=at)
-    if receipt is not None:
-        arriving.came(order, receipt, by=by, at=at)
-    return receipt

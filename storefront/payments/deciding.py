@@ -22,7 +22,7 @@ from storefront.orders import letters
 from storefront.orders import queries as order_queries
 from storefront.orders.models import Order
 from storefront.orders.refusals import NotNow
-from storefront.payments import actions, cases, counting, moving, owed, queries, withdrawing
+from storefront.payments import by_word, cases, counting, moving, owed, queries, withdrawing
 from storefront.payments.models import CaseAction, CaseState, Outcome, PaymentCase
 from storefront.payments.owed import Owed
 from storefront.payments.refusals import AlreadyDone
@@ -190,7 +190,7 @@ def _turn(case: PaymentCase) -> int:
 
 def accept(case: PaymentCase, *, by: Person, at: datetime) -> None:
     """Raises AlreadyDone."""
-    actions.accept(case, by=by, at=at)
+    by_word.accept(case, by=by, at=at)
     close(case, CaseAction.ACCEPT, by=by, at=at)
 
 

@@ -14,10 +14,9 @@ from storefront.orders import actions, queries
 from storefront.orders.models import Order, OrderState
 from storefront.orders.refusals import NotNow
 from storefront.orders.states import NEXT
-from storefront.payments import actions as payments
+from storefront.payments import by_word, withdrawing
 from storefront.payments import cash as held_cash
 from storefront.payments import queries as receipts
-from storefront.payments import withdrawing
 from storefront.web import holding, order_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
@@ -60,7 +59,7 @@ def receive(code: str) -> ResponseReturnValue:
     try:
         with deed():
             order = _order(code)
-            receipt = payments.keeper_received(order, by=me(), cash=cash, at=at)
+            receipt = by_word.keeper_received(order, by=me(), cash=cash, at=at)
             if receipt and means == "held":
                 holder = holding.meant(order.shop.household)
                 held_cash.hold(receipt, order.shop.household, holder=holder, at=at)

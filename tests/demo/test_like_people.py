@@ -29,7 +29,7 @@ from storefront.money import Money
 from storefront.orders import actions as orders
 from storefront.orders.models import Order, OrderEvent, OrderLine, PayBy
 from storefront.payments import actions as payments
-from storefront.payments import giving_back
+from storefront.payments import by_word, giving_back
 from storefront.payments.models import Receipt
 from storefront.payments.provider import Notice
 from tests.village import LONG_AGO, MARKET_DAY, a_buyer, na
@@ -79,7 +79,7 @@ def _step(order: Order, step: str, keeper: Person) -> None:
     notice = Notice(BANK, str(FIRST_NOTICE), to, Money(GOODS + amount), order.code)
     deeds: dict[str, Callable[[], object]] = {
         "bank": lambda: payments.settle(notice, at=at),
-        "keeper": lambda: payments.keeper_received(order, by=keeper, cash=cash, at=at),
+        "keeper": lambda: by_word.keeper_received(order, by=keeper, cash=cash, at=at),
         "refund": lambda: giving_back.refund(
             order, Money(amount), by=keeper, cash=cash, once="1", at=at
         ),

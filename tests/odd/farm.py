@@ -28,7 +28,7 @@ from storefront.imports.actions import File, Source
 from storefront.imports.models import ImportedSheet, Platform
 from storefront.imports.sheet import SheetKind
 from storefront.orders import actions as orders
-from storefront.payments import actions as payments
+from storefront.payments import by_word
 from storefront.payments.credentials import Safe
 from storefront.payments.entrusting import actions as entrusting
 from storefront.payments.practice_gateways import books
@@ -275,7 +275,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         household = a_household(village=village, team=team)
         product = na(shop=a_shop(household), stock=10_000)
         paid = an_order(product, at=at)
-        payments.keeper_received(paid, by=household.keeper, cash=False, at=at)
+        by_word.keeper_received(paid, by=household.keeper, cash=False, at=at)
         orders.confirm(paid, by=household.keeper, at=at)
         assert household.shop
         shops.change_shop(household.shop, name="Nhà bà", story="", by=land.leader, at=at)

@@ -14,8 +14,7 @@ from storefront.db import deed, session
 from storefront.ledger.models import Account, Movement
 from storefront.money import Money
 from storefront.orders.models import Order, PayBy
-from storefront.payments import actions as payments
-from storefront.payments import billing, cash
+from storefront.payments import billing, by_word, cash
 from storefront.payments.models import HeldCash
 from storefront.shops.models import Household
 from tests.browser import Browser
@@ -44,7 +43,7 @@ def scene(app: Flask) -> Scene:
 def collected(scene: Scene, *, by: Person | None = None) -> None:
     by = by or scene.leader
     with deed():
-        receipt = payments.keeper_received(scene.order, by=by, cash=True, at=MARKET_DAY)
+        receipt = by_word.keeper_received(scene.order, by=by, cash=True, at=MARKET_DAY)
         assert receipt
         cash.hold(receipt, scene.household, holder=by, at=MARKET_DAY)
 

@@ -16,7 +16,7 @@ from storefront.orders import queries
 from storefront.orders.models import Happened, Order, PayBy
 from storefront.orders.refusals import NotNow
 from storefront.payments import actions as payments
-from storefront.payments import giving_back
+from storefront.payments import by_word, giving_back
 from storefront.payments.models import (
     CaseAction,
     CaseKind,
@@ -229,7 +229,7 @@ def test_a_keepers_word_pays_and_reads_differently(app: Flask, cash: bool) -> No
     keeper = order.shop.household.keeper
     for _press in range(2):
         with deed():
-            payments.keeper_received(order, by=keeper, cash=cash, at=SOON)
+            by_word.keeper_received(order, by=keeper, cash=cash, at=SOON)
 
     assert now(order).is_paid
     said = Happened.KEEPER_SAID_CASH if cash else Happened.KEEPER_SAID_BANK
@@ -243,7 +243,7 @@ def test_a_keepers_word_pays_and_reads_differently(app: Flask, cash: bool) -> No
 def test_the_bank_may_confirm_the_keepers_word(app: Flask) -> None:
     order = placed()
     with deed():
-        payments.keeper_received(order, by=order.shop.household.keeper, cash=False, at=SOON)
+        by_word.keeper_received(order, by=order.shop.household.keeper, cash=False, at=SOON)
     books_before = books()
 
     assert settle(told(order)).outcome is Outcome.PAID
@@ -260,7 +260,7 @@ def test_the_bank_was_quicker_than_the_keeper(app: Flask) -> None:
     order = placed()
     settle(told(order))
     with deed():
-        word = payments.keeper_received(order, by=order.shop.household.keeper, cash=False, at=SOON)
+        word = by_word.keeper_received(order, by=order.shop.household.keeper, cash=False, at=SOON)
 
     assert word is None
     assert now(order).paid == TOTAL
@@ -270,7 +270,7 @@ def test_the_rest_in_cash(app: Flask) -> None:
     order = placed()
     settle(told(order, amount=Money(200_000)))
     with deed():
-        payments.keeper_received(order, by=order.shop.household.keeper, cash=True, at=SOON)
+        by_word.keeper_received(order, by=order.shop.household.keeper, cash=True, at=SOON)
 
     assert now(order).is_paid
     assert books() == {Account.BANK: 200_000, Account.CASH: 4_000, Account.SALES: -204_000}
@@ -282,7 +282,7 @@ def test_no_word_about_an_order_that_is_over(app: Flask) -> None:
     with deed():
         orders.cancel(order, by=None, at=SOON)
     with pytest.raises(NotNow), deed():
-        payments.keeper_received(order, by=order.shop.household.keeper, cash=True, at=SOON)
+        by_word.keeper_received(order, by=order.shop.household.keeper, cash=True, at=SOON)
 
 
 def test_goods_before_fee(app: Flask) -> None:
@@ -376,7 +376,7 @@ def test_means_are_kept_apart(app: Flask) -> None:
     order = placed()
     settle(told(order, amount=Money(4_000)))
     with deed():
-        payments.keeper_received(order, by=order.shop.household.keeper, cash=True, at=SOON)
+        by_word.keeper_received(order, by=order.shop.household.keeper, cash=True, at=SOON)
     refund(order, 1_000, cash=True)
 
     wanted = select(Receipt.means).where(Receipt.order_id == order.id).order_by(Receipt.id)

@@ -17,8 +17,7 @@ from storefront.money import Money
 from storefront.notifications.models import Message
 from storefront.orders import actions as orders
 from storefront.orders.models import Happened, Order, PayBy
-from storefront.payments import actions as payments
-from storefront.payments import billing, cash, deciding, giving_back, queries, withdrawing
+from storefront.payments import billing, by_word, cash, deciding, giving_back, queries, withdrawing
 from storefront.payments.models import CaseKind, HeldCash, PaymentCase, Receipt
 from storefront.payments.refusals import AlreadyDone, UsedMeanwhile
 from storefront.reconciliation import noticing
@@ -53,7 +52,7 @@ def _balanced(app: Flask) -> Iterator[None]:
 def says(order: Order, *, cash: bool = False) -> None:
     with deed():
         keeper = order.shop.household.keeper
-        payments.keeper_received(session.get_one(Order, order.id), by=keeper, cash=cash, at=SOON)
+        by_word.keeper_received(session.get_one(Order, order.id), by=keeper, cash=cash, at=SOON)
 
 
 def takes_back(order: Order) -> Receipt:
@@ -190,7 +189,7 @@ def test_cash_nobody_holds(app: Flask) -> None:
     order = placed(pay_by=PayBy.CASH)
     with deed():
         helper, home = a_person(), order.shop.household
-        receipt = payments.keeper_received(order, by=helper, cash=True, at=SOON)
+        receipt = by_word.keeper_received(order, by=helper, cash=True, at=SOON)
         assert receipt is not None
         cash.hold(receipt, home, holder=helper, at=SOON)
 
@@ -204,7 +203,7 @@ def test_cash_the_keeper_has_been_given_stays(app: Flask) -> None:
     order = placed(pay_by=PayBy.CASH)
     with deed():
         helper, home = a_person(), order.shop.household
-        receipt = payments.keeper_received(order, by=helper, cash=True, at=SOON)
+        receipt = by_word.keeper_received(order, by=helper, cash=True, at=SOON)
         assert receipt is not None
         cash.hold(receipt, home, holder=helper, at=SOON)
         cash.hand_over(home, by=helper, at=SOON)

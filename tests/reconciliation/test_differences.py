@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from storefront.db import deed
 from storefront.money import Money
 from storefront.orders.models import Order
-from storefront.payments import actions as payments
+from storefront.payments import by_word
 from storefront.reconciliation import daily
 from storefront.reconciliation.differences import AtBank, Covered, Here, Kind, days
 from tests.reconciliation.test_taking_in import placed, taken_in, told_by_messenger
@@ -38,7 +38,7 @@ def seen(order: Order) -> list[tuple[Kind, int | None, int | None, str]]:
 
 def keeper_says(order: Order, *, at: datetime = MARKET_DAY) -> None:
     with deed():
-        payments.keeper_received(order, by=order.shop.household.keeper, cash=False, at=at)
+        by_word.keeper_received(order, by=order.shop.household.keeper, cash=False, at=at)
 
 
 def test_what_the_bank_tells_and_we_have_ties(app: Flask) -> None:

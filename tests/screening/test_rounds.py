@@ -22,7 +22,7 @@ from storefront.imports.models import Platform
 from storefront.imports.sheet import SheetKind
 from storefront.orders.actions import Buyer, place
 from storefront.orders.models import PayBy
-from storefront.payments import actions as payments
+from storefront.payments import by_word
 from storefront.places.models import Level, Place
 from storefront.screening import pictures, running
 from storefront.screening.models import Round, Scheme, Suspect
@@ -145,7 +145,7 @@ def test_a_round_finds_sales_that_a_platform_tells_of_too(app: Flask, tmp_path: 
         household, other = product.shop.household, na(shop=a_shop(a_household("Vi Văn Páo")))
         for it in (product, other):
             order = an_order(it, quantity=4)
-            payments.keeper_received(order, by=household.keeper, cash=True, at=MARKET_DAY)
+            by_word.keeper_received(order, by=household.keeper, cash=True, at=MARKET_DAY)
         officer = posted("Lương Thu Hà", Role.PROVINCE_OFFICER, campaign.place)
         a_sheet_of_august(household, told, by=officer)
 

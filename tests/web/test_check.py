@@ -5,8 +5,7 @@ from flask import Flask
 
 from storefront.db import deed
 from storefront.money import Money
-from storefront.payments import actions as payments
-from storefront.payments import vietqr
+from storefront.payments import by_word, vietqr
 from storefront.payments.vietqr import Transfer
 from storefront.posters import actions as posters
 from storefront.posters.models import Leads, Poster, Why
@@ -145,7 +144,7 @@ def test_an_orders_own_qr_is_good_until_it_is_paid(browser: Browser, app: Flask)
     assert order.checkout.buyer_name not in browser.get(f"/check/{order.code}").text
 
     with deed():
-        payments.keeper_received(order, by=order.shop.household.keeper, cash=False, at=MARKET_DAY)
+        by_word.keeper_received(order, by=order.shop.household.keeper, cash=False, at=MARKET_DAY)
 
     assert "Mã này đã xong việc" in asked(browser, code).text
 

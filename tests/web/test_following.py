@@ -17,7 +17,7 @@ from storefront.notifications.models import Message
 from storefront.orders import actions as orders
 from storefront.orders.models import Order, OrderState, PayBy
 from storefront.payments import actions as payments
-from storefront.payments import vietqr
+from storefront.payments import by_word, vietqr
 from storefront.payments.provider import Notice
 from storefront.payments.vietqr import Transfer
 from tests.browser import Browser, Page
@@ -82,7 +82,7 @@ def test_the_banks_word_and_the_keepers_read_differently(browser: Browser) -> No
     by_bank, by_keeper = placed(), placed()
     bank_says(by_bank)
     with deed():
-        payments.keeper_received(
+        by_word.keeper_received(
             by_keeper, by=by_keeper.shop.household.keeper, cash=False, at=clock.now()
         )
 

@@ -18,7 +18,7 @@ from storefront.orders import actions as orders
 from storefront.orders.actions import Buyer
 from storefront.orders.models import Delivery, PayBy
 from storefront.payments import actions as payments
-from storefront.payments import attempts, billing, deciding, giving_back, undoing
+from storefront.payments import attempts, billing, by_word, deciding, giving_back, undoing
 from storefront.payments.models import CaseKind, CaseState, PaymentCase
 from storefront.payments.provider import Notice
 from storefront.payments.refusals import UsedMeanwhile
@@ -128,7 +128,7 @@ class Trade:
                 bill = session.get_one(Bill, deal.id)
                 said = billing.keeper_received(bill, by=by, cash=cash, at=world.at)
             else:
-                said = payments.keeper_received(world.order(deal), by=by, cash=cash, at=world.at)
+                said = by_word.keeper_received(world.order(deal), by=by, cash=cash, at=world.at)
             amount = said.amount.dong if said else 0
         assert amount in (0, deal.goods), "what is due is said to have come, or nothing"
         deal.is_word = deal.is_word or not cash

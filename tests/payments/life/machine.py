@@ -15,8 +15,7 @@ from storefront import tills
 from storefront.db import deed, session
 from storefront.money import Money
 from storefront.orders import actions as orders
-from storefront.payments import actions as payments
-from storefront.payments import deciding, giving_back, refunding, watching, withdrawing
+from storefront.payments import by_word, deciding, giving_back, refunding, watching, withdrawing
 from storefront.payments.models import CaseAction, Means, PaymentAttempt, PaymentRefund
 from storefront.payments.provider import Setback
 from storefront.payments.refusals import MoreThanCame
@@ -86,7 +85,7 @@ class PaymentLife(Hands, RuleBasedStateMachine):
     def a_keeper_says_it_came(self, order: OrderNow, cash: bool) -> None:
         with deed():
             keeper = self.world.keeper(order.home)
-            payments.keeper_received(self._order(order), by=keeper, cash=cash, at=self.world.at)
+            by_word.keeper_received(self._order(order), by=keeper, cash=cash, at=self.world.at)
         if cash:
             self.world.cash[order.home] += order.due
         else:
