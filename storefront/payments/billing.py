@@ -16,15 +16,12 @@ from storefront.ledger import actions as ledger
 from storefront.ledger import queries as ledger_queries
 from storefront.ledger.models import Account
 from storefront.money import Money
-from storefront.payments import cases, counting, memo, pairing, queries
+from storefront.payments import cases, counting, memo, pairing, queries, receipts
 from storefront.payments.merchants import Merchant
 from storefront.payments.models import Means, Outcome, Receipt
 from storefront.payments.provider import Notice
 from storefront.payments.refusals import MoreThanCame
 from storefront.rows import add_once
-
-KEEPER = "keeper"
-"""In the place of a provider's name, when the word is the keeper's."""
 
 
 def meant(notice: Notice, through: Merchant) -> list[Bill]:
@@ -67,7 +64,7 @@ def keeper_received(bill: Bill, *, by: Person, cash: bool, at: datetime) -> Rece
     if not bill.due:
         return None
     means = Means.KEEPER_SAYS_CASH if cash else Means.KEEPER_SAYS_BANK
-    word = _word(bill, queries.name_of_word(bill, means), bill.due)
+    word = receipts.word(bill, queries.name_of_word(bill, means), bill.due)
     receipt = _once(word, bill, means, by=by, at=at)
     if receipt is not None:
         _came(bill, receipt, at=at)
@@ -125,7 +122,8 @@ def refund(
     Raises MoreThanCame.
     """
     bills.lock(bill)
-    receipt = _once(_word(bill, f"back:{once}", -amount), bill, Means.REFUND, by=by, at=at)
+    word = receipts.word(bill, f"back:{once}", -amount)
+    receipt = _once(word, bill, Means.REFUND, by=by, at=at)
     if receipt is None:
         return None
     if not Money(0) < amount <= bill.paid:
@@ -138,11 +136,6 @@ def refund(
     letters.to_payer(bill, About.REFUNDED, amount=amount, at=at)
     bills.trace(bill, "bill.refunded", by=by, at=at, amount=amount.dong)
     return receipt
-
-
-def _word(bill: Bill, what: str, amount: Money) -> Notice:
-    """A person's word, in the shape of a bank's."""
-    return Notice(KEEPER, f"{bill.code}:{what}", "", amount, bill.code)
 
 
 def _once(

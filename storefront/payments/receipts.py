@@ -9,6 +9,7 @@ from storefront.accounts.models import Person
 from storefront.money import Money
 from storefront.orders.models import Order
 from storefront.payments.models import Means, Outcome, Receipt
+from storefront.payments.owed import Owed
 from storefront.payments.provider import Notice
 from storefront.rows import add_once
 
@@ -60,6 +61,6 @@ def _outcome(order: Order | None, amount: Money) -> Outcome:
     return Outcome.SHORT if amount < order.due else Outcome.PAID
 
 
-def word(order: Order, what: str, amount: Money) -> Notice:
+def word(owed: Owed, what: str, amount: Money) -> Notice:
     """A person's word, in the shape of a bank's."""
-    return Notice(KEEPER, f"{order.code}:{what}", "", amount, order.code)
+    return Notice(KEEPER, f"{owed.code}:{what}", "", amount, owed.code)
