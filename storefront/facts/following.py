@@ -160,4 +160,8 @@ def _last_day(household_id: Any, indicator: Indicator) -> Any:
 
 
 def _add(rows: Select[Any]) -> None:
-    session.execute(insert(Fact).from_select(_COLUMNS, rows).on_conflict_do_nothing())
+    """In one order on both databases, so that the same facts get the same numbers."""
+    found = rows.subquery()
+    _indicator, _cause, household_id, _commune_id, day, amount, _written_at = found.c
+    in_order = select(found).order_by(household_id, day, amount.desc())
+    session.execute(insert(Fact).from_select(_COLUMNS, in_order).on_conflict_do_nothing())
