@@ -21,6 +21,8 @@ from storefront.facts.models import DATED_AHEAD, Fact, Indicator
 from storefront.shops.models import Household
 
 Months = dict[Indicator, dict[date, int]]
+ByMonth = dict[int, dict[date, int]]
+"""Of one indicator, commune by commune."""
 
 
 class Sum(NamedTuple):
@@ -58,9 +60,9 @@ def by_commune(scope: Scope, by: Indicator) -> dict[int, dict[Indicator, Sum]]:
     return sums
 
 
-def by_commune_and_month(scope: Scope, indicator: Indicator) -> dict[int, dict[date, int]]:
+def by_commune_and_month(scope: Scope, indicator: Indicator) -> ByMonth:
     """One indicator, for small multiples."""
-    months: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    months: ByMonth = defaultdict(lambda: defaultdict(int))
     rows = session.execute(_of_communes_and_months(scope.shape, indicator), given(scope))
     for commune_id, found, day, amount in rows:
         if found is indicator:

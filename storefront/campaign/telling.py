@@ -59,7 +59,7 @@ def lines(
         scope = _around(scope)
         some = queries.lines(scope, Indicator.SHOP_OPENED)
     told: dict[int, Told] = {}
-    for group in _provinces(some).values():
+    for group in _provinces(scope, some).values():
         told |= _of_province(scope, group, only)
     exact = {line.place.id: _exact(line.totals) for line in some if knows(line.place)}
     return told | exact
@@ -181,6 +181,11 @@ def untold_months(scope: Scope, indicator: Indicator, *, knows: Knows) -> set[in
         return set()
     around = _around(scope) if scope.place.level is Level.COMMUNE else scope
     counted = sums.by_commune_and_month(around, indicator)
+    return untold(around, indicator, counted, knows=knows)
+
+
+def untold(around: Scope, indicator: Indicator, counted: sums.ByMonth, *, knows: Knows) -> set[int]:
+    """The same of communes that are all of a province or more, by what was counted in them."""
     months = sorted({month for row in counted.values() for month in row})
     rows = [[counted.get(it.id, {}).get(month, 0) for month in months] for it in around.communes]
     many = None
@@ -237,7 +242,10 @@ def _around(scope: Scope) -> Scope:
     return replace(scope, place=province, communes=communes)
 
 
-def _provinces(some: Iterable[Line]) -> dict[int, list[Line]]:
+def _provinces(scope: Scope, some: Sequence[Line]) -> Mapping[int, Sequence[Line]]:
+    """All of them in one's own scope: no district need be looked up."""
+    if scope.place.level is Level.PROVINCE:
+        return {scope.place.id: some}
     groups: dict[int, list[Line]] = defaultdict(list)
     for line in some:
         groups[_province(line.place).id].append(line)

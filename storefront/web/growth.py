@@ -66,16 +66,20 @@ def communes(code: str) -> str:
     scope = asking.scope(code)
     by = asking.indicator()
     lines = ranked(queries.lines(scope, by), by)
-    cells = telling.lines(scope, lines, knows=shown.knows)
+    knows, is_one = shown.who_knows(), scope.place.level is Level.COMMUNE
+    cells = telling.lines(scope, lines, knows=knows)
+    months = sums.by_commune_and_month(scope, by)
     return render_template(
         "growth/communes.html",
         **shown.frame(scope, by=by),
         lines=shown.in_order(lines, cells, by),
         cells=cells,
-        together=telling.whole(scope, lines, cells, knows=shown.knows),
+        together=telling.whole(scope, lines, cells, knows=knows),
         tasks=tasks.of_communes([line.place.id for line in lines], at=clock.now()),
-        untold=telling.untold_months(scope, by, knows=shown.knows),
-        months=sums.by_commune_and_month(scope, by),
+        untold=telling.untold_months(scope, by, knows=knows)
+        if is_one
+        else telling.untold(scope, by, months, knows=knows),
+        months=months,
         spark=growth_report.spark,
     )
 
@@ -86,7 +90,7 @@ def teams(code: str) -> str:
     scope = asking.scope(code)
     skip = PAGE * (asking.page() - 1)
     some = drill.some_teams(scope, skip=skip, limit=PAGE + 1, only=OF_TEAMS)
-    cells = telling.teams(scope, some[:PAGE], knows=shown.knows, only=OF_TEAMS)
+    cells = telling.teams(scope, some[:PAGE], knows=shown.who_knows(), only=OF_TEAMS)
     open_ = tasks.of_teams([row.team_id for row in some[:PAGE]], at=clock.now())
     page = shown.frame(scope) | _paged(some)
     return render_template("growth/teams.html", cells=cells, tasks=open_, **page)

@@ -33,7 +33,7 @@ from storefront.screening import audits
 from storefront.screening.models import AuditSample
 from storefront.web import charts, growth_bases, growth_told, import_words, maps
 from storefront.web.figures import amount, compact
-from storefront.web.growth_views import DEFINITIONS, frame, in_order, knows
+from storefront.web.growth_views import DEFINITIONS, frame, in_order, who_knows
 from storefront.web.maps import Map
 
 CHARTED = (
@@ -58,11 +58,12 @@ def report(
     campaign = queries.campaign_for(scope.place, on=scope.until)
     own = told_baselines.of(campaign, scope.place)
     baselines = told_baselines.chosen(campaign, scope.place, bases)
-    cells = telling.lines(scope, counted, knows=knows)
+    knows, is_one = who_knows(), scope.place.level is Level.COMMUNE
+    only = () if is_one else (*telling.HIDES, by)
+    cells = telling.lines(scope, counted, knows=knows, only=only)
     lines = in_order(counted, cells, by)
     whole = telling.whole(scope, lines, cells, knows=knows)
     totals = Counter({it: cell for it, cell in whole.cells.items() if isinstance(cell, int)})
-    is_one = scope.place.level is Level.COMMUNE
     is_away = is_one and not knows(scope.place)
     untold = telling.untold_months(scope, by, knows=knows) if is_one else set()
     told = queries.published(campaign) if campaign and baselines else ()

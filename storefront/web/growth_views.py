@@ -60,13 +60,23 @@ def _named(name: str, honorific: str, path: str) -> str:
 
 def is_named(path: str) -> bool:
     """Whether the person looking may know households living there by name."""
-    places = me().places_where(Permission.HOUSEHOLD_READ, on=_today())
-    return any(path.startswith(place.path) for place in places)
+    return path.startswith(_known_paths())
 
 
 def knows(place: Place) -> bool:
     """Whether the person looking works at a place; to others small numbers are not told."""
     return is_named(place.path)
+
+
+def who_knows() -> Callable[[Place], bool]:
+    """The same for many places: the person's own are looked up once."""
+    paths = _known_paths()
+    return lambda place: place.path.startswith(paths)
+
+
+def _known_paths() -> tuple[str, ...]:
+    places = me().places_where(Permission.HOUSEHOLD_READ, on=_today())
+    return tuple(place.path for place in places)
 
 
 def in_order(lines: Sequence[Line], cells: Mapping[int, Told], by: Indicator) -> list[Line]:
