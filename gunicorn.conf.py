@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-worker_class = "gthread"
+from storefront import evenly
+
+worker_class = "storefront.evenly.EvenWorker"  # threads, and as many lines for each worker
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8
 preload_app = True  # loaded once, shared by the workers: see docs/adr
@@ -35,3 +37,7 @@ def post_worker_init(worker: Any) -> None:
     market = sys.modules.get("wsgi")  # the bench serves its bare reference by this file too
     if market:
         market.app.extensions["streams"].end_when(lambda: not worker.alive)
+
+
+def child_exit(_server: object, worker: Any) -> None:
+    evenly.forget(worker)
