@@ -32,6 +32,7 @@ from storefront.web import (
     seasons,
     security_headers,
     templating,
+    unit_words,
 )
 
 
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     cards.install(app)
     grids.install(app)
     seasons.install(app)
+    unit_words.install(app)
     boards.install(app)
     frame.install(app)
     errors.install(app)

@@ -439,3 +439,31 @@ def test_imported_figures_survive_an_upgrade(bare: Engine) -> None:
     with bare.connect() as connection:
         kept = connection.execute(text("SELECT name, shops, household_id FROM imported_row"))
         assert tuple(kept.one()) == ("Nhình", 1, None)
+
+
+def test_units_of_old_goods_are_read(bare: Engine) -> None:
+    schema.migrate(bare, to="0028")
+    then = {"at": "2026-07-20 00:00:00+00:00"}
+    with bare.begin() as connection:
+        connection.execute(text(_PLACE), {"id": 3, "code": "03"})
+        for words in (
+            "INSERT INTO person (id, name, language, known_since) VALUES (1, 'Páo', 'vi', :at)",
+            _HOUSEHOLD,
+            "INSERT INTO shop (id, code, household_id, name, folded, story, commune_id, opened_at,"
+            " opened_by_id, changed_at) VALUES (1, 's', 1, 'A', 'a', '', 3, :at, 1, :at)",
+            *(_A_PRODUCT.format(unit) for unit in ("chục", "gói 500 g")),
+        ):
+            connection.execute(text(words), then)
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        kept = connection.execute(text("SELECT unit, measure, holds FROM product ORDER BY id"))
+        assert kept.all() == [("chục", None, None), ("gói 500 g", "mass", 500)]
+
+
+_A_PRODUCT = (
+    "INSERT INTO product (code, shop_id, name, category, unit, price, stock, season, description,"
+    " shown, listed_at, changed_at, words, folded) VALUES ('{0}', 1, 'Na', 'fruit', '{0}', 5, 5, 0,"
+    " '', true, :at, :at, '', '')"
+)

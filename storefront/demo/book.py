@@ -58,8 +58,8 @@ class Book:
         self.photos = Rows(Photo, "id small large width height taken_at")
         self.products = Rows(
             Product,
-            "id code shop_id name category unit price stock season description shelf_days photo_id"
-            " shown listed_at changed_at words folded",
+            "id code shop_id name category unit measure holds price stock season description"
+            " shelf_days photo_id shown listed_at changed_at words folded",
         )
         self.certificates = Rows(
             Certificate, "id shop_id product_id kind stars number issuer issued_on expires_on"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storefront import text
+from storefront import text, units
 from storefront.demo import words
 from storefront.demo.book import Book
 from storefront.demo.chance import Chance
@@ -79,7 +79,7 @@ class _Shelving:
         return self._chance.weighed(steps, (5, 4, 1))
 
     def _product(self, farm: Farm, ware: Ware) -> None:
-        good = ware.good
+        good, held = ware.good, units.read(ware.good.unit)
         found_by = words_for(
             name=good.name,
             category=good.category,
@@ -95,6 +95,8 @@ class _Shelving:
                 good.name,
                 good.category.value,
                 good.unit,
+                held.measure.value if held else None,
+                held.many if held else None,
                 ware.price,
                 self._left(ware),
                 good.season,

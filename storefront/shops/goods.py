@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storefront import codes
+from storefront import codes, units
 from storefront.accounts.models import Person, Trace
 from storefront.db import session
 from storefront.facts.models import Indicator
@@ -106,7 +106,9 @@ def _pressed_twice(shop: Shop, goods: Goods, *, at: datetime) -> Product | None:
 
 
 def _columns(goods: Goods) -> dict[str, Any]:
-    return {name: getattr(goods, name) for name in Goods.__slots__}
+    held = units.read(goods.unit)
+    amount = {"measure": held.measure if held else None, "holds": held.many if held else None}
+    return {name: getattr(goods, name) for name in Goods.__slots__} | amount
 
 
 def _plain(goods: Goods) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from storefront.db import Base, pk
 from storefront.money import Money
 from storefront.places.models import Place
 from storefront.teams.models import Team
+from storefront.units import Measure
 
 
 class Household(Base):
@@ -195,7 +196,11 @@ class Product(Base):
     name: Mapped[str] = mapped_column(String(120))
     category: Mapped[Category]
     unit: Mapped[str] = mapped_column(String(30))
-    """As sold: kg, con, chai, gói 500 g."""
+    """As sold: kg, con, chai, gói 500 g, chục (12 quả)."""
+    measure: Mapped[Measure | None]
+    holds: Mapped[int | None]
+    """How much one holds, in grams, millilitres or pieces. Both are read from `unit`, for lists to
+    compare by; nothing where only the house could say."""
     price: Mapped[Money]
     stock: Mapped[int]
     """How many units can still be ordered."""

@@ -9,9 +9,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from storefront import clock
+from storefront import clock, units
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
+from storefront.money import Money
 from storefront.shops import actions, photos, queries
 from storefront.shops import goods as shelf
 from storefront.shops.errors import NoConsent
@@ -24,10 +25,9 @@ from storefront.web.forms.goods import GoodsForm, PauseForm, QuickForm
 from storefront.web.forms.household import ShopForm
 from storefront.web.order_words import in_words
 from storefront.web.people import me
+from storefront.web.unit_words import unit_price
 
 bp = Blueprint("goods", __name__, url_prefix="/shops/<shop>")
-
-UNITS = ("kg", "con", "quả", "chục", "bó", "chai", "lít", "túi", "gói 500 g", "hộp")
 
 
 @bp.get("/products")
@@ -182,7 +182,14 @@ def _after_adding(shop: Shop) -> str:
 
 def _read_back(form: GoodsForm) -> str:
     """With the price in words, where one nought too many shows."""
-    return f"{form.name}, {form.price}/{form.unit} ({in_words(form.price)})"
+    unit = units.written(form.unit, form.holds)
+    return f"{form.name}, {form.price}/{unit} ({in_words(form.price)}){_each(form.price, unit)}"
+
+
+def _each(price: Money, unit: str) -> str:
+    """The unit price, where another number is to be looked at too."""
+    told = unit_price(price, unit)
+    return f" = {told}" if told else ""
 
 
 def _form_page(draft: Draft[Any], shop: Shop, product: Product | None = None) -> str:
@@ -193,6 +200,6 @@ def _form_page(draft: Draft[Any], shop: Shop, product: Product | None = None) ->
         product=product,
         first=request.values.get("first") == "yes",
         kinds=[(kind, categories.name_of(kind)) for kind in Category],
-        units=UNITS,
+        units=units.SOLD_BY,
         months=[(month, month) for month in range(1, 13)],
     )

@@ -1,12 +1,21 @@
 from typing import Annotated, Literal
 
 from flask_babel import gettext as _
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
+from storefront import units
 from storefront.shops.goods import Goods
 from storefront.shops.models import Category, Product
 from storefront.web.forms.values import Dong, Paragraph, Tidy, Whole
 
+LONGEST_UNIT = 30
 MOST_STOCK = 1_000_000
 LONGEST_SHELF = 1_000
 
@@ -21,10 +30,18 @@ Month = Annotated[Whole, AfterValidator(_a_month)]
 Stock = Annotated[Whole, Field(ge=0, le=MOST_STOCK)]
 
 
+def _an_amount(value: str) -> str:
+    if value and units.read(value) is None:
+        raise ValueError(_("Write a number and what it counts, such as 12 quả or 300 g."))
+    return value
+
+
 class GoodsForm(BaseModel):
     name: Annotated[Tidy, StringConstraints(min_length=1, max_length=120)]
     category: Category
-    unit: Annotated[Tidy, StringConstraints(min_length=1, max_length=30)]
+    unit: Annotated[Tidy, StringConstraints(min_length=1, max_length=LONGEST_UNIT)]
+    holds: Annotated[Tidy, AfterValidator(_an_amount), StringConstraints(max_length=20)] = ""
+    """How much is in one, where only the house can say: 12 quả."""
     price: Dong
     stock: Stock
     months: list[Month] = []
@@ -34,13 +51,24 @@ class GoodsForm(BaseModel):
     stock_seen: Stock | None = None
     """How many there were when the form was shown: meanwhile some may have been sold."""
 
+    @field_validator("holds")
+    @classmethod
+    def _is_news(cls, holds: str, form: ValidationInfo) -> str:
+        """Said once, and short enough for labels and messages."""
+        pack = form.data.get("unit", "")
+        if holds and units.read(pack) is not None:
+            raise ValueError(_("%(unit)s already says how much it is.", unit=pack))
+        if len(units.written(pack, holds)) > LONGEST_UNIT:
+            raise ValueError(_("Say it in fewer letters."))
+        return holds
+
     def goods(self, *, stock_now: int | None = None) -> Goods:
         """What the form says; what was sold while it was open stays sold."""
         sold = 0 if stock_now is None or self.stock_seen is None else self.stock_seen - stock_now
         return Goods(
             name=self.name,
             category=self.category,
-            unit=self.unit,
+            unit=units.written(self.unit, self.holds),
             price=self.price,
             stock=max(self.stock - sold, 0),
             season=sum(1 << (month - 1) for month in set(self.months)),
@@ -64,10 +92,12 @@ class PauseForm(BaseModel):
 
 def typed(product: Product) -> dict[str, object]:
     """What a form holds when the product is known already."""
+    pack, holds = units.parted(product.unit)
     return {
         "name": product.name,
         "category": product.category,
-        "unit": product.unit,
+        "unit": pack,
+        "holds": holds,
         "price": f"{product.price.dong:,}".replace(",", "."),
         "stock": product.stock,
         "stock_seen": product.stock,
