@@ -25,6 +25,7 @@ from storefront.web import (
     grids,
     languages,
     limits,
+    long_tables,
     order_words,
     origin,
     page_cache,
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     seasons.install(app)
     unit_words.install(app)
     boards.install(app)
+    long_tables.install(app)
     frame.install(app)
     errors.install(app)
     security_headers.install(app)

@@ -73,6 +73,27 @@ def test_what_people_wrote_survives_an_upgrade(bare: Engine) -> None:
         assert connection.scalar(text("SELECT name FROM person")) == "Páo"
 
 
+def test_files_asked_for_before_an_upgrade_are_fetched_after_it(bare: Engine) -> None:
+    schema.migrate(bare, to="0028")
+    then = {"at": "2026-07-20 00:00:00+00:00"}
+    with bare.begin() as connection:
+        for said in (
+            "INSERT INTO place (id, level, code, kind, name, folded, words, path, valid_from) "
+            "VALUES (1, 'province', '20', 'tỉnh', 'Lạng Sơn', 'lang son', '', '/1/', "
+            "'2000-01-01')",
+            "INSERT INTO person (id, name, language, known_since) VALUES (1, 'Páo', 'vi', :at)",
+            "INSERT INTO export (code, place_id, asked_by_id, asked_at, what, kind, done, total) "
+            "VALUES ('x', 1, 1, :at, 'households', 'csv', 0, 1)",
+        ):
+            connection.execute(text(said), then)
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        found = connection.execute(text("SELECT code, title, address FROM export")).one()
+    assert tuple(found) == ("x", "", "")
+
+
 def test_credentials_that_were_in_use_stay_so(bare: Engine) -> None:
     schema.migrate(bare, to="0015")
     then = {"at": "2026-07-20 00:00:00+00:00"}

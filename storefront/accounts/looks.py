@@ -58,11 +58,17 @@ def at_person(person: Person, homes: Iterable[Place], *, limit: int) -> Sequence
     return _newest(select(Look).where(or_(Look.id.in_(named), everybody)), limit=limit)
 
 
-def to_watch_over(person: Person, *, skip: int, limit: int, on: datetime) -> Sequence[Look]:
-    """All looks at households of the places this person answers for, the newest first."""
+def to_watch_over(
+    person: Person, *, skip: int = 0, before: int | None = None, limit: int, on: datetime
+) -> Sequence[Look]:
+    """All looks at households of the places this person answers for, the newest first; or those
+    written before one that is known."""
     places = person.places_where(Permission.LOOKS_READ, on=on.date())
     inside = or_(false(), *(Place.path.startswith(place.path) for place in places))
-    return _newest(select(Look).join(Look.place).where(inside), skip=skip, limit=limit)
+    wanted = select(Look).join(Look.place).where(inside)
+    if before is not None:
+        wanted = wanted.where(Look.id < before)
+    return _newest(wanted, skip=skip, limit=limit)
 
 
 def how_many_seen(looks: Iterable[Look]) -> dict[int, int]:

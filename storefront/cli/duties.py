@@ -132,6 +132,15 @@ def write_export(payload: dict[str, Any], /, *, at: datetime) -> None:
         raise
 
 
+def write_table(payload: dict[str, Any], /, *, at: datetime) -> None:
+    """Pages know how: see web/long_tables."""
+    try:
+        current_app.extensions["long_tables"](payload, folder=_exports(), at=at)
+    except Exception:
+        exporting.say_it_failed(payload, at=at)
+        raise
+
+
 def forget_exports(*, at: datetime) -> None:
     exporting.forget_old(folder=_exports(), at=at)
 
@@ -143,6 +152,7 @@ def _exports() -> Path:
 
 HANDLERS: dict[str, Handler] = {
     exporting.JOB: write_export,
+    exporting.TABLE_JOB: write_table,
     practice.JOB: deliver_practice_notice,
     playing.JOB: deliver_gateway_notice,
     replays.JOB: replay_messages,

@@ -39,10 +39,10 @@ CAN_BE_UNDONE = frozenset(CaseAction) - {
 SHOWN = 100
 
 
-def waiting_for(person: Person, *, on: date) -> list[PaymentCase]:
+def waiting_for(person: Person, *, on: date, limit: int = SHOWN) -> list[PaymentCase]:
     """Open cases this person may act on, the most pressing first."""
     wanted = _seen_by(person, on=on).where(PaymentCase.state == CaseState.OPEN)
-    return _allowed(wanted.order_by(PaymentCase.due_at).limit(SHOWN), person, on=on)
+    return _allowed(wanted.order_by(PaymentCase.due_at).limit(limit), person, on=on)
 
 
 def how_many_wait(household_ids: list[int]) -> int:

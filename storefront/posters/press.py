@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -78,6 +80,15 @@ def typeset(
     )
 
 
+def typeset_aside(template: Path, said: dict[str, Any], images: dict[str, str]) -> bytes:
+    """The same in a process of its own: Typst keeps in memory what it has once set."""
+    told = json.dumps([str(template), said, images]).encode()
+    done = subprocess.run(  # noqa: S603  our own interpreter and our own words
+        [sys.executable, "-m", __name__], input=told, capture_output=True, check=True, cwd=ROOT
+    )
+    return done.stdout
+
+
 def mark(code: str) -> str:
     """A household's pattern as an SVG file."""
     return (
@@ -89,3 +100,12 @@ def mark(code: str) -> str:
 @cache
 def band() -> str:
     return BAND.read_text(encoding="utf-8")
+
+
+def _main() -> None:
+    template, said, images = json.load(sys.stdin)
+    sys.stdout.buffer.write(typeset(Path(template), said, images))
+
+
+if __name__ == "__main__":
+    _main()

@@ -11,7 +11,8 @@ from storefront.campaign import behind, queries
 from storefront.campaign.scope import Geography
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
-from storefront.reports.households import Row, RowsOf, Wording, initials
+from storefront.reports.households import RowsOf, Wording, initials
+from storefront.reports.row_by_row import Row
 
 
 def rows_of(indicator: Indicator, name: str, *, until: date) -> RowsOf:

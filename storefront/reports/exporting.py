@@ -25,6 +25,7 @@ from storefront.reports.models import Export, ExportOf, FileKind
 from storefront.rows import add
 
 JOB = "export_households"
+TABLE_JOB = "export_table"
 KEPT = timedelta(days=7)
 """So long a file waits to be fetched."""
 PATIENCE = timedelta(minutes=10)
@@ -41,21 +42,46 @@ def ask(
 ) -> Export:
     """The file is made soon after: of households, or of the rows behind an indicator, whose name
     stands beside it."""
+    what = ExportOf.ROWS if behind else ExportOf.HOUSEHOLDS
     communes = communes_in(place, Geography.NOW, clock.village_date(at))
-    export = add(
+    export = _begun(place, what, by=by, at=at, kind=kind, total=len(communes))
+    told = {"export": export.id, "wording": asdict(wording), "behind": behind}
+    jobs.enqueue(JOB, told, at=at)
+    return export
+
+
+def ask_table(
+    place: Place,
+    title: str,
+    address: str,
+    told: dict[str, Any],
+    *,
+    by: Person,
+    at: datetime,
+    kind: FileKind,
+) -> Export:
+    """A table of a page that is too long to be made while somebody waits. How many rows it has
+    is known when they are written."""
+    export = _begun(place, ExportOf.TABLE, by=by, at=at, kind=kind, total=0)
+    export.title, export.address = title, address
+    jobs.enqueue(TABLE_JOB, {"export": export.id} | told, at=at)
+    return export
+
+
+def _begun(
+    place: Place, what: ExportOf, *, by: Person, at: datetime, kind: FileKind, total: int
+) -> Export:
+    return add(
         Export,
         code=codes.secret(),
         place_id=place.id,
         asked_by_id=by.id,
         asked_at=at,
-        what=ExportOf.ROWS if behind else ExportOf.HOUSEHOLDS,
+        what=what,
         kind=kind,
-        total=len(communes),
+        total=total,
         done=0,
     )
-    told = {"export": export.id, "wording": asdict(wording), "behind": behind}
-    jobs.enqueue(JOB, told, at=at)
-    return export
 
 
 def of_person(code: str, person: Person) -> Export | None:
@@ -63,29 +89,34 @@ def of_person(code: str, person: Person) -> Export | None:
     return session.scalar(wanted)
 
 
+def still_waiting(payload: dict[str, Any]) -> Export | None:
+    export = session.get(Export, payload["export"])
+    return None if export is None or export.finished_at is not None else export
+
+
 def carry_out(payload: dict[str, Any], *, folder: Path, at: datetime) -> None:
     """The worker's job. Done twice it gives the same file twice."""
-    export = session.get(Export, payload["export"])
-    if export is None or export.finished_at is not None:
+    export = still_waiting(payload)
+    if export is None:
         return
-    place, number = export.place, export.id
-    communes = list(communes_in(place, Geography.NOW, clock.village_date(at)))
-    with TemporaryDirectory() as draft:
-        path = Path(draft) / f"export.{export.kind}"
-        wording, rows = Wording(**payload["wording"]), _rows(payload, at=at)
-        with _snapshot() as line:
-            for done in write(path, wording, communes, line, rows):
-                _report(number, done=done)
+    number = export.id
+    communes = list(communes_in(export.place, Geography.NOW, clock.village_date(at)))
+    wording, rows = Wording(**payload["wording"]), _rows(payload, at=at)
+    with draft(export, folder=folder) as path, _snapshot() as line:
+        for done in write(path, wording, communes, line, rows):
+            progress(number, done=done)
+
+
+@contextmanager
+def draft(export: Export, *, folder: Path) -> Iterator[Path]:
+    """Where the file is written. When it is whole it is kept, and whoever waits is told."""
+    number, ending = export.id, export.ending
+    with TemporaryDirectory() as room:
+        path = Path(room) / f"export.{ending}"
+        yield path
         body = path.read_bytes()
     name = files.put(folder, body, suffix=path.suffix)
-    _report(
-        number,
-        done=len(communes),
-        finished_at=clock.now(),
-        file=name,
-        size=len(body),
-        failed_at=None,
-    )
+    progress(number, finished_at=clock.now(), file=name, size=len(body), failed_at=None)
 
 
 def _rows(payload: dict[str, Any], *, at: datetime) -> RowsOf | None:
@@ -128,6 +159,6 @@ def _snapshot() -> Iterator[Connection]:
         yield line
 
 
-def _report(number: int, **known: Any) -> None:
+def progress(number: int, **known: Any) -> None:
     with deed():
         session.execute(update(Export).where(Export.id == number).values(**known))

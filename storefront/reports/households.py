@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from csv import writer
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +19,8 @@ from storefront.accounts.models import Person
 from storefront.campaign.drill import agreed
 from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Place
-from storefront.reports.workbook import DANGEROUS
+from storefront.reports import row_by_row
+from storefront.reports.row_by_row import Row
 from storefront.shops.models import Household, Shop
 from storefront.teams.models import Team
 
@@ -34,11 +33,6 @@ MILESTONES = (
     Indicator.ACCOUNT_RECEIVED,
 )
 """Each with the day on which the household came so far."""
-ZERO = date(1899, 12, 30)
-"""From which spreadsheets count days."""
-
-
-Row = Sequence[str | date | int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,65 +57,15 @@ def write(
     rows: RowsOf | None = None,
 ) -> Iterator[int]:
     """Says after each commune how many are written. The path's end says which kind of file."""
-    kind = _csv if path.suffix == ".csv" else _workbook
-    with kind(path, wording) as put:
+    is_csv, heads = path.suffix == ".csv", wording.heads
+    file = (
+        row_by_row.csv(path, heads) if is_csv else row_by_row.workbook(path, heads, wording.title)
+    )
+    with file as put:
         for done, commune in enumerate(communes, start=1):
             for row in (rows or _rows)(commune, wording, line):
                 put(row)
             yield done
-
-
-@contextmanager
-def _csv(path: Path, wording: Wording) -> Iterator[Callable[[Row], None]]:
-    with path.open("w", encoding="utf-8-sig", newline="") as out:
-        sheet = writer(out)
-        sheet.writerow(wording.heads)
-        yield lambda row: sheet.writerow([_harmless(cell) for cell in row]) and None
-
-
-@contextmanager
-def _workbook(path: Path, wording: Wording) -> Iterator[Callable[[Row], None]]:
-    import xlsxwriter
-
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False})
-    sheet = book.add_worksheet(wording.title[:31])
-    pen = _Pen(book, sheet)
-    pen.heads(wording.heads)
-    yield pen.row
-    sheet.autofilter(0, 0, max(pen.at - 1, 0), len(wording.heads) - 1)
-    book.close()
-
-
-def _harmless(cell: str | date | int | None) -> str | date | int | None:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell
-
-
-class _Pen:
-    def __init__(self, book: Any, sheet: Any) -> None:
-        self.at = 0
-        self._sheet = sheet
-        self._day = book.add_format({"num_format": "d/m/yyyy"})
-        self._quoted = book.add_format({"quote_prefix": True})
-        self._head = book.add_format({"bold": True, "text_wrap": True, "bottom": 2})
-
-    def heads(self, heads: list[str]) -> None:
-        for column, words in enumerate(heads):
-            self._sheet.write_string(0, column, words, self._head)
-        self._sheet.set_column(0, len(heads) - 1, 15)
-        self._sheet.freeze_panes(1, 0)
-        self.at = 1
-
-    def row(self, row: Row) -> None:
-        sheet, at = self._sheet, self.at
-        for column, value in enumerate(row):
-            if isinstance(value, str):
-                style = self._quoted if value.startswith(DANGEROUS) else None
-                sheet.write_string(at, column, value, style)
-            elif isinstance(value, date):
-                sheet.write_number(at, column, (value - ZERO).days, self._day)
-            elif value is not None:
-                sheet.write_number(at, column, value)
-        self.at += 1
 
 
 def _rows(commune: Place, wording: Wording, line: Connection) -> Iterator[Row]:

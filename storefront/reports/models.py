@@ -148,6 +148,8 @@ class ExportOf(enum.StrEnum):
 
     HOUSEHOLDS = "households"
     ROWS = "rows"
+    TABLE = "table"
+    """Any table of a page, by its address."""
 
 
 class Export(Base):
@@ -163,8 +165,12 @@ class Export(Base):
     asked_at: Mapped[datetime] = mapped_column(index=True)
     what: Mapped[ExportOf] = mapped_column(default=ExportOf.HOUSEHOLDS)
     kind: Mapped[FileKind] = mapped_column(default=FileKind.XLSX)
+    title: Mapped[str] = mapped_column(String(200), default="")
+    """What a table is called, in the language of whoever asked."""
+    address: Mapped[str] = mapped_column(String(500), default="")
+    """Where a table was asked for, and is asked for again."""
     done: Mapped[int] = mapped_column(default=0)
-    """Communes written so far, of `total`."""
+    """Communes written so far, of `total`; of a table its rows, which nobody has counted."""
     total: Mapped[int]
     finished_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
@@ -174,3 +180,8 @@ class Export(Base):
     size: Mapped[int | None]
 
     place: Mapped[Place] = relationship()
+
+    @property
+    def ending(self) -> str:
+        """A long table on paper is several papers."""
+        return "zip" if self.kind is FileKind.PDF else self.kind

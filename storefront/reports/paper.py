@@ -24,8 +24,9 @@ def pdf(paper: Paper) -> bytes:
     return press.typeset(TEMPLATE, _said(paper), images)
 
 
-def listing(it: Listing) -> bytes:
-    """One table on A4 lying down. The same table gives the same bytes."""
+def listing(it: Listing, *, aside: bool = False) -> bytes:
+    """One table on A4 lying down. The same table gives the same bytes. Set `aside`, it leaves no
+    memory behind: for one long table after another."""
     said = {
         "lang": it.lang,
         "title": it.table.title,
@@ -34,7 +35,8 @@ def listing(it: Listing) -> bytes:
         "page": it.page_words,
         "parts": [_table(part) for part in _side_by_side(it.table)],
     }
-    return press.typeset(LISTING, said, {"band": press.band()})
+    typeset = press.typeset_aside if aside else press.typeset
+    return typeset(LISTING, said, {"band": press.band()})
 
 
 def _side_by_side(table: Table) -> list[Table]:

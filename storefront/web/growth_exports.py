@@ -1,4 +1,4 @@
-"""Households of a whole place as an Excel file: asked for, watched, fetched."""
+"""Files that take long: asked for, watched, fetched."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.facts.models import Indicator
-from storefront.reports import exporting
+from storefront.reports import exporting, row_by_row
 from storefront.reports.households import MILESTONES, Wording
 from storefront.reports.models import Export, ExportOf, FileKind
 from storefront.web import growth_asked as asking
@@ -35,6 +35,8 @@ from storefront.web.growth_views import DEFINITIONS
 from storefront.web.people import me
 from storefront.web.private import private
 from storefront.web.report_papers import TYPES
+
+ZIP = "application/zip"
 
 bp = Blueprint("growth_exports", __name__, url_prefix="/growth")
 
@@ -64,6 +66,8 @@ def show(code: str) -> ResponseReturnValue:
     page = render_template(
         "growth/export.html",
         export=export,
+        title=_named(export),
+        is_too_long=export.done >= row_by_row.MOST and export.ending == "zip",
         days=exporting.KEPT.days,
         is_stuck=exporting.is_stuck(export, at=clock.now()),
     )
@@ -87,9 +91,9 @@ def file(code: str) -> ResponseReturnValue:
     if path is None or not path.exists():
         abort(404)
     day = clock.village_date(export.asked_at).isoformat()
-    what = _("Rows") if export.what is ExportOf.ROWS else _("Households")
-    name = f"{text.slug(what)}-{text.slug(export.place.name)}-{day}.{export.kind}"
-    return private(send_file(path, TYPES[export.kind], as_attachment=True, download_name=name))
+    name = f"{text.slug(_named(export))}-{text.slug(export.place.name)}-{day}.{export.ending}"
+    mime = ZIP if export.ending == "zip" else TYPES[export.kind]
+    return private(send_file(path, mime, as_attachment=True, download_name=name))
 
 
 def folder() -> Path:
@@ -105,6 +109,11 @@ def _wanted() -> tuple[tuple[Indicator, str] | None, FileKind]:
         return (by, str(_(DEFINITIONS[by].name))), FileKind.CSV
     is_csv = request.form.get("kind") == FileKind.CSV
     return None, FileKind.CSV if is_csv else FileKind.XLSX
+
+
+def _named(export: Export) -> str:
+    names = {ExportOf.ROWS: _("Rows"), ExportOf.HOUSEHOLDS: _("Households")}
+    return str(names.get(export.what, export.title))
 
 
 def _heads() -> list[str]:

@@ -9,7 +9,9 @@ from storefront import clock, text
 from storefront.accounts.permissions import Permission
 from storefront.campaign import figures, queries, telling
 from storefront.campaign.indicators import Unit
+from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope
+from storefront.campaign.telling import Told
 from storefront.facts.models import Indicator
 from storefront.places.models import Level
 from storefront.reports import paper, workbook
@@ -20,7 +22,7 @@ from storefront.web import growth_asked as asking
 from storefront.web.doors import door
 from storefront.web.figures import told_cell
 from storefront.web.filters import day
-from storefront.web.growth_views import DEFINITIONS, knows
+from storefront.web.growth_views import DEFINITIONS, in_order, knows
 from storefront.web.languages import language
 from storefront.web.private import private
 from storefront.web.report_papers import TYPES
@@ -89,21 +91,31 @@ def _together(scope: Scope) -> Table:
 
 
 def _by_commune(scope: Scope) -> Table:
-    lines = queries.lines(scope, ANNEX[0])
+    """In the order of the page, with rank and movement at the end."""
+    by = asking.indicator()
+    lines = ranked(queries.lines(scope, by), by)
     told = telling.lines(scope, lines, knows=knows)
     rows: list[list[Cell]] = [
-        [
-            line.place.full_name,
-            *(
-                told_cell(told[line.place.id].of(it), DEFINITIONS[it].unit)
-                if line.has_data
-                else None
-                for it in ANNEX
-            ),
-        ]
-        for line in lines
+        [line.place.full_name, *_counted(line, told[line.place.id]), *rank_of(line)]
+        for line in in_order(lines, told, by)
     ]
     whole = telling.whole(scope, lines, told, knows=knows)
     sums = [told_cell(whole.of(it), DEFINITIONS[it].unit) for it in ANNEX]
-    heads = [_("Commune"), *(_(DEFINITIONS[it].name) for it in ANNEX)]
-    return Table(str(_("Commune by commune")), heads, rows, [_("Together"), *sums])
+    heads = [_("Commune"), *(_(DEFINITIONS[it].name) for it in ANNEX), *rank_heads()]
+    return Table(str(_("Commune by commune")), heads, rows, [_("Together"), *sums, None, None])
+
+
+def _counted(line: Line, told: Told) -> list[Cell]:
+    if not line.has_data:
+        return [None] * len(ANNEX)
+    return [told_cell(told.of(it), DEFINITIONS[it].unit) for it in ANNEX]
+
+
+def rank_heads() -> list[str]:
+    return [_("Rank"), _("Places up since last month, down below zero")]
+
+
+def rank_of(line: Line) -> list[Cell]:
+    if line.rank is not None:
+        return [line.rank, line.moved]
+    return [_("none under 30 households") if line.is_too_few else _("not ranked"), None]

@@ -15,20 +15,22 @@ from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.campaign import behind, drill, queries, sums, telling
 from storefront.campaign.indicators import COUNTED, Unit
-from storefront.campaign.ranking import Line, ranked
+from storefront.campaign.ranking import ranked
 from storefront.campaign.rollup import Rows
 from storefront.campaign.telling import Told
 from storefront.db import reading_bit_by_bit, session
 from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Level
 from storefront.reports.papers import Cell
+from storefront.reports.row_by_row import Row
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views, looking, tables
 from storefront.web.doors import door
 from storefront.web.figures import told_cell
 from storefront.web.growth_elsewhere import Columns
+from storefront.web.growth_sheets import rank_heads, rank_of
 from storefront.web.people import me
-from storefront.web.tables import KINDS, Row, Sheet
+from storefront.web.tables import KINDS, Sheet
 
 bp = Blueprint("growth_tables", __name__, url_prefix="/growth")
 
@@ -45,7 +47,7 @@ def communes(code: str) -> ResponseReturnValue:
     told, nothing = Columns(scope), [""] * (len(COUNTED) + 1)
     cells = telling.lines(scope, lines, knows=growth_views.knows)
     heads = [_("Code"), _("Commune"), _("Who answers"), _("Until"), *_names(), _("Cannot sell yet")]
-    heads += [*told.heads, _("Rank"), _("Places up since last month, down below zero")]
+    heads += [*told.heads, *rank_heads()]
     rows: Iterator[Row] = (
         [
             line.place.code,
@@ -54,7 +56,7 @@ def communes(code: str) -> ResponseReturnValue:
             scope.until,
             *(_numbers(cells[line.place.id]) if line.has_data else nothing),
             *told.of(line.place),
-            *_rank(line),
+            *rank_of(line),
         ]
         for line in growth_views.in_order(lines, cells, by)
     )
@@ -223,14 +225,9 @@ def _facts(wanted: Rows) -> Iterator[Row]:
 
 def _read(wanted: Rows) -> Iterator[Any]:
     """Rows as they come, never all at once. A download that breaks off closes its cursor."""
-    with reading_bit_by_bit() as line:
-        yield from line.execute(wanted.execution_options(yield_per=CHUNK))
-
-
-def _rank(line: Line) -> list[Any]:
-    if line.rank is not None:
-        return [line.rank, line.moved]
-    return [_("none under 30 households") if line.is_too_few else _("not ranked"), ""]
+    by_chunks = wanted.execution_options(yield_per=CHUNK)
+    with reading_bit_by_bit() as line, line.execute(by_chunks) as found:
+        yield from found
 
 
 def _numbers(told: Told) -> list[Cell]:

@@ -16,12 +16,13 @@ from storefront.imports.models import ImportedRow, ImportedSheet
 from storefront.imports.queries import Elsewhere
 from storefront.imports.sheet import FIGURES, SheetKind
 from storefront.money import Money
+from storefront.reports.row_by_row import Row
 from storefront.web import growth_asked, growth_views, import_templates, looking, tables
 from storefront.web import import_words as words
 from storefront.web.doors import door
 from storefront.web.people import me
 from storefront.web.private import private
-from storefront.web.tables import KINDS, Row
+from storefront.web.tables import KINDS
 
 bp = Blueprint("import_files", __name__)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from flask import Blueprint, abort, url_for
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront import clock
+from storefront.accounts import looks
 from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.campaign import drill
@@ -16,17 +18,21 @@ from storefront.campaign import queries as campaign
 from storefront.payments import deciding
 from storefront.payments.models import PaymentCase
 from storefront.reports.public import BY_COMMUNE
+from storefront.reports.row_by_row import Row
 from storefront.screening import audits, queries, warning
 from storefront.web import audits as audit_pages
 from storefront.web import case_words, growth_views, looking, screening_words, statistics, tables
+from storefront.web import looks as looks_pages
 from storefront.web import warnings as warning_pages
 from storefront.web.doors import PUBLIC, SIGNED_IN, door
 from storefront.web.figures import told_cell
 from storefront.web.growth_views import DEFINITIONS
 from storefront.web.people import me
-from storefront.web.tables import KINDS, LONG, Row, Sheet
+from storefront.web.tables import KINDS, Sheet
 
 bp = Blueprint("lists", __name__, url_prefix="/lists")
+
+CHUNK = 500
 
 
 @bp.get(f"/warnings.<{KINDS}:kind>")
@@ -34,7 +40,10 @@ bp = Blueprint("lists", __name__, url_prefix="/lists")
 def warnings(kind: str) -> ResponseReturnValue:
     at = clock.now()
     today = clock.village_date(at)
-    some = warning.waiting(me(), limit=LONG, at=at)
+    title, back = _("Early warning"), url_for("warnings.index")
+    some = warning.waiting(me(), limit=tables.most(), at=at)
+    if tables.is_long(some):
+        return tables.later(title, kind, back=back)
     looking.listed(Seen.WARNINGS, [it.household for it in some], is_taken=True)
     officers = campaign.officers_of({it.village.parent_id or 0 for it in some}, on=today)
     heads = [
@@ -58,13 +67,16 @@ def warnings(kind: str) -> ResponseReturnValue:
         ]
         for it in some
     ]
-    return _sent(_("Early warning"), heads, rows, 5, url_for("warnings.index"), kind)
+    return _sent(title, heads, rows, 5, back, kind)
 
 
 @bp.get(f"/screening.<{KINDS}:kind>")
 @door(Permission.CAMPAIGN_READ)
 def screening(kind: str) -> ResponseReturnValue:
-    some = queries.waiting(me(), limit=LONG, on=_today())
+    title, back = _("To look at twice"), url_for("screening.index")
+    some = queries.waiting(me(), limit=tables.most(), on=_today())
+    if tables.is_long(some):
+        return tables.later(title, kind, back=back)
     looking.listed(Seen.SUSPECT, [it.household for it in some], is_taken=True)
     heads = [
         _("What"),
@@ -87,13 +99,16 @@ def screening(kind: str) -> ResponseReturnValue:
         ]
         for it in map(screening_words.row, some)
     ]
-    return _sent(_("To look at twice"), heads, rows, 5, url_for("screening.index"), kind)
+    return _sent(title, heads, rows, 5, back, kind)
 
 
 @bp.get(f"/cases.<{KINDS}:kind>")
 @door(SIGNED_IN)
 def cases(kind: str) -> ResponseReturnValue:
-    some = deciding.waiting_for(me(), on=_today())
+    title, back = _("Money to look at"), url_for("cases.index")
+    some = deciding.waiting_for(me(), on=_today(), limit=tables.most())
+    if tables.is_long(some):
+        return tables.later(title, kind, back=back)
     looking.listed(Seen.MONEY, [it.household for it in some], is_taken=True)
     heads = [
         _("What"),
@@ -105,7 +120,7 @@ def cases(kind: str) -> ResponseReturnValue:
         _("Amount"),
     ]
     rows: list[Row] = [_case(it) for it in some]
-    return _sent(_("Money to look at"), heads, rows, 4, url_for("cases.index"), kind)
+    return _sent(title, heads, rows, 4, back, kind)
 
 
 @bp.get(f"/audits/<int:number>.<{KINDS}:kind>")
@@ -160,6 +175,33 @@ def open_figures(kind: str) -> ResponseReturnValue:
     return _sent(_("Open figures"), heads, rows, 2, back, kind, place=place)
 
 
+@bp.get(f"/looks.<{KINDS}:kind>")
+@door(Permission.LOOKS_READ)
+def seen(kind: str) -> ResponseReturnValue:
+    """Who looked at rows about households, as long as it is kept."""
+    heads = [
+        _("When"),
+        _("Who looked"),
+        _("Office"),
+        _("At what"),
+        _("Place"),
+        _("Household"),
+        _("Households"),
+        _("Taken as a file"),
+        _("For what purpose"),
+    ]
+    return _sent(_("Who looked at households"), heads, _looks(), 6, url_for("looks.index"), kind)
+
+
+def _looks() -> Iterator[Row]:
+    before = None
+    while some := looks.to_watch_over(me(), before=before, limit=CHUNK, on=clock.now()):
+        many = looks.how_many_seen(some)
+        for it in some:
+            yield looks_pages.line(it, many.get(it.id, 0))
+        before = some[-1].id
+
+
 def _case(it: PaymentCase) -> Row:
     told = case_words.told(it)
     code = it.order.code if it.order else it.bill.code if it.bill else ""
@@ -175,7 +217,13 @@ def _case(it: PaymentCase) -> Row:
 
 
 def _sent(
-    title: str, heads: list[str], rows: list[Row], words: int, back: str, kind: str, place: str = ""
+    title: str,
+    heads: list[str],
+    rows: Iterable[Row],
+    words: int,
+    back: str,
+    kind: str,
+    place: str = "",
 ) -> ResponseReturnValue:
     where = place or ", ".join(it.place.full_name for it in me().held_on(_today())) or me().name
     sheet = Sheet(title, where, _today(), heads, rows, words=words, back=back)

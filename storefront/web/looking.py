@@ -14,7 +14,7 @@ from storefront.accounts.models import Look, Seen
 from storefront.db import deed
 from storefront.places.models import Place
 from storefront.shops.models import Household
-from storefront.web import growth_views
+from storefront.web import growth_views, long_tables
 from storefront.web.people import me
 
 WHY = "why"
@@ -31,6 +31,8 @@ def asks_why(place: Place) -> ResponseReturnValue | None:
 
 def reason() -> str:
     """What the person said today."""
+    if writing := long_tables.at_work():
+        return writing.why
     said = cookie.get(WHY)
     if not isinstance(said, list) or len(said) != 2 or said[0] != _today():
         return ""
@@ -59,6 +61,9 @@ def noted(
     is_taken: bool = False,
 ) -> None:
     """Nobody sees rows about households without leaving a trace."""
+    writing = long_tables.at_work()
+    if writing is not None and writing.is_noted:
+        return
     with deed():
         note(seen, subject, place, keepers=keepers, is_taken=is_taken)
 
@@ -73,6 +78,7 @@ def note(
 ) -> Look:
     """The same inside a deed."""
     said = "" if growth_views.is_named(place.path) else reason()
+    long_tables.noted()
     return looks.note(
         seen,
         subject,

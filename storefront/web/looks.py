@@ -14,10 +14,12 @@ from storefront import clock
 from storefront.accounts import looks
 from storefront.accounts.models import Look, Seen
 from storefront.accounts.permissions import Permission, Role
+from storefront.reports.papers import Cell
 from storefront.shops.queries import homes_of
 from storefront.web import growth_asked as asking
 from storefront.web import looking
 from storefront.web.doors import SIGNED_IN, door
+from storefront.web.filters import moment
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.values import Tidy
 from storefront.web.people import me
@@ -79,6 +81,24 @@ def _page(template: str, some: Sequence[Look], **more: object) -> Response:
         **more,
     )
     return private(Response(page, mimetype="text/html"))
+
+
+def line(it: Look, many: int) -> list[Cell]:
+    """One look as a row of a file. The household has its code there and no name."""
+    offices = _offices()
+    held = [f"{offices[at.role]}, {at.place.full_name}" for at in it.actor.held_on(it.at.date())]
+    what, _colon, code = it.subject.partition(":")
+    return [
+        moment(it.at),
+        it.actor.name,
+        "; ".join(held),
+        _words()[it.seen],
+        it.place.full_name,
+        code if what == "household" else "",
+        _("everybody there") if it.is_whole else many,
+        _("yes") if it.is_taken else "",
+        it.reason,
+    ]
 
 
 def _words() -> dict[Seen, str]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from csv import writer
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from io import StringIO
 from itertools import islice
 
-from flask import Response, flash, redirect, stream_with_context
+from flask import Response, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,7 +18,9 @@ from storefront import clock, text
 from storefront.reports import paper, workbook
 from storefront.reports.models import FileKind
 from storefront.reports.papers import Cell, Listing, Table
-from storefront.web.filters import day, moment
+from storefront.reports.row_by_row import Row
+from storefront.web import long_tables, looking
+from storefront.web.filters import day, moment, number
 from storefront.web.languages import language
 from storefront.web.private import private
 from storefront.web.report_papers import TYPES
@@ -28,7 +31,9 @@ KINDS = "any(csv, xlsx, pdf)"
 LONG = 2_000
 """So many rows a workbook or a paper holds that is made while somebody waits."""
 
-Row = Sequence[Cell]
+EVERYTHING = 10_000_000
+SHORT = 200
+"""Setting a longer paper takes memory that is not given back: a process of its own does it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +56,35 @@ class Sheet:
 
 
 def sent(sheet: Sheet, kind: str) -> ResponseReturnValue:
-    """A download whose name says what it holds, of which place, until which day."""
+    """A download whose name says what it holds, of which place, until which day. What is too
+    long for a request is written by the worker."""
+    if writing := long_tables.at_work():
+        return long_tables.write(writing, sheet.rows, FileKind(kind), partial(_part, sheet))
     if kind == FileKind.CSV:
         body = stream_with_context(lines(sheet.heads, sheet.rows))
         return _download(Response(body, mimetype="text/csv"), sheet, kind)
     rows = [list(row) for row in islice(sheet.rows, LONG + 1)]
     if len(rows) > LONG:
-        flash(_("Too long for that. Take it as CSV, or let the whole file be written."), "wait")
-        return redirect(sheet.back)
-    listing = _listing(sheet, rows)
-    body_ = workbook.listing(listing) if kind == FileKind.XLSX else paper.listing(listing)
+        return later(sheet.title, kind, back=sheet.back)
+    listing, aside = _listing(sheet, rows), len(rows) > SHORT
+    body_ = (
+        workbook.listing(listing) if kind == FileKind.XLSX else paper.listing(listing, aside=aside)
+    )
     return _download(Response(body_, mimetype=TYPES[FileKind(kind)]), sheet, kind)
+
+
+def most() -> int:
+    """So many rows of a list are read: in a request one more than it may send."""
+    return EVERYTHING if long_tables.at_work() else LONG + 1
+
+
+def is_long(some: Sequence[object]) -> bool:
+    return len(some) > LONG and long_tables.at_work() is None
+
+
+def later(title: str, kind: str, *, back: str) -> ResponseReturnValue:
+    """Asked for now, and fetched when the worker has written it."""
+    return long_tables.ask(title, FileKind(kind), why=looking.reason(), back=back)
 
 
 def lines(heads: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
@@ -88,6 +111,15 @@ def _listing(sheet: Sheet, rows: list[list[Cell]]) -> Listing:
         table=table,
         page_words=str(_("Page")),
     )
+
+
+def _part(sheet: Sheet, first: int, last: int) -> Listing:
+    """The words around some of the rows of a long table."""
+    it = _listing(sheet, [])
+    if last:
+        rows = f"{number(first)}–{number(last)}"
+        it.facts.append((str(_("Rows")), rows))
+    return it
 
 
 def _download(answer: Response, sheet: Sheet, kind: str) -> Response:

@@ -7,6 +7,7 @@ import io
 import re
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from flask import Flask
 
@@ -73,6 +74,24 @@ def test_a_file_ranks_as_its_page_does(browser: Browser, officer: Person) -> Non
         ("xã Bắc Sơn", "2", "-1"),
         ("xã Mẫu Sơn", "không xếp dưới 30 hộ", ""),
     ]
+
+
+def test_a_workbook_and_a_paper_rank_as_the_page_does(browser: Browser, officer: Person) -> None:
+    browser.sign_in(officer)
+
+    answer = browser.client.get("/growth/20/communes.xlsx?of=shop_opened")
+    paper = browser.client.get("/growth/20/communes.pdf?of=shop_opened")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[1]
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    assert rows[0][-2] == "Hạng"
+    assert [(row[0], *row[-2:]) for row in rows[1:-1]] == [
+        ("xã Chi Lăng", 1, 1),
+        ("xã Bắc Sơn", 2, -1),
+        ("xã Mẫu Sơn", "không xếp dưới 30 hộ", None),
+    ]
+    assert rows[-1][2] == 82
+    assert paper.data.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(
