@@ -14,6 +14,7 @@ from storefront.accounts.permissions import Role
 from storefront.bills import actions as bills
 from storefront.bills.actions import Item, Payer
 from storefront.bills.models import Bill, BillFor
+from storefront.campaign import moves
 from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
@@ -284,3 +285,14 @@ def a_bill(
         by=shop.household.keeper,
         at=at,
     )
+
+
+def a_village_goes_over(village: Place, *, into: Place, on: date) -> None:
+    moves.set_apart(village)
+    moves.go_over([village], into, on=on)
+    moves.gather(village)
+
+
+def a_commune_goes_over(old: Place, *, into: Place, on: date) -> None:
+    moves.go_whole(old, into, on=on)
+    moves.gather(old)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from storefront.accounts.models import Person
 from storefront.bills.models import Bill
+from storefront.campaign import parts, sums
 from storefront.campaign.drill import agreed
 from storefront.campaign.models import TotalFold
 from storefront.campaign.rollup import Rows
@@ -87,9 +88,9 @@ def _counted_in(scope: Scope) -> Sequence[int]:
     """The communes in which anything was counted of those who live here."""
     if not scope.is_now:
         return scope.commune_ids
-    folded = select(TotalFold.commune_id).where(_in(scope, TotalFold.now_id))
+    folded = select(TotalFold.commune_id).where(TotalFold.now_id.in_(parts.KEYS))
     waiting = select(Fact.commune_id).where(Fact.id.in_(select(Unfolded.fact_id)))
-    return session.scalars(union(folded, waiting)).all()
+    return session.scalars(union(folded, waiting), sums.given(scope)).all()
 
 
 def _read(ids: Select[int]) -> Sequence[Row[Any]]:

@@ -199,6 +199,19 @@ class TeamFold(Base):
     amount: Mapped[int] = mapped_column(BigInteger)
 
 
+class Apart(Base):
+    """Sums that lie under a key of their own while communes change: a village's before it goes
+    over, a commune's after it went whole into another. As now they belong to `commune_id`, so that
+    one row says at once where all of them are."""
+
+    __tablename__ = "apart"
+
+    place_id: Mapped[int] = mapped_column(
+        BigKey, ForeignKey("place.id"), primary_key=True, autoincrement=False
+    )
+    commune_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+
+
 class ReformKind(enum.StrEnum):
     MERGE = "merge"
     """Communes become one."""
@@ -214,7 +227,9 @@ class ReformState(enum.StrEnum):
     WAITING = "waiting"
     """For its day, or for the worker."""
     UNDER_WAY = "under_way"
-    """Some of its villages have moved: every sum is right all the same."""
+    """It is being prepared: nothing of it is seen yet."""
+    SETTLING = "settling"
+    """In force, and what was counted since its day, as then, is being put where it belongs."""
     IN_FORCE = "in_force"
     GOING_BACK = "going_back"
     TAKEN_BACK = "taken_back"
@@ -239,9 +254,9 @@ class Reform(Base):
     """The day it is in force from."""
     plan: Mapped[dict[str, Any]]
     journal: Mapped[dict[str, Any]]
-    """What it changed, so that it can be taken back: see reforms/actions.py."""
+    """What it changed, so that it can be taken back: see reforms/carrying.py."""
     done: Mapped[int] = mapped_column(default=0)
-    """Villages moved so far, of `total`."""
+    """Villages prepared so far, of `total`."""
     total: Mapped[int] = mapped_column(default=0)
     entered_at: Mapped[datetime]
     entered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

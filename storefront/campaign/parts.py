@@ -25,7 +25,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from storefront.campaign.models import Fold, HouseholdFold, MonthFold, TeamFold, TotalFold
+from storefront.campaign.models import Apart, Fold, HouseholdFold, MonthFold, TeamFold, TotalFold
 from storefront.campaign.rollup import Rows, Village
 from storefront.campaign.scope import Shape
 from storefront.facts.models import DATED_AHEAD, Fact, Indicator, Unfolded
@@ -51,6 +51,8 @@ def _on_postgresql(element: Any, compiler: SQLCompiler, **how: Any) -> str:
 COMMUNES = select(cast(column("value"), BigInteger)).select_from(
     each(bindparam("communes", type_=Text())).alias("it")
 )
+KEYS = COMMUNES.union_all(select(Apart.place_id).where(Apart.commune_id.in_(COMMUNES)))
+"""Under which the sums of these communes lie, as now."""
 UNTIL = bindparam("until", type_=Date())
 MONTH = bindparam("month", type_=Date())
 MONTH_END = bindparam("month_end", type_=Date())
@@ -74,7 +76,7 @@ def _months(shape: Shape, only: Sequence[Indicator], *commune: Any) -> Rows:
     key = (*commune, MonthFold.indicator, MonthFold.month.label("day"))
     added = select(*key, total(MonthFold.amount).label("amount")).group_by(*key)
     return added.where(
-        _here(shape, MonthFold).in_(COMMUNES),
+        inside(shape, MonthFold),
         MonthFold.indicator.in_(only),
         MonthFold.month <= MONTH if shape.is_whole_months else MonthFold.month < MONTH,
     )
@@ -82,7 +84,7 @@ def _months(shape: Shape, only: Sequence[Indicator], *commune: Any) -> Rows:
 
 def _days(shape: Shape, only: Sequence[Indicator], *commune: Any) -> Rows:
     return select(*commune, Fold.indicator, Fold.day, Fold.amount).where(
-        _here(shape, Fold).in_(COMMUNES),
+        inside(shape, Fold),
         Fold.indicator.in_(only),
         Fold.day >= MONTH,
         Fold.day <= UNTIL,
@@ -92,7 +94,7 @@ def _days(shape: Shape, only: Sequence[Indicator], *commune: Any) -> Rows:
 def _days_to_come(shape: Shape, only: Sequence[Indicator], *commune: Any) -> Rows:
     """Taken off again: the month they are in was read whole."""
     return select(*commune, Fold.indicator, Fold.day, -Fold.amount).where(
-        _here(shape, Fold).in_(COMMUNES),
+        inside(shape, Fold),
         Fold.indicator.in_(only),
         Fold.day > UNTIL,
         Fold.day <= MONTH_END,
@@ -113,7 +115,7 @@ def totals(shape: Shape) -> Rows:
         amount.label("amount"),
         amount.label("before"),
     )
-    return added.where(here.in_(COMMUNES)).group_by(here, TotalFold.indicator)
+    return added.where(inside(shape, TotalFold)).group_by(here, TotalFold.indicator)
 
 
 def totals_of(shape: Shape, only: Sequence[Indicator]) -> Rows:
@@ -125,17 +127,17 @@ def totals_of(shape: Shape, only: Sequence[Indicator]) -> Rows:
         day.label("day"),
         total(TotalFold.amount).label("amount"),
     )
-    return added.where(here.in_(COMMUNES), TotalFold.indicator.in_(only)).group_by(
+    return added.where(inside(shape, TotalFold), TotalFold.indicator.in_(only)).group_by(
         here, TotalFold.indicator
     )
 
 
 def last_days(shape: Shape, only: Sequence[Indicator]) -> Rows:
     """The same of each day since one, of all communes together."""
-    commune, here = cast(null(), BigInteger), _here(shape, Fold)
+    commune = cast(null(), BigInteger)
     added = select(commune, Fold.indicator, Fold.day, total(Fold.amount))
     return added.where(
-        here.in_(COMMUNES),
+        inside(shape, Fold),
         Fold.indicator.in_(only),
         Fold.day >= bindparam("since", type_=Date()),
         Fold.day <= UNTIL,
@@ -149,14 +151,14 @@ def unfolded(shape: Shape) -> Rows:
 def this_month(shape: Shape, by: Indicator) -> Rows:
     here, amount = _here(shape, MonthFold), MonthFold.amount
     return select(here, MonthFold.indicator, literal(0), -amount).where(
-        here.in_(COMMUNES), MonthFold.indicator == by, MonthFold.month == MONTH
+        inside(shape, MonthFold), MonthFold.indicator == by, MonthFold.month == MONTH
     )
 
 
 def later_months(shape: Shape, only: Sequence[Indicator]) -> Rows:
     here, amount = _here(shape, MonthFold), MonthFold.amount
     return select(here, MonthFold.indicator, -amount, -amount).where(
-        here.in_(COMMUNES),
+        inside(shape, MonthFold),
         MonthFold.indicator.in_(only),
         MonthFold.month > MONTH,
     )
@@ -165,7 +167,7 @@ def later_months(shape: Shape, only: Sequence[Indicator]) -> Rows:
 def later_days(shape: Shape, only: Sequence[Indicator]) -> Rows:
     here = _here(shape, Fold)
     return select(here, Fold.indicator, -Fold.amount, literal(0)).where(
-        here.in_(COMMUNES),
+        inside(shape, Fold),
         Fold.indicator.in_(only),
         Fold.day > UNTIL,
         Fold.day <= MONTH_END,
@@ -179,13 +181,13 @@ def unfolded_before(shape: Shape) -> Rows:
 
 def team_folds(only: Sequence[Indicator]) -> Rows:
     return select(TeamFold.team_id, TeamFold.indicator, TeamFold.amount).where(
-        TeamFold.now_id.in_(COMMUNES), TeamFold.indicator.in_(only)
+        TeamFold.now_id.in_(KEYS), TeamFold.indicator.in_(only)
     )
 
 
 def team_fold(only: Indicator, *, times: int = 1) -> Rows:
     return select(TeamFold.team_id, (TeamFold.amount * times).label("amount")).where(
-        TeamFold.now_id.in_(COMMUNES), TeamFold.indicator == only
+        TeamFold.now_id.in_(KEYS), TeamFold.indicator == only
     )
 
 
@@ -197,7 +199,7 @@ def unfolded_of_teams(*columns: Any) -> Rows:
 
 def household_folds(shape: Shape) -> Rows:
     return select(HouseholdFold.household_id, HouseholdFold.amount).where(
-        _here(shape, HouseholdFold).in_(COMMUNES)
+        inside(shape, HouseholdFold)
     )
 
 
@@ -241,8 +243,21 @@ def _here(shape: Shape, table: type[Fold | MonthFold | TotalFold | HouseholdFold
     return table.now_id if shape.is_now else table.commune_id
 
 
+def inside(shape: Shape, table: type[Fold | MonthFold | TotalFold | HouseholdFold]) -> Any:
+    """Rows of the communes that were given."""
+    return table.now_id.in_(KEYS) if shape.is_now else table.commune_id.in_(COMMUNES)
+
+
 def _lives(shape: Shape) -> InstrumentedAttribute[Any]:
     return Village.parent_id if shape.is_now else Fact.commune_id
+
+
+def together(rows: Subquery, shape: Shape) -> tuple[Any, Any]:
+    """The commune whose sums these rows are, and where to select it from."""
+    if not shape.is_now:
+        return rows.c.commune_id, rows
+    found = rows.outerjoin(Apart, Apart.place_id == rows.c.commune_id)
+    return func.coalesce(Apart.commune_id, rows.c.commune_id), found
 
 
 def total(amount: Any) -> Any:

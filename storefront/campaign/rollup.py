@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from storefront.campaign.models import Fold, HouseholdFold, MonthFold, TeamFold, TotalFold
+from storefront.campaign.models import Apart, Fold, HouseholdFold, MonthFold, TeamFold, TotalFold
 from storefront.db import Base
 from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Place
@@ -65,6 +65,7 @@ class Level:
         home = Household.id == theirs.c.household_id + 0
         found = select(*columns, total).select_from(theirs).join(Household, home)
         placed = found.join(Village, Village.id == Household.village_id)
+        placed = placed.outerjoin(Apart, Apart.place_id == Village.id)
         known = (column.is_not(None) for column in columns)
         return placed.where(*known).group_by(*columns).order_by(*columns)
 
@@ -91,7 +92,7 @@ class Level:
 
 _OF_HOME = ("now_id", "team_id")
 """What is asked of the household; all else is written in its facts."""
-_WHERE_NOW = Village.parent_id
+_WHERE_NOW = func.coalesce(Apart.place_id, Village.parent_id)
 
 LEVELS = (
     Level(

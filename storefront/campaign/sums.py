@@ -113,15 +113,17 @@ def _of_communes(shape: Shape, by: Indicator) -> Rows:
     later = DATED_AHEAD if shape.is_whole_months else tuple(Indicator)
     pieces.append(parts.later_days(shape, later))
     rows = union_all(*pieces).subquery()
-    key = (rows.c.commune_id, rows.c.indicator)
-    return select(*key, parts.total(rows.c.amount), parts.total(rows.c.before)).group_by(*key)
+    commune, found = parts.together(rows, shape)
+    key, added = (commune, rows.c.indicator), (rows.c.amount, rows.c.before)
+    return select(*key, *map(parts.total, added)).select_from(found).group_by(*key)
 
 
 @cache
 def _of_communes_and_months(shape: Shape, indicator: Indicator) -> Rows:
     rows = parts.dated(shape, (indicator,), is_by_commune=True)
-    key = (rows.c.commune_id, rows.c.indicator, rows.c.day)
-    return select(*key, parts.total(rows.c.amount)).group_by(*key)
+    commune, found = parts.together(rows, shape)
+    key = (commune, rows.c.indicator, rows.c.day)
+    return select(*key, parts.total(rows.c.amount)).select_from(found).group_by(*key)
 
 
 @cache
@@ -130,8 +132,9 @@ def _lately(shape: Shape, only: tuple[Indicator, ...]) -> Rows:
     rows = union_all(
         parts.totals_of(shape, only), parts.last_days(shape, only), parts.unfolded(shape)
     ).subquery()
-    key = (rows.c.commune_id, rows.c.indicator, rows.c.day)
-    return select(*key, parts.total(rows.c.amount)).group_by(*key)
+    commune, found = parts.together(rows, shape)
+    key = (commune, rows.c.indicator, rows.c.day)
+    return select(*key, parts.total(rows.c.amount)).select_from(found).group_by(*key)
 
 
 @cache

@@ -6,16 +6,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import func, select
 
-from storefront.campaign import drill, hiding, queries, sums
+from storefront.campaign import drill, hiding, parts, queries, sums
 from storefront.campaign.hiding import Cell, Hidden
 from storefront.campaign.models import HouseholdFold
 from storefront.campaign.ranking import Line
-from storefront.campaign.scope import Geography, Scope
+from storefront.campaign.rollup import Rows
+from storefront.campaign.scope import Geography, Scope, Shape
 from storefront.db import session
 from storefront.facts.models import HELD, Indicator
 from storefront.places.models import Level, Place
@@ -218,13 +220,20 @@ def _of_province(
 def _with_money(scope: Scope) -> dict[int, int]:
     """How many households of each commune took money at all, of what is folded. Of a past day
     less is known: those that had received some by then."""
-    where = HouseholdFold.now_id if scope.is_now else HouseholdFold.commune_id
-    wanted = (
-        select(where, func.count(HouseholdFold.household_id.distinct()))
-        .where(where.in_(scope.commune_ids), HouseholdFold.amount != 0)
-        .group_by(where)
+    rows = session.execute(_households_with_money(scope.shape), sums.given(scope))
+    return {place or 0: many for place, many in rows}
+
+
+@cache
+def _households_with_money(shape: Shape) -> Rows:
+    where = HouseholdFold.now_id if shape.is_now else HouseholdFold.commune_id
+    rows = select(where.label("commune_id"), HouseholdFold.household_id).where(
+        parts.inside(shape, HouseholdFold), HouseholdFold.amount != 0
     )
-    return {place or 0: many for place, many in session.execute(wanted)}
+    theirs = rows.subquery()
+    commune, found = parts.together(theirs, shape)
+    many = func.count(theirs.c.household_id.distinct())
+    return select(commune, many).select_from(found).group_by(commune)
 
 
 def _exact(totals: Mapping[Indicator, int]) -> Told:

@@ -29,6 +29,7 @@ from storefront.payments.replays import actions as replays
 from storefront.payouts import actions as payouts
 from storefront.reconciliation import noticing
 from storefront.reforms import actions as reforms
+from storefront.reforms import carrying
 from storefront.reports import exporting
 from storefront.screening import marks, running, warning
 from storefront.tills import at_hand
@@ -156,8 +157,8 @@ HANDLERS: dict[str, Handler] = {
     practice.JOB: deliver_practice_notice,
     playing.JOB: deliver_gateway_notice,
     replays.JOB: replay_messages,
-    reforms.JOB: reforms.work,
-    reforms.WORDS: reforms.reword,
+    carrying.JOB: carrying.work,
+    carrying.WORDS: reforms.reword,
 }
 """By the kind of job."""
 

@@ -204,11 +204,12 @@ def begin_commune(
     return commune
 
 
-def put_inside(village: Place, commune: Place) -> None:
-    """A village goes over to another commune. It stays the same village and keeps its code."""
-    village.parent = commune
-    village.path = f"{commune.path}{village.id}/"
-    village.words = words_for(village.name, commune.words)
+def put_inside(villages: Iterable[Place], commune: Place) -> None:
+    """Villages go over to another commune. They stay the same villages and keep their codes."""
+    for village in villages:
+        village.parent = commune
+        village.path = f"{commune.path}{village.id}/"
+        village.words = words_for(village.name, commune.words)
     session.flush()
 
 

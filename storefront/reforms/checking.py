@@ -46,7 +46,9 @@ class DoesNotFit(MarketError):
         self.why, self.about = why, about
 
 
-OPEN = (ReformState.WAITING, ReformState.UNDER_WAY, ReformState.GOING_BACK)
+OPEN = (
+    ReformState.WAITING, ReformState.UNDER_WAY, ReformState.SETTLING, ReformState.GOING_BACK
+)  # fmt: skip
 
 
 def check(

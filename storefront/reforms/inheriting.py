@@ -1,26 +1,20 @@
-"""What was said of a commune goes on being said of what it became.
-
-People keep what they may do, and baselines and targets are added: of a divided commune they are
-shared out by households, and say so. What cannot be added is not carried over.
-"""
+"""Whoever answered for a commune answers for what it became, and what waits there goes along."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 
 from storefront.accounts.models import Posting
-from storefront.campaign.models import Baseline, Reform, Target, TargetKind, Undecided
+from storefront.campaign.models import Reform
 from storefront.db import Base, session
 from storefront.payments.models import CaseState, MerchantCredential, PaymentCase
-from storefront.places.models import Place, Succession
-from storefront.reforms.plan import shares
+from storefront.places.models import Place
+from storefront.reforms import sharing
+from storefront.reforms.sharing import Inherited
 from storefront.reports.models import Dispatch
 
 FOLLOWING: dict[str, tuple[Any, Any]] = {
@@ -31,30 +25,13 @@ FOLLOWING: dict[str, tuple[Any, Any]] = {
 """What waits at a place for somebody, and goes along."""
 
 
-@dataclass
-class Inherited:
-    """What was made and what was changed, for the journal."""
-
-    made: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    followed: list[tuple[str, int, int]] = field(default_factory=list)
-    """Table, row, and the place it was held at before."""
-
-    def add(self, thing: Any) -> None:
-        session.add(thing)
-        session.flush()
-        self.made[thing.__tablename__].append(thing.id)
-
-
 def join(olds: Sequence[Place], new: Place, reform: Reform, *, on: date, at: datetime) -> Inherited:
     """One commune takes over from several; on is the day from which people may act there."""
     to = Inherited()
     for old in olds:
         _post(old, [new], to, on=on)
         _follow(old, new, to)
-    for same in _told_of_all(Baseline, olds, _told):
-        _add_baselines(same, new, reform, to)
-    for goals in _told_of_all(Target, olds, _goal):
-        _add_targets(goals, new, reform, to, at=at)
+    sharing.add(olds, new, reform, to, at=at)
     return to
 
 
@@ -66,10 +43,7 @@ def divide(
     _post(old, parts, to, on=on)
     _follow(old, heir(old, parts, weights), to)
     if sum(weights):
-        for told in session.scalars(_of(Baseline, old)):
-            _share_baseline(told, parts, weights, reform, to)
-        for goal in session.scalars(_of(Target, old)):
-            _share_target(goal, parts, weights, reform, to, at=at)
+        sharing.share(old, parts, weights, reform, to, at=at)
     return to
 
 
@@ -77,10 +51,6 @@ def heir(old: Place, parts: Sequence[Place], weights: Sequence[int]) -> Place:
     """Of a divided commune the part that keeps its code, or else the largest."""
     ranked = zip((part.code != old.code for part in parts), (-it for it in weights), strict=True)
     return min(zip(ranked, parts, strict=True), key=lambda pair: pair[0])[1]
-
-
-def _of(model: Any, place: Place) -> Any:
-    return select(model).where(model.place_id == place.id).order_by(model.id)
 
 
 def _post(old: Place, news: Iterable[Place], to: Inherited, *, on: date) -> None:
@@ -117,178 +87,13 @@ def _follow(old: Place, new: Place, to: Inherited) -> None:
             there = select(Dispatch.report_id).where(Dispatch.to_id == new.id)
             waiting = waiting.where(Dispatch.report_id.not_in(there))
         ids = session.scalars(waiting).all()
-        _put(model, column, ids, new.id)
+        put(model, column, ids, new.id)
         to.followed += [(name, number, old.id) for number in ids]
 
 
-def unfollow(followed: Iterable[Sequence[Any]]) -> None:
-    for name, number, place_id in followed:
-        column = FOLLOWING[name][0]
-        _put(column.class_, column, [number], place_id)
-
-
-def _put(model: type[Base], column: Any, ids: Sequence[int], place_id: int) -> None:
+def put(model: type[Base], column: Any, ids: Sequence[int], place_id: int) -> None:
     key: Any = model.id  # type: ignore[attr-defined]
     session.execute(
         update(model).where(key.in_(ids)).values({column.key: place_id}),
         execution_options={"synchronize_session": False},
     )
-
-
-def _told(it: Baseline) -> Any:
-    return it.campaign_id, it.indicator, it.on
-
-
-def _goal(it: Target) -> Any:
-    return it.indicator, it.kind, it.due_on
-
-
-def _told_of_all(model: Any, olds: Sequence[Place], key: Callable[[Any], Any]) -> list[list[Any]]:
-    """Only what every one of them has: the sum of some would be a lie about all."""
-    if len(olds) == 1:
-        return [[it] for it in session.scalars(_of(model, olds[0]))]
-    by_key: dict[Any, dict[int, Any]] = defaultdict(dict)
-    for old in olds:
-        for it in session.scalars(_of(model, old)):
-            by_key[key(it)][old.id] = it
-    return [list(each.values()) for each in by_key.values() if len(each) == len(olds)]
-
-
-def _add_baselines(told: list[Baseline], new: Place, reform: Reform, to: Inherited) -> None:
-    values = [it.value for it in told]
-    alone = len(told) == 1
-    if not alone and None in values:
-        return
-    value = told[0].value if alone else sum(it for it in values if it is not None)
-    multiple = told[0].multiple if alone else None
-    is_estimate = any(it.is_estimate for it in told)
-    _tell(told[0], new, value, multiple, _sum(told, reform), is_estimate, to)
-
-
-def _share_baseline(
-    told: Baseline, parts: Sequence[Place], weights: Sequence[int], reform: Reform, to: Inherited
-) -> None:
-    if told.value is None:
-        return
-    for part, weight, value in zip(parts, weights, shares(told.value, weights), strict=True):
-        source = f"{reform.decision}: {told.source} × {weight}/{sum(weights)}"
-        _tell(told, part, value, None, source, True, to)
-
-
-def _tell(
-    told: Baseline, place: Place, value: int | None, multiple: Decimal | None, source: str,
-    is_estimate: bool, to: Inherited,
-) -> None:  # fmt: skip
-    to.add(
-        Baseline(
-            campaign_id=told.campaign_id,
-            place_id=place.id,
-            indicator=told.indicator,
-            value=value,
-            multiple=multiple,
-            on=told.on,
-            source=source,
-            is_estimate=is_estimate,
-            entered_by_id=told.entered_by_id,
-        )
-    )
-
-
-def _sum(told: Sequence[Baseline | Target], reform: Reform) -> str:
-    return f"{reform.decision}: {' + '.join(dict.fromkeys(it.source for it in told))}"
-
-
-_SAME_FOR_ALL = (TargetKind.RATIO, TargetKind.MULTIPLE)
-
-
-def _add_targets(
-    goals: list[Target], new: Place, reform: Reform, to: Inherited, *, at: datetime
-) -> None:
-    first = goals[0]
-    goal, began_at = first.goal, first.began_at
-    if any(it.dropped_on for it in goals):
-        return
-    if len(goals) > 1:
-        began = [it.began_at for it in goals]
-        began_at = None
-        if first.kind is TargetKind.COUNT:
-            goal = sum((it.goal for it in goals), Decimal(0))
-            began_at = None if None in began else sum((it for it in began if it), Decimal(0))
-        elif first.kind not in _SAME_FOR_ALL or len({it.goal for it in goals}) > 1:
-            return
-    owner = ", ".join(dict.fromkeys(it.owner for it in goals))[:120]
-    _undertake(first, new, goal, began_at, owner, _sum(goals, reform), to, at=at)
-
-
-def _share_target(
-    goal: Target, parts: Sequence[Place], weights: Sequence[int], reform: Reform, to: Inherited,
-    *, at: datetime,
-) -> None:  # fmt: skip
-    if goal.dropped_on:
-        return
-    goals = [goal.goal] * len(parts)
-    if goal.kind is TargetKind.COUNT:
-        goals = [Decimal(it) for it in shares(int(goal.goal), weights)]
-    elif goal.kind not in _SAME_FOR_ALL:
-        return
-    for part, weight, wanted in zip(parts, weights, goals, strict=True):
-        source = f"{reform.decision}: {goal.source}"
-        if goal.kind is TargetKind.COUNT:
-            source += f" × {weight}/{sum(weights)}"
-        _undertake(goal, part, wanted, None, goal.owner, source, to, at=at)
-
-
-def _undertake(
-    like: Target, place: Place, goal: Decimal, began_at: Decimal | None, owner: str, source: str,
-    to: Inherited, *, at: datetime,
-) -> None:  # fmt: skip
-    to.add(
-        Target(
-            place_id=place.id,
-            indicator=like.indicator,
-            kind=like.kind,
-            goal=goal,
-            began_on=like.began_on,
-            began_at=began_at,
-            due_on=like.due_on,
-            owner=owner,
-            source=source,
-            set_by_id=like.set_by_id,
-            set_at=at,
-        )
-    )
-
-
-def forget(reform: Reform) -> None:
-    """What it made of its own: postings, baselines, targets, and that one became another."""
-    here = {"synchronize_session": False}
-    for name, ids in reform.journal.get("made", {}).items():
-        table = Base.metadata.tables[name]
-        session.execute(delete(table).where(table.c.id.in_(ids)))
-    begun = reform.journal["begun"]
-    session.execute(delete(Succession).where(Succession.new_id.in_(begun)), execution_options=here)
-    session.execute(
-        delete(Undecided).where(Undecided.reform_id == reform.id), execution_options=here
-    )
-    session.expire_all()
-
-
-def never_began(commune: Place) -> None:
-    """As if it had not been; where something speaks of it all the same, it stood on no day."""
-    session.flush()
-    if any(referring(commune)):
-        commune.valid_to = commune.valid_from
-    else:
-        session.delete(commune)
-        session.flush()
-
-
-def referring(place: Place) -> Iterator[tuple[str, list[int]]]:
-    """By table, the rows that speak of a place."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if any(key.column.table.name == "place" for key in column.foreign_keys):
-                key = table.c.id if "id" in table.c else column
-                ids = session.scalars(select(key).where(column == place.id)).all()
-                if ids:
-                    yield table.name, list(ids)

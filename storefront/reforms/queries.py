@@ -17,7 +17,7 @@ from storefront.places.models import Level, Place, Relation, Succession
 from storefront.places.queries import as_now, by_name, stood, successors, touching
 from storefront.reforms import plan as plans
 from storefront.reforms.checking import around
-from storefront.reforms.inheriting import referring
+from storefront.reforms.forgetting import referring
 from storefront.shops.models import Household
 
 
@@ -48,7 +48,7 @@ def to_change(number: int, person: Person, *, on: date, lock: bool = False) -> R
 PASSED = frozenset(
     {
         "fact", "fold", "month_fold", "total_fold", "household_fold", "team_fold",
-        "former_commune", "residence", "shop", "succession", "checkout", "export",
+        "former_commune", "apart", "residence", "shop", "succession", "checkout", "export",
     }
 )  # fmt: skip
 """What speaks of a commune without depending on how it came to be: it goes back by itself, or

@@ -26,7 +26,8 @@ def kinds() -> dict[ReformKind, str]:
 def states() -> dict[ReformState, str]:
     return {
         ReformState.WAITING: _("waits for its day"),
-        ReformState.UNDER_WAY: _("being carried out"),
+        ReformState.UNDER_WAY: _("being prepared"),
+        ReformState.SETTLING: _("in force"),
         ReformState.IN_FORCE: _("in force"),
         ReformState.GOING_BACK: _("being taken back"),
         ReformState.TAKEN_BACK: _("taken back"),

@@ -13,14 +13,23 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storefront.campaign import actions, folding, sums
+from storefront.campaign import folding, moves, sums
 from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
 from storefront.db import deed, session
 from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Place
 from storefront.shops.models import Household
-from tests.village import a_commune, a_household, a_province, a_team, a_village, counted
+from tests.village import (
+    a_commune,
+    a_commune_goes_over,
+    a_household,
+    a_province,
+    a_team,
+    a_village,
+    a_village_goes_over,
+    counted,
+)
 
 TODAY = date(2026, 3, 31)
 EDGES = [
@@ -59,19 +68,19 @@ class History(RuleBasedStateMachine):
     def move_house(self, who: int, to: int) -> None:
         with deed():
             village = session.get_one(Place, self.villages[to].id)
-            actions.move_household(self._household(who), to=village, on=TODAY)
+            moves.move_household(self._household(who), to=village, on=TODAY)
 
     @rule(which=st.integers(0, 5), into=st.integers(0, 2))
     def move_a_village(self, which: int, into: int) -> None:
         with deed():
             village = session.get_one(Place, self.villages[which].id)
-            actions.move_village(village, into=self._commune(into), on=TODAY)
+            a_village_goes_over(village, into=self._commune(into), on=TODAY)
 
     @rule(old=st.integers(0, 2), into=st.integers(0, 2))
     def merge(self, old: int, into: int) -> None:
         if old != into:
             with deed():
-                actions.merge_commune(self._commune(old), into=self._commune(into), on=TODAY)
+                a_commune_goes_over(self._commune(old), into=self._commune(into), on=TODAY)
 
     @rule(limit=st.integers(1, 5))
     def fold_some(self, limit: int) -> None:

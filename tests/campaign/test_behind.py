@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from storefront.campaign import actions, behind, drill, folding
+from storefront.campaign import behind, drill, folding, moves
 from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
 from storefront.db import deed, session
@@ -47,7 +47,7 @@ def test_a_page_of_rows_follows_those_who_moved(app: Flask, is_folded: bool) -> 
             counted(Indicator.ORDER_PLACED, it, at=MARKET_DAY - timedelta(days=nth % 3))
         if is_folded:
             folding.fold()
-        actions.move_household(mover, to=a_village(inside=there), on=date(2026, 8, 1))
+        moves.move_household(mover, to=a_village(inside=there), on=date(2026, 8, 1))
 
     assert [len(some_behind(here, it)) for it in Geography] == [1, 3]
     assert [len(some_behind(there, it)) for it in Geography] == [4, 2]

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import extract, func, select
 
-from storefront.campaign import actions, folding, sums
+from storefront.campaign import folding, moves, sums
 from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
 from storefront.db import deed, session
@@ -61,7 +61,7 @@ def test_communes_by_months_are_the_facts_added_up(app: Flask, folded: int) -> N
             for at in MOMENTS[nth:]:
                 counted(Indicator.REVENUE, home, amount=10**nth * 1000, at=at)
         folding.fold(limit=folded)
-        actions.move_household(homes[0], to=homes[1].village, on=date(2026, 8, 1))
+        moves.move_household(homes[0], to=homes[1].village, on=date(2026, 8, 1))
 
     assert told(province, Geography.NOW) == added_plainly(Place.parent_id)
     assert told(province, Geography.THEN) == added_plainly(Fact.commune_id)

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from storefront.campaign import actions, folding, sums
+from storefront.campaign import folding, moves, sums
 from storefront.campaign.models import MonthFold
 from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
@@ -117,7 +117,7 @@ def test_a_household_that_moves_while_its_orders_are_folded_keeps_them_all(app: 
             with deed():
                 mover = session.get_one(Household, household_id)
                 village = session.get_one(Place, home)
-                actions.move_household(mover, to=village, on=date(2026, 8, 22))
+                moves.move_household(mover, to=village, on=date(2026, 8, 22))
 
     at_once(app, fold, fold, move)
 

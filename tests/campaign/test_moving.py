@@ -6,14 +6,23 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from storefront.campaign import actions, folding, sums
+from storefront.campaign import folding, moves, sums
 from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
 from storefront.shops.models import Household, Residence
-from tests.village import a_commune, a_household, a_province, a_shop, a_village, counted
+from tests.village import (
+    a_commune,
+    a_commune_goes_over,
+    a_household,
+    a_province,
+    a_shop,
+    a_village,
+    a_village_goes_over,
+    counted,
+)
 
 TODAY = date(2026, 8, 22)
 REFORM = date(2026, 8, 1)
@@ -34,7 +43,7 @@ def test_a_household_takes_its_history_along_in_reports_as_now(app: Flask, is_fo
         if is_folded:
             folding.fold()
 
-        actions.move_household(household, to=a_village(inside=there), on=REFORM)
+        moves.move_household(household, to=a_village(inside=there), on=REFORM)
 
     assert [orders_in(here, it) for it in Geography] == [0, 1]
     assert [orders_in(there, it) for it in Geography] == [1, 0]
@@ -50,7 +59,7 @@ def test_a_village_moves_with_its_households_shops_and_residences(app: Flask) ->
         counted(Indicator.ORDER_PLACED, shop.household)
         folding.fold()
 
-        actions.move_village(village, into=there, on=date(2026, 9, 1))
+        a_village_goes_over(village, into=there, on=date(2026, 9, 1))
 
     session.expire_all()
     assert shop.commune == there
@@ -72,7 +81,7 @@ def test_a_commune_that_goes_whole_into_another_adds_to_it(app: Flask) -> None:
         folding.fold()
         counted(Indicator.ORDER_PLACED, session.scalars(select(Household)).first() or a_household())
 
-        actions.merge_commune(old, into=new, on=REFORM)
+        a_commune_goes_over(old, into=new, on=REFORM)
 
     assert [orders_in(old, it) for it in Geography] == [0, 2]
     assert [orders_in(new, it) for it in Geography] == [3, 1]

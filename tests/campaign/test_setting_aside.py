@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from storefront.campaign import actions, folding
+from storefront.campaign import folding, moves
 from storefront.campaign.models import Fold, TotalFold
 from storefront.db import deed, session
 from storefront.facts.models import COUNTED, HELD, Fact, Indicator
@@ -65,7 +65,7 @@ def test_what_is_held_stays_where_it_was_counted_and_moves_with_the_household(ap
         household = a_household()
         counted(Indicator.REVENUE, household, amount=200_000)
         then = household.village.parent_id
-        actions.move_household(household, to=there, on=MARKET_DAY.date())
+        moves.move_household(household, to=there, on=MARKET_DAY.date())
         move(session.scalars(select(Fact)).one(), IN, HELD_OUT, turn=1, at=MARKET_DAY)
         folding.fold()
 

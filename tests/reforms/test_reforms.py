@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storefront import clock
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission, Role
-from storefront.campaign import baselines, figures, folding, sums
-from storefront.campaign.actions import start_campaign, villages_of
+from storefront.campaign import baselines, figures, folding, moves, sums
+from storefront.campaign.actions import start_campaign
 from storefront.campaign.definition import Measure
-from storefront.campaign.models import Baseline, Reform, ReformKind, ReformState
+from storefront.campaign.models import Apart, Baseline, Reform, ReformKind, ReformState
 from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
-from storefront.db import Base, deed, session
-from storefront.facts.models import Indicator
+from storefront.db import Base, db, deed, session
+from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Place
 from storefront.places.queries import as_now
 from storefront.places.search import find
-from storefront.reforms import actions, queries
+from storefront.reforms import actions, carrying, queries
 from storefront.reforms.checking import DoesNotFit, Why
 from storefront.reforms.plan import Dividing, Joining, Moving, Part, Plan, Unit, shares
 from storefront.reforms.preview import preview
@@ -159,22 +162,104 @@ def test_a_commune_is_divided_village_by_village(land: Land) -> None:
     assert {it.code for it in as_now(land.communes[0], on=TODAY)} == {dong_mo.code, chi_lang.code}
 
 
-def test_while_a_large_one_is_under_way_every_sum_is_whole(
-    land: Land, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kind", ReformKind)
+def test_a_large_one_is_seen_all_at_once(
+    land: Land, kind: ReformKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MANY", 0)
+    folding.fold_all(at=MARKET_DAY)
+    with deed():
+        number = land.enter(kind, plan_of(land, kind)).id
+    looks = [look(land)]
+
+    while carried_a_step_on(number):
+        with deed():
+            counted(Indicator.REVENUE, session.get_one(Household, land.households[0].id), amount=7)
+            folding.fold(limit=len(looks) % 2)
+        looks.append(look(land))
+    looks.append(look(land))
+
+    assert session.get_one(Reform, number).state is ReformState.IN_FORCE
+    assert len(set(looks)) == 2
+    assert looks[0] != looks[-1]
+    assert len([it for it, after in pairwise(looks) if it != after]) == 1
+    assert session.scalars(select(Apart)).all() == []
+
+
+def carried_a_step_on(number: int) -> bool:
+    with deed():
+        return carrying.step(session.get_one(Reform, number), at=MARKET_DAY)
+
+
+def look(land: Land) -> tuple[int | None, ...]:
+    """In which communes everybody lives, where all figures as now lie too."""
+    session.rollback()
+    scope = scope_of(land.province, until=TODAY, geography=Geography.NOW, today=TODAY)
+    found = sums.by_commune(scope, Indicator.REVENUE)
+    lies = {place: it[Indicator.REVENUE].total for place, it in found.items()}
+    lives: dict[int | None, int] = dict.fromkeys(scope.commune_ids, 0)
+    rows = session.execute(
+        select(Place.parent_id, Household.id, func.sum(Fact.amount))
+        .select_from(Fact)
+        .join(Household, Household.id == Fact.household_id)
+        .join(Place, Place.id == Household.village_id)
+        .where(Fact.indicator == Indicator.REVENUE)
+        .group_by(Place.parent_id, Household.id)
+        .order_by(Household.id)
+    ).all()
+    for commune, _household, amount in rows:
+        lives[commune] += int(amount)
+    assert lies == lives
+    return tuple(row[0] for row in rows)
+
+
+KILLED_IN = ["set_apart", "go_over", "gather"]
+
+
+@pytest.mark.parametrize("within", KILLED_IN)
+def test_a_worker_that_is_killed_is_followed_by_one_that_finishes(
+    app: Flask, land: Land, within: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(actions, "MANY", 0)
     folding.fold_all(at=MARKET_DAY)
     with deed():
         number = land.enter(ReformKind.SPLIT, land.divided()).id
 
-    goes_on = True
-    while goes_on:
-        assert [revenue(land.province, it) for it in Geography] == [21_000, 21_000]
-        with deed():
-            goes_on = actions.step(session.get_one(Reform, number), at=MARKET_DAY)
+    assert in_another_process(app, lambda: killed_in(within, number)) == -signal.SIGKILL
+    assert session.get_one(Reform, number).state is not ReformState.IN_FORCE
+    look(land)
+    carrying.work({"reform": number}, at=MARKET_DAY)
 
+    session.expire_all()
     assert session.get_one(Reform, number).state is ReformState.IN_FORCE
-    assert (session.get_one(Reform, number).done, revenue(standing("06998"))) == (2, 1000)
+    look(land)
+    assert (revenue(standing("06998")), revenue(land.province)) == (1000, 21_000)
+
+
+def killed_in(within: str, number: int) -> None:
+    """In the second such deed, after all it did was written and before it was committed."""
+    soundly, times = getattr(moves, within), count(1)
+
+    def planted(*what: Any, **how: Any) -> None:
+        soundly(*what, **how)
+        if next(times) == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(moves, within, planted)
+    carrying.work({"reform": number}, at=MARKET_DAY)
+
+
+def in_another_process(app: Flask, does: Callable[[], None]) -> int:
+    """With connections of its own. Gives how it ended."""
+    session.remove()
+    db.engine.dispose()
+    child = os.fork()
+    if child == 0:
+        with suppress(BaseException):
+            does()
+        os._exit(0)
+    _child, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 def test_a_shop_opened_while_its_village_goes_over_is_gathered_in(land: Land) -> None:
@@ -272,7 +357,7 @@ def test_a_reform_of_a_coming_day_waits_for_it(land: Land) -> None:
     assert reform.state is ReformState.WAITING
     assert revenue(land.communes[0]) == 3000
 
-    actions.work({"reform": reform.id}, at=clock.start_of(tomorrow))
+    carrying.work({"reform": reform.id}, at=clock.start_of(tomorrow))
 
     assert session.get_one(Reform, reform.id).state is ReformState.IN_FORCE
     assert revenue(standing(NEW.code)) == 10_000
@@ -378,11 +463,11 @@ def test_taking_back_brings_back_the_very_same(
     with deed():
         reform = land.enter(kind, plan_of(land, kind))
     if not at_once:
-        actions.work({"reform": reform.id}, at=MARKET_DAY)
+        carrying.work({"reform": reform.id}, at=MARKET_DAY)
     assert everything() != before
 
     take_back(land, reform)
-    actions.work({"reform": reform.id}, at=MARKET_DAY)
+    carrying.work({"reform": reform.id}, at=MARKET_DAY)
 
     assert everything() == before
 
@@ -522,7 +607,7 @@ def _some(land: Land, kind: ReformKind, one: int, other: int) -> tuple[ReformKin
     )
     here, there = communes[one % len(communes)], communes[other % len(communes)]
     new = Unit(f"{next(_codes):05d}", "xã", f"Mới {one}")
-    villages = [it.id for it in villages_of(here)]
+    villages = [it.id for it in moves.villages_of(here)]
     as_it_was = Unit(here.code, here.kind, here.name)
     if kind is ReformKind.MERGE and here is not there:
         return kind, Joining((here.id, there.id), as_it_was)

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from storefront import clock
-from storefront.campaign import actions as campaign
+from storefront.campaign import moves
 from storefront.campaign.scope import Geography
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
@@ -21,7 +21,15 @@ from storefront.reports.breakdown import Part
 from storefront.reports.figures import ANNEX
 from storefront.reports.periods import Span, period_of
 from storefront.shops.models import Household
-from tests.village import a_commune, a_household, a_place, a_team, a_village, counted
+from tests.village import (
+    a_commune,
+    a_household,
+    a_place,
+    a_team,
+    a_village,
+    a_village_goes_over,
+    counted,
+)
 
 AUGUST = period_of(Span.MONTH, date(2026, 8, 1))
 TODAY = date(2026, 9, 2)
@@ -83,11 +91,11 @@ def the(name: str) -> Place:
 def test_every_level_adds_up_to_the_one_above(country: Place, geography: Geography) -> None:
     """As now and as then, after a village and a household moved, to the đồng."""
     with deed():
-        campaign.move_village(the_first("Bản 2"), into=the("Chưa có gì"), on=date(2026, 8, 15))
+        a_village_goes_over(the_first("Bản 2"), into=the("Chưa có gì"), on=date(2026, 8, 15))
         lives = Household.village_id == the_first("Bản 1").id
         someone = session.scalars(select(Household).where(lives)).first()
         assert someone
-        campaign.move_household(someone, to=the_first("Bản 0"), on=date(2026, 8, 20))
+        moves.move_household(someone, to=the_first("Bản 0"), on=date(2026, 8, 20))
 
     whole = said(country, geography)
     for column in ("in_period", "total"):

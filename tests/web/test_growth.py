@@ -27,6 +27,7 @@ from tests.browser import Browser, Page
 from tests.village import (
     a_bill,
     a_commune,
+    a_commune_goes_over,
     a_household,
     a_person,
     a_province,
@@ -306,7 +307,7 @@ def test_a_former_commune_is_found_by_its_code_and_first_day(
         old = a_commune("Quang Lang", inside=session.get_one(Place, scene.province.id))
         sells(a_household(village=a_village(inside=old)), 50_000)
         chi_lang = session.get_one(Place, scene.chi_lang.id)
-        actions.merge_commune(old, into=chi_lang, on=clock.village_date(clock.now()))
+        a_commune_goes_over(old, into=chi_lang, on=clock.village_date(clock.now()))
         old.valid_to = clock.village_date(clock.now()) - timedelta(days=1)
         there_once = posted("Lộc Thị Bé", Role.COMMUNE_OFFICER, old)
     browser.sign_in(scene.province_officer)

@@ -21,7 +21,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from storefront import clock, codes
-from storefront.campaign import actions, folding
+from storefront.campaign import folding, moves
 from storefront.db import deed, session
 from storefront.errors import Busy
 from storefront.facts.models import Fact, Indicator
@@ -39,6 +39,7 @@ from tests.campaign.histories.record import Entry, day_of
 from tests.campaign.histories.trade import Trade, a_phone
 from tests.campaign.histories.world import MOMENTS, PRICE, Deal, Home, World, leave
 from tests.crowd import at_once
+from tests.village import a_commune_goes_over, a_village_goes_over
 
 Does = Callable[[FlaskClient], Any]
 OK, MADE, FOUND, BUSY = 200, 201, 302, 503
@@ -217,14 +218,14 @@ class Crowd(Trade):
         day, world, record = day_of(AFTER), self.world, self.world.record
 
         def village() -> None:
-            actions.move_village(world.place("P1a"), into=world.place("Q2"), on=day)
+            a_village_goes_over(world.place("P1a"), into=world.place("Q2"), on=day)
 
         def household() -> None:
             mover = session.get_one(Household, self.homes[2].household)
-            actions.move_household(mover, to=world.place("Q2b"), on=day)
+            moves.move_household(mover, to=world.place("Q2b"), on=day)
 
         def commune() -> None:
-            actions.merge_commune(world.place("P2"), into=world.place("P1"), on=day)
+            a_commune_goes_over(world.place("P2"), into=world.place("P1"), on=day)
             world.place("P2").valid_to = day
 
         self._deeds += [self._performs(it) for it in (village, household, commune)]

@@ -14,7 +14,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from storefront.campaign import actions, folding
+from storefront.campaign import folding, moves
 from storefront.db import deed, session
 from storefront.shops.models import Household
 from tests.campaign.histories.checks import at_every_step, at_the_end
@@ -30,6 +30,7 @@ from tests.campaign.histories.world import (
     World,
     leave,
 )
+from tests.village import a_commune_goes_over, a_village_goes_over
 
 MOST_HOMES, MOST_DEALS = 5, 10
 PAID = ("not yet", "by the bank", "in cash", "by a gateway")
@@ -289,7 +290,7 @@ class History(Choices, RuleBasedStateMachine):
     def a_household_moves(self, home: Home, to: str) -> None:
         with deed():
             household = session.get_one(Household, home.household)
-            actions.move_household(household, to=self.world.place(to), on=day_of(self.world.at))
+            moves.move_household(household, to=self.world.place(to), on=day_of(self.world.at))
         self.world.record.village_of[home.name] = to
 
     @precondition(lambda self: self.has_begun)
@@ -298,7 +299,7 @@ class History(Choices, RuleBasedStateMachine):
         if into in self.world.standing:
             with deed():
                 place, there = self.world.place(village), self.world.place(into)
-                actions.move_village(place, into=there, on=day_of(self.world.at))
+                a_village_goes_over(place, into=there, on=day_of(self.world.at))
             self.world.record.commune_of[village] = into
 
     @given_some("standing_pairs")
@@ -309,7 +310,7 @@ class History(Choices, RuleBasedStateMachine):
             return
         with deed():
             gone, into = self.world.place(old), self.world.place(new)
-            actions.merge_commune(gone, into=into, on=day_of(self.world.at))
+            a_commune_goes_over(gone, into=into, on=day_of(self.world.at))
             gone.valid_to = day_of(self.world.at)
         self.world.gone.add(old)
         communes = self.world.record.commune_of
