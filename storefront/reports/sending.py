@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from storefront.accounts.models import Person
 from storefront.campaign.queries import communes_in
 from storefront.campaign.scope import Geography
 from storefront.db import session
+from storefront.places import queries as places
 from storefront.places.models import Level, Place
 from storefront.reports import queries
 from storefront.reports.errors import AlreadyAnswered, NotTheNewest
@@ -17,14 +19,31 @@ from storefront.reports.models import Dispatch, Report
 from storefront.rows import put_once
 
 
-def goes_to(place: Place, *, today: date) -> Sequence[Place]:
-    """A commune's report goes up to its province; a province's down to all its communes."""
-    if place.level is Level.PROVINCE:
-        return communes_in(place, Geography.NOW, today)
-    above = place.parent
-    while above is not None and above.level is not Level.PROVINCE:
+class Way(enum.StrEnum):
+    UP = "up"
+    """A commune's report to its province, a province's to the country."""
+    DOWN = "down"
+    """The country's to all provinces, a province's to all its communes."""
+
+
+ABOVE = {Level.COMMUNE: Level.PROVINCE, Level.PROVINCE: Level.COUNTRY}
+
+
+def goes_to(place: Place, way: Way, *, today: date) -> Sequence[Place]:
+    if way is Way.UP:
+        above = _above(place)
+        return [above] if above else []
+    if place.level is Level.COUNTRY:
+        return places.provinces(on=today)
+    is_province = place.level is Level.PROVINCE
+    return communes_in(place, Geography.NOW, today) if is_province else []
+
+
+def _above(place: Place) -> Place | None:
+    wanted, above = ABOVE.get(place.level), place.parent
+    while above is not None and above.level is not wanted:
         above = above.parent
-    return [above] if above and place.level is Level.COMMUNE else []
+    return above if wanted else None
 
 
 def send(report: Report, to: Sequence[Place], *, by: Person, at: datetime) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,6 +18,7 @@ from storefront.places.models import Level, Place
 from storefront.reports import queries, sending
 from storefront.reports.errors import AlreadyAnswered, NotTheNewest
 from storefront.reports.models import Dispatch, Report
+from storefront.reports.sending import Way
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.reports import ReturnForm
@@ -26,7 +28,7 @@ bp = Blueprint("report_ways", __name__, url_prefix="/reports")
 
 
 class Coverage(NamedTuple):
-    """Which communes have told their province about a period."""
+    """Which communes have told their province about a period, or which provinces the country."""
 
     sent: list[Dispatch]
     missing: list[Place]
@@ -44,7 +46,7 @@ def send(code: str) -> ResponseReturnValue:
     try:
         with deed():
             report = queries.report_to_change(code, me(), on=today) or abort(404)
-            places = sending.goes_to(report.place, today=today)
+            places = sending.goes_to(report.place, _way(), today=today)
             sent = sending.send(report, places, by=me(), at=at)
     except NotTheNewest:
         flash(_("It has been restated already. Look at the newest wording."), "wait")
@@ -85,14 +87,15 @@ def send_back(code: str) -> ResponseReturnValue:
 
 
 def coverage(place: Place, period: str) -> Coverage | None:
-    """Of a province: who has sent a report of the period that was not returned, and who has not."""
-    if place.level is not Level.PROVINCE:
+    """Who has sent a report of the period that was not returned, and who has not. Nobody is below
+    a commune."""
+    if place.level is Level.COMMUNE:
         return None
     came = queries.sent_in(place, period)
-    communes = sending.goes_to(place, today=clock.village_date(clock.now()))
+    below = sending.goes_to(place, Way.DOWN, today=clock.village_date(clock.now()))
     return Coverage(
-        [came[it.id] for it in communes if _counts(came.get(it.id))],
-        [it for it in communes if not _counts(came.get(it.id))],
+        [came[it.id] for it in below if _counts(came.get(it.id))],
+        [it for it in below if not _counts(came.get(it.id))],
     )
 
 
@@ -103,11 +106,28 @@ def ways(report: Report, *, is_ours: bool) -> dict[str, object]:
     return {
         "sent": sent,
         "unheard": [it for it in sent if it.answered_at is None],
-        "goes_to": sending.goes_to(report.place, today=today) if is_ours else (),
+        "open": _open(report, sent, today=today) if is_ours else [],
         "came": None if is_ours else queries.dispatch_to_answer(report, me(), on=today),
         "coverage": coverage(report.place, report.period) if is_ours else None,
         "return_draft": Draft(ReturnForm),
     }
+
+
+def _open(
+    report: Report, sent: Sequence[Dispatch], *, today: date
+) -> list[tuple[Way, list[Place]]]:
+    """Which way it can still be sent, and where to."""
+    there = {it.to_id for it in sent}
+    ways = [
+        (way, [it for it in sending.goes_to(report.place, way, today=today) if it.id not in there])
+        for way in Way
+    ]
+    return [(way, places) for way, places in ways if places]
+
+
+def _way() -> Way:
+    wanted = request.form.get("way", "")
+    return Way(wanted) if wanted in set(Way) else abort(400)
 
 
 def _counts(dispatch: Dispatch | None) -> bool:

@@ -16,6 +16,7 @@ from storefront.places.models import Place
 from storefront.reports import queries, sending
 from storefront.reports.models import FileKind, Report
 from storefront.reports.periods import Span, period_of
+from storefront.reports.sending import Way
 from storefront.shops.models import Household
 from storefront.web import report_papers
 from tests.reports.test_freezing import SEPTEMBER, Scene, line, scene
@@ -66,7 +67,9 @@ def received(scene: Scene, report: Report) -> bool:
     with deed():
         officer = session.get_one(Person, scene.officer.id)
         mine = session.get_one(Report, report.id)
-        to = sending.goes_to(session.get_one(Place, scene.province.id), today=SEPTEMBER.date())
+        to = sending.goes_to(
+            session.get_one(Place, scene.province.id), Way.DOWN, today=SEPTEMBER.date()
+        )
         assert sending.send(mine, to, by=officer, at=SEPTEMBER) == 2
         sending.receive(queries.dispatches_of(mine)[0], by=officer, at=SEPTEMBER)
     return [it.is_received for it in queries.dispatches_of(report)].count(True) == 1

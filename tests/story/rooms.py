@@ -527,7 +527,7 @@ def _reporting(page: Page) -> Iterator[Room]:
     yield "report", page
     report = page.url
     _press(page, 'main form[action$="/signature"] button')
-    _press(page, 'main form[action$="/dispatches"] button')
+    _press(page, 'main form[action$="/dispatches"] button[value=down]')
     yield "report-sent", page
     code = report.rsplit("/", 1)[1]
     yield from _at(page, report_checked=f"/check/reports/{code}", signatures="/reports/signatures")

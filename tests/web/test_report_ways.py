@@ -5,21 +5,25 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from storefront.accounts.models import Person
+from storefront.accounts.permissions import Role
 from storefront.db import deed, session
-from storefront.places.models import Place
+from storefront.places.models import Level, Place
 from storefront.reports.models import Dispatch, Report
-from tests.browser import Browser
-from tests.village import a_commune
+from tests.browser import Browser, Page
+from tests.village import a_commune, a_place, a_province, posted
 from tests.web.test_reports import SIGNED_BY, Scene, frozen, scene, told
 
 __all__ = ["scene"]
+
+UP, DOWN = {"way": "up"}, {"way": "down"}
 
 
 def of_the_commune(browser: Browser, scene: Scene) -> Report:
     browser.sign_in(scene.commune_officer)
     browser.post(f"/reports/of/{scene.commune.code}/{scene.month.code}", SIGNED_BY)
     report = session.scalars(select(Report)).one()
-    browser.post(f"/reports/{report.code}/dispatches")
+    browser.post(f"/reports/{report.code}/dispatches", UP)
     return report
 
 
@@ -73,8 +77,8 @@ def test_the_restatement_of_a_returned_report_is_sent_anew(browser: Browser, sce
     words = SIGNED_BY | {"difficulties": "Mưa đá", "why": "Bổ sung ý kiến"}
     new = browser.post(f"/reports/{report.code}/restatement", words).url
 
-    browser.post(f"/reports/{report.code}/dispatches")
-    browser.post(f"{new}/dispatches")
+    browser.post(f"/reports/{report.code}/dispatches", UP)
+    browser.post(f"{new}/dispatches", UP)
 
     assert len(session.scalars(select(Dispatch)).all()) == 2
     browser.sign_in(scene.officer)
@@ -105,8 +109,8 @@ def test_the_province_sends_down_once_and_communes_may_read_it(
     browser.post(f"{page}/receipt", expect=404)
     browser.sign_in(scene.officer)
 
-    browser.post(f"{page}/dispatches")
-    browser.post(f"{page}/dispatches")
+    browser.post(f"{page}/dispatches", DOWN)
+    browser.post(f"{page}/dispatches", DOWN)
 
     assert [it.to_id for it in session.scalars(select(Dispatch))] == [scene.commune.id]
     browser.sign_in(scene.commune_officer)
@@ -120,6 +124,91 @@ def test_nobody_else_moves_it(browser: Browser, scene: Scene, deed_: str) -> Non
     report = of_the_commune(browser, scene)
     browser.sign_in(scene.household.keeper)
 
-    browser.post(f"/reports/{report.code}/{deed_}", {"reason": "Không đúng"}, expect=404)
+    browser.post(f"/reports/{report.code}/{deed_}", {"reason": "Không đúng"} | UP, expect=404)
 
     assert session.scalars(select(Dispatch)).one().answered_at is None
+
+
+def ways_open(page: Page) -> set[str | None]:
+    return {it.get("value") for it in page.all("button") if it.get("name") == "way"}
+
+
+@pytest.fixture
+def ministry(scene: Scene) -> Person:
+    """Somebody who reports for the whole country, with another province beside ours."""
+    with deed():
+        country = a_place("Việt Nam", level=Level.COUNTRY, code="VN")
+        province = session.get_one(Place, scene.province.id)
+        province.parent = country
+        a_province("Cao Bằng").parent = country
+        return posted("Bế Thị Kim", Role.PROVINCE_OFFICER, country)
+
+
+def test_the_province_sends_up_to_the_country_which_receives_it(
+    browser: Browser, scene: Scene, ministry: Person
+) -> None:
+    browser.sign_in(scene.officer)
+    report = frozen(browser, scene)
+    page = f"/reports/{report.code}"
+    assert ways_open(browser.get(page)) == {"up", "down"}
+
+    browser.post(f"{page}/dispatches", UP)
+
+    words = browser.get(page)
+    assert "Đã trả lời: 0 trên 1" in told(words)
+    assert ways_open(words) == {"down"}
+    browser.sign_in(ministry)
+    assert "tỉnh Lạng Sơn · tháng" in told(browser.get("/reports"))
+    browser.post(f"{page}/receipt")
+    assert "Tỉnh, thành phố đã gửi: 1 trên 2" in told(
+        browser.get(f"/reports/of/VN/{scene.month.code}")
+    )
+    browser.sign_in(scene.officer)
+    assert "Bế Thị Kim" in told(browser.get(page))
+
+
+def test_the_country_returns_it_with_a_reason_and_gets_it_again(
+    browser: Browser, scene: Scene, ministry: Person
+) -> None:
+    browser.sign_in(scene.officer)
+    page = f"/reports/{frozen(browser, scene).code}"
+    browser.post(f"{page}/dispatches", UP)
+    browser.sign_in(ministry)
+    browser.post(f"{page}/return", {"reason": "Thiếu ý kiến của tỉnh"})
+    browser.sign_in(scene.officer)
+    assert "Thiếu ý kiến của tỉnh" in told(browser.get(page))
+
+    words = SIGNED_BY | {"difficulties": "Mưa đá", "why": "Bổ sung ý kiến"}
+    new = browser.post(f"{page}/restatement", words).url
+    browser.post(f"{new}/dispatches", UP)
+
+    browser.sign_in(ministry)
+    assert "Tỉnh, thành phố đã gửi: 1 trên 2" in told(
+        browser.get(f"/reports/of/VN/{scene.month.code}")
+    )
+
+
+def test_the_country_sends_down_to_every_province(
+    browser: Browser, scene: Scene, ministry: Person
+) -> None:
+    browser.sign_in(ministry)
+    answer = browser.post(f"/reports/of/VN/{scene.month.code}", SIGNED_BY)
+    assert "Gửi cả 2 tỉnh" in told(browser.get(answer.url))
+
+    browser.post(f"{answer.url}/dispatches", DOWN)
+    browser.post(f"{answer.url}/dispatches", UP)
+
+    assert len(session.scalars(select(Dispatch)).all()) == 2
+    browser.sign_in(scene.officer)
+    browser.get(answer.url)
+    browser.post(f"{answer.url}/receipt")
+    browser.sign_in(scene.commune_officer)
+    browser.get(answer.url, expect=404)
+
+
+@pytest.mark.parametrize("way", ["", "sideways"])
+def test_there_is_no_third_way(browser: Browser, scene: Scene, way: str) -> None:
+    browser.sign_in(scene.officer)
+    report = frozen(browser, scene)
+
+    browser.post(f"/reports/{report.code}/dispatches", {"way": way}, expect=400)
