@@ -19,6 +19,8 @@ from storefront.web.people import me
 EARLIEST = date(2000, 1, 1)
 """Nothing was counted before."""
 MOST_BASES = 20
+USUAL = Indicator.SHOP_OPENED
+"""What pages are about when nobody chose."""
 
 
 class Asked(NamedTuple):
@@ -61,7 +63,7 @@ def household(code: str) -> Household:
 
 def indicator() -> Indicator:
     try:
-        wanted = Indicator(request.args.get("of", Indicator.SHOP_OPENED))
+        wanted = Indicator(request.args.get("of", USUAL))
     except ValueError:
         wanted = None
     if wanted not in COUNTED:

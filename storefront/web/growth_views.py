@@ -22,22 +22,27 @@ from storefront.facts.models import Indicator
 from storefront.places.models import Level, Place
 from storefront.shops.models import Household
 from storefront.web import charts
+from storefront.web import growth_asked as asking
 from storefront.web.figures import amount, compact, decimal, percent
 from storefront.web.people import me
 
 DEFINITIONS = indicators.COUNTED
 
 
-def frame(scope: Scope, *, by: Indicator = Indicator.SHOP_OPENED) -> dict[str, Any]:
-    """What every page about a place needs: where we are, until when, as then or as now."""
+def frame(scope: Scope, *, by: Indicator | None = None) -> dict[str, Any]:
+    """What every page about a place needs: where we are, until when, as then or as now, and ways
+    on (`at`) that keep all that was chosen."""
+    by = by or asking.indicator()
+    chosen = {"of": None if by is asking.USUAL else by.value}
     return {
         "scope": scope,
         "by": by,
         "definitions": DEFINITIONS,
-        "steps": steps(scope.place),
-        "at": lambda endpoint, **more: address(endpoint, scope, **more),
+        "steps": steps(scope, chosen),
+        "at": lambda endpoint, **more: address(endpoint, scope, **(chosen | more)),
         "address": place_address,
-        "periods": periods(scope.today),
+        "counted_from": sorted(asking.bases()),
+        "periods": periods(scope),
         "geographies": Geography,
         "hides": not knows(scope.place),
         "watches": me().may(Permission.LOOKS_READ, at=scope.place, on=scope.today),
@@ -110,38 +115,46 @@ def place_address(place: Place, today: date) -> str:
 
 
 def address(endpoint: str, scope: Scope, place: Place | None = None, **more: Any) -> str:
-    """A page about the same period and geography."""
+    """A page about the same period and geography; of the same place, counted from the same
+    baselines: another place has its own."""
     where = place or scope.place
     to = scope.until.isoformat() if scope.until != scope.today else None
     kept = {
         "code": place_address(where, scope.today),
         "to": to,
         "geo": "then" if not scope.is_now else None,
+        "base": sorted(asking.bases()) if where is scope.place else None,
     }
     return url_for(endpoint, **(kept | more))
 
 
-def steps(place: Place) -> list[tuple[str, str | None]]:
+def steps(scope: Scope, chosen: Mapping[str, str | None]) -> list[tuple[str, str | None]]:
     """The way up, as far as the person may go."""
+    place = scope.place
     up: list[tuple[str, str | None]] = [(place.full_name, None)]
     above = place.parent if place.level is Level.COMMUNE else None
     while above is not None and is_readable(above):
         if above.level is not Level.DISTRICT:
-            up.append((above.full_name, url_for("growth.show", code=above.code)))
+            up.append((above.full_name, address("growth.show", scope, above, **chosen)))
         above = above.parent
     return up[::-1]
 
 
-def periods(today: date) -> list[tuple[str, str]]:
-    """Today, then the ends of the last months and of the last years."""
+def periods(scope: Scope) -> list[tuple[str, str]]:
+    """Today, then the ends of the last months and of the last years, and the day that was asked
+    for if it is none of these."""
     found = [("", _("today"))]
-    month = today.replace(day=1)
+    month = scope.today.replace(day=1)
     for _at in range(12):
         month = month_before(month)
         end = month_end(month)
         found.append((end.isoformat(), f"{end.day}/{end.month}/{end.year}"))
     years = range(month.year - 1, month.year - 4, -1)
-    return found + [(f"{year}-12-31", f"31/12/{year}") for year in years]
+    found += [(f"{year}-12-31", f"31/12/{year}") for year in years]
+    asked = scope.until.isoformat()
+    if scope.until != scope.today and asked not in dict(found):
+        found.insert(1, (asked, f"{scope.until.day}/{scope.until.month}/{scope.until.year}"))
+    return found
 
 
 def _today() -> date:
