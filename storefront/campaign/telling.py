@@ -49,6 +49,10 @@ class Told:
         return self.cells.get(indicator, 0)
 
 
+UNTOLD = Told(dict.fromkeys(Indicator, Hidden.WITH_IT), Hidden.WITH_IT)
+"""Of a day that ends no month: two days in a row would tell what one household did."""
+
+
 def lines(
     scope: Scope, some: Sequence[Line], *, knows: Knows, only: tuple[Indicator, ...] = ()
 ) -> dict[int, Told]:
@@ -57,6 +61,8 @@ def lines(
     told if not everything, with all of HIDES among it."""
     if all(knows(line.place) for line in some):
         return {line.place.id: _exact(line.totals) for line in some}
+    if not scope.is_whole_months:
+        return {it.place.id: _exact(it.totals) if knows(it.place) else UNTOLD for it in some}
     if scope.place.level is Level.COMMUNE:
         scope = _around(scope)
         some = queries.lines(scope, Indicator.SHOP_OPENED)
@@ -188,6 +194,8 @@ def untold_months(scope: Scope, indicator: Indicator, *, knows: Knows) -> set[in
 
 def untold(around: Scope, indicator: Indicator, counted: sums.ByMonth, *, knows: Knows) -> set[int]:
     """The same of communes that are all of a province or more, by what was counted in them."""
+    if not around.is_whole_months:
+        return {it.id for it in around.communes if not knows(it)}
     months = sorted({month for row in counted.values() for month in row})
     rows = [[counted.get(it.id, {}).get(month, 0) for month in months] for it in around.communes]
     many = None

@@ -1,0 +1,98 @@
+"""Of which days communes are told to who does not work there: ends of months, and today."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from flask import Flask
+
+from storefront import clock
+from storefront.accounts.models import Person
+from storefront.accounts.permissions import Role
+from storefront.campaign.scope import month_before, month_end
+from storefront.db import deed
+from storefront.facts.models import Indicator
+from tests.browser import Browser
+from tests.village import a_commune, a_household, a_province, a_village, counted, posted
+
+TODAY = clock.village_date(clock.now())
+MID_MONTH = (TODAY - timedelta(days=100)).replace(day=15)
+END = month_end(MID_MONTH)
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture
+def offices(app: Flask) -> dict[Role, Person]:
+    """Two communes of twenty shops each, opened long ago; one order more each day since."""
+    long_ago = clock.start_of(month_before(month_before(MID_MONTH)))
+    with deed():
+        province = a_province(code="20")
+        for name in ("Chi Lăng", "Bắc Sơn"):
+            home = a_household(village=a_village(inside=a_commune(name, inside=province)))
+            for it in (Indicator.HOUSEHOLD_REGISTERED, Indicator.SHOP_OPENED):
+                counted(it, home, amount=20, at=long_ago)
+            counted(Indicator.ORDER_PLACED, home, amount=100, at=long_ago)
+            for day in range(3):
+                at = clock.start_of(MID_MONTH + timedelta(day))
+                counted(Indicator.ORDER_PLACED, home, amount=1, at=at)
+        return {
+            role: posted(name, role, province)
+            for role, name in (
+                (Role.PROVINCE_OFFICER, "Lương Thu Hà"),
+                (Role.COMMUNE_OFFICER, "Vi Văn Thắng"),
+            )
+        }
+
+
+def orders(browser: Browser, until: date) -> list[str]:
+    answer = browser.client.get(f"/growth/20/communes.csv?to={until}")
+    heads, *rows = csv.reader(StringIO(answer.text.removeprefix("\ufeff")))
+    return [row[heads.index("Đơn hàng")] for row in rows]
+
+
+def words(browser: Browser, address: str) -> str:
+    return " ".join(browser.get(address).text.replace(NBSP, " ").split())
+
+
+def test_two_days_in_a_row_tell_nobody_what_one_household_did(
+    browser: Browser, offices: dict[Role, Person]
+) -> None:
+    browser.sign_in(offices[Role.PROVINCE_OFFICER])
+
+    seen = [orders(browser, MID_MONTH + timedelta(day)) for day in range(3)]
+
+    assert seen == [["…", "…"]] * 3
+    assert orders(browser, END) == ["103", "103"]
+    assert orders(browser, TODAY) == ["103", "103"]
+    page = words(browser, f"/growth/20/communes?to={MID_MONTH}")
+    assert "chỉ xem được đến cuối tháng" in page
+    assert "chỉ xem được đến cuối tháng" not in words(browser, f"/growth/20/communes?to={END}")
+
+
+def test_the_whole_province_is_told_of_every_day(
+    browser: Browser, offices: dict[Role, Person]
+) -> None:
+    browser.sign_in(offices[Role.PROVINCE_OFFICER])
+
+    page = words(browser, f"/growth/20?to={MID_MONTH}&of=order_placed")
+
+    assert "202" in page
+    assert "Có gian mở mà chưa bán" not in page
+
+
+def test_who_works_there_sees_every_day(browser: Browser, offices: dict[Role, Person]) -> None:
+    browser.sign_in(offices[Role.COMMUNE_OFFICER])
+
+    assert orders(browser, MID_MONTH) == ["101", "101"]
+
+
+def test_no_page_and_no_file_tells_it_by_another_way(
+    browser: Browser, offices: dict[Role, Person]
+) -> None:
+    browser.sign_in(offices[Role.PROVINCE_OFFICER])
+    for page in ("", "/communes", "/map", "/multiples"):
+        told = words(browser, f"/growth/20{page}?to={MID_MONTH}&of=order_placed")
+        assert "101" not in told, page
