@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,12 +15,13 @@ from storefront.db import deed, session
 from storefront.facts.models import Fact, Indicator
 from storefront.ledger.models import Movement
 from storefront.money import Money
+from storefront.orders.actions import expire_due
 from storefront.orders.models import Order, OrderState
 from storefront.payments.models import Outcome, RawMessage, Receipt
 from storefront.shops.models import Product
 from tests.bank import SEPAY, a_notice
 from tests.crowd import at_once
-from tests.village import a_household, a_shop, an_order, na
+from tests.village import MARKET_DAY, a_household, a_shop, an_order, na
 
 CROWD = 16
 
@@ -104,6 +106,26 @@ def test_crossed_baskets_wait_for_each_other(app: Flask) -> None:
 
     assert Counter(answers) == {201: CROWD}
     assert (stock_of(one), stock_of(other)) == (100 - CROWD, 100 - CROWD)
+
+
+def test_holds_that_run_out_at_one_moment_come_back_once(app: Flask) -> None:
+    with deed():
+        jar = na(stock=40)
+        for _ in range(3):
+            an_order(jar, quantity=3)
+        called_off = an_order(jar, quantity=5)
+    address = f"/follow/{called_off.checkout.secret}/{called_off.code}/cancellation"
+
+    def run_out(_client: FlaskClient) -> int:
+        with app.app_context(), deed():
+            return expire_due(at=MARKET_DAY + timedelta(days=9))
+
+    answers = at_once(
+        app, [run_out, lambda client: client.post(address).status_code, run_out, run_out] * 2
+    )
+
+    assert sum(it for it in answers if it != 302) in (3, 4)
+    assert stock_of(jar) == 40
 
 
 def test_one_payment_told_by_many_at_once_is_believed_once(app: Flask) -> None:
