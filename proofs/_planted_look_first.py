@@ -4,7 +4,7 @@ writes how much that leaves. Nobody serves this to anybody."""
 from collections.abc import Mapping
 from datetime import datetime
 
-from flask import g
+from flask import g, request
 from sqlalchemy import update
 
 from storefront.catalogue import queries
@@ -19,7 +19,8 @@ from wsgi import app
 
 def _look_first() -> None:
     """Before the writing begins, as a page would that trusts what it showed."""
-    g.left = {card.id: card.stock for card in queries.by_ids(list(basket.contents()))}
+    if request.path == "/checkout" and request.method == "POST":
+        g.left = {card.id: card.stock for card in queries.by_ids(list(basket.contents()))}
 
 
 def _write_what_that_leaves(wanted: Mapping[int, int], *, at: datetime) -> list[Taken]:

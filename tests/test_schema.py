@@ -24,8 +24,9 @@ from storefront.ledger.models import Account, Journal, Movement
 from storefront.money import Money
 from storefront.orders.models import Checkout, Delivery, Order, OrderEvent, PayBy
 from storefront.reports.models import FileKind, Report, ReportFile
+from storefront.shops import prices
 from storefront.shops.models import Household
-from tests.village import MARKET_DAY, a_bill, a_household, a_shop
+from tests.village import MARKET_DAY, a_bill, a_household, a_shop, na
 
 
 @pytest.fixture
@@ -241,6 +242,7 @@ def test_references_are_followed_after_migrating(bare: Engine) -> None:
         "fact",
         "journal",
         "movement",
+        "price",
         "order_event",
         "trace",
         "look",
@@ -313,6 +315,7 @@ def _one_row_of_each() -> None:
     )
     session.add_all([order, Trace(at=MARKET_DAY, verb="open", subject=shop.code)])
     session.flush()
+    prices.note(na(shop=shop), by=household.keeper, at=MARKET_DAY)
     session.add(OrderEvent(order_id=order.id, at=MARKET_DAY, kind="placed"))
     a_bill(shop)
     _a_report(household)
@@ -481,6 +484,11 @@ def test_units_of_old_goods_are_read(bare: Engine) -> None:
     with bare.connect() as connection:
         kept = connection.execute(text("SELECT unit, measure, holds FROM product ORDER BY id"))
         assert kept.all() == [("chục", None, None), ("gói 500 g", "mass", 500)]
+        known = connection.execute(text("SELECT price, unit, since FROM price ORDER BY id"))
+        assert [(*row[:2], str(row[2])) for row in known] == [
+            (5, "chục", "2026-07-20"),
+            (5, "gói 500 g", "2026-07-20"),
+        ]
 
 
 _A_PRODUCT = (

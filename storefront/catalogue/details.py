@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import Row, String, and_, bindparam, cast, func, select
 from sqlalchemy.orm import aliased
 
 from storefront.accounts.models import Person
@@ -12,7 +12,7 @@ from storefront.asking import beat, fetch, fetch_one
 from storefront.catalogue.rows import COMMA
 from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Place, Succession
-from storefront.shops.models import Certificate, Household, Photo, Product, Shop
+from storefront.shops.models import Certificate, Household, Photo, Price, Product, Shop
 from storefront.teams.models import Team
 
 _village = aliased(Place, name="village")
@@ -87,6 +87,22 @@ def _with_who(statement: Any) -> Any:
     )
 
 
+def _prices() -> Any:
+    """What it has cost, as one line: 8 68000 2026-08-22, …; the first number tells the order."""
+    said = (
+        cast(Price.id, String)
+        + " " + cast(Price.price, String)
+        + " " + cast(Price.since, String)
+    )  # fmt: skip
+    return (
+        select(func.aggregate_strings(said, COMMA))
+        .where(Price.product_id == Product.id, Price.unit == Product.unit)
+        .correlate(Product)
+        .scalar_subquery()
+        .label("prices")
+    )
+
+
 def product_page(code: str) -> Row[Any] | None:
     """A product with its shop, household, places and team."""
     return fetch_one(_PRODUCT_PAGE, code=code)
@@ -97,6 +113,9 @@ _PRODUCT_PAGE = _with_who(
         Product.id,
         Product.code,
         Product.name,
+        Product.grade,
+        Product.variant_of_id,
+        _prices(),
         Product.category,
         Product.unit,
         Product.price,

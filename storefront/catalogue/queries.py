@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from storefront.asking import beat, fetch
-from storefront.catalogue.rows import CARD, COMMA, Card, bit, cards, joined, ready
+from storefront.catalogue.rows import CARD, COMMA, Card, bit, cards, joined, others_left, ready
 from storefront.places.models import Place
 from storefront.shops.models import Category, Household, Product, Shop
 
@@ -89,14 +89,14 @@ _OF_PLACE = (
 )
 
 
-def of_shop(shop_id: int, *, on: date, besides: int = 0, limit: int = 60) -> Sequence[Card]:
-    """A shop's products, what can be ordered today first."""
-    return fetch(_OF_SHOP, shop=shop_id, besides=besides, month=bit(on.month))[:limit]
+def of_shop(shop_id: int, *, on: date) -> Sequence[Card]:
+    """A shop's products, every grade of them, what can be ordered today first."""
+    return fetch(_OF_SHOP, shop=shop_id, month=bit(on.month))
 
 
 _OF_SHOP = (
-    cards()
-    .where(Product.shop_id == bindparam("shop"), Product.id != bindparam("besides"))
+    joined(select(*CARD, others_left()))
+    .where(Product.shown, Product.shop_id == bindparam("shop"))
     .order_by(case((ready(), 0), else_=1), Product.id)
 )  # no LIMIT: to sort a few rows with one costs SQLite three times as much
 

@@ -9,10 +9,13 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
+    func,
     literal_column,
     or_,
     select,
 )
+from sqlalchemy.orm import aliased
 
 from storefront.places.models import Place
 from storefront.shops.models import Photo, Product, Shop
@@ -23,6 +26,9 @@ CARD: tuple[ColumnElement[Any], ...] = (
     Product.id,
     Product.code,
     Product.name,
+    Product.grade,
+    Product.variant_of_id,
+    Product.from_price,
     Product.unit,
     Product.price,
     Product.stock,
@@ -42,8 +48,8 @@ COMMA: Any = literal_column("', '")
 
 
 def cards(*more: ColumnElement[Any]) -> Select[Any]:
-    """Products that are shown, with their shop and commune."""
-    return joined(select(*CARD, *more)).where(Product.shown)
+    """Products that are shown, each with its grades once, with their shop and commune."""
+    return joined(select(*CARD, others_left(), *more)).where(Product.shown, stands_for_itself())
 
 
 def joined(statement: Select[Any]) -> Select[Any]:
@@ -61,9 +67,31 @@ def in_season() -> ColumnElement[bool]:
     return or_(Product.season == 0, Product.season.bitwise_and(month) != 0)
 
 
+def stands_for_itself() -> ColumnElement[bool]:
+    """Not another grade of what is shown already."""
+    return Product.variant_of_id.is_(None)
+
+
+_grade = aliased(Product, name="grade")
+_of_it = and_(_grade.variant_of_id == Product.id, _grade.shown)
+
+
+def others_left() -> ColumnElement[int]:
+    """How many there are of its other grades. Goods that have none are not looked for."""
+    left = select(func.sum(_grade.stock)).where(_of_it).correlate(Product).scalar_subquery()
+    none: ColumnElement[int] = literal_column("0")
+    return case((Product.from_price.is_(None), none), else_=left).label("others_left")
+
+
+def _in_stock() -> ColumnElement[bool]:
+    """This grade, or another that it stands for."""
+    there = select(_grade.id).where(_of_it, _grade.stock > 0).correlate(Product).exists()
+    return or_(Product.stock > 0, and_(Product.from_price.is_not(None), there))
+
+
 def ready() -> ColumnElement[bool]:
     """Can be ordered today."""
-    return and_(Product.stock > 0, in_season(), Shop.paused_at.is_(None))
+    return and_(stands_for_itself(), _in_stock(), in_season(), Shop.paused_at.is_(None))
 
 
 def bit(month: int) -> int:

@@ -25,7 +25,7 @@ from sqlalchemy import text as sql
 
 from storefront import text
 from storefront.asking import fetch
-from storefront.catalogue.rows import Card, bit, cards, ready
+from storefront.catalogue.rows import Card, bit, cards, ready, stands_for_itself
 from storefront.db import db
 from storefront.shops.models import Product, Shop
 
@@ -121,7 +121,7 @@ def _statement(dialect: str, marked: tuple[bool, ...]) -> Select[Any]:
     best = (
         select(Product.id, score, can_be_had)
         .join(Shop, Shop.id == Product.shop_id)
-        .where(Product.shown, index.finds)
+        .where(Product.shown, stands_for_itself(), index.finds)
         .order_by(score.desc(), can_be_had.desc(), Product.id)
         .limit(bindparam("limit"))
         .offset(bindparam("start"))

@@ -16,6 +16,7 @@ from storefront.shops.models import (
     Household,
     PaymentAccount,
     Photo,
+    Price,
     Product,
     Residence,
     Shop,
@@ -58,9 +59,10 @@ class Book:
         self.photos = Rows(Photo, "id small large width height taken_at")
         self.products = Rows(
             Product,
-            "id code shop_id name category unit measure holds price stock season description"
-            " shelf_days photo_id shown listed_at changed_at words folded",
+            "id code shop_id name grade variant_of_id from_price category unit measure holds price"
+            " stock season description shelf_days photo_id shown listed_at changed_at words folded",
         )
+        self.prices = Rows(Price, "id product_id price unit since said_by_id")
         self.certificates = Rows(
             Certificate, "id shop_id product_id kind stars number issuer issued_on expires_on"
         )

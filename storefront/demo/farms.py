@@ -33,6 +33,12 @@ class Ware:
     changed: int = 0
     """When it was last ordered."""
 
+    @property
+    def graded(self) -> tuple[str, str]:
+        """Its name and its grade: Na dai Chi Lăng, loại 1 (2-3 quả/kg)."""
+        name, grade, rest = self.good.name.partition(" loại ")
+        return name, f"{grade}{rest}".strip()
+
 
 @dataclass(slots=True)
 class Farm:

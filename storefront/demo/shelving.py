@@ -8,7 +8,7 @@ from storefront.demo.book import Book
 from storefront.demo.chance import Chance
 from storefront.demo.farms import Account, Farm, Ware
 from storefront.demo.pictures import Pictures
-from storefront.demo.rows import DAY, moment, stamp
+from storefront.demo.rows import DAY, moment, stamp, village_day
 from storefront.demo.size import Span
 from storefront.places.models import Place
 from storefront.shops.kinds import kind_of
@@ -55,7 +55,8 @@ class _Shelving:
         if farm.account:
             self._account(farm, farm.account)
         for ware in farm.wares:
-            self._product(farm, ware)
+            self._product(farm, ware, _siblings(farm, ware))
+            self._prices(farm, ware)
 
     def _account(self, farm: Farm, account: Account) -> None:
         self._book.accounts.add(
@@ -78,10 +79,13 @@ class _Shelving:
         steps = (AccountStep.DECLARED, AccountStep.NAME_MATCHED, AccountStep.TRIED)
         return self._chance.weighed(steps, (5, 4, 1))
 
-    def _product(self, farm: Farm, ware: Ware) -> None:
-        good, held = ware.good, units.read(ware.good.unit)
+    def _product(self, farm: Farm, ware: Ware, siblings: list[Ware]) -> None:
+        """Grades of one thing are listed as one; the first stands for them."""
+        good, held, is_lead = ware.good, units.read(ware.good.unit), ware is siblings[0]
+        name, grade = ware.graded if len(siblings) > 1 else (good.name, "")
+        said = [name, *(it.graded[1] for it in siblings)] if grade and is_lead else [good.name]
         found_by = words_for(
-            name=good.name,
+            name=" ".join(said),
             category=good.category,
             shop=farm.shop_name,
             keeper=farm.name.full,
@@ -92,7 +96,10 @@ class _Shelving:
                 ware.id,
                 ware.code,
                 farm.shop_id,
-                good.name,
+                name,
+                grade,
+                None if is_lead else siblings[0].id,
+                min(it.price for it in siblings) if grade and is_lead else None,
                 good.category.value,
                 good.unit,
                 held.measure.value if held else None,
@@ -111,6 +118,19 @@ class _Shelving:
             )
         )
 
+    def _prices(self, farm: Farm, ware: Ware) -> None:
+        """Some have been dearer or cheaper before, as harvests go."""
+        since, earlier = ware.listed, self._chance.between(0, 3)
+        for _ in range(earlier):
+            price = max(1_000, ware.price * self._chance.between(65, 135) // 100_000 * 1_000)
+            self._price(farm, ware, price, since)
+            since += (self._span.now - since) // 3
+        self._price(farm, ware, ware.price, since)
+
+    def _price(self, farm: Farm, ware: Ware, price: int, since: int) -> None:
+        number, unit = self._book.prices.next_id(), ware.good.unit
+        self._book.prices.add((number, ware.id, price, unit, village_day(since), farm.keeper))
+
     def _names_around(self, commune: Place) -> list[str]:
         names = self._around.get(commune.id)
         if names is None:
@@ -125,3 +145,10 @@ class _Shelving:
             return 0
         most = max(2, min(120, 6_000_000 // ware.price))
         return 0 if self._chance.of(0.04) else self._chance.between(max(1, most // 6), most)
+
+
+def _siblings(farm: Farm, ware: Ware) -> list[Ware]:
+    """Other grades of the same thing in this shop, this one among them."""
+    name, grade = ware.graded
+    alike = [it for it in farm.wares if it.graded[0] == name and it.good.unit == ware.good.unit]
+    return alike if grade and all(it.graded[1] for it in alike) else [ware]

@@ -15,7 +15,7 @@ from storefront.money import Money
 from storefront.orders.models import OrderLine
 from storefront.orders.refusals import NotShown, OffSeason, OutOfStock, Paused
 from storefront.saying import ask
-from storefront.shops.models import Product, Shop
+from storefront.shops.models import Product, Shop, full_name
 
 MOST = 1_000_000
 """Units of one product in one basket; larger numbers are typing slips."""
@@ -57,7 +57,8 @@ def _take(product_id: int, quantity: int, *, at: datetime) -> Taken:
     row = next(iter(ask(_TAKING, values)), None)
     if row is None or quantity > MOST:
         _refuse(product_id, at=at)
-    return Taken(product_id, row.shop_id, row.name, row.unit, row.price, quantity)
+    name = full_name(row.name, row.grade)
+    return Taken(product_id, row.shop_id, name, row.unit, row.price, quantity)
 
 
 def month(at: datetime) -> int:
@@ -79,7 +80,7 @@ _TAKING = (
         _grows(),
     )
     .values(stock=_shelf.c.stock - bindparam("wanted"), changed_at=bindparam("at"))
-    .returning(Product.shop_id, Product.name, Product.unit, Product.price)
+    .returning(Product.shop_id, Product.name, Product.grade, Product.unit, Product.price)
 )
 
 

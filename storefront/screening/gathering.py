@@ -18,7 +18,7 @@ from storefront.imports import queries as imports
 from storefront.screening import homes, pictures, trade
 from storefront.screening.dossier import Dossier, Import, Market, PhotoUse
 from storefront.screening.thresholds import USUAL, Thresholds
-from storefront.shops.models import Household, Product
+from storefront.shops.models import Household, Product, full_name
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,10 @@ def _imports(since: date) -> dict[int, tuple[Import, ...]]:
 def _prices() -> dict[tuple[str, str], tuple[int, int]]:
     """The middle price of what goes by the same name and unit."""
     asked: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for name, unit, price in session.execute(select(Product.name, Product.unit, Product.price)):
-        asked[trade.folded(name), unit].append(price.dong)
+    for name, grade, unit, price in session.execute(
+        select(Product.name, Product.grade, Product.unit, Product.price)
+    ):
+        asked[trade.folded(full_name(name, grade)), unit].append(price.dong)
     return {key: (median_low(prices), len(prices)) for key, prices in asked.items()}
 
 

@@ -11,7 +11,7 @@ from storefront.accounts.models import Person, Trace
 from storefront.db import session
 from storefront.facts.models import Indicator
 from storefront.money import Money
-from storefront.shops import noting, queries
+from storefront.shops import grades, noting, prices, queries
 from storefront.shops.errors import CannotTakeBack
 from storefront.shops.models import Category, Photo, Product, Shop
 from storefront.shops.wording import names_around, reword
@@ -30,14 +30,22 @@ class Goods:
     price: Money
     stock: int
     season: int = 0
+    grade: str = ""
     description: str = ""
     shelf_days: int | None = None
     shown: bool = True
 
 
 def add_product(
-    shop: Shop, goods: Goods, *, photo: Photo | None = None, by: Person, at: datetime
+    shop: Shop,
+    goods: Goods,
+    *,
+    photo: Photo | None = None,
+    beside: Product | None = None,
+    by: Person,
+    at: datetime,
 ) -> Product:
+    """List goods; `beside` a sibling of which they are another grade."""
     twin = _pressed_twice(shop, goods, at=at)
     if twin:
         return twin
@@ -48,11 +56,14 @@ def add_product(
         photo=photo,
         listed_at=at,
         changed_at=at,
+        variant_of_id=grades.lead_of(beside).id if beside else None,
         **_columns(goods),
     )
     reword(product, places=around)
     session.add(product)
     session.flush()
+    prices.note(product, by=by, at=at)
+    grades.regroup(product, at=at)
     noting.touch(shop, at=at)
     noting.count(Indicator.PRODUCT_LISTED, shop.household, f"product:{product.code}", at=at)
     noting.trace(
@@ -71,7 +82,9 @@ def change_product(
     for name, value in _columns(goods).items():
         setattr(product, name, value)
     product.photo = photo or product.photo
+    prices.note(product, by=by, at=at)
     reword(product, places=names_around(product.shop))
+    grades.regroup(product, at=at)
     _note_change(product, before, by=by, at=at)
 
 

@@ -202,6 +202,12 @@ class Product(Base):
     """How much one holds, in grams, millilitres or pieces. Both are read from `unit`, for lists to
     compare by; nothing where only the house could say."""
     price: Mapped[Money]
+    grade: Mapped[str] = mapped_column(String(40), default="")
+    """What sets it apart from its siblings: 2–3 quả/kg."""
+    variant_of_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"), index=True)
+    """The sibling that stands for all grades in lists. Nothing here: this one stands for itself."""
+    from_price: Mapped[Money | None]
+    """Of the one that stands for others: the lowest price among them, by the same unit."""
     stock: Mapped[int]
     """How many units can still be ordered."""
     season: Mapped[int] = mapped_column(default=0)
@@ -220,6 +226,14 @@ class Product(Base):
 
     shop: Mapped[Shop] = relationship(back_populates="products")
     photo: Mapped[Photo | None] = relationship()
+    variants: Mapped[list[Product]] = relationship(
+        order_by="Product.id", foreign_keys="Product.variant_of_id", viewonly=True
+    )
+
+    @property
+    def full_name(self) -> str:
+        """Na dai Chi Lăng 2–3 quả/kg."""
+        return full_name(self.name, self.grade)
 
     @property
     def months(self) -> list[int]:
@@ -227,6 +241,26 @@ class Product(Base):
 
     def in_season(self, month: int) -> bool:
         return self.season == 0 or bool(self.season >> (month - 1) & 1)
+
+
+class Price(Base):
+    """What a product cost from a moment on. Rows are added, never changed: there is no standard
+    price, and whoever asks sees what this house has taken."""
+
+    __tablename__ = "price"
+    __table_args__ = (Index("ix_price_product_id", "product_id", "id"),)
+
+    id: Mapped[pk]
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    price: Mapped[Money]
+    unit: Mapped[str] = mapped_column(String(30))
+    since: Mapped[date]
+    said_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Nobody for what was known before we kept this."""
+
+
+def full_name(name: str, grade: str) -> str:
+    return f"{name} {grade}".strip()
 
 
 class CertificateKind(enum.StrEnum):

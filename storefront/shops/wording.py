@@ -45,8 +45,9 @@ def reword(product: Product, *, places: Iterable[str]) -> None:
     """Let buyers find the product by what it, its shop and its places are called now."""
     with session.no_autoflush:  # a new product is written once, with its words
         shop, keeper = product.shop, product.shop.household.keeper
+        graded = [product.grade, *(it.grade for it in product.variants if it.shown)]
     product.words, product.folded = words_for(
-        name=product.name,
+        name=" ".join(filter(None, [product.name, *graded])),
         category=product.category,
         shop=shop.name,
         keeper=keeper.name,

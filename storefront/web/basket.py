@@ -13,6 +13,7 @@ from storefront.catalogue import queries
 from storefront.catalogue.rows import Card
 from storefront.money import Money
 from storefront.shops import queries as shops
+from storefront.shops.models import full_name
 from storefront.web.doors import PUBLIC, door
 
 bp = Blueprint("basket", __name__, url_prefix="/basket")
@@ -106,6 +107,10 @@ class Line:
         if card.season and not card.season >> (self.month - 1) & 1:
             return "off_season"
         return "too_much" if card.stock < self.quantity else None
+
+    @property
+    def name(self) -> str:
+        return full_name(self.card.name, self.card.grade)
 
     @property
     def was(self) -> Money | None:

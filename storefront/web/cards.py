@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from flask import Flask
@@ -15,6 +15,9 @@ from storefront.web import nearby
 from storefront.web.filters import joined
 from storefront.web.languages import language
 from storefront.web.media import address
+
+MOST = 60
+"""Goods of one shop that are shown beside each other."""
 
 
 class Shown(NamedTuple):
@@ -38,14 +41,19 @@ def shown(cards: Iterable[Card], *, on: date, near: Spot | None = None) -> list[
     return [_shown(card, month=on.month, near=near) for card in cards]
 
 
+def each_once(cards: Iterable[Card]) -> list[Card]:
+    """Without the grades that another stands for."""
+    return [card for card in cards if card.variant_of_id is None][:MOST]
+
+
 def _shown(card: Card, *, month: int, near: Spot | None) -> Shown:
-    flag = state(card, month=month)
+    flag = state(card, month=month, others_left=card.others_left or 0)
     away = nearby.km(near, card.lat, card.lon)
     return Shown(
         joined(card.name),
         f"/products/{card.code}",
         address(card.picture) if card.picture else None,
-        digits(card.price),
+        _from(language(), card.from_price) if card.from_price else digits(card.price),
         joined(card.unit),
         f"{card.shop_name} · {card.commune}" + (f", {away}\u00a0km" if away else ""),
         _flag(flag, language()) if flag else None,
@@ -53,11 +61,11 @@ def _shown(card: Card, *, month: int, near: Spot | None) -> Shown:
     )
 
 
-def state(card: Card, *, month: int) -> str:
-    """paused, sold_out, off_season, ending, or nothing to say."""
+def state(card: Card, *, month: int, others_left: int = 0) -> str:
+    """paused, sold_out, off_season, ending, or nothing to say. Goods may have other grades."""
     if card.paused:
         return "paused"
-    if card.stock == 0:
+    if card.stock + others_left == 0:
         return "sold_out"
     if not card.season:
         return ""
@@ -76,6 +84,12 @@ def _flag(state: str, _language: str) -> str:
         "ending": _("Last month"),
     }
     return str(flags[state])
+
+
+@lru_cache(maxsize=2048)
+def _from(_language: str, price: Money) -> str:
+    """Where grades cost more and less."""
+    return str(_("from %(price)s", price=digits(price)))
 
 
 def digits(price: Money) -> str:

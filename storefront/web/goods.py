@@ -13,7 +13,7 @@ from storefront import clock, units
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.money import Money
-from storefront.shops import actions, photos, queries
+from storefront.shops import actions, grades, photos, prices, queries
 from storefront.shops import goods as shelf
 from storefront.shops.errors import NoConsent
 from storefront.shops.models import Category, Product, Shop
@@ -41,7 +41,7 @@ def index(shop: str) -> str:
 def add(shop: str) -> ResponseReturnValue:
     found = _shop(shop)
     if request.method != "POST":
-        return _form_page(Draft(GoodsForm, {"unit": "kg"}), found)
+        return _form_page(Draft(GoodsForm, _first_words(found)), found)
     draft = Draft.read(GoodsForm)
     developed = uploads.photo(draft)
     if not draft.ok:
@@ -49,7 +49,9 @@ def add(shop: str) -> ResponseReturnValue:
     at = clock.now()
     with deed():
         photo = photos.keep(developed, at=at) if developed else None
-        shelf.add_product(_shop(shop), draft.data.goods(), photo=photo, by=me(), at=at)
+        beside = _sibling(shop)
+        goods = draft.data.goods()
+        shelf.add_product(_shop(shop), goods, photo=photo, beside=beside, by=me(), at=at)
     flash(_("Listed: %(name)s.", name=_read_back(draft.data)))
     return redirect(_after_adding(found))
 
@@ -161,6 +163,22 @@ def _shop(code: str) -> Shop:
     return queries.to_edit(code, me(), on=today) or abort(404)
 
 
+def _sibling(shop: str) -> Product | None:
+    """Of which another grade is listed."""
+    code = request.values.get("beside", "")
+    return _product(shop, code) if code else None
+
+
+def _first_words(shop: Shop) -> dict[str, object]:
+    """What is known before anything is typed: much, of another grade."""
+    sibling = _sibling(shop.code)
+    if sibling is None:
+        return {"unit": "kg"}
+    alike = ("name", "category", "unit", "holds", "months", "description", "shelf_days")
+    known = forms.typed(sibling)
+    return {name: known[name] for name in alike}
+
+
 def _product(shop: str, code: str) -> Product:
     today = clock.village_date(clock.now())
     return queries.product_to_edit(shop, code, me(), on=today) or abort(404)
@@ -198,6 +216,9 @@ def _form_page(draft: Draft[Any], shop: Shop, product: Product | None = None) ->
         draft=draft,
         shop=shop,
         product=product,
+        beside=request.values.get("beside", ""),
+        family=grades.family(product) if product else [],
+        prices=prices.of(product) if product else [],
         first=request.values.get("first") == "yes",
         kinds=[(kind, categories.name_of(kind)) for kind in Category],
         units=units.SOLD_BY,

@@ -1,8 +1,11 @@
+from collections.abc import Iterable
+
 from flask import Blueprint, abort, current_app, render_template
 
 from storefront import clock
 from storefront.catalogue import details, queries
-from storefront.web import cards, categories
+from storefront.catalogue.rows import Card
+from storefront.web import cards, categories, prices
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
 
@@ -19,7 +22,9 @@ def show(code: str) -> str:
     today = clock.village_date(clock.now())
     product = details.product_page(code) or abort(404)
     certificates = details.certificates(product.shop_id, on=today)
-    others = queries.of_shop(product.shop_id, on=today, besides=product.id, limit=OTHERS)
+    goods = queries.of_shop(product.shop_id, on=today)
+    lead = product.variant_of_id or product.id
+    others = [card for card in cards.each_once(goods) if card.id != lead][:OTHERS]
     return render_template(
         "products/show.html",
         product=product,
@@ -27,6 +32,14 @@ def show(code: str) -> str:
         state=cards.state(product, month=today.month),
         month=today.month,
         certificates=[one for one in certificates if one.product_id in (None, product.id)],
+        grades=_grades(goods, lead),
+        history=prices.told(product.prices),
         others=cards.shown(others, on=today),
         public_url=current_app.config["SETTINGS"].public_url,
     )
+
+
+def _grades(goods: Iterable[Card], lead: int) -> list[Card]:
+    """All grades of one thing, the dearest first; nothing when there is only one."""
+    found = [card for card in goods if lead in (card.id, card.variant_of_id)]
+    return sorted(found, key=lambda card: -card.price.dong) if len(found) > 1 else []

@@ -39,7 +39,7 @@ def show(code: str) -> str:
     return render_template(
         "shops/show.html",
         shop=shop,
-        goods=cards.shown(goods, on=today),
+        goods=cards.shown(cards.each_once(goods), on=today),
         year=_year(goods),
         month=today.month,
         certificates=details.certificates(shop.shop_id, on=today),
@@ -50,4 +50,8 @@ def show(code: str) -> str:
 
 def _year(goods: Any) -> list[tuple[str, str, int]]:
     """When each of its seasonal goods is there."""
-    return [(card.name, f"/products/{card.code}", card.season) for card in goods if card.season]
+    return [
+        (card.name, f"/products/{card.code}", card.season)
+        for card in cards.each_once(goods)
+        if card.season
+    ]

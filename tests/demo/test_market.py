@@ -79,7 +79,7 @@ def test_prices_lie_in_the_found_range(demo: Flask) -> None:
     found = {good.name: good for good in all_goods()}
 
     for product in session.scalars(select(Product)):
-        good = found[product.name]
+        good = found[product.full_name]
         assert good.lowest <= product.price.dong <= good.highest
         assert product.stock >= 0
         assert product.photo_id is not None

@@ -12,9 +12,10 @@ from pydantic import (
 
 from storefront import units
 from storefront.shops.goods import Goods
-from storefront.shops.models import Category, Product
+from storefront.shops.models import Category, Product, full_name
 from storefront.web.forms.values import Dong, Paragraph, Tidy, Whole
 
+LONGEST_NAME = 120
 LONGEST_UNIT = 30
 MOST_STOCK = 1_000_000
 LONGEST_SHELF = 1_000
@@ -37,7 +38,7 @@ def _an_amount(value: str) -> str:
 
 
 class GoodsForm(BaseModel):
-    name: Annotated[Tidy, StringConstraints(min_length=1, max_length=120)]
+    name: Annotated[Tidy, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
     category: Category
     unit: Annotated[Tidy, StringConstraints(min_length=1, max_length=LONGEST_UNIT)]
     holds: Annotated[Tidy, AfterValidator(_an_amount), StringConstraints(max_length=20)] = ""
@@ -45,6 +46,7 @@ class GoodsForm(BaseModel):
     price: Dong
     stock: Stock
     months: list[Month] = []
+    grade: Annotated[Tidy, StringConstraints(max_length=40)] = ""
     description: Paragraph = ""
     shelf_days: Annotated[Whole, Field(ge=1, le=LONGEST_SHELF)] | None = None
     hidden: Literal["yes", ""] = ""
@@ -62,6 +64,13 @@ class GoodsForm(BaseModel):
             raise ValueError(_("Say it in fewer letters."))
         return holds
 
+    @field_validator("grade")
+    @classmethod
+    def _fits(cls, grade: str, form: ValidationInfo) -> str:
+        if len(full_name(form.data.get("name", ""), grade)) > LONGEST_NAME:
+            raise ValueError(_("Say it in fewer letters."))
+        return grade
+
     def goods(self, *, stock_now: int | None = None) -> Goods:
         """What the form says; what was sold while it was open stays sold."""
         sold = 0 if stock_now is None or self.stock_seen is None else self.stock_seen - stock_now
@@ -71,6 +80,7 @@ class GoodsForm(BaseModel):
             unit=units.written(self.unit, self.holds),
             price=self.price,
             stock=max(self.stock - sold, 0),
+            grade=self.grade,
             season=sum(1 << (month - 1) for month in set(self.months)),
             description=self.description,
             shelf_days=self.shelf_days,
@@ -102,6 +112,7 @@ def typed(product: Product) -> dict[str, object]:
         "stock": product.stock,
         "stock_seen": product.stock,
         "months": product.months,
+        "grade": product.grade,
         "description": product.description,
         "shelf_days": product.shelf_days,
         "hidden": "" if product.shown else "yes",
