@@ -17,6 +17,7 @@ from storefront.web import (
     boards,
     cards,
     compression,
+    delivery_words,
     display,
     doors,
     errors,
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     languages.install(app)
     filters.install(app)
     order_words.install(app)
+    delivery_words.install(app)
     display.install(app)
     cards.install(app)
     grids.install(app)

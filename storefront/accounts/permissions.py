@@ -44,6 +44,9 @@ class Permission(StrEnum):
     FIGURES_IMPORT = "figures:import"
     """Bring figures of other platforms, and withdraw them."""
 
+    FEES_EDIT = "fees:edit"
+    """Enter what carriers ask for a parcel."""
+
     PLACES_EDIT = "places:edit"
     """Add and move villages."""
 
@@ -104,12 +107,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PLACES_EDIT,
             Permission.REFORMS_ENTER,
             Permission.MONEY_WATCH,
+            Permission.FEES_EDIT,
         }
     ),
     Role.OPERATOR: frozenset(
         {
             Permission.OUTBOX_READ,
             Permission.MONEY_WATCH,
+            Permission.FEES_EDIT,
             Permission.MESSAGES_REPLAY,
             Permission.SIGNATURES_READ,
         }

@@ -60,6 +60,7 @@ _WHO = (
     Shop.opened_at,
     Shop.paused_at.is_not(None).label("paused"),
     Shop.pause_reason,
+    Shop.ways,
     Household.honorific,
     Person.name.label("keeper"),
     _village.kind.label("village_kind"),

@@ -109,7 +109,9 @@ def by_ids(ids: Sequence[int]) -> Sequence[Card]:
 @lru_cache(maxsize=64)
 def _by_ids(many: int) -> Any:
     ids: list[Any] = [bindparam(f"id{nth}") for nth in range(many)]
-    return joined(select(*CARD, Product.shown)).where(Product.id.in_(ids))
+    return joined(
+        select(*CARD, Product.shown, Product.shelf_days, Shop.ways, Shop.commune_id)
+    ).where(Product.id.in_(ids))
 
 
 _village = aliased(Place, name="village")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storefront.delivery import terms
 from storefront.demo.book import Book
 from storefront.demo.buyers import Buyer
 from storefront.demo.counting import count
 from storefront.demo.farms import Farm, Ware
-from storefront.demo.rows import stamp
+from storefront.demo.rows import stamp, village_day
 from storefront.facts.models import Indicator
 from storefront.orders.actions import ANSWER_WITHIN, GRACE, PAY_WITHIN
 from storefront.orders.counting import SOON
@@ -61,6 +62,9 @@ class Deal:
     @property
     def hold_until(self) -> int:
         return self.placed + (_HOLD if self.by_qr else _ANSWER_WITHIN)
+
+
+_TERMS = f'{{"version": "{terms.NOW.version}"}}'
 
 
 class Dealing:
@@ -158,6 +162,9 @@ class Dealing:
                 deal.refunded,
                 deal.earned,
                 account.id if account else None,
+                "pick_up" if deal.fetched else "send",
+                village_day(deal.placed),
+                _TERMS,
                 stamp(deal.placed),
                 stamp(deal.placed + _PAY_WITHIN) if deal.by_qr else None,
                 stamp(deal.hold_until),

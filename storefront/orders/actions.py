@@ -1,21 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
 
-from storefront import codes
+from storefront import clock, codes
 from storefront.accounts.models import Person
 from storefront.db import session
+from storefront.delivery import queries as delivery
+from storefront.delivery.choosing import Roads
+from storefront.delivery.ways import Way
 from storefront.ledger import actions as ledger
 from storefront.ledger import queries as ledger_queries
 from storefront.ledger.models import Account
 from storefront.money import Money
-from storefront.orders import counting, queries, states, stock
+from storefront.orders import counting, going, queries, states, stock
 from storefront.orders.models import (
     Checkout,
     Delivery,
@@ -57,6 +60,8 @@ class Buyer:
     note: str = ""
     language: str = "vi"
     person_id: int | None = None
+    ways: Mapping[str, Way] = field(default_factory=dict)
+    """How each parcel shall go, by shop code; otherwise the cheapest that keeps the goods."""
 
 
 def place(
@@ -74,8 +79,10 @@ def place(
         raise EmptyBasket
     taken = sorted(stock.take(basket, at=at), key=lambda line: line.shop_id)
     shops = queries.sellers({line.shop_id for line in taken})
+    today = clock.village_date(at)
+    roads = delivery.roads(shops.values(), to=buyer.commune_id, on=today)
     orders = [
-        _order(checkout, shops[shop_id], list(lines), pay_by=pay_by, at=at)
+        _order(checkout, shops[shop_id], list(lines), buyer, roads, pay_by=pay_by, at=at)
         for shop_id, lines in groupby(taken, key=lambda line: line.shop_id)
     ]
     set_committed_value(checkout, "orders", orders)
@@ -102,14 +109,30 @@ def _checkout(buyer: Buyer, *, once: str, at: datetime) -> Checkout | None:
 
 
 def _order(
-    checkout: Checkout, shop: Shop, lines: list[Taken], *, pay_by: PayBy, at: datetime
+    checkout: Checkout,
+    shop: Shop,
+    lines: list[Taken],
+    buyer: Buyer,
+    roads: Roads,
+    *,
+    pay_by: PayBy,
+    at: datetime,
 ) -> Order:
     if not shop.is_open:
         raise Paused(lines[0].name)
     goods = Money.sum(line.amount for line in lines)
-    if goods > LARGEST:
+    journey = going.choose(
+        shop,
+        lines,
+        roads,
+        wanted=buyer.ways.get(shop.code),
+        fetched=buyer.delivery is Delivery.PICK_UP,
+        has_address=bool(buyer.address),
+        at=at,
+    )
+    if goods + journey.fee > LARGEST:
         raise TooMuch
-    terms = _terms(shop, pay_by=pay_by, at=at)
+    terms = _terms(shop, pay_by=pay_by, at=at) | going.frozen(journey)
     order = _under_a_new_code(
         checkout_id=checkout.id, shop_id=shop.id, goods=goods, placed_at=at, pay_by=pay_by, **terms
     )

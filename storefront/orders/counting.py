@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
-from storefront.orders.models import Checkout, Delivery, Order, OrderState
+from storefront.orders.models import Checkout, Order, OrderState
 from storefront.places.models import Level, Place
 
 SOON = timedelta(days=1)
@@ -62,7 +62,7 @@ def _buyer(phone: str) -> _Buyer:
 def _lives_elsewhere(order: Order) -> bool:
     """Whether it was sent to another province; of what was fetched nobody knows."""
     there, here = order.checkout.commune, order.shop.household.village
-    if there is None or order.checkout.delivery is not Delivery.SEND:
+    if there is None or order.is_fetched:
         return False
     shared = set(there.ids) & set(here.ids)
     province = select(Place.id).where(Place.id.in_(shared), Place.level == Level.PROVINCE)

@@ -1,19 +1,23 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.models import Person
 from storefront.db import Base, pk
+from storefront.delivery.ways import FETCHED, Way
 from storefront.money import Money
 from storefront.places.models import Place
 from storefront.shops.models import PaymentAccount, Product, Shop
 
 
 class Delivery(enum.StrEnum):
+    """What a buyer asked for; how each parcel really goes, its order tells."""
+
     SEND = "send"
     PICK_UP = "pick_up"
 
@@ -91,6 +95,13 @@ class Order(Base):
     """What of it is counted as revenue: goods before fee, and nothing that came too late."""
     account_id: Mapped[int | None] = mapped_column(ForeignKey("payment_account.id"))
     """Where the buyer was told to pay; a later change of account leaves this order alone."""
+    way: Mapped[Way] = mapped_column(default=Way.SEND)
+    """How the parcel goes."""
+    leaves_on: Mapped[date | None]
+    """The day it was promised to leave, or to be ready."""
+    terms: Mapped[dict[str, Any] | None]
+    """What was said about the way when the order was placed; see delivery/terms.py. Nothing in
+    orders from before there were any."""
     placed_at: Mapped[datetime]
     pay_until: Mapped[datetime | None]
     """The deadline the buyer is shown."""
@@ -133,6 +144,11 @@ class Order(Base):
         """How much of this sum would be owed back if it came now."""
         kept = Money(0) if self.has_ended_unsold else self.total
         return max(self.paid + amount - kept, Money(0)) - self.over
+
+    @property
+    def is_fetched(self) -> bool:
+        """The buyer comes for it."""
+        return self.way in FETCHED
 
     @property
     def has_ended_unsold(self) -> bool:

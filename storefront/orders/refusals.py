@@ -1,5 +1,6 @@
 """Why an order is not placed or not moved."""
 
+from storefront.delivery.choosing import Trouble
 from storefront.errors import MarketError
 from storefront.money import Money
 
@@ -47,6 +48,16 @@ class NothingToPayWith(MarketError):
     def __init__(self, shop: str) -> None:
         super().__init__(shop)
         self.shop = shop
+
+
+class CannotGo(MarketError):
+    """No way that is offered, or not the one that was chosen, brings these goods."""
+
+    def __init__(self, shop: str, trouble: Trouble | None = None) -> None:
+        super().__init__(shop)
+        self.shop = shop
+        self.trouble = trouble
+        """Nothing when the household does not offer that way any more."""
 
 
 class NotNow(MarketError):

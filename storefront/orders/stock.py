@@ -29,6 +29,8 @@ class Taken:
     unit: str
     price: Money
     quantity: int
+    keeps: int | None
+    """Days it stays fresh."""
 
     @property
     def amount(self) -> Money:
@@ -58,7 +60,7 @@ def _take(product_id: int, quantity: int, *, at: datetime) -> Taken:
     if row is None or quantity > MOST:
         _refuse(product_id, at=at)
     name = full_name(row.name, row.grade)
-    return Taken(product_id, row.shop_id, name, row.unit, row.price, quantity)
+    return Taken(product_id, row.shop_id, name, row.unit, row.price, quantity, row.shelf_days)
 
 
 def month(at: datetime) -> int:
@@ -80,7 +82,14 @@ _TAKING = (
         _grows(),
     )
     .values(stock=_shelf.c.stock - bindparam("wanted"), changed_at=bindparam("at"))
-    .returning(Product.shop_id, Product.name, Product.grade, Product.unit, Product.price)
+    .returning(
+        Product.shop_id,
+        Product.name,
+        Product.grade,
+        Product.unit,
+        Product.price,
+        Product.shelf_days,
+    )
 )
 
 

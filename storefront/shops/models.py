@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -96,6 +97,8 @@ class Shop(Base):
     paused_at: Mapped[datetime | None]
     """Set while the household is not selling ("nghỉ bán")."""
     pause_reason: Mapped[str | None] = mapped_column(String(120))
+    ways: Mapped[dict[str, Any] | None]
+    """How it sends its goods; nothing until it has chosen. See delivery/ways.py."""
     changed_at: Mapped[datetime]
 
     household: Mapped[Household] = relationship(back_populates="shop")

@@ -132,6 +132,8 @@ class Parcel:
     name: str
     commune: str
     lines: list[Line]
+    ways: Mapping[str, Any] | None
+    commune_id: int
 
     @property
     def amount(self) -> Money:
@@ -162,7 +164,8 @@ def parcels() -> list[Parcel]:
 
 
 def _parcel(code: str, lines: list[Line]) -> Parcel:
-    return Parcel(code, lines[0].card.shop_name, lines[0].card.commune, lines)
+    card = lines[0].card
+    return Parcel(code, card.shop_name, card.commune, lines, card.ways, card.commune_id)
 
 
 @bp.get("")

@@ -16,6 +16,7 @@ from storefront.web import (
     checkout,
     credentials,
     display,
+    fees,
     gallery,
     gateway_money,
     goals,
@@ -68,6 +69,7 @@ from storefront.web import (
     tracking,
     villages,
     warnings,
+    ways,
     withdrawals,
 )
 
@@ -116,6 +118,8 @@ ALL: tuple[Blueprint, ...] = (
     credentials.bp,
     goods.bp,
     order_desk.bp,
+    ways.bp,
+    fees.bp,
     keeper.bp,
     posters.bp,
     check.bp,

@@ -5,6 +5,7 @@ from flask import Blueprint, abort, current_app, render_template
 from storefront import clock
 from storefront.catalogue import details, queries
 from storefront.catalogue.rows import Card
+from storefront.delivery.ways import offered
 from storefront.web import cards, categories, prices
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
@@ -31,6 +32,7 @@ def show(code: str) -> str:
         kind=categories.name_of(product.category),
         state=cards.state(product, month=today.month),
         month=today.month,
+        ways=offered(product.ways),
         certificates=[one for one in certificates if one.product_id in (None, product.id)],
         grades=_grades(goods, lead),
         history=prices.told(product.prices),

@@ -5,6 +5,7 @@ from flask import Blueprint, abort, current_app, render_template
 
 from storefront import clock
 from storefront.catalogue import details, queries
+from storefront.delivery.ways import offered
 from storefront.web import cards
 from storefront.web.catalogue import number
 from storefront.web.doors import PUBLIC, door
@@ -42,6 +43,7 @@ def show(code: str) -> str:
         goods=cards.shown(cards.each_once(goods), on=today),
         year=_year(goods),
         month=today.month,
+        ways=offered(shop.ways),
         certificates=details.certificates(shop.shop_id, on=today),
         names={card.id: card.name for card in goods},
         public_url=current_app.config["SETTINGS"].public_url,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from storefront.orders.models import Delivery, Happened, Order, OrderEvent, OrderState, PayBy
+from storefront.orders.models import Happened, Order, OrderEvent, OrderState, PayBy
 from storefront.web.filters import moment
 
 Step = tuple[str, str, str | None]
@@ -61,7 +61,7 @@ _MONEY = (
 
 def _said(order: Order, event: OrderEvent) -> str:
     keeper, shop, amount = _called(order), order.shop.name, event.amount
-    sends = order.checkout.delivery is Delivery.SEND
+    sends = not order.is_fetched
     words: dict[Happened, Callable[[], str]] = {
         Happened.PLACED: lambda: _("You ordered"),
         Happened.CONFIRMED: lambda: _("%(keeper)s accepted the order", keeper=keeper),
@@ -112,7 +112,7 @@ def _coming(order: Order) -> list[tuple[str, str]]:
     if order.has_ended_unsold:
         return []
     steps = [_paying(order)] if order.due else []
-    sends = order.checkout.delivery is Delivery.SEND
+    sends = not order.is_fetched
     ahead = {
         OrderState.CONFIRMED: (_("%(keeper)s accepts the order", keeper=_called(order)), ""),
         OrderState.SENT: (_("The goods are sent") if sends else _("You pick the goods up"), ""),

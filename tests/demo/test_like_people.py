@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -202,6 +203,8 @@ def _value(value: Any) -> Any:
     """As the generator writes it."""
     if isinstance(value, Money):
         return value.dong
+    if isinstance(value, dict):
+        return json.dumps(value)
     if hasattr(value, "tzinfo") and hasattr(value, "hour"):
         return stamp(seconds(value))
     return str(value) if hasattr(value, "isoformat") else getattr(value, "value", value)

@@ -1,0 +1,123 @@
+"""Ways of delivery, their fees and days, as buyers and keepers read them."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from storefront.delivery.choosing import Choice, Trouble
+from storefront.delivery.terms import NOW, VERSIONS, Fault
+from storefront.delivery.ways import COURIERS, FETCHED, Offer, Way
+from storefront.delivery.zones import Zone
+from storefront.orders.models import Order
+from storefront.web.filters import day
+from storefront.web.languages import language
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        way_name=name_of,
+        way_fee=fee_of,
+        way_when=when,
+        way_offered=offered,
+        way_terms=terms_of,
+        order_terms=order_terms,
+    )
+
+
+def name_of(way: Way) -> str:
+    return _names()[way]
+
+
+def _names() -> dict[Way, str]:
+    return {
+        Way.SEND: _("Sent, you pay the carrier"),
+        Way.PICK_UP: _("Fetched at the household"),
+        Way.POST_OFFICE: _("Fetched at the post office"),
+        Way.MARKET_DAY: _("Fetched on market day"),
+        Way.RUNNER: _("Brought by somebody of the village"),
+        Way.COACH: _("By coach, fetched at the station"),
+        Way.VNPOST: "VNPost",
+        Way.VIETTEL_POST: "Viettel Post",
+        Way.GHN: "GHN",
+        Way.GHTK: "GHTK",
+    }
+
+
+def fee_of(choice: Choice) -> str:
+    if choice.trouble is Trouble.WHERE_TO:
+        return str(_("by place"))
+    if choice.fee_later:
+        return str(_("paid later"))
+    return str(choice.fee) if choice.fee else _("free")
+
+
+def when(choice: Choice) -> str:
+    """When it leaves and arrives, or why it cannot go this way."""
+    return ". ".join(word for word in [choice.note, _days(choice)] if word)
+
+
+def _days(choice: Choice) -> str:
+    if choice.trouble is Trouble.TOO_SLOW:
+        return str(_("Too slow for these goods: they would not be fresh any more"))
+    if choice.trouble is Trouble.WHERE_TO:
+        return str(_("Name your commune to see the fee"))
+    if choice.leaves_on is None:
+        return ""
+    leaves = day(choice.leaves_on)
+    if choice.is_fetched:
+        return str(_("Ready %(day)s", day=leaves))
+    if choice.arrives_on is None:
+        return str(_("Leaves %(day)s", day=leaves))
+    there = _("Leaves %(day)s, there by %(there)s", day=leaves, there=day(choice.arrives_on))
+    if choice.waits:
+        return str(_("%(days)s, not over the weekend, so that it stays fresh", days=there))
+    return str(there)
+
+
+def offered(way: Way, offer: Offer) -> str:
+    """What a shop's page says about a way: fee and days, as far as they hold for everybody."""
+    fee = str(_("by weight and distance")) if way in COURIERS else _fee(way, offer)
+    days = ""
+    if way not in FETCHED and offer.days:
+        days = ngettext("%(num)s day on the way", "%(num)s days on the way", offer.days)
+    return " · ".join(word for word in [fee, days, offer.note] if word)
+
+
+def _fee(way: Way, offer: Offer) -> str:
+    if way is Way.SEND:
+        return str(_("you pay the carrier when it arrives"))
+    return str(offer.fee) if offer.fee else _("free")
+
+
+def terms_of(way: Way) -> list[tuple[str, str]]:
+    """Who bears what, by today's terms."""
+    return [(_fault(fault), said) for fault, said in NOW.of(way, language=language())]
+
+
+def order_terms(order: Order) -> list[tuple[str, str]]:
+    """What was said when it was ordered."""
+    kept = VERSIONS.get((order.terms or {}).get("version", ""))
+    if kept is None:
+        return []
+    return [(_fault(fault), said) for fault, said in kept.of(order.way, language=language())]
+
+
+def _fault(fault: Fault) -> str:
+    names = {
+        Fault.SELLER: _("The household's fault: wrong, bad or not sent"),
+        Fault.CARRIER: _("Late, broken or lost on the way"),
+        Fault.ABSENT: _("Nobody takes it"),
+    }
+    return str(names[fault])
+
+
+def zone_name(zone: Zone) -> str:
+    names = {
+        Zone.COMMUNE: _("Same commune"),
+        Zone.PROVINCE: _("Same province"),
+        Zone.REGION: _("Same part of the country"),
+        Zone.COUNTRY: _("Whole country"),
+    }
+    return str(names[zone])

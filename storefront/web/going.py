@@ -1,0 +1,82 @@
+"""How the parcels of a basket can go: what the checkout page offers, and what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import request
+
+from storefront import clock
+from storefront.delivery import queries, weighing
+from storefront.delivery.choosing import Choice, best
+from storefront.delivery.choosing import Parcel as Weighed
+from storefront.delivery.ways import FETCHED, Way
+from storefront.money import Money
+from storefront.orders.models import Delivery
+from storefront.places.models import Place
+from storefront.web.basket import Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """One parcel, the ways it can go, and the one that is marked."""
+
+    parcel: Parcel
+    choices: Sequence[Choice]
+    chosen: Choice | None
+
+    @property
+    def has_chosen(self) -> bool:
+        """The household has said how it sends; else the buyer only says sent or fetched."""
+        return self.parcel.ways is not None
+
+    @property
+    def fee(self) -> Money:
+        return self.chosen.fee if self.chosen else Money(0)
+
+    @property
+    def total(self) -> Money:
+        return self.parcel.amount + self.fee
+
+
+def of(parcels: Sequence[Parcel], *, to: Place | None, fetched: bool) -> list[Going]:
+    """At most two statements, and only when a courier is offered."""
+    today = clock.village_date(clock.now())
+    roads = queries.roads(parcels, to=to.id if to else None, on=today)
+    typed = wanted()
+    found = []
+    for parcel in parcels:
+        weighed = _weighed(parcel)
+        choices = roads.choices(parcel.ways, weighed, from_commune=parcel.commune_id, first=today)
+        meant = next((it for it in choices if it.way is typed.get(parcel.code)), None)
+        found.append(Going(parcel, choices, meant or best(choices, fetched=fetched)))
+    return found
+
+
+def wanted() -> dict[str, Way]:
+    """What was pressed, by shop code; what is no way is nothing."""
+    said = request.form.items()
+    return {
+        name.removeprefix(_WAY): Way(way)
+        for name, way in said
+        if name.startswith(_WAY) and way in _WAYS
+    }
+
+
+_WAY = "way-"
+_WAYS = frozenset(Way)
+
+
+def needs_address(delivery: object) -> bool:
+    """Whether anything is brought to the buyer."""
+    typed = wanted()
+    if not typed:
+        return delivery == Delivery.SEND
+    return any(way not in FETCHED for way in typed.values())
+
+
+def _weighed(parcel: Parcel) -> Weighed:
+    keeps = [it.card.shelf_days for it in parcel.lines if it.card.shelf_days is not None]
+    weight = weighing.together((it.card.unit, it.quantity) for it in parcel.lines)
+    return Weighed(weight, min(keeps, default=None))

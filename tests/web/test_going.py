@@ -1,0 +1,177 @@
+"""How each parcel goes: chosen by the household, shown with its fee, frozen in the order."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from storefront.accounts.permissions import Role
+from storefront.db import deed, session
+from storefront.delivery import actions as delivery
+from storefront.delivery.ways import Offer, Way
+from storefront.money import Money
+from storefront.places.models import Place
+from storefront.shops.models import Shop
+from tests.browser import Browser, Page
+from tests.village import (
+    MARKET_DAY,
+    a_commune,
+    a_household,
+    a_province,
+    a_shop,
+    a_village,
+    na,
+    posted,
+)
+from tests.web.test_checkout import fill, form, placed
+
+
+def a_shop_that_sends(offers: dict[Way, Offer]) -> Shop:
+    commune = a_commune("Chi Lăng", inside=a_province("Lạng Sơn", code="20"))
+    shop = a_shop(a_household(village=a_village(inside=commune)))
+    delivery.choose(shop, offers, by=shop.household.keeper, at=MARKET_DAY)
+    return shop
+
+
+def far_away() -> Place:
+    return a_commune("Ngọc Hà", inside=a_province("Hà Nội", code="01"))
+
+
+def order_to(
+    browser: Browser, place: Place, seen: int, *, expect: int = 201, **changes: str
+) -> Page:
+    there = {"address": "Số 5", "commune": place.name, "commune_code": place.code}
+    typed = form(seen, delivery="send") | there | changes
+    return browser.post("/checkout", typed, expect=expect)
+
+
+def test_the_fee_is_in_the_sum_the_qr_and_the_order(browser: Browser) -> None:
+    with deed():
+        shop = a_shop_that_sends({Way.COACH: Offer(Money(40_000), 1, "Bến Mỹ Đình")})
+        product, there = na(shop=shop), far_away()
+    fill(browser, {product: 3})
+    assert "244.000" in browser.get("/checkout").text
+
+    page = order_to(browser, there, 244_000)
+
+    [order] = placed()
+    assert (order.way, order.fee, order.total) == (Way.COACH, Money(40_000), Money(244_000))
+    assert "244.000" in page.text
+    assert "Hai trăm bốn mươi bốn nghìn đồng" in page.text
+    assert "Bến Mỹ Đình" in page.text
+
+
+def test_a_courier_is_reckoned_when_the_place_is_known(browser: Browser) -> None:
+    with deed():
+        product, there = na(shop=a_shop_that_sends({Way.VNPOST: Offer()})), far_away()
+    fill(browser, {product: 3})
+
+    assert "Ghi xã, phường để biết cước" in browser.get("/checkout").text
+    asked = order_to(browser, there, 204_000, expect=200, only="fees", name="", phone="")
+    assert "44.000" in asked.text  # 3 kg within the north, by the first table
+    order_to(browser, there, 204_000, expect=409)
+    order_to(browser, there, 248_000)
+
+    [order] = placed()
+    assert (order.way, order.fee) == (Way.VNPOST, Money(44_000))
+
+
+def test_slow_carriers_are_blocked_for_what_does_not_keep(browser: Browser) -> None:
+    with deed():
+        shop = a_shop_that_sends(
+            {Way.VNPOST: Offer(), Way.COACH: Offer(Money(90_000), 1)},
+        )
+        product, there = na(shop=shop), far_away()
+        product.shelf_days = 2
+    fill(browser, {product: 1})
+
+    asked = order_to(browser, there, 0, expect=200, only="fees")
+    assert "Chậm quá" in asked.text
+    way = {f"way-{shop.code}": "vnpost"}
+    refused = order_to(browser, there, 158_000, expect=422, **way)
+    assert "không còn tươi" in refused.text
+    assert placed() == []
+    order_to(browser, there, 158_000)  # the coach, though it costs more
+
+    assert placed()[0].way is Way.COACH
+
+
+def test_what_was_said_about_risk_stays_with_the_order(browser: Browser) -> None:
+    with deed():
+        shop = a_shop_that_sends({Way.COACH: Offer(Money(40_000), 1)})
+        product, there = na(shop=shop), far_away()
+    fill(browser, {product: 1})
+    assert "mỗi bên chịu một nửa" in browser.get("/checkout").text
+    order_to(browser, there, 108_000)
+    with deed():
+        shop = session.get_one(Shop, shop.id)
+        keeper = shop.household.keeper
+        delivery.choose(shop, {Way.PICK_UP: Offer()}, by=keeper, at=MARKET_DAY)
+
+    [order] = placed()
+    page = browser.get(f"/follow/{order.checkout.secret}/{order.code}")
+
+    assert order.terms is not None
+    assert order.terms["version"] == "1"
+    assert "mỗi bên chịu một nửa" in page.text
+    assert "Gửi xe khách" in page.text
+
+
+def test_nothing_is_sent_without_an_address(browser: Browser) -> None:
+    with deed():
+        shop = a_shop_that_sends({Way.COACH: Offer()})
+        product = na(shop=shop)
+    fill(browser, {product: 1})
+
+    browser.post("/checkout", form(68_000, delivery="pick_up"), expect=422)
+
+    assert placed() == []
+
+
+def test_the_keeper_ticks_ways_and_wrong_words_are_kept(browser: Browser) -> None:
+    with deed():
+        product = na()
+    browser.sign_in(product.shop.household.keeper)
+    path = f"/shops/{product.shop.code}/delivery"
+
+    page = browser.post(
+        path, {"offer-coach": "yes", "fee-coach": "bốn mươi", "days-coach": "1"}, expect=422
+    )
+    assert "bốn mươi" in page.html
+    browser.post(path, {}, expect=422)
+    browser.post(path, {"offer-coach": "yes", "fee-coach": "40.000", "days-coach": "1"})
+
+    session.rollback()
+    ways = session.scalars(select(Shop.ways).where(Shop.code == product.shop.code)).one()
+    assert ways == {"coach": {"fee": 40_000, "days": 1, "note": ""}}
+    assert "Gửi xe khách" in browser.get(f"/products/{product.code}").text
+
+
+def test_a_new_table_holds_from_its_day_and_not_before(browser: Browser) -> None:
+    with deed():
+        officer = posted("Cán bộ tỉnh", Role.PROVINCE_OFFICER, a_province())
+    browser.sign_in(officer)
+    rows = {
+        f"{name}-{zone}": value
+        for zone in ("commune", "province", "region", "country")
+        for name, value in {
+            "first": "10.000", "second": "11.000", "third": "12.000", "more": "1.000", "days": "2",
+        }.items()
+    }  # fmt: skip
+    typed = rows | {"source": "Bảng giá 2099"}
+
+    browser.post("/delivery/tables/ghn", typed | {"from_day": "1/1/2020"}, expect=422)
+    browser.post("/delivery/tables/coach", typed | {"from_day": "1/1/2099"}, expect=404)
+    browser.post("/delivery/tables/ghn", typed | {"from_day": "1/1/2099"})
+
+    page = browser.get("/delivery")
+    assert "Bảng mới áp dụng từ 1/1/2099" in page.text
+    assert "Bảng giá 2099" not in page.text
+
+
+def test_strangers_do_not_enter_tables(browser: Browser) -> None:
+    with deed():
+        product = na()
+    browser.sign_in(product.shop.household.keeper)
+
+    assert "Ghi bảng mới" not in browser.get("/delivery").text
+    browser.get("/delivery/tables/ghn", expect=404)
