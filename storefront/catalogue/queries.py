@@ -89,6 +89,22 @@ _OF_PLACE = (
 )
 
 
+def picked_now(*, on: date, limit: int) -> Sequence[Card]:
+    """What is in season and can be ordered today, of the goods listed last."""
+    return fetch(_PICKED_NOW, month=bit(on.month), limit=limit)
+
+
+def _picked_now() -> Any:
+    newest = (
+        select(Product.id).where(Product.shown).order_by(Product.id.desc()).limit(NEWEST).subquery()
+    )
+    few = cards().join(newest, newest.c.id == Product.id).where(Product.season != 0, ready())
+    return few.order_by(Product.id.desc()).limit(bindparam("limit"))
+
+
+_PICKED_NOW = _picked_now()
+
+
 def of_shop(shop_id: int, *, on: date) -> Sequence[Card]:
     """A shop's products, every grade of them, what can be ordered today first."""
     return fetch(_OF_SHOP, shop=shop_id, month=bit(on.month))

@@ -14,6 +14,7 @@ from storefront.places.models import FormerCommune, Place
 from storefront.shops.models import (
     Certificate,
     Household,
+    KnownWord,
     PaymentAccount,
     Photo,
     Price,
@@ -63,6 +64,7 @@ class Book:
             " stock season description shelf_days photo_id shown listed_at changed_at words folded",
         )
         self.prices = Rows(Price, "id product_id price unit since said_by_id")
+        self.known_words = Rows(KnownWord, "id folded")
         self.certificates = Rows(
             Certificate, "id shop_id product_id kind stars number issuer issued_on expires_on"
         )

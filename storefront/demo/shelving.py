@@ -31,6 +31,7 @@ class _Shelving:
         self._pictures, self._span, self._book, self._chance = pictures, span, book, chance
         self._month = moment(span.now).month
         self._around: dict[int, list[str]] = {}
+        self._known: set[str] = set()
 
     def shop(self, farm: Farm, *, may_rest: bool) -> None:
         rests = may_rest and self._chance.of(0.04)
@@ -91,6 +92,7 @@ class _Shelving:
             keeper=farm.name.full,
             places=[farm.village.name, *self._names_around(farm.village.commune)],
         )
+        self._learn(found_by.folded.split())
         self._book.products.add(
             (
                 ware.id,
@@ -130,6 +132,13 @@ class _Shelving:
     def _price(self, farm: Farm, ware: Ware, price: int, since: int) -> None:
         number, unit = self._book.prices.next_id(), ware.good.unit
         self._book.prices.add((number, ware.id, price, unit, village_day(since), farm.keeper))
+
+    def _learn(self, words: list[str]) -> None:
+        """As the product table's triggers would, which are set aside."""
+        for word in words:
+            if word not in self._known and 2 <= len(word) <= 30:
+                self._known.add(word)
+                self._book.known_words.add((self._book.known_words.next_id(), word))
 
     def _names_around(self, commune: Place) -> list[str]:
         names = self._around.get(commune.id)

@@ -266,6 +266,18 @@ def full_name(name: str, grade: str) -> str:
     return f"{name} {grade}".strip()
 
 
+class KnownWord(Base):
+    """A folded word that some product is or was found by. The database learns them by itself,
+    and none twice but by chance."""
+
+    __tablename__ = "known_word"
+
+    id: Mapped[pk]
+    folded: Mapped[str] = mapped_column(
+        String(30).with_variant(String(30, collation="C"), "postgresql"), index=True
+    )
+
+
 class CertificateKind(enum.StrEnum):
     OCOP = "ocop"
     VIETGAP = "vietgap"

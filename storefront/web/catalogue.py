@@ -1,14 +1,15 @@
 """Lists of produce: one kind, or what was searched for."""
 
 import re
+from datetime import date
 from functools import partial
 
 from flask import Blueprint, abort, render_template
 
 from storefront import clock
 from storefront.catalogue import queries
+from storefront.catalogue.forgiving import find
 from storefront.catalogue.search import FARTHEST
-from storefront.catalogue.search import search as find
 from storefront.shops.models import Category
 from storefront.text import tidy
 from storefront.web import cards, categories
@@ -18,6 +19,7 @@ from storefront.web.page_cache import kept
 bp = Blueprint("catalogue", __name__)
 
 PAGE = 24
+INSTEAD = 8
 LONGEST = 80
 KINDS = {kind.value: kind for kind in Category}
 
@@ -61,11 +63,18 @@ def search(q: str, page: int | None) -> str:
     today = clock.village_date(clock.now())
     page = page or 1
     found = find(q, on=today, limit=PAGE + 1, start=(page - 1) * PAGE)
+    nothing = not found.cards and page == 1
     return render_template(
         "catalogue/search.html",
-        q=q,
-        goods=cards.shown(found[:PAGE], on=today),
-        kinds=[] if found or page > 1 else categories.index(),
+        q=found.read_as or q,
+        typed=q,
+        goods=cards.shown(found.cards[:PAGE], on=today),
+        instead=_instead(today) if nothing and q else [],
+        kinds=categories.index() if nothing else [],
         page=page,
-        next=page + 1 if len(found) > PAGE else None,
+        next=page + 1 if len(found.cards) > PAGE else None,
     )
+
+
+def _instead(today: date) -> list[cards.Shown]:
+    return cards.shown(queries.picked_now(on=today, limit=INSTEAD), on=today)

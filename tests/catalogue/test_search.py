@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from storefront import text
-from storefront.catalogue.search import FARTHEST, Word, search, words_of
+from storefront.catalogue.names import Word
+from storefront.catalogue.search import FARTHEST, search, words_of
 from storefront.db import deed
 from storefront.shops.models import Category, Product, Shop
 from storefront.shops.wording import names_around, words_for
