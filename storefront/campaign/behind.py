@@ -5,7 +5,7 @@ Pages take some of them: a page costs the same however many rows there are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope
 from storefront.db import session
 from storefront.facts.models import COUNTED, Fact, Indicator, Unfolded
+from storefront.facts.restating import MOVED
 from storefront.orders.models import Order
 from storefront.payments.models import Receipt
 from storefront.places.models import Place
@@ -128,25 +129,39 @@ def _facts() -> Rows:
 
 def orders_behind(rows: Sequence[Row[Any]]) -> dict[str, Order]:
     """By cause: orders are counted under their code, money under its receipt."""
-    causes, receipts = {row.cause for row in rows if row.cause}, _receipts(rows)
+    first = _first_causes(rows)
+    causes, receipts = set(first.values()), _receipts(first.values())
     found = {
         order.code: order for order in session.scalars(select(Order).where(Order.code.in_(causes)))
     }
     paid = select(Receipt.id, Order).join(Receipt.order).where(Receipt.id.in_(receipts))
     if receipts:
         found |= {f"receipt:{key}": order for key, order in session.execute(paid)}
-    return found
+    return {cause: found[it] for cause, it in first.items() if it in found}
 
 
 def bills_behind(rows: Sequence[Row[Any]]) -> dict[str, str]:
     """By cause the code of the bill that was paid."""
-    receipts = _receipts(rows)
+    first = _first_causes(rows)
+    receipts = _receipts(first.values())
     if not receipts:
         return {}
     paid = select(Receipt.id, Bill.code).join(Receipt.bill).where(Receipt.id.in_(receipts))
-    return {f"receipt:{key}": code for key, code in session.execute(paid)}
+    found = {f"receipt:{key}": code for key, code in session.execute(paid)}
+    return {cause: found[it] for cause, it in first.items() if it in found}
 
 
-def _receipts(rows: Sequence[Row[Any]]) -> list[int]:
-    named = (row.cause.partition("receipt:")[2] for row in rows if row.cause)
+def _first_causes(rows: Sequence[Row[Any]]) -> dict[str, str]:
+    """By cause; that of a row which was told anew is the cause of the first."""
+    causes = {row.cause: row.cause for row in rows if row.cause}
+    moved = {it: int(it.split(":")[1]) for it in causes if it.startswith(MOVED)}
+    if moved:
+        named = select(Fact.id, Fact.cause).where(Fact.id.in_(moved.values()))
+        first = {row.id: row.cause for row in session.execute(named)}
+        causes |= {it: first[number] for it, number in moved.items()}
+    return causes
+
+
+def _receipts(causes: Iterable[str]) -> list[int]:
+    named = (cause.partition("receipt:")[2] for cause in causes)
     return [int(number) for number in named if number.isdigit()]

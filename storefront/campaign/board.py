@@ -16,6 +16,7 @@ from storefront.campaign.queries import Pulse
 from storefront.campaign.scope import Geography, Scope
 from storefront.db import session
 from storefront.facts.models import HELD, Fact, Indicator
+from storefront.facts.restating import MOVED
 from storefront.places.models import Level, Place
 
 TODAY = (Indicator.ORDER_PLACED, Indicator.REVENUE, Indicator.SHOP_OPENED)
@@ -114,8 +115,9 @@ _NEWEST = (
         Fact.day == UNTIL,
         Fact.amount > 0,
         not_(Fact.cause.startswith("aside:")),
+        not_(Fact.cause.startswith(MOVED)),
     )
     .order_by(Fact.written_at.desc(), Fact.id.desc())
     .limit(EVENTS)
 )
-"""Of today. What was set aside, or went back, did not happen anew."""
+"""Of today. What was set aside, went back or went over did not happen anew."""

@@ -3,13 +3,13 @@ beside the figures and never mixed into them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
-from storefront.campaign.models import Undecided
+from storefront.campaign.models import Reform, ReformState, Undecided
 from storefront.campaign.scope import Scope
 from storefront.db import session
 from storefront.places.models import Level, Place, Succession
@@ -36,6 +36,17 @@ def of(scope: Scope) -> list[Unplaced]:
     above = scope.place.parent
     waiting = _waiting(above.path) if above and scope.place.stood_on(scope.today) else []
     return [it for old, many in waiting if (it := _share(scope, old, many))]
+
+
+def settling(scope: Scope) -> Sequence[Reform]:
+    """Changes of communes of which, as then, it is being told anew what was counted since."""
+    if scope.is_now:
+        return []
+    above = scope.place.ids[:2][-1:]  # a commune may have lost its villages to one beside it
+    around = or_(Place.path.startswith(scope.place.path), Place.id.in_(above))
+    wanted = select(Reform).join(Reform.place).where(around)
+    telling = (ReformState.SETTLING, ReformState.GOING_BACK)
+    return session.scalars(wanted.where(Reform.state.in_(telling)).order_by(Reform.id)).all()
 
 
 def _waiting(path: str) -> Iterable[tuple[Place, int]]:

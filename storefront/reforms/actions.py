@@ -16,7 +16,7 @@ from storefront.campaign import moves
 from storefront.campaign.models import Reform, ReformKind, ReformState, Undecided
 from storefront.db import deed, session
 from storefront.places.models import Place
-from storefront.reforms import carrying, journal
+from storefront.reforms import carrying, journal, retelling
 from storefront.reforms import plan as plans
 from storefront.reforms.checking import check
 from storefront.reforms.plan import Plan
@@ -62,6 +62,7 @@ def decide(undecided: Undecided, village: Place, *, by: Person, at: datetime) ->
     reform = session.get_one(Reform, undecided.reform_id)
     if household.village_id != village.id:
         moves.move_household(household, to=village, on=reform.on)
+        retelling.of_household(household.id, reform, at=at)
     session.delete(undecided)
     detail = {"reform": reform.id, "village": village.code}
     accounts.trace(

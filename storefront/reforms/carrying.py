@@ -1,8 +1,8 @@
 """Carrying a reform out, and taking it back, step by step.
 
-What takes long shows nothing: first the sums of villages that go over are set apart, and at the
-end they are gathered in again, a village a step. In between lies one short step by which all of it
-happens. A worker that dies is followed by another, who goes on where the last step ended.
+What takes long shows nothing as now: first the sums of villages that go over are set apart, and at
+the end they are gathered in again, a village a step. In between lies one short step by which all of
+it happens. A worker that dies is followed by another, who goes on where the last step ended.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from storefront.campaign.models import Apart, Reform, ReformState, Undecided
 from storefront.db import deed, session
 from storefront.places import actions as places
 from storefront.places.models import Place, Relation, Succession
-from storefront.reforms import forgetting, inheriting, journal
+from storefront.reforms import forgetting, inheriting, journal, retelling
 from storefront.reforms import plan as plans
 from storefront.reforms.checking import DoesNotFit, check
 from storefront.reforms.plan import Dividing, Joining, Moving, Plan, Unit
@@ -52,7 +52,8 @@ def step(reform: Reform, *, at: datetime) -> bool:
     if reform.state is ReformState.UNDER_WAY:
         return _set_next_apart(reform, _to_set_apart(reform)) or _switch(reform, at=at)
     if reform.state is ReformState.SETTLING:
-        return _gather_next(reform) or _settled(reform, at=at)
+        is_under_way = retelling.next_households(reform, at=at) or _gather_next(reform)
+        return is_under_way or _settled(reform, at=at)
     if reform.state is ReformState.GOING_BACK:
         return _go_back(reform, at=at)
     return False
@@ -217,6 +218,8 @@ def _go_back(reform: Reform, *, at: datetime) -> bool:
     villages = [village for village, _old in journal.moved(reform)]
     if not reform.journal.get("returned"):
         return _set_next_apart(reform, villages) or _switch_back(reform, at=at)
+    if retelling.next_households(reform, is_back=True, at=at):
+        return True
     return _gather_next(reform) or _taken_back(reform, at=at)
 
 
@@ -231,7 +234,7 @@ def _switch_back(reform: Reform, *, at: datetime) -> bool:
     forgetting.forget(reform)
     for commune in journal.places(reform.journal["begun"]):
         commune.valid_to = commune.valid_from
-    journal.write(reform, returned=True)
+    journal.write(reform, returned=True, **{retelling.TOLD_TO: 0})
     reform.changed_at = at
     return True
 

@@ -43,7 +43,7 @@ class Unknown(enum.StrEnum):
     """What nobody can tell."""
 
     LATE = "late"
-    """Counted since the day it is in force: as then it stays where it was counted."""
+    """Counted since the day it is in force: it goes along, as then too."""
     BASELINES = "baselines"
     """Not every commune has the same baselines, or they cannot be added."""
     SHARED = "shared"
@@ -76,7 +76,7 @@ class Preview:
     before: list[Line]
     after: list[Line]
     then: list[Line]
-    """As then: the same before and after."""
+    """As then, before."""
     province: Totals
     unknown: Mapping[Unknown, int] = field(default_factory=dict)
     """Each with how many it is about."""

@@ -14,6 +14,7 @@ from storefront.db import session
 from storefront.errors import MarketError
 from storefront.facts import setting_aside
 from storefront.facts.models import COUNTED, Fact, Indicator
+from storefront.facts.restating import MOVED
 from storefront.facts.setting_aside import Standing
 from storefront.orders.models import Order
 from storefront.payments.models import Receipt
@@ -151,6 +152,7 @@ def _suspect_all(suspect: Suspect) -> None:
         Fact.household_id == suspect.household_id,
         Fact.indicator.in_(COUNTED),
         Fact.cause.not_like("aside:%"),
+        Fact.cause.not_like(f"{MOVED}%"),
         _what(suspect.evidence["holds"]),
     )
     for fact_id in session.scalars(found).all():
@@ -204,6 +206,7 @@ def _follow_first_order(household_id: int, wanted: dict[int, Standing]) -> None:
             Fact.household_id == household_id,
             Fact.indicator.in_((Indicator.ORDER_PLACED, Indicator.FIRST_ORDER)),
             Fact.cause.not_like("aside:%"),
+            Fact.cause.not_like(f"{MOVED}%"),
         )
     ).all()
     orders = [wanted.get(key, Standing.COUNTED) for key, it in rows if it is Indicator.ORDER_PLACED]

@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, select
 from storefront.campaign.models import Campaign
 from storefront.db import deed, session
 from storefront.facts.models import Fact
+from storefront.facts.restating import MOVED
 from storefront.places.models import Place
 from storefront.screening import actions, gathering, pictures
 from storefront.screening.dossier import Dossier, Finding
@@ -105,7 +106,10 @@ def _last_fact(after: int) -> int:
 
 def _new(campaign: Campaign, after: int, last: int) -> Sequence[int]:
     touched = select(Fact.household_id).where(
-        Fact.id > after - BEHIND, Fact.id <= last, Fact.cause.not_like("aside:%")
+        Fact.id > after - BEHIND,
+        Fact.id <= last,
+        Fact.cause.not_like("aside:%"),
+        Fact.cause.not_like(f"{MOVED}%"),
     )
     return session.scalars(_here(campaign).where(Household.id.in_(touched))).all()
 

@@ -72,6 +72,7 @@ def report(
         "counted_at": counted_at,
         "audited": _audited(scope.place),
         "unplaced": unplaced.of(scope),
+        "settling": unplaced.settling(scope),
         "headlines": headlines.headlines(totals, baselines, on=scope.until),
         "choices": growth_bases.choices(
             told_baselines.all_of(campaign, scope.place), baselines, own

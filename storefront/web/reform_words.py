@@ -69,8 +69,8 @@ def why(refusal: DoesNotFit) -> str:
 def unknown(what: Unknown, number: int) -> str:
     words: dict[Unknown, str] = {
         Unknown.LATE: _(
-            "%(number)s entries were counted since that day. As now they follow; as then they stay"
-            " where they were counted.",
+            "%(number)s entries were counted since that day. They go along, as now and as then;"
+            " frozen reports stay as they are, and a restatement lists the difference.",
             number=number,
         ),
         Unknown.BASELINES: _(
