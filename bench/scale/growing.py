@@ -31,6 +31,7 @@ OWN = (
 """What an order is counted by itself."""
 FOLLOWING = (
     Indicator.FIRST_ORDER,
+    Indicator.SOLD_AGAIN,
     Indicator.ACTIVE_2022,
     Indicator.ACTIVE_30,
     Indicator.ACTIVE_SEASON,

@@ -197,6 +197,7 @@ class Seen(enum.StrEnum):
     MONEY = "money"
     IMPORTED = "imported"
     """A list that another platform made."""
+    VISITS = "visits"
 
 
 class Look(Base):

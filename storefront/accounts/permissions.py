@@ -13,6 +13,9 @@ class Permission(StrEnum):
     SHOP_EDIT = "shop:edit"
     """Change a shop's page, products, prices and stock."""
 
+    VISIT_WRITE = "visit:write"
+    """Write down having been at a household."""
+
     ORDER_HANDLE = "order:handle"
     """Confirm, send, deliver or cancel a shop's orders, and say that money has come."""
 
@@ -75,6 +78,7 @@ _TEAM = frozenset(
         Permission.HOUSEHOLD_READ,
         Permission.SHOP_OPEN,
         Permission.SHOP_EDIT,
+        Permission.VISIT_WRITE,
         Permission.ORDER_HANDLE,
         Permission.ACCOUNT_CONFIRM,
     }
@@ -86,6 +90,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COMMUNE_OFFICER: frozenset(
         {
             Permission.HOUSEHOLD_READ,
+            Permission.VISIT_WRITE,
             Permission.ACCOUNT_CONFIRM,
             Permission.CAMPAIGN_READ,
             Permission.CAMPAIGN_EDIT,

@@ -20,6 +20,10 @@ def marked(words: str) -> str:
 _ = marked
 
 
+FORMERLY = (_("Visits are not written down in the market yet."),)
+"""Why figures were missing, as reports frozen long ago say it."""
+
+
 class Measure(StrEnum):
     """What is asked about a day, or worked out of counts, instead of being counted by deeds."""
 
@@ -35,8 +39,6 @@ class Measure(StrEnum):
     MEDIAN_REVENUE = "median_revenue"
     TEAMS = "teams"
     MEMBERS = "members"
-    VISITS = "visits"
-    HOUSEHOLDS_REACHED = "households_reached"
     VILLAGES_WITHOUT_SIGNAL = "villages_without_signal"
 
 

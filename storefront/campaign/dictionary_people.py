@@ -9,8 +9,7 @@ from storefront.facts.models import Indicator
 _ORDERS = _("Orders of this market, as they were placed and handed over.")
 _COUNTED_SINCE = date(2026, 11, 22)
 _ROSTER = _("The rosters of the teams, by the commune's decisions.")
-_VISITS = _("Visits of the teams.")
-_NO_VISITS = _("Visits are not written down in the market yet.")
+_VISITS = _("Visits of the teams, as they wrote them down.")
 
 PEOPLE: tuple[Definition, ...] = (
     Definition(
@@ -33,6 +32,18 @@ PEOPLE: tuple[Definition, ...] = (
         source=_ORDERS,
         denominator=_("digital shops"),
         whole=Indicator.SHOP_OPENED,
+    ),
+    Definition(
+        Indicator.SOLD_AGAIN,
+        name=_("Have sold again"),
+        question=_("How many shops sold on more than one day?"),
+        numerator=_("Households with orders handed over on at least two days, each once."),
+        exclusions=_("Several orders handed over on the first day; orders that never arrived."),
+        unit=Unit.HOUSEHOLDS,
+        source=_ORDERS,
+        denominator=_("have had an order"),
+        whole=Indicator.FIRST_ORDER,
+        since=_COUNTED_SINCE,
     ),
     Definition(
         Indicator.ORDER_COMPLETED,
@@ -139,27 +150,42 @@ PEOPLE: tuple[Definition, ...] = (
         pillar=Pillar.GOVERNMENT,
     ),
     Definition(
-        Measure.VISITS,
+        Indicator.VISITS,
         name=_("Visits"),
         question=_("How often does a team go to a household?"),
-        numerator=_("Visits written down by a team."),
-        exclusions=_("Telephone calls."),
+        numerator=_("Visits written down by a team or the commune, whoever was at home."),
+        exclusions=_("Telephone calls; visits withdrawn by whoever wrote them down."),
         unit=Unit.VISITS,
         source=_VISITS,
         pillar=Pillar.GOVERNMENT,
+        since=_COUNTED_SINCE,
         is_flow=True,
-        why_not=_NO_VISITS,
     ),
     Definition(
-        Measure.HOUSEHOLDS_REACHED,
+        Indicator.HOUSEHOLDS_REACHED,
         name=_("Households reached by a team"),
-        question=_("How many households has a team been at?"),
-        numerator=_("Households visited at least once."),
-        exclusions=_("Meetings and hand-outs."),
+        question=_("At how many households has a team met somebody?"),
+        numerator=_("Households with at least one visit at which somebody was there, each once."),
+        exclusions=_("Visits that found nobody home; meetings and hand-outs."),
         unit=Unit.HOUSEHOLDS,
         source=_VISITS,
         pillar=Pillar.GOVERNMENT,
-        why_not=_NO_VISITS,
+        denominator=_("registered households"),
+        whole=Indicator.HOUSEHOLD_REGISTERED,
+        since=_COUNTED_SINCE,
+    ),
+    Definition(
+        Indicator.REACHED_90,
+        name=_("Households reached in 90 days"),
+        question=_("Of how many households has a team heard lately, at their house?"),
+        numerator=_("Households met at a visit in the 90 days that end with the day, each once."),
+        exclusions=_("Visits that found nobody home, however many."),
+        unit=Unit.HOUSEHOLDS,
+        source=_VISITS,
+        pillar=Pillar.GOVERNMENT,
+        denominator=_("registered households"),
+        whole=Indicator.HOUSEHOLD_REGISTERED,
+        since=_COUNTED_SINCE,
     ),
     Definition(
         Measure.VILLAGES_WITHOUT_SIGNAL,

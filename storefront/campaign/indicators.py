@@ -36,7 +36,7 @@ FUNNEL = (
     Indicator.SHOP_OPENED,
     Indicator.SHOP_READY,
     Indicator.FIRST_ORDER,
-    Indicator.ACCOUNT_RECEIVED,
+    Indicator.SOLD_AGAIN,
 )
 
 

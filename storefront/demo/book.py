@@ -23,6 +23,7 @@ from storefront.shops.models import (
     Shop,
 )
 from storefront.teams.models import Membership, Team
+from storefront.visits.models import Visit
 
 
 class Book:
@@ -89,6 +90,10 @@ class Book:
         self.journals = Rows(Journal, "id source at household_id")
         self.movements = Rows(Movement, "id journal_id account order_id amount")
         self.facts = Rows(Fact, "id indicator cause household_id commune_id day amount written_at")
+        self.visits = Rows(
+            Visit,
+            "id household_id commune_id day by_id purpose outcome note signal next_on written_at",
+        )
         self.traces = Rows(Trace, "id at actor_id for_id verb subject detail")
 
     def __iter__(self) -> Iterator[Rows]:

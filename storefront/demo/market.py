@@ -11,6 +11,7 @@ from storefront.campaign import folding
 from storefront.clock import village_date
 from storefront.db import db, deed
 from storefront.demo import (
+    calls,
     elsewhere,
     founding,
     ground,
@@ -79,6 +80,8 @@ def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> Non
         say(f"{size.orders} orders")
         trade.trade(farms, province, size.orders, span, book, chance, writing)
     shelving.shelve(farms, pictures.hang(kept, book, span.first_shop), span, book, chance)
+    if not press:
+        calls.call(farms, span, book, Chance(wish.seed + 1))
     load.write_all(book)
     say("Indexes and checks")
     load.put_back()

@@ -1,7 +1,9 @@
 """The counting book: one append-only row for every deed a report counts."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import count as count_from
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -53,6 +55,44 @@ def record_all(
     whose = _of(household_id, village, at=at)
     each = amounts.items()
     _write(*(whose | {"indicator": it, "cause": cause, "amount": amount} for it, amount in each))
+
+
+def set_right(
+    indicator: Indicator,
+    wanted: Mapping[tuple[int, date], int],
+    *,
+    household_id: int,
+    at: datetime,
+) -> None:
+    """Add what lies between what is written of a household and what should be, by commune and day.
+
+    For deeds that may be of an earlier day, or withdrawn. Whoever asks is alone with the household.
+    """
+    where = (Fact.commune_id, Fact.day)
+    known = select(*where, func.sum(Fact.amount), func.count()).where(
+        Fact.household_id == household_id,
+        Fact.indicator == indicator,
+        Fact.cause.not_like("aside:%"),
+    )
+    rows = session.execute(known.group_by(*where)).all()
+    missing = Counter(wanted)
+    missing.subtract({(commune_id, day): int(amount) for commune_id, day, amount, _many in rows})
+    turns = count_from(sum(many for *_rest, many in rows))
+    _write(
+        *(
+            {
+                "indicator": indicator,
+                "cause": f"{household_id}:{next(turns)}",
+                "household_id": household_id,
+                "commune_id": commune_id,
+                "day": day,
+                "amount": amount,
+                "written_at": at,
+            }
+            for (commune_id, day), amount in sorted(missing.items())
+            if amount
+        )
+    )
 
 
 def _of(household_id: int, village: Place, *, at: datetime) -> dict[str, Any]:
@@ -109,7 +149,7 @@ def _kept_alive(household_id: int, day: date) -> list[Following]:
     """A sale makes a shop active, or keeps it so for longer."""
     known = select(Fact.indicator, func.min(Fact.day), func.max(Fact.day)).where(
         Fact.household_id == household_id,
-        Fact.indicator.in_((Indicator.SHOP_OPENED, *ACTIVITY)),
+        Fact.indicator.in_((Indicator.SHOP_OPENED, Indicator.SOLD_AGAIN, *ACTIVITY)),
     )
     days = {
         it: (first, last) for it, first, last in session.execute(known.group_by(Fact.indicator))
@@ -119,6 +159,9 @@ def _kept_alive(household_id: int, day: date) -> list[Following]:
         for indicator in ACTIVITY
         for following in _activity(indicator, household_id, day, days.get(indicator))
     ]
+    sold = days.get(Indicator.ACTIVE_30)  # since its first sale
+    if sold and sold[0] < day and Indicator.SOLD_AGAIN not in days:
+        follows.append(Following(Indicator.SOLD_AGAIN, f"household:{household_id}"))
     opened = days.get(Indicator.SHOP_OPENED)
     survived = windows.SURVIVAL.get(windows.months_between(opened[0], day)) if opened else None
     if survived:

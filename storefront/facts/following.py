@@ -38,6 +38,7 @@ def complete() -> None:
     _add_firsts(Indicator.FIRST_ORDER, {Indicator.ORDER_PLACED})
     _add_firsts(Indicator.ACTIVE_2022, {Indicator.PRODUCT_LISTED, Indicator.FIRST_ORDER}, needed=1)
     _add_firsts(Indicator.SHOP_READY, READY)
+    _add_second_sales()
     for after, indicator in SURVIVAL.items():
         _add_survivors(indicator, after)
     for indicator in ACTIVITY:
@@ -59,6 +60,19 @@ def _add_firsts(
     have = func.row_number().over(partition_by=firsts.c.household_id, order_by=order)
     by = select(firsts, have.label("have")).subquery().c
     _add_once_a_household(indicator, by, by.have == (needed or len(kinds)))
+
+
+def _add_second_sales() -> None:
+    """The first sale of a later day than the first."""
+    home, sale, first = _households(), aliased(Fact), aliased(Fact)
+    first_day = select(func.min(first.day)).where(
+        first.household_id == home.c.id, first.indicator == Indicator.ORDER_COMPLETED
+    )
+    second = _earliest(home.c.id, Indicator.ORDER_COMPLETED, sale).where(
+        sale.day > first_day.correlate(home).scalar_subquery()
+    )
+    found = _facts(home, _lacks(home.c.id, Indicator.SOLD_AGAIN), second.correlate(home))
+    _add_once_a_household(Indicator.SOLD_AGAIN, found.subquery().c, literal(True))
 
 
 def _add_survivors(indicator: Indicator, after: int) -> None:

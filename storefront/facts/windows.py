@@ -16,6 +16,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from storefront.facts.models import Indicator
 
 ACTIVE_DAYS = 30
+REACHED_DAYS = 90
 SURVIVAL = {3: Indicator.SURVIVED_3, 6: Indicator.SURVIVED_6, 12: Indicator.SURVIVED_12}
 
 

@@ -25,6 +25,11 @@ from storefront.shops.models import Household
 
 DECIDE_WITHIN = timedelta(days=7)
 """Figures are published by the week: by then somebody should have looked."""
+OF_ORDERS = {
+    Indicator.FIRST_ORDER: (Indicator.ORDER_PLACED, 1),
+    Indicator.SOLD_AGAIN: (Indicator.ORDER_COMPLETED, 2),
+}
+"""What follows from orders, of which kind, and on how many days they must count."""
 
 
 class DecidedAlready(MarketError):
@@ -141,7 +146,7 @@ def settle(household_id: int, *, at: datetime) -> None:
     for suspect in suspects:
         _suspect_all(suspect)
     wanted = _wanted(household_id)
-    _follow_first_order(household_id, wanted)
+    _follow_orders(household_id, wanted)
     for fact, aside in session.execute(_touched(household_id, wanted)):
         _move(fact, aside, wanted.get(fact.id, Standing.COUNTED), at=at)
 
@@ -199,22 +204,23 @@ def _wanted(household_id: int) -> dict[int, Standing]:
     return found
 
 
-def _follow_first_order(household_id: int, wanted: dict[int, Standing]) -> None:
-    """It waits while there is no order that counts, and goes with them."""
+def _follow_orders(household_id: int, wanted: dict[int, Standing]) -> None:
+    """What orders tell together waits while they count on too few days, and goes with them."""
+    kinds = (*OF_ORDERS, *(orders for orders, _days in OF_ORDERS.values()))
     rows = session.execute(
-        select(Fact.id, Fact.indicator).where(
+        select(Fact.id, Fact.indicator, Fact.day).where(
             Fact.household_id == household_id,
-            Fact.indicator.in_((Indicator.ORDER_PLACED, Indicator.FIRST_ORDER)),
+            Fact.indicator.in_(kinds),
             Fact.cause.not_like("aside:%"),
             Fact.cause.not_like(f"{MOVED}%"),
         )
     ).all()
-    orders = [wanted.get(key, Standing.COUNTED) for key, it in rows if it is Indicator.ORDER_PLACED]
-    if not orders or Standing.COUNTED in orders:
-        return
-    for key, indicator in rows:
-        if indicator is Indicator.FIRST_ORDER:
-            wanted[key] = Standing.HELD if Standing.HELD in orders else Standing.OUT
+    for follows, (orders, days) in OF_ORDERS.items():
+        told = [(wanted.get(key, Standing.COUNTED), day) for key, it, day in rows if it is orders]
+        standing = {it for it, _day in told}
+        if len({day for it, day in told if it is Standing.COUNTED}) < days and standing:
+            for key in (key for key, it, _day in rows if it is follows):
+                wanted[key] = Standing.HELD if Standing.HELD in standing else Standing.OUT
 
 
 def _touched(household_id: int, wanted: dict[int, Standing]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from storefront.accounts import queries as people
 from storefront.accounts.models import Person, Purpose, Trace
 from storefront.money import Money
-from storefront.web import consents
+from storefront.visits.models import Outcome
+from storefront.web import consents, filters, visit_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,12 @@ def _account(trace: Trace) -> dict[str, str]:
     return {"bank": trace.detail["bank"], "tail": trace.detail["tail"]}
 
 
+def _visit(trace: Trace) -> dict[str, str]:
+    day = date.fromisoformat(trace.detail["day"])
+    outcome = visit_words.outcomes()[Outcome(trace.detail["outcome"])]
+    return {"day": filters.day(day), "outcome": outcome}
+
+
 def _purpose(trace: Trace) -> str:
     return consents.short(Purpose(trace.subject.partition(":")[2]))
 
@@ -168,6 +175,8 @@ _SAID: dict[str, Callable[[Trace], str]] = {
     "bill.keeper_says_bank": _said_bill_paid,
     "bill.keeper_says_cash": _said_bill_paid,
     "bill.refunded": lambda it: _("Gave money back for bill %(code)s", code=_order_code(it)),
+    "visit.write": lambda it: _("Was at the house on %(day)s: %(outcome)s", **_visit(it)),
+    "visit.withdraw": lambda it: _("Took back the visit of %(day)s: %(outcome)s", **_visit(it)),
     "poster.print": lambda it: _("Printed poster %(serial)s", serial=_order_code(it)),
     "poster.withdraw": lambda it: _("Withdrew poster %(serial)s", serial=_order_code(it)),
     "product.add": lambda it: _("Listed %(name)s", name=it.detail["name"]),

@@ -135,9 +135,10 @@ def trend(
 def _afterwards(
     scope: Scope, totals: Mapping[Indicator, int], months: sums.Months
 ) -> list[tuple[Definition, int, int]]:
-    """Whether buyers come back, and shops last: each of a whole of its own."""
+    """Whether money arrives, and shops last: each of a whole of its own."""
     alive = survival.pooled(months, scope.until).get(Indicator.SURVIVED_3)
-    told = [(Indicator.BUYER_REPEAT, totals[Indicator.BUYER_REPEAT], totals[Indicator.BUYER_NEW])]
+    received, declared = Indicator.ACCOUNT_RECEIVED, Indicator.ACCOUNT_DECLARED
+    told = [(received, totals[received], totals[declared])]
     if alive and alive.value is not None:
         told.append((Indicator.SURVIVED_3, alive.value, alive.whole or 0))
     return [(DEFINITIONS[it], value, whole) for it, value, whole in told if whole]

@@ -21,7 +21,9 @@ from storefront.shops.actions import Keeper
 from storefront.shops.errors import CannotTakeBack, PhoneTaken
 from storefront.shops.models import Household
 from storefront.shops.progress import progress
-from storefront.web import consents, deeds, looking, roster
+from storefront.visits import actions as visiting
+from storefront.visits import queries as visits
+from storefront.web import consents, deeds, looking, roster, visit_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.household import KeeperForm, MoreConsentForm
@@ -31,6 +33,7 @@ from storefront.web.people import me
 bp = Blueprint("households", __name__)
 
 READ = Permission.HOUSEHOLD_READ
+VISITS = 10
 
 
 @bp.get("/team/households/<code>")
@@ -54,6 +57,9 @@ def show(code: str) -> str:
         change=_account_change(household),
         bank=banks.name_of(household.account.bank_bin) if household.account else None,
         history=deeds.history(household.keeper),
+        visits=[visit_words.line(it) for it in visits.of_household(household, limit=VISITS)],
+        may_visit=visiting.may_visit(me(), household, on=clock.village_date(clock.now())),
+        now=clock.now(),
         orders=orders.latest_for([household.id], limit=10),
         may_press=_may(household, Permission.SHOP_EDIT),
         may_open=_may(household, Permission.SHOP_OPEN),

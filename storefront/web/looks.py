@@ -114,6 +114,7 @@ def _words() -> dict[Seen, str]:
         Seen.WARNINGS: _("the list of early warnings"),
         Seen.MONEY: _("bank and books of the household"),
         Seen.IMPORTED: _("a list of shops from another platform"),
+        Seen.VISITS: _("the list of houses to visit"),
     }
 
 

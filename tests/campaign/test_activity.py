@@ -109,6 +109,9 @@ def test_who_is_active_on_a_day_is_who_sold_before_it(app: Flask, seed: int, is_
                 )
                 for days in sold.values()
             )
+            assert (here[Indicator.SOLD_AGAIN].value or 0) == sum(
+                len({day for day in days if day <= until}) > 1 for days in sold.values()
+            )
 
 
 def test_after_an_upgrade_the_past_is_counted_too(app: Flask) -> None:

@@ -60,10 +60,10 @@ def test_what_cannot_be_told_yet_says_why_and_a_real_zero_is_zero(app: Flask) ->
     here = told(session.get_one(Place, village.parent_id))
 
     assert (here[Indicator.ORDER_PLACED].value, here[Indicator.ORDER_PLACED].why) == (0, None)
-    visits = here[Measure.VISITS]
-    assert (visits.value, visits.why) == (
+    canteens = here[Measure.BUYER_INSTITUTION]
+    assert (canteens.value, canteens.why) == (
         None,
-        indicators.definition(Measure.VISITS, on=TODAY).why_not,
+        indicators.definition(Measure.BUYER_INSTITUTION, on=TODAY).why_not,
     )
 
 

@@ -26,6 +26,8 @@ from storefront.orders.models import Order, OrderEvent, OrderLine, OrderState, P
 from storefront.payments.models import Outcome, Receipt
 from storefront.places.models import Level, Place
 from storefront.shops.models import AccountStep, Household, PaymentAccount, Product, Shop
+from storefront.visits import counting
+from storefront.visits.models import Visit
 from tests.demo.conftest import SMALL
 from tests.village import MARKET_DAY
 
@@ -49,6 +51,21 @@ def test_it_is_as_large_as_was_wished_for(demo: Flask) -> None:
     reached = select(Place.parent_id).join(Household, Household.village_id == Place.id)
     assert len(set(session.scalars(communes))) == 65
     assert set(session.scalars(reached)) == set(session.scalars(communes))
+
+
+def test_visits_are_counted_as_the_market_counts_them(demo: Flask) -> None:
+    reached = session.scalar(
+        select(func.sum(Fact.amount)).where(Fact.indicator == Indicator.HOUSEHOLDS_REACHED)
+    )
+    assert (
+        0 < (reached or 0) < SMALL.size.shops < (session.scalar(select(func.count(Visit.id))) or 0)
+    )
+    before = session.scalar(select(func.count(Fact.id)))
+    with deed():
+        for household in session.scalars(select(Household)):
+            counting.count(household, at=MARKET_DAY)
+
+    assert session.scalar(select(func.count(Fact.id))) == before
 
 
 def test_every_journal_sums_to_zero(demo: Flask) -> None:

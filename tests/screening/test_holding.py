@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from storefront.accounts.models import Trace
 from storefront.db import deed, session
+from storefront.facts import actions as facts
 from storefront.facts.models import Fact, Indicator
 from storefront.orders.models import Order
 from storefront.payments import deciding, undoing
@@ -148,6 +149,27 @@ def test_a_first_order_that_does_not_count_gives_way_to_the_next(app: Flask) -> 
         actions.settle(order.shop.household_id, at=LATER)
 
     assert orders_counted_and_held() == (1, 0, 1, 0)
+
+
+def test_a_second_sale_waits_while_orders_of_one_day_count(app: Flask) -> None:
+    with deed():
+        order = an_order()
+        farm = order.shop.household
+        for cause, at in ((order.code, MARKET_DAY), ("later", LATER + timedelta(days=3))):
+            facts.record(
+                Indicator.ORDER_COMPLETED,
+                cause=cause,
+                household_id=farm.id,
+                village=farm.village,
+                at=at,
+            )
+    assert total(Indicator.SOLD_AGAIN) == 1
+    with deed():
+        suspected(order)
+    assert (total(Indicator.SOLD_AGAIN), total(Indicator.HELD_SOLD_AGAIN)) == (0, 1)
+    with deed():
+        actions.decide(suspected(order), SuspectState.INNOCENT, by=a_person(), at=LATER)
+    assert (total(Indicator.SOLD_AGAIN), total(Indicator.HELD_SOLD_AGAIN)) == (1, 0)
 
 
 def test_new_orders_after_a_decision_are_looked_at_anew(app: Flask) -> None:

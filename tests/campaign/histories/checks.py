@@ -200,6 +200,9 @@ def _on_the_day(world: World, when: When) -> Iterator[str]:
         active, sold = _together(right)[Indicator.ACTIVE_30], world.record.active_on(when.until)
         if active != sold:
             yield f"active {when}: {active} counted, {sold} sold lately"
+        told, met = _together(right)[Indicator.REACHED_90], world.record.reached_on(when.until)
+        if told != met:
+            yield f"reached {when}: {told} counted, {met} met lately"
 
 
 def _in_months(world: World, as_now: bool) -> Iterator[str]:

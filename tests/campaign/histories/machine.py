@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from storefront.campaign import folding, moves
 from storefront.db import deed, session
 from storefront.shops.models import Household
 from tests.campaign.histories.checks import at_every_step, at_the_end
-from tests.campaign.histories.record import COUNTED, LEFT_OUT, WAITS, Doubt, day_of
+from tests.campaign.histories.record import COUNTED, LEFT_OUT, WAITS, Call, Doubt, day_of
 from tests.campaign.histories.trade import Trade, a_phone
 from tests.campaign.histories.world import (
     COMMUNES,
@@ -119,6 +120,14 @@ class Choices(Trade):
     def doubts(self) -> list[Doubt]:
         return self.world.record.doubts
 
+    def fresh_calls(self) -> list[tuple[int, Call]]:
+        """Those that may still be taken back."""
+        return [
+            (number, call)
+            for number, written, call in self.world.calls
+            if not call.is_withdrawn and self.world.at < written + timedelta(days=1)
+        ]
+
     def standing_pairs(self) -> list[tuple[str, str]]:
         return [(a, b) for a in self.world.standing for b in self.world.standing if a != b]
 
@@ -166,6 +175,18 @@ class History(Choices, RuleBasedStateMachine):
     @rule(home=one("without_account"), bank=st.sampled_from(sorted(KINDS)))
     def declares_an_account(self, home: Home, bank: str) -> None:
         self.world.declare_account(home, bank)
+
+    # --- visits -----------------------------------------------------------------------------
+
+    @given_some("homes")
+    @rule(home=one("homes"), back=st.sampled_from((0, 0, 1, 2, 7)), met=st.booleans())
+    def the_team_calls(self, home: Home, back: int, met: bool) -> None:
+        self.world.visit(home, back, met=met)
+
+    @given_some("fresh_calls")
+    @rule(chosen=one("fresh_calls"))
+    def that_was_a_mistake(self, chosen: tuple[int, Call]) -> None:
+        self.world.take_back(*chosen)
 
     # --- buyers and money -------------------------------------------------------------------
 
@@ -321,6 +342,7 @@ class History(Choices, RuleBasedStateMachine):
     @rule(steps=st.integers(1, 3))
     def time_passes(self, steps: int) -> None:
         now = MOMENTS.index(self.world.at)
+        self.world.record.night_falls(day_of(self.world.at))
         self.world.at = MOMENTS[min(now + steps, len(MOMENTS) - 1)]
         self._expire()
 

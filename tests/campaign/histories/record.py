@@ -18,6 +18,7 @@ from storefront.facts.models import HELD, Indicator
 
 SEVEN_HOURS = timedelta(hours=7)
 THIRTY_DAYS = timedelta(days=30)
+NINETY_DAYS = timedelta(days=90)
 A_DAY = timedelta(days=1)
 COUNTED, WAITS, LEFT_OUT = "counted", "waits", "left out"
 READY = {Indicator.SHOP_OPENED, Indicator.PRODUCT_LISTED, Indicator.ACCOUNT_DECLARED}
@@ -79,6 +80,17 @@ class Money:
 
 
 @dataclass
+class Call:
+    """Somebody of a team was at the door."""
+
+    home: str
+    day: date
+    commune: str
+    met: bool
+    is_withdrawn: bool = False
+
+
+@dataclass
 class Doubt:
     """Somebody looks at some orders of a household."""
 
@@ -106,6 +118,9 @@ class Record:
         self._opened: dict[str, date] = {}
         self._sold: dict[str, list[date]] = defaultdict(list)
         self._baskets: dict[str, set[str]] = defaultdict(set)
+        self.calls: list[Call] = []
+        self._evenings: dict[date, dict[str, str]] = {}
+        """Where each household lived when a day was over."""
 
     def lives(self, home: str) -> str:
         return self.commune_of[self.village_of[home]]
@@ -134,6 +149,48 @@ class Record:
     def _is_ready(self, home: str, at: datetime) -> None:
         if {it.what for it in self.entries if it.home == home} >= READY:
             self._first(Indicator.SHOP_READY, home, home, at)
+
+    # --- who is visited ---------------------------------------------------------------------
+
+    def night_falls(self, day: date) -> None:
+        self._evenings[day] = {home: self.lives(home) for home in self.village_of}
+
+    def lived(self, home: str, day: date, today: date) -> str | None:
+        """On a day that is over where it was at its end, or at the end of the last one before."""
+        if day == today:
+            return self.lives(home)
+        evenings = [it for it in self._evenings if it <= day]
+        return self._evenings[max(evenings)].get(home) if evenings else None
+
+    def visited(self, home: str, day: date, commune: str, *, met: bool) -> Call:
+        call = Call(home, day, commune, met)
+        self.calls.append(call)
+        return call
+
+    def _of_visits(self) -> Iterator[Entry]:
+        """Worked out of all visits that stand, each time anew."""
+        for home in self.village_of:
+            some = [it for it in self.calls if it.home == home and not it.is_withdrawn]
+            some.sort(key=lambda it: it.day)
+            for it in some:
+                yield Entry(Indicator.VISITS, home, it.commune, it.day, 1)
+            met = [it for it in some if it.met]
+            for it in met[:1]:
+                yield Entry(Indicator.HOUSEHOLDS_REACHED, home, it.commune, it.day, 1)
+            for before, it in zip([None, *met], met, strict=False):
+                begins = max(before.day + NINETY_DAYS, it.day) if before else it.day
+                if begins < it.day + NINETY_DAYS:
+                    yield Entry(Indicator.REACHED_90, home, it.commune, begins, 1)
+                    yield Entry(Indicator.REACHED_90, home, it.commune, it.day + NINETY_DAYS, -1)
+
+    def reached_on(self, day: date) -> int:
+        """How many met somebody in the ninety days until then: by the meaning."""
+        recent = {
+            it.home
+            for it in self.calls
+            if it.met and not it.is_withdrawn and day - NINETY_DAYS < it.day <= day
+        }
+        return len(recent)
 
     # --- orders -----------------------------------------------------------------------------
 
@@ -164,6 +221,8 @@ class Record:
 
     def _keeps_alive(self, home: str, at: datetime) -> None:
         day, opened = day_of(at), self._opened[home]
+        if self._sold[home] and min(self._sold[home]) < day:
+            self._first(Indicator.SOLD_AGAIN, home, home, at)
         self._sold[home].append(day)
         next_year = date(day.year + 1 + day.month // 12, day.month % 12 + 1, 1)
         ends = {Indicator.ACTIVE_30: day + THIRTY_DAYS, Indicator.ACTIVE_SEASON: next_year}
@@ -253,11 +312,16 @@ class Record:
         self._first_order_waits(mine)
 
     def _first_order_waits(self, mine: list[Entry]) -> None:
-        """While no order counts."""
-        orders = {it.standing for it in mine if it.what is Indicator.ORDER_PLACED}
-        for it in mine:
-            if it.what is Indicator.FIRST_ORDER:
-                it.standing = _worst(orders) if COUNTED not in orders else COUNTED
+        """While no order counts; and a second sale while they count on one day only."""
+        self._waits(mine, Indicator.FIRST_ORDER, Indicator.ORDER_PLACED, 1)
+        self._waits(mine, Indicator.SOLD_AGAIN, Indicator.ORDER_COMPLETED, 2)
+
+    def _waits(self, mine: list[Entry], what: Indicator, on: Indicator, days: int) -> None:
+        orders = [it for it in mine if it.what is on]
+        if len({it.day for it in orders if it.standing == COUNTED}) < days:
+            for it in mine:
+                if it.what is what:
+                    it.standing = _worst({order.standing for order in orders})
 
     # --- adding up --------------------------------------------------------------------------
 
@@ -276,6 +340,7 @@ class Record:
                 yield it
             elif it.standing == WAITS:
                 yield Entry(HELD[it.what], it.home, it.commune, it.day, it.amount, it.order)
+        yield from self._of_visits()
 
     def earned(self) -> Counter[tuple[str, date]]:
         """Revenue by household and day, whoever looks at it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from sqlalchemy import update
@@ -21,7 +21,10 @@ from storefront.shops import actions as shops
 from storefront.shops import goods
 from storefront.shops.goods import Goods
 from storefront.shops.models import Category, Household, Product, Shop
-from tests.campaign.histories.record import SEVEN_HOURS, Record
+from storefront.visits import actions as visits
+from storefront.visits.actions import Told
+from storefront.visits.models import Outcome, Visit, VisitFor
+from tests.campaign.histories.record import SEVEN_HOURS, Call, Record, day_of
 from tests.payments.life.world import Named
 from tests.village import a_place, a_team, a_village, posted
 
@@ -127,6 +130,8 @@ class World:
         self.deals: dict[str, Deal] = {}
         self.mistakes: set[str] = set()
         """Journals of ends by which an opening by mistake was taken back."""
+        self.calls: list[tuple[int, datetime, Call]] = []
+        """Visits, when they were written down, and the record's own words."""
         self.gone: set[str] = set()
         """Communes that went into others."""
         with deed():
@@ -145,6 +150,7 @@ class World:
         self.helpers: dict[str, int] = {}
         self.teams: dict[str, int] = {}
         walker = posted("Hứa Thị Đi", Role.MEMBER, country)
+        self.walker = walker.id
         for village in VILLAGES:
             place = a_village(village, inside=session.get_one(Place, self.places[village[:2]]))
             self.places[village], self.helpers[village] = place.id, walker.id
@@ -221,6 +227,29 @@ class World:
             )  # fmt: skip
         home.account = number
         self.record.declared(home.name, KINDS[bank], self.at)
+
+    def visit(self, home: Home, back: int, *, met: bool) -> None:
+        """So many days ago, as the helper tells today."""
+        today = day_of(self.at)
+        day = today - timedelta(days=back)
+        commune = self.record.lived(home.name, day, today)
+        outcome = Outcome.DONE if met else Outcome.NOBODY_HOME
+        with deed():
+            household = self.household(home.name)
+            helper = session.get_one(Person, self.walker)
+            if commune is None or day < visits.first_day(household, today):
+                return
+            told = Told(day, VisitFor.CHECK, outcome, note=f"{len(self.calls)}")
+            written = visits.write_down(household, told, by=helper, at=self.at)
+        if written.id not in {number for number, *_rest in self.calls}:  # pressed twice
+            call = self.record.visited(home.name, day, commune, met=met)
+            self.calls.append((written.id, self.at, call))
+
+    def take_back(self, number: int, call: Call) -> None:
+        with deed():
+            visit = session.get_one(Visit, number)
+            visits.withdraw(visit, by=visit.by, at=self.at)
+        call.is_withdrawn = True
 
     def product(self, home: str) -> Product:
         return session.get_one(Product, self.homes[home].products[0])

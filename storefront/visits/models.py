@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.accounts.models import Person
+from storefront.db import Base, pk
+from storefront.shops.models import Household
+
+BACK = timedelta(days=7)
+"""A visit may be written down so long after it."""
+UNDO = timedelta(days=1)
+AHEAD = timedelta(days=366)
+"""The next visit is agreed for no later day."""
+
+
+class VisitFor(enum.StrEnum):
+    HELP = "help"
+    """With the shop: goods, prices, orders."""
+    CHECK = "check"
+    TRAINING = "training"
+    SILENCE = "silence"
+    """Nothing was heard of the household for a while."""
+
+
+class Outcome(enum.StrEnum):
+    DONE = "done"
+    NOBODY_HOME = "nobody_home"
+    LATER = "later"
+    """They asked to come again."""
+    REFUSED = "refused"
+
+
+class Signal(enum.StrEnum):
+    """Of the telephone, at the house. Villages use the same words."""
+
+    NONE = "none"
+    PARTIAL = "partial"
+    GOOD = "good"
+
+
+class Visit(Base):
+    """Somebody was at a household. One that was withdrawn stays written, and counts no more."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        Index("ix_visit_household_id_day", "household_id", "day"),
+        Index("ix_visit_next_on", "next_on"),
+    )
+
+    id: Mapped[pk]
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    commune_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    """Where the household lived on that day."""
+    day: Mapped[date]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    went_with: Mapped[str | None] = mapped_column(String(80))
+    purpose: Mapped[VisitFor]
+    outcome: Mapped[Outcome]
+    note: Mapped[str] = mapped_column(String(300), default="")
+    """The household reads it too."""
+    signal: Mapped[Signal | None]
+    next_on: Mapped[date | None]
+    """When to come again, as it was agreed."""
+    written_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    household: Mapped[Household] = relationship()
+    by: Mapped[Person] = relationship()
+
+    @property
+    def found_somebody(self) -> bool:
+        return self.outcome is not Outcome.NOBODY_HOME
+
+    def withdrawable_by(self, person: Person, *, at: datetime) -> bool:
+        return self.withdrawn_at is None and self.by_id == person.id and at < self.written_at + UNDO

@@ -1,0 +1,22 @@
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, StringConstraints
+
+from storefront.visits.models import Outcome, Signal, VisitFor
+from storefront.web.forms.bills import written_day
+from storefront.web.forms.values import Line, Tidy
+
+Day = Annotated[date, BeforeValidator(written_day)]
+
+
+class VisitForm(BaseModel):
+    """What was found at a house."""
+
+    outcome: Outcome
+    purpose: VisitFor
+    day: Day
+    note: Annotated[Tidy, StringConstraints(max_length=300)] = ""
+    next_on: Day | None = None
+    went_with: Line | None = None
+    signal: Signal | None = None

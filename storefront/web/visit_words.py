@@ -1,0 +1,53 @@
+"""Visits in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from storefront.visits.models import Outcome, Signal, Visit, VisitFor
+
+
+def outcomes() -> dict[Outcome, str]:
+    return {
+        Outcome.DONE: _("Met them, done"),
+        Outcome.NOBODY_HOME: _("Nobody home"),
+        Outcome.LATER: _("They asked us to come again"),
+        Outcome.REFUSED: _("They did not want it"),
+    }
+
+
+def purposes() -> dict[VisitFor, str]:
+    return {
+        VisitFor.HELP: _("Help with the shop"),
+        VisitFor.CHECK: _("See how things stand"),
+        VisitFor.TRAINING: _("Show how something is done"),
+        VisitFor.SILENCE: _("Nothing was heard for a while"),
+    }
+
+
+def signals() -> dict[Signal, str]:
+    return {
+        Signal.GOOD: _("Good"),
+        Signal.PARTIAL: _("In places"),
+        Signal.NONE: _("None"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A visit as one line of a list."""
+
+    visit: Visit
+    words: str
+    more: str
+
+
+def line(visit: Visit) -> Line:
+    about = [purposes()[visit.purpose], visit.by.name]
+    if visit.went_with:
+        about.append(_("with %(who)s", who=visit.went_with))
+    if visit.signal:
+        about.append(_("signal: %(how)s", how=signals()[visit.signal].lower()))
+    return Line(visit, outcomes()[visit.outcome], " · ".join(about))
