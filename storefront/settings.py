@@ -7,6 +7,7 @@ from pathlib import Path
 SAMPLE_SECRET = "for-practice-only"  # noqa: S105  refused outside practice mode
 
 PRACTICE_STAMPS = "/practice/timestamps"
+PRACTICE_REVOKED = "/practice/revoked.crl"
 
 ROOT = Path(__file__).parent.parent
 

@@ -16,6 +16,7 @@ WHERE = {
     "messages": ("messages", "messages"),
     "migrate": ("migrating", "migrate"),
     "places-import": ("places", "places_import"),
+    "practice-take-back": ("practice", "take_back"),
     "prepare": ("preparing", "prepare"),
     "recount": ("recounting", "recount"),
     "sign-ins": ("sign_ins", "sign_ins"),

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -17,7 +18,9 @@ from sqlalchemy.orm import joinedload
 from storefront import codes
 from storefront.db import session
 from storefront.reports import queries, verifying
+from storefront.reports import revocation as revoking
 from storefront.reports.models import FileKind, Report, ReportFile, Signature
+from storefront.reports.revocation import Revocation, Standing
 from storefront.reports.verifying import Trust, Verdict
 
 MOST = 200
@@ -40,6 +43,8 @@ class Word(StrEnum):
     """Signed, but not by us."""
     NOT_KEPT = "not_kept"
     """By our certificate and whole, but we keep no such file."""
+    REVOKED = "revoked"
+    """By our certificate, but not before the authority took it back, as far as anybody knows."""
     UNKNOWN = "unknown"
 
 
@@ -64,6 +69,8 @@ class Finding:
     verdict: Verdict | None = None
     known: Known | None = None
     kind: FileKind | None = None
+    revocation: Revocation | None = None
+    """Of its certificate, if that is ours."""
 
 
 def by_words(typed: str) -> Sequence[Report]:
@@ -89,8 +96,27 @@ def known(report: Report) -> Known:
     return Known(report, newest, queries.signature_of(report), signed.digest if signed else None)
 
 
-def look_at(body: bytes, trust: Trust, ours: Sequence[str]) -> Finding:
+def look_at(body: bytes, trust: Trust, ours: Sequence[str], *, at: datetime) -> Finding:
     """`trust` and `ours`: whom we sign by today. Raises verifying.TooMuch."""
+    found = _found(body, trust, ours)
+    if found.verdict is None or found.word not in (Word.SIGNED, Word.NOT_KEPT):
+        return found
+    revocation = revoking.standing(found.verdict.path, at=at)
+    word = found.word if _was_good(found, revocation) else Word.REVOKED
+    return replace(found, word=word, revocation=revocation)
+
+
+def _was_good(found: Finding, revocation: Revocation) -> bool:
+    """Not taken back, or only after the moment of signing, where somebody else vouches for it."""
+    if revocation.standing is not Standing.REVOKED:
+        return True
+    verdict = found.verdict
+    if verdict is None or not (verdict.stamped_at and verdict.is_stamp_trusted):
+        return False
+    return revocation.since is not None and verdict.stamped_on < revocation.since
+
+
+def _found(body: bytes, trust: Trust, ours: Sequence[str]) -> Finding:
     digest = hashlib.sha256(body).hexdigest()
     file = session.scalar(
         select(ReportFile).where(ReportFile.digest == digest).order_by(ReportFile.id).limit(1)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
+    Encoding,
     NoEncryption,
     pkcs12,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from storefront import clock
+from storefront import clock, files
 
 LASTS = timedelta(days=3650)
 AUTHORITY = "Chợ Bản (thực hành)"
@@ -27,9 +30,76 @@ STAMPS = "Chợ Bản, dấu thời gian (thực hành)"
 CLOCK = "Đồng hồ thực hành"
 
 
-def certificate(folder: Path) -> bytes:
-    """The practice province's certificate and key, as PKCS#12."""
-    return kept(folder / "province.p12", made)
+def certificate(folder: Path, *, lists: str = "") -> bytes:
+    """The practice province's certificate and key, as PKCS#12. `lists`: where the authority says
+    which certificates it has taken back."""
+
+    def make(*, at: datetime) -> bytes:
+        return certified(_authority(folder), at=at, lists=lists)
+
+    return kept(folder / "province.p12", make)
+
+
+def take_back(folder: Path, *, at: datetime) -> None:
+    """The practice province's certificate is good no longer: its key was lost, say."""
+    _own_key, own, _others = _opened(certificate(folder))
+    target = folder / "revoked.json"
+    told = json.loads(target.read_text()) if target.exists() else {}
+    told.setdefault(str(own.serial_number), at.isoformat())
+    files.write_whole(target, json.dumps(told).encode())
+
+
+def revoked(folder: Path, *, at: datetime) -> bytes:
+    """The authority's signed list (CRL) of what it has taken back, good for a day."""
+    key, own, _others = _opened(_authority(folder))
+    target = folder / "revoked.json"
+    told = json.loads(target.read_text()) if target.exists() else {}
+    draft = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(own.subject)
+        .last_update(at - timedelta(minutes=1))
+        .next_update(at + timedelta(days=1))
+    )
+    for number, since in told.items():
+        entry = x509.RevokedCertificateBuilder().serial_number(int(number))
+        entry = entry.revocation_date(datetime.fromisoformat(since))
+        draft = draft.add_revoked_certificate(entry.build())
+    return draft.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def _authority(folder: Path) -> bytes:
+    """Its own key and certificate, made once."""
+    return kept(folder / "authority.p12", made_authority)
+
+
+def made_authority(*, at: datetime) -> bytes:
+    key = _key()
+    root = _signed(_named(AUTHORITY), key, key, _named(AUTHORITY), at=at, is_authority=True)
+    return pkcs12.serialize_key_and_certificates(b"authority", key, root, [], NoEncryption())
+
+
+def certified(
+    authority: bytes, *, at: datetime, holder: str = HOLDER, passphrase: str = "", lists: str = ""
+) -> bytes:
+    """A certificate with its key, signed by an authority."""
+    above, root, _others = _opened(authority)
+    key, issuer = _key(), root.subject
+    own = _signed(
+        _named(holder), key, above, issuer, at=at, is_authority=False, more=_named_list(lists)
+    )
+    locked = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+    return pkcs12.serialize_key_and_certificates(b"province", key, own, [root], locked)
+
+
+def _named_list(url: str) -> x509.ExtensionType | None:
+    if not url:
+        return None
+    names = [x509.UniformResourceIdentifier(url)]
+    return x509.CRLDistributionPoints([x509.DistributionPoint(names, None, None, None)])
+
+
+def _opened(body: bytes) -> Any:
+    return pkcs12.load_key_and_certificates(body, None)
 
 
 def kept(path: Path, make: Callable[..., bytes]) -> bytes:
@@ -41,11 +111,7 @@ def kept(path: Path, make: Callable[..., bytes]) -> bytes:
 
 def made(*, at: datetime, holder: str = HOLDER, passphrase: str = "") -> bytes:
     """A new authority, and one certificate signed by it. The authority's key is thrown away."""
-    above, key = _key(), _key()
-    root = _signed(_named(AUTHORITY), above, above, _named(AUTHORITY), at=at, is_authority=True)
-    own = _signed(_named(holder), key, above, _named(AUTHORITY), at=at, is_authority=False)
-    locked = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
-    return pkcs12.serialize_key_and_certificates(b"province", key, own, [root], locked)
+    return certified(made_authority(at=at), at=at, holder=holder, passphrase=passphrase)
 
 
 def made_for_stamps(*, at: datetime) -> bytes:
@@ -79,6 +145,7 @@ def _signed(
     at: datetime,
     is_authority: bool,
     only: x509.ExtendedKeyUsage | None = None,
+    more: x509.ExtensionType | None = None,
 ) -> x509.Certificate:
     began = at.astimezone(UTC).replace(microsecond=0) - timedelta(days=1)
     above = x509.SubjectKeyIdentifier.from_public_key(by.public_key())
@@ -99,6 +166,8 @@ def _signed(
     )
     if only is not None:
         draft = draft.add_extension(only, critical=True)
+    if more is not None:
+        draft = draft.add_extension(more, critical=False)
     return draft.sign(by, hashes.SHA256())
 
 

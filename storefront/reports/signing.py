@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from storefront.reports import verifying
 from storefront.reports.verifying import Trust, Verdict
-from storefront.settings import Settings
+from storefront.settings import PRACTICE_REVOKED, Settings
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -74,7 +74,8 @@ class Seal:
         if not settings.practice:
             return None
         folder = settings.instance_dir / "practice-authority"
-        return cls(lambda: _practice_certificate(folder), "", practice=True, **stamps)
+        lists = settings.public_url + PRACTICE_REVOKED
+        return cls(lambda: _practice_certificate(folder, lists), "", practice=True, **stamps)
 
     @classmethod
     def _from_file(cls, path: str, passphrase: str, stamps: dict[str, Any]) -> Seal:
@@ -177,10 +178,10 @@ def _opened(body: bytes, passphrase: bytes | None) -> Any:
     return pkcs12.load_key_and_certificates(body, passphrase)
 
 
-def _practice_certificate(folder: Path) -> bytes:
+def _practice_certificate(folder: Path, lists: str) -> bytes:
     from storefront.reports import practice_authority
 
-    return practice_authority.certificate(folder)
+    return practice_authority.certificate(folder, lists=lists)
 
 
 def _stamp_roots(settings: Settings) -> Callable[[], list[bytes]]:

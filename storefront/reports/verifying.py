@@ -54,6 +54,9 @@ class Verdict:
     """By the authority's clock; empty where there is no timestamp, or a broken one."""
     stamped_by: str = ""
     is_stamp_trusted: bool = False
+    path: list[str] = field(default_factory=list)
+    """The signer's certificate and the one that issued it, in DER and base64, where it leads back
+    to one we know."""
 
     @property
     def stamped_on(self) -> datetime:
@@ -138,8 +141,15 @@ def _told(entry: Any, status: Any) -> Verdict:
         valid_until=own.not_valid_after.isoformat(),
         reason=str(entry.get("/Reason", "")),
         place=str(entry.get("/Location", "")),
+        path=_path(status.validation_path) if status.trusted else [],
         **_stamp(status.timestamp_validity),
     )
+
+
+def _path(found: Any) -> list[str]:
+    """Given from the end of the chain on."""
+    own, issuer = list(found)[-1], list(found)[-2]
+    return [base64.b64encode(it.dump()).decode() for it in (own, issuer)]
 
 
 def _stamp(status: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from storefront import clock
 from storefront.accounts.permissions import Permission
 from storefront.reports import checking, queries
 from storefront.reports.checking import Finding
@@ -90,10 +91,10 @@ def signatures() -> ResponseReturnValue:
 
 
 def _looked_at(body: bytes) -> Finding:
-    seal = the_seal()
+    seal, at = the_seal(), clock.now()
     if seal is None:
-        return checking.look_at(body, Trust([]), ())
-    return checking.look_at(body, seal.trust, (seal.certificate,))
+        return checking.look_at(body, Trust([]), (), at=at)
+    return checking.look_at(body, seal.trust, (seal.certificate,), at=at)
 
 
 def _told(**found: Any) -> ResponseReturnValue:
@@ -107,6 +108,7 @@ def _told(**found: Any) -> ResponseReturnValue:
         titles=check_words.titles(),
         explained=check_words.explained(),
         no_stamps=check_words.no_stamps(),
+        standings=check_words.standings(),
     )
     return private(make_response(page))
 

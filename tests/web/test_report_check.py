@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from cryptography import x509
 from sqlalchemy import select
 
+from storefront import clock, wire
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
 from storefront.places.models import Place
-from storefront.reports import paper, practice_authority, verifying
+from storefront.reports import paper, practice_authority, revocation, verifying
 from storefront.reports.models import Report, Signature
 from storefront.reports.signing import Seal
 from storefront.web import report_check
@@ -130,6 +133,101 @@ def test_papers_stay_ours_when_the_province_has_a_new_certificate(
     monkeypatch.setitem(browser.client.application.extensions, "seal", new_seal)
 
     assert "Đã ký, còn nguyên" in upload(browser, body)
+
+
+def says(monkeypatch: pytest.MonkeyPatch, browser: Browser, *, answers: bool = True) -> None:
+    """The practice authority's list is read without a server between."""
+    folder = browser.client.application.config["SETTINGS"].instance_dir / "practice-authority"
+
+    def get(_url: str, *, headers: dict[str, str]) -> wire.Answer:
+        if not answers:
+            raise wire.Unreachable
+        return wire.Answer(200, practice_authority.revoked(folder, at=clock.now()))
+
+    revocation.forget()
+    monkeypatch.setattr(wire, "get", get)
+
+
+@on_one
+def test_a_certificate_that_was_taken_back_is_told(
+    browser: Browser, signed: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = a_file(browser, signed, "signed")
+    says(monkeypatch, browser)
+    assert "cơ quan chứng thực vẫn bảo đảm" in upload(browser, body)
+
+    told_ = browser.client.application.test_cli_runner().invoke(args=["practice-take-back"])
+    assert told_.exit_code == 0, told_.output
+    says(monkeypatch, browser)
+    words = upload(browser, body)
+
+    assert "Chứng thư ký đã bị thu hồi" in words
+    assert "Đã ký, còn nguyên" not in words
+    assert signed.code in words
+
+
+@on_one
+def test_signed_before_it_was_taken_back_it_stays_good(
+    browser: Browser, signed: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where an authority we trust has stamped the moment: our own clock proves nothing."""
+    body = a_file(browser, signed, "signed")
+    settings = browser.client.application.config["SETTINGS"]
+    practice_authority.take_back(settings.instance_dir / "practice-authority", at=clock.now())
+    says(monkeypatch, browser)
+    plain = verifying.examine
+    hour_ago = (clock.now() - timedelta(hours=1)).isoformat()
+
+    def stamped(pdf: bytes, trust: verifying.Trust) -> verifying.Verdict | None:
+        found = plain(pdf, trust)
+        assert found
+        return replace(found, stamped_at=hour_ago, stamped_by="X", is_stamp_trusted=True)
+
+    monkeypatch.setattr(verifying, "aside", stamped)
+
+    words = upload(browser, body)
+
+    assert "Đã ký, còn nguyên" in words
+    assert "nhưng ký từ trước đó" in words
+
+
+@on_one
+def test_when_the_authority_cannot_be_asked_the_page_says_so(
+    browser: Browser, signed: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says(monkeypatch, browser, answers=False)
+
+    words = upload(browser, a_file(browser, signed, "signed"))
+
+    assert "Đã ký, còn nguyên" in words
+    assert "lúc này chưa hỏi được cơ quan chứng thực" in words
+
+
+@on_one
+def test_strangers_do_not_choose_whom_we_call(
+    browser: Browser, signed: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def called(_url: str, *, headers: dict[str, str]) -> wire.Answer:
+        raise AssertionError("nobody is asked about a certificate that is not ours")
+
+    body = practice_authority.certified(
+        practice_authority.made_authority(at=datetime.now(UTC)),
+        at=datetime.now(UTC),
+        lists="http://127.0.0.1:9/",
+    )
+    theirs = Seal(lambda: body, "", practice=True)
+    paper_ = theirs.sign(a_file(browser, signed, "pdf"), reason=signed.code, location="")
+    monkeypatch.setattr(wire, "get", called)
+
+    assert "Không phải chữ ký của chúng tôi" in upload(browser, paper_)
+
+
+@on_one
+def test_the_practice_authority_publishes_its_list(browser: Browser, signed: Report) -> None:
+    answer = browser.client.get("/practice/revoked.crl")
+
+    assert answer.mimetype == "application/pkix-crl"
+    assert x509.load_der_x509_crl(answer.data).next_update_utc
 
 
 @on_one
