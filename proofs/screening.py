@@ -1,6 +1,6 @@
 """How well the gaming screen sees: precision and recall by scheme, and why of every mistake.
 
-    ./dev prove screening [--tuning] [--seeds N] [--plant off|blind]
+    ./dev prove screening [--tuning | --first SEED] [--seeds N] [--plant off|blind]
 
 Histories are written into a market as their deeds would have left them, the screen looks, and
 what it opened is compared with what the histories are. Thresholds were set with the seeds of
@@ -72,7 +72,7 @@ def main() -> None:
         os.environ.pop("DATABASE_URL", None)
         subprocess.run([*FLASK, "migrate"], check=True, capture_output=True)
         with create_app().app_context():
-            first = TUNING if asked.tuning else PROVING
+            first = asked.first or (TUNING if asked.tuning else PROVING)
             stories = prove(range(first, first + asked.seeds), Path(folder), asked.plant)
             wrong = report(stories, found())
     print("\n".join(f"Not held: {line}" for line in wrong) or "Held.")
@@ -82,6 +82,7 @@ def main() -> None:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev prove screening")
     parser.add_argument("--seeds", type=int, default=8)
+    parser.add_argument("--first", type=int, help="begin with this seed: one nobody has seen")
     parser.add_argument("--tuning", action="store_true", help="the seeds thresholds were set with")
     parser.add_argument("--plant", choices=["off", "blind"], help="a fault that must be found")
     return parser.parse_args()
