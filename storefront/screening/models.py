@@ -195,6 +195,7 @@ class WarningKind(enum.StrEnum):
     PRICE_DROP = "price_drop"
     NEVER_RECEIVED = "never_received"
     STOPPED_TEAM = "stopped_team"
+    VISIT_DUE = "visit_due"
 
 
 class EarlyWarning(Base):

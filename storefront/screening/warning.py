@@ -18,6 +18,7 @@ from storefront.campaign.rollup import Rows
 from storefront.db import deed, session
 from storefront.orders.models import Order, OrderLine, OrderState
 from storefront.places.models import Place
+from storefront.screening import overdue
 from storefront.screening.models import EarlyWarning, WarningKind
 from storefront.shops.models import AccountStep, Household, PaymentAccount, Product, Shop
 from storefront.teams.models import Membership, Team
@@ -96,6 +97,7 @@ def _everything(at: datetime) -> Iterator[Found]:
     yield from _unsold(at)
     yield from _never_received(at)
     yield from _stopped(at)
+    yield from _to_be_visited(at)
 
 
 def _unanswered(at: datetime) -> Iterator[Found]:
@@ -229,6 +231,15 @@ def _stopped(at: datetime) -> Iterator[Found]:
     day = clock.village_date(at - STOPPED)
     for team, village, decided in session.execute(rows):
         yield Found(WarningKind.STOPPED_TEAM, str(team), village, max(day, decided), team_id=team)
+
+
+def _to_be_visited(at: datetime) -> Iterator[Found]:
+    for it in overdue.overdue(at):
+        detail = (("agreed", it.agreed.isoformat()),) if it.agreed else ()
+        key = str(it.household_id)
+        yield Found(
+            WarningKind.VISIT_DUE, key, it.village_id, it.since, it.household_id, detail=detail
+        )
 
 
 def _shops(*columns: Any) -> Select[Any]:

@@ -83,7 +83,7 @@ def round_of(person: Person, *, on: date, limit: int) -> tuple[list[Stop], int]:
     where nobody ever was, then the oldest visit. And how many there are in all."""
     places = person.places_where(Permission.VISIT_WRITE, on=on)
     here = or_(false(), *(Place.path.startswith(place.path) for place in places))
-    newest = _newest_of(Household.id)
+    newest = newest_of(Household.id)
     wait = case((Visit.next_on <= on, 0), (Visit.id.is_(None), 1), else_=2)
     wanted = (
         select(Household, Visit)
@@ -104,7 +104,7 @@ def round_of(person: Person, *, on: date, limit: int) -> tuple[list[Stop], int]:
     return [Stop(*row) for row in rows], session.scalar(many) or 0
 
 
-def _newest_of(household_id: Any) -> Any:
+def newest_of(household_id: Any) -> Any:
     """Found along the index of a household's visits."""
     it = aliased(Visit)
     theirs = select(it.id).where(it.household_id == household_id, it.withdrawn_at.is_(None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from storefront.screening import warning
 from storefront.screening.models import EarlyWarning, WarningKind
 from storefront.web import looking, screening_words
 from storefront.web.doors import SIGNED_IN, door
+from storefront.web.filters import day
 from storefront.web.filters import number as written
 from storefront.web.people import me
 
@@ -96,6 +98,10 @@ def _titles() -> dict[WarningKind, tuple[str, str]]:
             _("Teams that have stopped"),
             _("Nobody of the team has pressed anything for six weeks."),
         ),
+        WarningKind.VISIT_DUE: (
+            _("Houses that wait for a visit"),
+            _("A day was agreed and is over, or trouble is two weeks old and nobody went."),
+        ),
     }
 
 
@@ -128,4 +134,11 @@ def _told(it: EarlyWarning) -> str:
         return str(_("%(name)s: %(stock)s left", name=seen["name"], stock=written(seen["stock"])))
     if it.kind is WarningKind.DYING:
         return str(ngettext("%(num)s order before", "%(num)s orders before", seen["orders"]))
+    if it.kind is WarningKind.VISIT_DUE:
+        agreed = seen.get("agreed")
+        return str(
+            _("agreed for %(day)s", day=day(date.fromisoformat(agreed)))
+            if agreed
+            else _("trouble is open, and nobody went")
+        )
     return str(seen.get("order", ""))

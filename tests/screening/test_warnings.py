@@ -8,17 +8,32 @@ from flask import Flask
 from sqlalchemy import select
 
 from storefront import clock
+from storefront.accounts.models import Person
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
 from storefront.money import Money
 from storefront.orders.models import Order, OrderState
-from storefront.screening import warning
+from storefront.screening import tasks, warning
 from storefront.screening.models import EarlyWarning, WarningKind
-from storefront.shops.models import Product
+from storefront.screening.tasks import Task
+from storefront.shops.models import Household, Product
+from storefront.visits import actions as visits
+from storefront.visits.actions import Told
+from storefront.visits.models import Outcome, VisitFor
 from tests.browser import Browser
-from tests.village import MARKET_DAY, a_team, an_order, na, posted
+from tests.village import (
+    MARKET_DAY,
+    a_household,
+    a_shop,
+    a_team,
+    a_village,
+    an_order,
+    na,
+    posted,
+)
 
 DAY = timedelta(days=1)
+TODAY = MARKET_DAY.date()
 
 
 def seen(at: timedelta) -> dict[WarningKind, int]:
@@ -138,3 +153,42 @@ def test_strangers_see_and_change_nothing(app: Flask, browser: Browser) -> None:
 
     browser.post(f"/warnings/{key}", {"how": "done"}, expect=404)
     assert order.code not in browser.get("/warnings").html
+
+
+def test_a_visit_that_was_agreed_is_due_until_somebody_goes(app: Flask) -> None:
+    with deed():
+        leader, farm = _a_farm_and_its_leader()
+        said = Told(TODAY, VisitFor.CHECK, Outcome.LATER, next_on=TODAY + 3 * DAY)
+        visits.write_down(farm, said, by=leader, at=MARKET_DAY)
+
+    assert WarningKind.VISIT_DUE not in seen(3 * DAY)
+    assert seen(9 * DAY)[WarningKind.VISIT_DUE] == 6
+    with deed():
+        went = Told(TODAY + 9 * DAY, VisitFor.CHECK, Outcome.NOBODY_HOME)
+        visits.write_down(farm, went, by=leader, at=MARKET_DAY + 9 * DAY)
+    assert WarningKind.VISIT_DUE not in seen(10 * DAY)
+
+
+def test_trouble_of_two_weeks_is_to_be_looked_at_on_the_spot(app: Flask, browser: Browser) -> None:
+    with deed():
+        leader, farm = _a_farm_and_its_leader()
+        an_order(na(shop=a_shop(farm)))
+    seen(2 * DAY)
+
+    assert WarningKind.VISIT_DUE not in seen(15 * DAY)
+    assert seen(17 * DAY)[WarningKind.VISIT_DUE] == 1
+    browser.sign_in(leader)
+    page = browser.get("/warnings")
+    assert f"/team/households/{farm.code}/visits/new" in page.links()
+    open_tasks = tasks.one_by_one(farm, at=MARKET_DAY + 17 * DAY)
+    assert Task.WARNING in {task for task, _since in open_tasks}
+    with deed():
+        went = Told(TODAY + 16 * DAY, VisitFor.CHECK, Outcome.DONE)
+        visits.write_down(farm, went, by=leader, at=MARKET_DAY + 17 * DAY)
+    assert set(seen(17 * DAY)) == {WarningKind.UNANSWERED}
+
+
+def _a_farm_and_its_leader() -> tuple[Person, Household]:
+    village = a_village()
+    leader = posted("Nông Văn Páo", Role.LEADER, village)
+    return leader, a_household(village=village, team=a_team(village, head=leader))
