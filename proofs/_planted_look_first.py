@@ -33,7 +33,8 @@ def _take(product_id: int, quantity: int, *, at: datetime) -> Taken:
         raise OutOfStock(product.name, g.left[product_id])
     left = {"stock": g.left[product_id] - quantity, "changed_at": at}
     session.execute(update(Product).where(Product.id == product_id).values(left))
-    return Taken(product_id, product.shop_id, product.name, product.unit, product.price, quantity)
+    named = (product_id, product.shop_id, product.name, product.unit, product.price)
+    return Taken(*named, quantity, None)
 
 
 app.before_request_funcs.setdefault(None, []).append(_look_first)

@@ -12,7 +12,7 @@ from storefront.asking import beat, fetch, fetch_one
 from storefront.catalogue.rows import COMMA
 from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Place, Succession
-from storefront.shops.models import Certificate, Household, Photo, Price, Product, Shop
+from storefront.shops.models import Certificate, Household, Lot, Photo, Price, Product, Shop
 from storefront.teams.models import Team
 
 _village = aliased(Place, name="village")
@@ -78,9 +78,11 @@ _WHO = (
 )
 
 
-def _with_who(statement: Any) -> Any:
+def with_who(statement: Any) -> Any:
+    """With what tells whose it is; the statement has the shop already."""
     return (
-        statement.join(Household, Household.id == Shop.household_id)
+        statement.add_columns(*_WHO)
+        .join(Household, Household.id == Shop.household_id)
         .join(Person, Person.id == Household.keeper_id)
         .join(_village, _village.id == Household.village_id)
         .join(_commune, _commune.id == Shop.commune_id)
@@ -109,7 +111,7 @@ def product_page(code: str) -> Row[Any] | None:
     return fetch_one(_PRODUCT_PAGE, code=code)
 
 
-_PRODUCT_PAGE = _with_who(
+_PRODUCT_PAGE = with_who(
     select(
         Product.id,
         Product.code,
@@ -121,6 +123,13 @@ _PRODUCT_PAGE = _with_who(
         Product.unit,
         Product.price,
         Product.stock,
+        Product.lot_id,
+        Lot.code.label("lot"),
+        Lot.plot,
+        Lot.harvest_on,
+        Lot.planned_for,
+        Lot.moved_because,
+        Lot.closes_at,
         Product.season,
         Product.description,
         Product.shelf_days,
@@ -130,11 +139,11 @@ _PRODUCT_PAGE = _with_who(
         Photo.width,
         Photo.height,
         Photo.taken_at,
-        *_WHO,
     )
     .select_from(Product)
     .join(Shop, Shop.id == Product.shop_id)
     .outerjoin(Photo, Photo.id == Product.photo_id)
+    .outerjoin(Lot, Lot.id == Product.lot_id)
 ).where(Product.code == bindparam("code"), Product.shown)
 
 
@@ -143,7 +152,7 @@ def shop_page(code: str) -> Row[Any] | None:
     return fetch_one(_SHOP_PAGE, code=code)
 
 
-_SHOP_PAGE = _with_who(select(*_WHO).select_from(Shop)).where(Shop.code == bindparam("code"))
+_SHOP_PAGE = with_who(select().select_from(Shop)).where(Shop.code == bindparam("code"))
 
 
 def certificates(shop_id: int, *, on: date) -> Sequence[Row[Any]]:

@@ -32,6 +32,7 @@ CARD: tuple[ColumnElement[Any], ...] = (
     Product.unit,
     Product.price,
     Product.stock,
+    Product.lot_id,
     Product.season,
     Photo.small.label("picture"),
     Shop.code.label("shop_code"),
@@ -62,9 +63,10 @@ def joined(statement: Select[Any]) -> Select[Any]:
 
 
 def in_season() -> ColumnElement[bool]:
-    """Takes `month` as a bit, January lowest."""
+    """Takes `month` as a bit, January lowest. A promised harvest has a day of its own."""
     month: ColumnElement[int] = bindparam("month")
-    return or_(Product.season == 0, Product.season.bitwise_and(month) != 0)
+    ripe = Product.season.bitwise_and(month) != 0
+    return or_(Product.season == 0, ripe, Product.lot_id.is_not(None))
 
 
 def stands_for_itself() -> ColumnElement[bool]:

@@ -32,6 +32,7 @@ from storefront.reforms import actions as reforms
 from storefront.reforms import carrying
 from storefront.reports import exporting
 from storefront.screening import marks, running, warning
+from storefront.shops import lots
 from storefront.tills import at_hand
 
 DAYTIME = (8, 20)
@@ -67,6 +68,11 @@ def forget_knocks(*, at: datetime) -> None:
 def expire_orders(*, at: datetime) -> None:
     with deed():
         orders.expire_due(at=at)
+
+
+def end_harvests(*, at: datetime) -> None:
+    with deed():
+        lots.end_due(at=at)
 
 
 def ask_gateways(*, at: datetime) -> None:
@@ -169,6 +175,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("read what messengers told while we were away", timedelta(minutes=5), read_messengers),
     Duty("try again what could not be written down", timedelta(minutes=1), try_again_what_failed),
     Duty("let orders run out of time", timedelta(minutes=1), expire_orders),
+    Duty("end harvests whose cut-off has passed", timedelta(minutes=1), end_harvests),
     Duty(
         "change accounts when two agree and time has passed",
         timedelta(minutes=1),

@@ -15,6 +15,7 @@ from storefront.shops.models import (
     Certificate,
     Household,
     KnownWord,
+    Lot,
     PaymentAccount,
     Photo,
     Price,
@@ -61,8 +62,14 @@ class Book:
         self.photos = Rows(Photo, "id small large width height taken_at")
         self.products = Rows(
             Product,
-            "id code shop_id name grade variant_of_id from_price category unit measure holds price"
-            " stock season description shelf_days photo_id shown listed_at changed_at words folded",
+            "id code shop_id name grade variant_of_id from_price category lot_id closes_at unit"
+            " measure holds price stock season description shelf_days photo_id shown listed_at"
+            " changed_at words folded",
+        )
+        self.lots = Rows(
+            Lot,
+            "id code product_id plot harvest_on expected per_day closes_at planned_for"
+            " moved_because opened_at opened_by_id",
         )
         self.prices = Rows(Price, "id product_id price unit since said_by_id")
         self.known_words = Rows(KnownWord, "id folded")

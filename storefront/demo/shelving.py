@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from storefront import text, units
 from storefront.demo import words
 from storefront.demo.book import Book
 from storefront.demo.chance import Chance
 from storefront.demo.farms import Account, Farm, Ware
 from storefront.demo.pictures import Pictures
-from storefront.demo.rows import DAY, moment, stamp, village_day
+from storefront.demo.rows import DAY, HOUR, TO_VILLAGE, moment, stamp, village_day
 from storefront.demo.size import Span
 from storefront.places.models import Place
 from storefront.shops.kinds import kind_of
@@ -17,6 +19,9 @@ from storefront.shops.wording import names_above, words_for
 
 _FRESH = 15
 """Goods that keep for fewer days are not on the shelf out of season."""
+_SOFT = 7
+"""Goods that keep for no longer are sold by the day they are picked."""
+_PLOTS = ("đồi Khau Slung", "vườn sau nhà", "nương Pác Ve", "soi bãi ven suối", "thửa Nà Pài")
 _PAUSES = ("Nhà có việc, nghỉ mấy hôm", "Hết mùa, nghỉ chờ vụ sau", "Nhà đang sửa lại sân phơi")
 
 
@@ -26,10 +31,18 @@ def shelve(farms: list[Farm], pictures: Pictures, span: Span, book: Book, chance
         shelving.shop(farm, may_rest=place > 10)
 
 
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    id: int
+    closes: int
+    """In seconds."""
+
+
 class _Shelving:
     def __init__(self, pictures: Pictures, span: Span, book: Book, chance: Chance) -> None:
         self._pictures, self._span, self._book, self._chance = pictures, span, book, chance
         self._month = moment(span.now).month
+        self._codes = chance.codes(7)
         self._around: dict[int, list[str]] = {}
         self._known: set[str] = set()
 
@@ -85,6 +98,8 @@ class _Shelving:
         good, held, is_lead = ware.good, units.read(ware.good.unit), ware is siblings[0]
         name, grade = ware.graded if len(siblings) > 1 else (good.name, "")
         said = [name, *(it.graded[1] for it in siblings)] if grade and is_lead else [good.name]
+        left = self._left(ware)
+        lot = self._lot(farm, ware, left) if left else None
         found_by = words_for(
             name=" ".join(said),
             category=good.category,
@@ -103,11 +118,13 @@ class _Shelving:
                 None if is_lead else siblings[0].id,
                 min(it.price for it in siblings) if grade and is_lead else None,
                 good.category.value,
+                lot.id if lot else None,
+                stamp(lot.closes) if lot else None,
                 good.unit,
                 held.measure.value if held else None,
                 held.many if held else None,
                 ware.price,
-                self._left(ware),
+                left,
                 good.season,
                 words.description_of(good),
                 good.shelf_days,
@@ -119,6 +136,34 @@ class _Shelving:
                 found_by.folded,
             )
         )
+
+    def _lot(self, farm: Farm, ware: Ware, left: int) -> _Promise | None:
+        """What is picked ripe is promised for a day; some of it was moved by rain."""
+        soft = ware.good.shelf_days is not None and ware.good.shelf_days <= _SOFT
+        if not soft or not ware.good.in_season(self._month) or self._chance.of(0.4):
+            return None
+        days, is_moved = self._chance.between(2, 5), self._chance.of(0.2)
+        harvest = self._span.now + days * DAY
+        closes = (harvest + TO_VILLAGE) // DAY * DAY - TO_VILLAGE - 6 * HOUR
+        planned = village_day(harvest - (2 * DAY if is_moved else 0))
+        lot = _Promise(self._book.lots.next_id(), closes)
+        self._book.lots.add(
+            (
+                lot.id,
+                self._codes.next().lower(),
+                ware.id,
+                self._chance.pick(_PLOTS),
+                village_day(harvest),
+                left + self._chance.between(0, 20),
+                None,
+                stamp(closes),
+                planned,
+                "mưa, quả chưa khô nước" if is_moved else "",
+                stamp(max(ware.listed, self._span.now - 2 * DAY)),
+                farm.keeper,
+            )
+        )
+        return lot
 
     def _prices(self, farm: Farm, ware: Ware) -> None:
         """Some have been dearer or cheaper before, as harvests go."""

@@ -174,6 +174,7 @@ def _lines(order: Order, lines: list[Taken]) -> list[OrderLine]:
             OrderLine,
             order_id=order.id,
             product_id=line.product_id,
+            lot_id=line.lot_id,
             name=line.name,
             unit=line.unit,
             quantity=line.quantity,
@@ -205,10 +206,17 @@ def hand_over(order: Order, *, by: Person, at: datetime) -> None:
         counting.completed(order, at=at)
 
 
-def cancel(order: Order, *, by: Person | None, reason: str = "", at: datetime) -> None:
+def cancel(
+    order: Order,
+    *,
+    by: Person | None,
+    reason: str = "",
+    buyer_may: frozenset[OrderState] = states.BY_BUYER,
+    at: datetime,
+) -> None:
     """Call it off. Nobody in `by` means the buyer, who may until the household has promised."""
     lock(order)
-    if by is None and order.state not in states.BY_BUYER | {OrderState.CANCELLED}:
+    if by is None and order.state not in buyer_may | {OrderState.CANCELLED}:
         raise NotNow(order.code)
     goods_are_here = order.state in states.ON_THE_SHELF
     if _move(order, OrderState.CANCELLED):
@@ -250,7 +258,10 @@ def revive(order: Order, *, by: Person | None, at: datetime) -> None:
     lock(order)
     if order.state not in states.ENDED_UNSOLD or order.refunded or not order.paid:
         raise NotNow(order.code)
-    stock.take({line.product_id: line.quantity for line in order.lines}, at=at)
+    taken = stock.take({line.product_id: line.quantity for line in order.lines}, at=at)
+    harvests = {it.product_id: it.lot_id for it in taken}
+    for line in order.lines:
+        line.lot_id = harvests[line.product_id]
     order.state, order.cancelled_at, order.cancel_reason = OrderState.PLACED, None, None
     order.hold_until = at + ANSWER_WITHIN
     paid = min(order.paid, order.total)

@@ -4,6 +4,7 @@ They are sent from jobs and banks' notices as well as from pages, so no page's l
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TypeVar
 
 from storefront.money import Money
@@ -34,6 +35,11 @@ _PLACED = {
 _REST = {
     "vi": "Đơn {code} của {shop} còn thiếu {due}. Quét mã ở đây để trả nốt: {link}",
     "en": "Order {code} from {shop} still lacks {due}. The QR for the rest: {link}",
+}
+_HARVEST = {
+    "vi": "{shop} dời ngày hái của đơn {code} sang {day}: {why}. Giữ hay hủy đơn, chọn ở đây: "
+    "{link}",
+    "en": "{shop} picks order {code} on {day} instead: {why}. Keep it or cancel it here: {link}",
 }
 _ACCOUNT_WANTED = {
     "vi": "{shop} trả lại bạn {amount} của đơn {code}. Cho biết số tài khoản ở đây: {link}",
@@ -82,6 +88,7 @@ _TO_KEEPER: dict[str, dict[Happened, str]] = {
         Happened.BANK_SAID: "Đã vào {amount} cho đơn {code}. Ngân hàng báo.",
         Happened.GATEWAY_SAID: "Khách đã trả {amount} cho đơn {code} qua ví hoặc thẻ.",
         Happened.REVIVED: "Đơn {code} mở lại: tiền đã vào, hàng vẫn còn.",
+        Happened.HARVEST_KEPT: "Khách vẫn chờ đơn {code} tới ngày hái mới.",
     },
     "en": {
         Happened.CANCELLED: "The buyer cancelled order {code}. The goods are back on the shelf.",
@@ -89,6 +96,7 @@ _TO_KEEPER: dict[str, dict[Happened, str]] = {
         Happened.BANK_SAID: "{amount} came in for order {code}. The bank says so.",
         Happened.GATEWAY_SAID: "The buyer paid {amount} for order {code} by wallet or card.",
         Happened.REVIVED: "Order {code} is open again: the money is in, the goods are left.",
+        Happened.HARVEST_KEPT: "The buyer of order {code} waits for the new day.",
     },
 }
 
@@ -115,6 +123,17 @@ def rest_due(order: Order, *, link: str) -> str:
     """To a buyer who paid too little."""
     return _in(_REST, order.checkout.language).format(
         code=order.code, shop=order.shop.name, due=order.due, link=link
+    )
+
+
+def harvest_moved(order: Order, day: date, why: str, *, link: str) -> str:
+    """To a buyer who waits for it."""
+    return _in(_HARVEST, order.checkout.language).format(
+        code=order.code,
+        shop=order.shop.name,
+        day=f"{day.day}/{day.month}/{day.year}",
+        why=why,
+        link=link,
     )
 
 

@@ -12,7 +12,7 @@ from storefront.db import Base, pk
 from storefront.delivery.ways import FETCHED, Way
 from storefront.money import Money
 from storefront.places.models import Place
-from storefront.shops.models import PaymentAccount, Product, Shop
+from storefront.shops.models import Lot, PaymentAccount, Product, Shop
 
 
 class Delivery(enum.StrEnum):
@@ -162,6 +162,8 @@ class OrderLine(Base):
     id: Mapped[pk]
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    lot_id: Mapped[int | None] = mapped_column(ForeignKey("lot.id"), index=True)
+    """Of which harvest it was promised."""
     name: Mapped[str] = mapped_column(String(120))
     unit: Mapped[str] = mapped_column(String(30))
     quantity: Mapped[int]
@@ -170,6 +172,7 @@ class OrderLine(Base):
 
     order: Mapped[Order] = relationship(back_populates="lines")
     product: Mapped[Product] = relationship()
+    lot: Mapped[Lot | None] = relationship()
 
     @property
     def amount(self) -> Money:
@@ -201,6 +204,10 @@ class Happened(enum.StrEnum):
     REVIVED = "revived"
     """It had run out of time or was cancelled, money came, and the goods were still there."""
     REFUNDED = "refunded"
+    HARVEST_MOVED = "harvest_moved"
+    """It is picked on another day, and the buyer was asked."""
+    HARVEST_KEPT = "harvest_kept"
+    """The buyer said that the other day is well too."""
 
 
 class OrderEvent(Base):

@@ -3,22 +3,22 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, exists, select
+from sqlalchemy import Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
-from storefront.asking import fetch
+from storefront.asking import fetch, fetch_one
 from storefront.db import session
 from storefront.money import Money
-from storefront.orders.models import Checkout, Order, OrderEvent, OrderState
-from storefront.orders.states import OPEN
+from storefront.orders.models import Checkout, Order, OrderEvent, OrderLine, OrderState
+from storefront.orders.states import ON_THE_SHELF, OPEN
 from storefront.shops.models import Household, PaymentAccount, Shop
 
 _PEOPLE = (joinedload(Household.keeper), joinedload(Household.village))
 _HOUSEHOLD = joinedload(Shop.household).options(*_PEOPLE, selectinload(Household.accounts))
 _WHOLE = (
-    selectinload(Order.lines),
+    selectinload(Order.lines).joinedload(OrderLine.lot),
     joinedload(Order.account),
     joinedload(Order.shop).options(_HOUSEHOLD),
 )
@@ -132,6 +132,21 @@ def open_for(household_ids: Iterable[int]) -> list[Order]:
     return _of(household_ids, _ORDERS.where(Order.state.in_(OPEN)).order_by(Order.id))
 
 
+def waiting_for(lot_id: int) -> list[Order]:
+    """Orders whose goods of this harvest are not on their way yet, locked in id order."""
+    of_it = select(OrderLine.order_id).where(OrderLine.lot_id == lot_id)
+    wanted = _ORDERS.where(Order.id.in_(of_it), Order.state.in_(ON_THE_SHELF))
+    wanted = wanted.order_by(Order.id).with_for_update(of=Order)
+    return list(session.scalars(wanted, execution_options=_ANEW))
+
+
+def promised(lot_id: int) -> int:
+    """How much of a harvest is promised to buyers."""
+    wanted = select(func.sum(OrderLine.quantity)).join(Order, Order.id == OrderLine.order_id)
+    open_ = OrderLine.lot_id == lot_id, Order.state.in_(OPEN)
+    return session.scalar(wanted.where(*open_)) or 0
+
+
 def latest_for(household_ids: Iterable[int], *, limit: int = 50) -> list[Order]:
     """Open orders first, then what was ended, newest first."""
     wanted = _ORDERS.order_by(case((Order.state.in_(OPEN), 0), else_=1), Order.id.desc())
@@ -172,3 +187,23 @@ def to_be_paid(*, limit: int) -> list[Order]:
 def _of(household_ids: Iterable[int], wanted: Select[Order]) -> list[Order]:
     wanted = wanted.join(Order.shop).where(Shop.household_id.in_(list(household_ids)))
     return list(session.scalars(wanted))
+
+
+def gone_forward(lot_id: int) -> tuple[int, int]:
+    """How many orders of this harvest have reached their buyers, and with how much in all. Counted,
+    never named."""
+    row = fetch_one(_GONE, lot=lot_id)
+    return (row.orders, row.many or 0) if row else (0, 0)
+
+
+_GONE = (
+    select(
+        func.count(OrderLine.order_id.distinct()).label("orders"),
+        func.sum(OrderLine.quantity).label("many"),
+    )
+    .join(Order, Order.id == OrderLine.order_id)
+    .where(
+        OrderLine.lot_id == bindparam("lot"),
+        or_(Order.state == OrderState.SENT, Order.state == OrderState.DONE),
+    )
+)

@@ -32,6 +32,10 @@ class OffSeason(ProductRefused):
     """Nothing to pick this month."""
 
 
+class TooLate(ProductRefused):
+    """The harvest is no longer ordered: its cut-off has passed."""
+
+
 class OutOfStock(ProductRefused):
     def __init__(self, name: str, left: int) -> None:
         super().__init__(name)

@@ -13,7 +13,7 @@ from storefront import clock
 from storefront.db import session
 from storefront.money import Money
 from storefront.orders.models import OrderLine
-from storefront.orders.refusals import NotShown, OffSeason, OutOfStock, Paused
+from storefront.orders.refusals import NotShown, OffSeason, OutOfStock, Paused, TooLate
 from storefront.saying import ask
 from storefront.shops.models import Product, Shop, full_name
 
@@ -31,6 +31,7 @@ class Taken:
     quantity: int
     keeps: int | None
     """Days it stays fresh."""
+    lot_id: int | None = None
 
     @property
     def amount(self) -> Money:
@@ -60,7 +61,16 @@ def _take(product_id: int, quantity: int, *, at: datetime) -> Taken:
     if row is None or quantity > MOST:
         _refuse(product_id, at=at)
     name = full_name(row.name, row.grade)
-    return Taken(product_id, row.shop_id, name, row.unit, row.price, quantity, row.shelf_days)
+    return Taken(
+        product_id,
+        row.shop_id,
+        name,
+        row.unit,
+        row.price,
+        quantity,
+        row.shelf_days,
+        row.lot_id,
+    )
 
 
 def month(at: datetime) -> int:
@@ -69,8 +79,9 @@ def month(at: datetime) -> int:
 
 
 def _grows() -> ColumnElement[bool]:
-    """Takes `month`."""
-    return or_(Product.season == 0, Product.season.bitwise_and(bindparam("month")) != 0)
+    """Takes `month`. A harvest that is promised for a day may be in another month."""
+    ripe = Product.season.bitwise_and(bindparam("month")) != 0
+    return or_(Product.season == 0, ripe, Product.lot_id.is_not(None))
 
 
 _TAKING = (
@@ -79,6 +90,7 @@ _TAKING = (
         Product.id == bindparam("product"),
         Product.shown,
         Product.stock >= bindparam("wanted"),
+        or_(Product.closes_at.is_(None), Product.closes_at > bindparam("at")),
         _grows(),
     )
     .values(stock=_shelf.c.stock - bindparam("wanted"), changed_at=bindparam("at"))
@@ -89,13 +101,16 @@ _TAKING = (
         Product.unit,
         Product.price,
         Product.shelf_days,
+        Product.lot_id,
     )
 )
 
 
 def _refuse(product_id: int, *, at: datetime) -> NoReturn:
     wanted = (
-        select(Product.name, Product.stock, Product.shown, Shop.paused_at, _grows())
+        select(
+            Product.name, Product.stock, Product.shown, Product.closes_at, Shop.paused_at, _grows()
+        )
         .join(Product.shop)
         .where(Product.id == product_id)
     )
@@ -106,24 +121,28 @@ def _refuse(product_id: int, *, at: datetime) -> NoReturn:
         raise Paused(row.name)
     if not row[-1]:
         raise OffSeason(row.name)
+    if row.closes_at and row.closes_at <= at:
+        raise TooLate(row.name)
     raise OutOfStock(row.name, row.stock)
 
 
 def give_back(order_ids: Collection[int], *, at: datetime) -> None:
     """Put the goods of orders back on the shelf. Whoever ended the orders calls this, once.
 
+    Goods of a harvest that is no longer on sale stay away: it is picked, or another one is sold.
+
     In id order, like taking: see there.
     """
     lines = (
-        select(OrderLine.product_id, func.sum(OrderLine.quantity))
+        select(OrderLine.product_id, OrderLine.lot_id, func.sum(OrderLine.quantity))
         .where(OrderLine.order_id.in_(order_ids))
-        .group_by(OrderLine.product_id)
+        .group_by(OrderLine.product_id, OrderLine.lot_id)
         .order_by(OrderLine.product_id)
     )
-    for product_id, quantity in session.execute(lines).all():
+    for product_id, lot_id, quantity in session.execute(lines).all():
         session.execute(
             update(Product)
-            .where(Product.id == product_id)
+            .where(Product.id == product_id, Product.lot_id.is_not_distinct_from(lot_id))
             .values(stock=Product.stock + quantity, changed_at=at)
             .execution_options(synchronize_session=False)
         )

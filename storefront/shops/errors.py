@@ -33,3 +33,7 @@ class NoAccount(MarketError):
 
 class AccountKnown(MarketError):
     """It is paid somewhere already, or was: another account is a change."""
+
+
+class LotOpen(MarketError):
+    """Another harvest of it is on sale."""

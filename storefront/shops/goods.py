@@ -31,6 +31,7 @@ class Goods:
     stock: int
     season: int = 0
     grade: str = ""
+    gtin: str | None = None
     description: str = ""
     shelf_days: int | None = None
     shown: bool = True

@@ -4,7 +4,16 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.models import Person, Purpose
@@ -191,6 +200,12 @@ class Product(Base):
         Index("ix_product_shop_id_shown", "shop_id", "shown"),
         Index("ix_product_category_shown", "category", "shown", "id"),
         Index("ix_product_changed_at", "changed_at"),
+        Index(
+            "ix_product_closes_at",
+            "closes_at",
+            sqlite_where=text("closes_at IS NOT NULL"),
+            postgresql_where=text("closes_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[pk]
@@ -212,7 +227,13 @@ class Product(Base):
     from_price: Mapped[Money | None]
     """Of the one that stands for others: the lowest price among them, by the same unit."""
     stock: Mapped[int]
-    """How many units can still be ordered."""
+    """How many units can still be ordered; of the lot, while there is one."""
+    lot_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The harvest on sale now. No reference: lots refer to products."""
+    closes_at: Mapped[datetime | None]
+    """The lot's cut-off, beside the stock, so that one statement takes and tells."""
+    gtin: Mapped[str | None] = mapped_column(String(14))
+    """The number under its barcode, where somebody has bought one."""
     season: Mapped[int] = mapped_column(default=0)
     """Months as bits, January lowest; 0 is all year."""
     description: Mapped[str] = mapped_column(Text, default="")
@@ -244,6 +265,42 @@ class Product(Base):
 
     def in_season(self, month: int) -> bool:
         return self.season == 0 or bool(self.season >> (month - 1) & 1)
+
+
+class Lot(Base):
+    """One harvest of one product: what is ordered before it is picked."""
+
+    __tablename__ = "lot"
+
+    id: Mapped[pk]
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    """On its labels; /lots/<code> tells where it comes from."""
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), index=True)
+    plot: Mapped[str] = mapped_column(String(80), default="")
+    """Where it grows, as the household calls it: đồi Khau Slung."""
+    harvest_on: Mapped[date]
+    expected: Mapped[int]
+    """How many units the household counts on."""
+    per_day: Mapped[int | None]
+    """How many it can pick and pack in a day, if that is less."""
+    closes_at: Mapped[datetime]
+    planned_for: Mapped[date]
+    """The first day that was promised."""
+    moved_because: Mapped[str] = mapped_column(String(120), default="")
+    ended_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+    product: Mapped[Product] = relationship()
+
+    @property
+    def for_sale(self) -> int:
+        """No more is promised than can be picked."""
+        return min(self.expected, self.per_day or self.expected)
+
+    @property
+    def was_moved(self) -> bool:
+        return self.harvest_on != self.planned_for
 
 
 class Price(Base):

@@ -104,7 +104,7 @@ class Line:
             return "paused"
         if card.stock == 0:
             return "sold_out"
-        if card.season and not card.season >> (self.month - 1) & 1:
+        if card.season and not card.lot_id and not card.season >> (self.month - 1) & 1:
             return "off_season"
         return "too_much" if card.stock < self.quantity else None
 

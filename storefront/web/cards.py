@@ -67,7 +67,7 @@ def state(card: Card, *, month: int, others_left: int = 0) -> str:
         return "paused"
     if card.stock + others_left == 0:
         return "sold_out"
-    if not card.season:
+    if not card.season or card.lot_id:
         return ""
     if not card.season >> (month - 1) & 1:
         return "off_season"

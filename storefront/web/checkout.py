@@ -36,6 +36,7 @@ from storefront.orders.refusals import (
     Paused,
     PriceChanged,
     ProductRefused,
+    TooLate,
     TooMuch,
 )
 from storefront.places.models import Place
@@ -174,6 +175,8 @@ def _why(refusal: ProductRefused) -> str:
         return str(_("%(name)s: only %(left)s left now.", name=name, left=refusal.left))
     if isinstance(refusal, Paused):
         return str(_("%(name)s: the house is resting and does not sell now.", name=name))
+    if isinstance(refusal, TooLate):
+        return str(_("%(name)s: the time to order this harvest is over.", name=name))
     if isinstance(refusal, OffSeason):
         return str(_("%(name)s is no longer in season.", name=name))
     return str(_("%(name)s is no longer on the stall.", name=name or "?"))

@@ -8,6 +8,7 @@ from flask import render_template
 
 from storefront import banks, clock, qr
 from storefront.orders import actions as orders
+from storefront.orders import harvest
 from storefront.orders.models import Checkout, Order, OrderState, PayBy
 from storefront.orders.states import BY_BUYER, OPEN
 from storefront.payments import refunding, vietqr
@@ -38,6 +39,7 @@ def page(found: Checkout, order: Order) -> str:
         late=not asks and is_due(order),
         drawing=qr.draw(payload(order)) if by_qr else None,
         ways=ways(order) if asks else {},
+        asked=harvest.is_asked(order, told),
         back=_wants_account(order),
         bank=banks.name_of(order.account.bank_bin) if order.account else "",
         minutes_left=_minutes(order.pay_until - now) if order.pay_until else 0,

@@ -95,4 +95,6 @@ def _happened() -> dict[Happened, str]:
         Happened.WORD_WITHDRAWN: _("Corrected: the money has not come"),
         Happened.REVIVED: _("Opened again: the money came and the goods were left"),
         Happened.REFUNDED: _("Money given back"),
+        Happened.HARVEST_MOVED: _("The harvest was moved, the buyer was asked"),
+        Happened.HARVEST_KEPT: _("The buyer waits for the new day"),
     }

@@ -12,6 +12,7 @@ from flask import (
     make_response,
     redirect,
     render_template,
+    request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -24,7 +25,7 @@ from storefront.accounts.models import KnockKind
 from storefront.db import deed
 from storefront.notifications import actions as notifications
 from storefront.orders import actions as orders
-from storefront.orders import letters, queries
+from storefront.orders import harvest, letters, queries
 from storefront.orders.models import Checkout, Order
 from storefront.orders.refusals import NotNow
 from storefront.web import devices, sheets, timelines
@@ -91,6 +92,23 @@ def state(secret: str, code: str) -> Response:
     """For the small script that turns the page over when something has happened."""
     _found, order = _order(secret, code)
     return private(make_response({"version": version(order)}))
+
+
+@bp.post("/follow/<secret>/<code>/harvest")
+@door(SECRET_LINK)
+def answer_about_harvest(secret: str, code: str) -> ResponseReturnValue:
+    """The day was moved: the buyer waits, or does not."""
+    answers = {"keep": harvest.keep, "give-up": harvest.give_up}
+    answer = answers.get(request.form.get("answer", "")) or abort(400)
+    try:
+        with deed():
+            _found, order = _order(secret, code)
+            answer(order, at=clock.now())
+    except NotNow:
+        flash(_("This was answered already, or the goods are on their way."), "wait")
+    else:
+        flash(_("The household has been told."))
+    return redirect(url_for("tracking.show", secret=secret, code=code))
 
 
 @bp.post("/follow/<secret>/<code>/cancellation")

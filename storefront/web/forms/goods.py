@@ -10,7 +10,7 @@ from pydantic import (
     field_validator,
 )
 
-from storefront import units
+from storefront import gs1, units
 from storefront.shops.goods import Goods
 from storefront.shops.models import Category, Product, full_name
 from storefront.web.forms.values import Dong, Paragraph, Tidy, Whole
@@ -37,6 +37,12 @@ def _an_amount(value: str) -> str:
     return value
 
 
+def _a_gtin(value: str) -> str:
+    if not gs1.is_gtin(value):
+        raise ValueError(_("One of these digits is wrong. Look under the barcode again."))
+    return value
+
+
 class GoodsForm(BaseModel):
     name: Annotated[Tidy, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
     category: Category
@@ -49,6 +55,7 @@ class GoodsForm(BaseModel):
     grade: Annotated[Tidy, StringConstraints(max_length=40)] = ""
     description: Paragraph = ""
     shelf_days: Annotated[Whole, Field(ge=1, le=LONGEST_SHELF)] | None = None
+    gtin: Annotated[Tidy, AfterValidator(_a_gtin)] | None = None
     hidden: Literal["yes", ""] = ""
     stock_seen: Stock | None = None
     """How many there were when the form was shown: meanwhile some may have been sold."""
@@ -81,6 +88,7 @@ class GoodsForm(BaseModel):
             price=self.price,
             stock=max(self.stock - sold, 0),
             grade=self.grade,
+            gtin=self.gtin,
             season=sum(1 << (month - 1) for month in set(self.months)),
             description=self.description,
             shelf_days=self.shelf_days,
@@ -113,6 +121,7 @@ def typed(product: Product) -> dict[str, object]:
         "stock_seen": product.stock,
         "months": product.months,
         "grade": product.grade,
+        "gtin": product.gtin,
         "description": product.description,
         "shelf_days": product.shelf_days,
         "hidden": "" if product.shown else "yes",
