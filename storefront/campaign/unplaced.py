@@ -42,8 +42,9 @@ def settling(scope: Scope) -> Sequence[Reform]:
     """Changes of communes of which, as then, it is being told anew what was counted since."""
     if scope.is_now:
         return []
-    above = scope.place.ids[:2][-1:]  # a commune may have lost its villages to one beside it
-    around = or_(Place.path.startswith(scope.place.path), Place.id.in_(above))
+    # A commune may have lost its villages to one beside it.
+    is_above = (Place.level == Level.PROVINCE) & Place.id.in_(scope.place.ids)
+    around = or_(Place.path.startswith(scope.place.path), is_above)
     wanted = select(Reform).join(Reform.place).where(around)
     telling = (ReformState.SETTLING, ReformState.GOING_BACK)
     return session.scalars(wanted.where(Reform.state.in_(telling)).order_by(Reform.id)).all()

@@ -192,8 +192,16 @@ class Asked:
     rows: int
     meant: Meant
 
-    def choice(self, code: str) -> Place | None:
-        return next((it.place for it in self.meant.choices if it.place.code == code), None)
+    @property
+    def divided(self) -> list[Place]:
+        """Old communes that were divided, of which the whole may be meant."""
+        olds = {it.was.id: it.was for it in self.meant.choices if it.was and it.split}
+        return [it for it in olds.values() if it.level is Level.COMMUNE]
+
+    def choice(self, said: str) -> Place | None:
+        """By code; an old commune by code and first day."""
+        now = {it.place.code: it.place for it in self.meant.choices}
+        return (now | {f"{it.code}@{it.valid_from}": it for it in self.divided}).get(said)
 
 
 def asked(sheet: ImportedSheet, *, on: date) -> list[Asked]:
@@ -225,23 +233,24 @@ class Elsewhere:
 
 def elsewhere(place: Place, *, until: date) -> list[Elsewhere]:
     """By source and day, the newest first. Each is a whole of its own: nobody adds them up."""
-    inside = _ever(place).subquery()
-    wanted = _by_source(until).where(ImportedRow.commune_id.in_(select(inside.c.id)))
-    return [_elsewhere(row) for row in session.execute(wanted)]
+    # A commune cannot know its share: see apportioning.
+    inside = ever(place, whole=place.level is Level.COMMUNE).subquery()
+    wanted = by_source(until).where(ImportedRow.commune_id.in_(select(inside.c.id)))
+    return [of_source(row) for row in session.execute(wanted)]
 
 
 def elsewhere_by_commune(place: Place, *, until: date) -> dict[int, list[Elsewhere]]:
     """The same for each commune as it is now. What a split one told stays with no part of it."""
-    inside = _ever(place, whole=True).subquery()
+    inside = ever(place, whole=True).subquery()
     wanted = (
-        _by_source(until)
+        by_source(until)
         .add_columns(inside.c.now_id)
         .join(inside, inside.c.id == ImportedRow.commune_id)
         .group_by(inside.c.now_id)
     )
     found: dict[int, list[Elsewhere]] = {}
     for row in session.execute(wanted):
-        found.setdefault(row.now_id, []).append(_elsewhere(row))
+        found.setdefault(row.now_id, []).append(of_source(row))
     return found
 
 
@@ -253,7 +262,7 @@ _SOURCE = (
 )
 
 
-def _by_source(until: date) -> Any:
+def by_source(until: date) -> Any:
     return (
         select(*_SOURCE, *_SUMS)
         .join(ImportedRow.sheet)
@@ -263,20 +272,19 @@ def _by_source(until: date) -> Any:
     )
 
 
-def _elsewhere(row: Any) -> Elsewhere:
+def of_source(row: Any) -> Elsewhere:
     return Elsewhere(row.platform, row.named, row.since, row.until, _sums(row))
 
 
-def _ever(place: Place, *, whole: bool = False) -> Any:
-    """The communes inside, and all that they came from; `whole` leaves out what was split, and so
-    does a commune, which cannot know its share."""
+def ever(place: Place, *, whole: bool) -> Any:
+    """The communes inside, and all that they came from; `whole` leaves out what was split."""
     start = (
         select(Place.id, Place.id.label("now_id"))
         .where(Place.level == Level.COMMUNE, Place.path.startswith(place.path))
         .cte("ever", recursive=True)
     )
     step = select(Succession.old_id, start.c.now_id).join(start, Succession.new_id == start.c.id)
-    if whole or place.level is Level.COMMUNE:
+    if whole:
         step = step.where(Succession.relation == Relation.WHOLE)
     ever = start.union(step)
     return select(ever.c.id, ever.c.now_id)

@@ -12,13 +12,14 @@ from typing import Any
 from storefront import clock, jobs
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
+from storefront.accounts.permissions import Permission
 from storefront.campaign import moves
 from storefront.campaign.models import Reform, ReformKind, ReformState, Undecided
 from storefront.db import deed, session
 from storefront.places.models import Place
 from storefront.reforms import carrying, journal, retelling
 from storefront.reforms import plan as plans
-from storefront.reforms.checking import check
+from storefront.reforms.checking import DoesNotFit, Why, check
 from storefront.reforms.plan import Plan
 from storefront.shops.models import Household
 from storefront.shops.wording import reword_village
@@ -31,7 +32,9 @@ def enter(
     kind: ReformKind, plan: Plan, province: Place, *,
     decision: str, on: date, by: Person, at: datetime,
 ) -> Reform:  # fmt: skip
-    """Raises DoesNotFit. From its day on it is in force; a large one soon after."""
+    """Raises DoesNotFit. From its day on it is in force; a large one soon after. The province is
+    that in which it ends up; whoever enters it may do so in all that it touches."""
+    _refuse_strangers(plan, province, by, on=clock.village_date(at))
     check(kind, plan, province, on=on)
     reform = Reform(
         place=province, kind=kind, state=ReformState.WAITING, decision=decision, on=on,
@@ -46,6 +49,12 @@ def enter(
     else:
         _go_on_now_or_soon(reform, plans.named(plan), at=at)
     return reform
+
+
+def _refuse_strangers(plan: Plan, province: Place, by: Person, *, on: date) -> None:
+    for place in (province, *journal.places(plans.named(plan))):
+        if not by.may(Permission.REFORMS_ENTER, at=place, on=on):
+            raise DoesNotFit(Why.NOT_HERE)
 
 
 def _go_on_now_or_soon(reform: Reform, places: set[int], *, at: datetime) -> None:

@@ -17,14 +17,17 @@ from storefront.reforms import plan as plans
 from storefront.reforms.plan import Dividing, Joining, Moving, Plan
 
 _CODE = re.compile(r"[0-9]{5}")
+MOST_PARTS = 20
+"""Into which one commune can be divided."""
 EARLIEST = date(2020, 1, 2)
 """Our history of places begins the day before."""
 
 
 class Why(enum.StrEnum):
     NOT_HERE = "not_here"
-    """Something named is not a commune or village that stands in the province."""
+    """Something named is not a commune or village that stands, in one's own provinces."""
     TOO_FEW = "too_few"
+    TOO_MANY = "too_many"
     NOTHING_CHANGES = "nothing_changes"
     NO_NAME = "no_name"
     BAD_CODE = "bad_code"
@@ -54,29 +57,24 @@ OPEN = (
 def check(
     kind: ReformKind, plan: Plan, province: Place, *, on: date, but: Reform | None = None
 ) -> None:
-    """Raises DoesNotFit."""
+    """Raises DoesNotFit. The province is that in which it ends up."""
     if on < EARLIEST:
         raise DoesNotFit(Why.TOO_EARLY)
     if isinstance(plan, Joining):
-        _check_joining(kind, plan, _communes(plan.olds, province, on))
+        _check_joining(kind, plan, _communes(plan.olds, on), province)
     elif isinstance(plan, Dividing):
-        _check_dividing(plan, _communes([plan.old], province, on)[0])
+        _check_dividing(plan, _communes([plan.old], on)[0])
     else:
-        _check_moving(plan, province, on)
+        _check_moving(plan, on)
     _check_units(plan, on)
     _check_others(plan, but)
 
 
-def _communes(
-    ids: Sequence[int], province: Place, on: date, *, goes_on: bool = False
-) -> list[Place]:
+def _communes(ids: Sequence[int], on: date, *, goes_on: bool = False) -> list[Place]:
     # Held until the deed ends, so that no village is added meanwhile; not so strongly that a
     # sale there, which refers to the commune, must wait.
     wanted = select(Place).where(
-        Place.id.in_(ids),
-        Place.level == Level.COMMUNE,
-        Place.parent_id == province.id,
-        Place.valid_to.is_(None),
+        Place.id.in_(ids), Place.level == Level.COMMUNE, Place.valid_to.is_(None)
     )
     found = list(session.scalars(wanted.order_by(Place.id).with_for_update(key_share=True)))
     if len(found) != len(set(ids)):
@@ -103,12 +101,13 @@ def _inside(commune: Place) -> Select[int]:
     return select(Place.id).where(Place.parent_id == commune.id, Place.level == Level.VILLAGE)
 
 
-def _check_joining(kind: ReformKind, plan: Joining, olds: list[Place]) -> None:
+def _check_joining(kind: ReformKind, plan: Joining, olds: list[Place], province: Place) -> None:
     if kind is ReformKind.RENAME:
         if len(olds) > 1:
             raise DoesNotFit(Why.NOT_HERE)
-        old = olds[0]
-        if (old.code, old.kind, old.name) == (plan.new.code, plan.new.kind, plan.new.name):
+        old, new = olds[0], plan.new
+        is_same = (old.code, old.kind, old.name) == (new.code, new.kind, new.name)
+        if is_same and province.contains(old):
             raise DoesNotFit(Why.NOTHING_CHANGES)
     elif len(olds) < 2:
         raise DoesNotFit(Why.TOO_FEW)
@@ -117,6 +116,8 @@ def _check_joining(kind: ReformKind, plan: Joining, olds: list[Place]) -> None:
 def _check_dividing(plan: Dividing, old: Place) -> None:
     if len(plan.parts) < 2:
         raise DoesNotFit(Why.TOO_FEW)
+    if len(plan.parts) > MOST_PARTS:
+        raise DoesNotFit(Why.TOO_MANY)
     placed = sorted(village for part in plan.parts for village in part.villages)
     inside = select(Place).where(Place.parent_id == old.id, Place.level == Level.VILLAGE)
     there = {village.id: village for village in session.scalars(inside)}
@@ -127,13 +128,13 @@ def _check_dividing(plan: Dividing, old: Place) -> None:
         raise DoesNotFit(Why.NOT_HERE)
 
 
-def _check_moving(plan: Moving, province: Place, on: date) -> None:
+def _check_moving(plan: Moving, on: date) -> None:
     if not plan.villages:
         raise DoesNotFit(Why.TOO_FEW)
-    (into,) = _communes([plan.into], province, on, goes_on=True)
+    (into,) = _communes([plan.into], on, goes_on=True)
     wanted = select(Place).where(Place.id.in_(plan.villages), Place.level == Level.VILLAGE)
     villages = session.scalars(wanted.where(Place.valid_to.is_(None))).all()
-    if len(villages) != len(plan.villages) or not all(map(province.contains, villages)):
+    if len(villages) != len(plan.villages):
         raise DoesNotFit(Why.NOT_HERE)
     _check_villages(plan, into, villages, on)
 

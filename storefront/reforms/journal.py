@@ -41,7 +41,7 @@ def places(ids: Iterable[int]) -> list[Place]:
     """In the order of their numbers."""
     wanted = list(ids)
     found = {it.id: it for it in session.scalars(select(Place).where(Place.id.in_(wanted)))}
-    return [found[it] for it in wanted]
+    return [found[it] for it in wanted if it in found]
 
 
 def households_in(places_: set[int]) -> int:

@@ -15,7 +15,7 @@ from storefront.accounts.models import Posting
 from storefront.campaign import sums
 from storefront.campaign.models import Baseline
 from storefront.campaign.queries import scope_of
-from storefront.campaign.scope import Geography
+from storefront.campaign.scope import Geography, Scope
 from storefront.db import session
 from storefront.facts.models import Fact, Indicator
 from storefront.orders.models import Order, OrderState
@@ -77,7 +77,10 @@ class Preview:
     after: list[Line]
     then: list[Line]
     """As then, before."""
-    province: Totals
+    provinces: Sequence[Place]
+    """All that it touches."""
+    together: Totals
+    """Of these."""
     unknown: Mapping[Unknown, int] = field(default_factory=dict)
     """Each with how many it is about."""
 
@@ -88,6 +91,9 @@ class Preview:
 
 def preview(plan: Plan, province: Place, *, on: date, today: date) -> Preview:
     touched = _touched(plan)
+    around = {number for it in (province, *touched) for number in it.ids}
+    wanted = select(Place).where(Place.id.in_(around), Place.level == Level.PROVINCE)
+    provinces = session.scalars(wanted.order_by(Place.id)).all()
     villages = _villages(plan)
     now = _totals(touched, province, Geography.NOW, today)
     before = [Line(it.full_name, (), now[it.id]) for it in touched]
@@ -99,7 +105,8 @@ def preview(plan: Plan, province: Place, *, on: date, today: date) -> Preview:
         before=before,
         after=_after(plan, touched, now, today),
         then=[Line(it.full_name, (), then[it.id]) for it in touched],
-        province=_province(province, today),
+        provinces=provinces,
+        together=_provinces(provinces, today),
         unknown=_unknown(plan, touched, villages, province, on=on),
     )
 
@@ -147,7 +154,7 @@ def _counts(villages: Sequence[int], touched: Sequence[Place], today: date) -> d
 def _totals(
     communes: Sequence[Place], province: Place, geography: Geography, today: date
 ) -> dict[int, Totals]:
-    scope = scope_of(province, until=today, geography=geography, today=today)
+    scope = Scope(province, communes, today, geography, today)
     found = sums.by_commune(scope, Indicator.SHOP_OPENED)
     return {
         it.id: Counter({of: found.get(it.id, {}).get(of, NOTHING).total for of in SHOWN})
@@ -155,9 +162,9 @@ def _totals(
     }
 
 
-def _province(province: Place, today: date) -> Totals:
-    scope = scope_of(province, until=today, geography=Geography.NOW, today=today)
-    found = sums.by_commune(scope, Indicator.SHOP_OPENED).values()
+def _provinces(provinces: Sequence[Place], today: date) -> Totals:
+    scopes = (scope_of(it, until=today, geography=Geography.NOW, today=today) for it in provinces)
+    found = [it for scope in scopes for it in sums.by_commune(scope, SHOWN[0]).values()]
     return Counter({of: sum(it[of].total for it in found if of in it) for of in SHOWN})
 
 

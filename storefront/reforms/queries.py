@@ -32,17 +32,25 @@ def provinces_of(person: Person, *, on: date) -> list[Place]:
 
 
 def of(province: Place) -> Sequence[Reform]:
-    """Newest first."""
-    wanted = select(Reform).where(Reform.place_id == province.id)
-    return session.scalars(
-        wanted.options(joinedload(Reform.entered_by)).order_by(Reform.id.desc())
-    ).all()
+    """All that touch it, newest first."""
+    wanted = select(Reform).options(joinedload(Reform.entered_by)).order_by(Reform.id.desc())
+    return [it for it in session.scalars(wanted).all() if _touches(it, province)]
+
+
+def _touches(reform: Reform, province: Place) -> bool:
+    if reform.place_id == province.id:
+        return True
+    return any(province.contains(it) for it in names(_all(reform)).values())
 
 
 def to_change(number: int, person: Person, *, on: date, lock: bool = False) -> Reform | None:
+    """If this person may change all that it touches."""
     reform = session.get(Reform, number, with_for_update=lock)
-    mine = {it.id for it in provinces_of(person, on=on)}
-    return reform if reform and reform.place_id in mine else None
+    if reform is None:
+        return None
+    touched = (reform.place, *names(_all(reform)).values())
+    may = (person.may(Permission.REFORMS_ENTER, at=it, on=on) for it in touched)
+    return reform if all(may) else None
 
 
 PASSED = frozenset(

@@ -1,7 +1,8 @@
 """Baselines and targets of a commune that became another.
 
 Of several they are added, where every one of them has one; of a divided commune they are shared
-out by households, and say so. What cannot be added is not carried over.
+out by households, and say so. What cannot be added is not carried over, nor is what stood against
+a campaign where there is none.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from storefront.campaign import queries
 from storefront.campaign.models import Baseline, Reform, Target, TargetKind
 from storefront.db import session
 from storefront.places.models import Place
@@ -36,7 +38,7 @@ class Inherited:
 
 
 def add(olds: Sequence[Place], new: Place, reform: Reform, to: Inherited, *, at: datetime) -> None:
-    for same in _told_of_all(Baseline, olds, _told):
+    for same in _told_of_all(Baseline, olds, lambda it: _told(it, new)):
         _add_baselines(same, new, reform, to)
     for goals in _told_of_all(Target, olds, _goal):
         _add_targets(goals, new, reform, to, at=at)
@@ -56,8 +58,16 @@ def _of(model: Any, place: Place) -> Any:
     return select(model).where(model.place_id == place.id).order_by(model.id)
 
 
-def _told(it: Baseline) -> Any:
-    return it.campaign_id, it.indicator, it.on
+def _told(it: Baseline, new: Place) -> Any:
+    return _campaign(it, new), it.indicator, it.on
+
+
+def _campaign(told: Baseline, place: Place) -> int | None:
+    """That of the place: in another province it is another, if there is any."""
+    if told.campaign.place.contains(place):
+        return told.campaign_id
+    there = queries.campaign_for(place, on=told.on)
+    return there.id if there else None
 
 
 def _goal(it: Target) -> Any:
@@ -100,9 +110,12 @@ def _tell(
     told: Baseline, place: Place, value: int | None, multiple: Decimal | None, source: str,
     is_estimate: bool, to: Inherited,
 ) -> None:  # fmt: skip
+    campaign_id = _campaign(told, place)
+    if campaign_id is None:
+        return
     to.add(
         Baseline(
-            campaign_id=told.campaign_id,
+            campaign_id=campaign_id,
             place_id=place.id,
             indicator=told.indicator,
             value=value,

@@ -28,6 +28,7 @@ from storefront.campaign.scope import Scope, months_until
 from storefront.campaign.telling import Told
 from storefront.facts.models import Indicator
 from storefront.imports import queries as imports
+from storefront.imports.apportioning import apportioned
 from storefront.places.models import Level, Place
 from storefront.screening import audits
 from storefront.screening.models import AuditSample
@@ -102,6 +103,7 @@ def report(
         "told": growth_told.by_day(told),
         "told_columns": growth_told.columns(),
         "elsewhere": imports.elsewhere(scope.place, until=scope.until),
+        "apportioned": apportioned(scope.place, until=scope.until, on=scope.today),
         "words": import_words,
     }
 

@@ -82,7 +82,8 @@ def figure(it: Column) -> str:
 
 def figures(it: Any) -> list[tuple[str, int | Money]]:
     """Those that are told of a row or of sums, by name; what nobody told is left out."""
-    named = ((figure(each), getattr(it, each.value)) for each in MEANS)
+    told = it if isinstance(it, dict) else {each.value: getattr(it, each.value) for each in MEANS}
+    named = ((figure(each), told[each.value]) for each in MEANS)
     return [(name, value) for name, value in named if value is not None]
 
 

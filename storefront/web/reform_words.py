@@ -9,7 +9,7 @@ from storefront.campaign.models import Reform, ReformKind, ReformState
 from storefront.places.models import Place
 from storefront.reforms import plan as plans
 from storefront.reforms import queries
-from storefront.reforms.checking import DoesNotFit, Why
+from storefront.reforms.checking import MOST_PARTS, DoesNotFit, Why
 from storefront.reforms.plan import Dividing, Joining
 from storefront.reforms.preview import Unknown
 
@@ -38,7 +38,10 @@ def states() -> dict[ReformState, str]:
 def why(refusal: DoesNotFit) -> str:
     about = refusal.about or "–"
     words: dict[Why, str] = {
-        Why.NOT_HERE: _("Choose communes and villages that stand in this province today."),
+        Why.NOT_HERE: _(
+            "Choose communes and villages that stand today, in provinces for which you answer."
+        ),
+        Why.TOO_MANY: _("At most %(number)s parts at once.", number=MOST_PARTS),
         Why.TOO_FEW: _(
             "Choose what changes: two communes or more to merge, two parts or more to divide,"
             " a village or more to move."

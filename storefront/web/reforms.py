@@ -15,7 +15,7 @@ from storefront.db import deed
 from storefront.places import queries as places
 from storefront.places.models import Level, Place
 from storefront.reforms import actions, queries
-from storefront.reforms.checking import DoesNotFit, Why, check
+from storefront.reforms.checking import MOST_PARTS, DoesNotFit, Why, check
 from storefront.reforms.plan import Dividing, Joining, Moving, Part, Plan
 from storefront.reforms.preview import SHOWN, preview
 from storefront.web import growth_views as shown
@@ -26,9 +26,6 @@ from storefront.web.forms.reforms import KINDS, ReformForm
 from storefront.web.people import me
 
 bp = Blueprint("reforms", __name__, url_prefix="/reforms")
-
-PARTS = 4
-"""Into how many a commune can be divided on one page."""
 
 
 @bp.get("")
@@ -79,8 +76,7 @@ def enter(code: str, kind: str) -> ResponseReturnValue:
 def _entered(code: str, kind: ReformKind, form: ReformForm) -> ResponseReturnValue:
     at = clock.now()
     with deed():
-        province = _province(code)
-        plan = _plan(kind, form, province)
+        plan, province = _plan(kind, form, _province(code))
         reform = actions.enter(
             kind, plan, province, decision=form.decision, on=form.on, by=me(), at=at
         )
@@ -90,8 +86,8 @@ def _entered(code: str, kind: ReformKind, form: ReformForm) -> ResponseReturnVal
 
 
 def _preview(province: Place, kind: ReformKind, form: ReformForm) -> str:
-    plan = _plan(kind, form, province)
-    check(kind, plan, province, on=form.on)
+    plan, receiving = _plan(kind, form, province)
+    check(kind, plan, receiving, on=form.on)
     return render_template(
         "reforms/preview.html",
         province=province,
@@ -99,7 +95,7 @@ def _preview(province: Place, kind: ReformKind, form: ReformForm) -> str:
         kinds=words.kinds(),
         form=form,
         fields=[pair for pair in request.form.items(multi=True) if pair[0] != "sure"],
-        seen=preview(plan, province, on=form.on, today=_today()),
+        seen=preview(plan, receiving, on=form.on, today=_today()),
         columns=SHOWN,
         definitions=shown.DEFINITIONS,
         unknown=words.unknown,
@@ -177,25 +173,50 @@ def _form(province: Place, kind: ReformKind, draft: Draft[ReformForm]) -> str:
         counts=queries.households_by_village(it.id for it in inside),
         draft=draft,
         unit_kinds=KINDS,
-        parts=PARTS,
+        parts=_parts(draft),
+        most_parts=MOST_PARTS,
+        provinces=queries.provinces_of(me(), on=_today()),
     )
 
 
-def _plan(kind: ReformKind, form: ReformForm, province: Place) -> Plan:
-    """Raises DoesNotFit."""
+def _plan(kind: ReformKind, form: ReformForm, province: Place) -> tuple[Plan, Place]:
+    """And the province in which it ends up. Raises DoesNotFit."""
     sources = _sources(province)
     olds = [_known(sources, it) for it in dict.fromkeys(form.communes)]
     if not olds:
         raise DoesNotFit(Why.TOO_FEW)
-    if kind in (ReformKind.MERGE, ReformKind.RENAME):
-        if len(form.units) != 1 or not form.units[0].name or form.units[0].kind not in KINDS:
-            raise DoesNotFit(Why.NO_NAME)
-        return Joining(tuple(it.id for it in olds), form.units[0])
+    if kind is ReformKind.MERGE:
+        olds += [_beyond(it) for it in dict.fromkeys(form.abroad_codes)]
+        return _joining(form, olds), province
+    receiving = _my_province(form.province) if form.province else province
+    if kind is ReformKind.RENAME:
+        return _joining(form, olds), receiving
     villages = {it.code: it for it in places.villages_inside(olds[:1], on=_today())}
-    if kind is ReformKind.MOVE:
-        chosen = tuple(_known(villages, it).id for it in dict.fromkeys(form.chosen))
-        return Moving(chosen, _known(sources, form.into).id)
-    return _dividing(form, olds[0], villages)
+    if kind is ReformKind.SPLIT:
+        return _dividing(form, olds[0], villages), receiving
+    into = _beyond(form.beyond) if form.beyond else _known(sources, form.into)
+    chosen = tuple(_known(villages, it).id for it in dict.fromkeys(form.chosen))
+    return Moving(chosen, into.id), into.parent or province
+
+
+def _joining(form: ReformForm, olds: list[Place]) -> Joining:
+    if len(form.units) != 1 or not form.units[0].name or form.units[0].kind not in KINDS:
+        raise DoesNotFit(Why.NO_NAME)
+    return Joining(tuple(it.id for it in olds), form.units[0])
+
+
+def _beyond(code: str) -> Place:
+    """A commune of any province that is this person's to change."""
+    mine = queries.provinces_of(me(), on=_today())
+    found = places.commune_to_edit(code, mine, on=_today())
+    if found is None:
+        raise DoesNotFit(Why.NOT_HERE)
+    return found
+
+
+def _my_province(code: str) -> Place:
+    mine = queries.provinces_of(me(), on=_today())
+    return _known({it.code: it for it in mine}, code)
 
 
 def _dividing(form: ReformForm, old: Place, villages: dict[str, Place]) -> Dividing:
@@ -212,6 +233,12 @@ def _dividing(form: ReformForm, old: Place, villages: dict[str, Place]) -> Divid
     )
     divided = tuple(_known(villages, it).id for it in dict.fromkeys(form.divided))
     return Dividing(old.id, parts, divided)
+
+
+def _parts(draft: Draft[ReformForm]) -> int:
+    """As many as were asked for or filled in."""
+    asked = request.args.get("parts", type=int) or len(draft.typed.get("name") or [])
+    return min(max(asked, 2), MOST_PARTS)
 
 
 def _sources(province: Place) -> dict[str, Place]:

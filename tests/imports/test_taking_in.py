@@ -19,6 +19,7 @@ from storefront.db import deed, session
 from storefront.facts.models import Fact, Indicator
 from storefront.imports import actions, queries, reading
 from storefront.imports.actions import File, Looked, NotSaid, NotWhole, Source, ToldAlready
+from storefront.imports.apportioning import apportioned
 from storefront.imports.models import ImportedRow, ImportedSheet, Platform
 from storefront.imports.sheet import SheetKind, Wrong
 from storefront.money import Money
@@ -363,3 +364,40 @@ def test_a_file_nobody_decided_about_is_forgotten(lang_son: Place, officer: Pers
 
     assert [it.id for it in queries.undecided(officer)] == [second.id]
     assert how_many(ImportedRow) == 2
+
+
+def test_figures_of_a_divided_commune_are_an_estimate_by_households(
+    lang_son: Place, officer: Person
+) -> None:
+    with deed():
+        became(("Quang Lang",), "Chi Lăng", Relation.PART)
+        became((), "Đồng Mỏ", Relation.PART, old="Quang Lang")
+        parts = [session.scalars(select(Place).where(Place.name == it)).one() for it in PARTS]
+    sheet = brought(a_csv(["Quang Lang", 9, "", "", 1000]), lang_son, officer)
+    (asked,) = queries.asked(sheet, on=TODAY)
+    (old,) = asked.divided
+    with deed():
+        sheet = session.get_one(ImportedSheet, sheet.id)
+        said = {"Quang Lang": f"{old.code}@{old.valid_from}"}
+        actions.take_in(sheet, chosen=said, by=officer, at=MARKET_DAY)
+
+    assert [queries.elsewhere(it, until=TODAY) for it in parts] == [[], []]
+    assert queries.elsewhere(lang_son, until=TODAY)[0].sums.shops == 9
+    assert [shares_of(it) for it in (lang_son, *parts)] == [(None, None)] * 3
+
+    with deed():
+        for part, many in zip(parts, (2, 1), strict=True):
+            village = a_village(inside=session.get_one(Place, part.id))
+            for _household in range(many):
+                a_household(village=village)
+    assert [shares_of(it) for it in (lang_son, *parts)] == [(None, None), (6, 667), (3, 333)]
+
+
+PARTS = ("Chi Lăng", "Đồng Mỏ")
+
+
+def shares_of(place: Place) -> tuple[int | Money | None, int | None]:
+    """About how many shops, and how much they sold."""
+    (it,) = apportioned(place, until=TODAY, on=TODAY)
+    revenue = it.figures["revenue"]
+    return it.figures["shops"], revenue.dong if isinstance(revenue, Money) else None

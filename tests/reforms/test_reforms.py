@@ -28,7 +28,7 @@ from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
 from storefront.db import Base, db, deed, session
 from storefront.facts.models import Fact, Indicator
-from storefront.places.models import Place
+from storefront.places.models import Level, Place
 from storefront.places.queries import as_now
 from storefront.places.search import find
 from storefront.reforms import actions, carrying, queries
@@ -41,7 +41,6 @@ from tests.village import (
     MARKET_DAY,
     a_household,
     a_place,
-    a_province,
     a_shop,
     a_team,
     a_village,
@@ -60,8 +59,8 @@ _codes = count(11_000)
 class Land:
     """A province of three communes with two villages each, and a household in every village."""
 
-    def __init__(self) -> None:
-        self.province = a_province()
+    def __init__(self, country: Place | None = None) -> None:
+        self.province = a_place("Lạng Sơn", inside=country, level=Level.PROVINCE)
         self.officer = posted("Lộc Văn Quân", Role.PROVINCE_OFFICER, self.province)
         self.communes = [self._commune(name) for name in ("Chi Lăng", "Quan Sơn", "Hữu Kiên")]
         self.villages = [
@@ -77,7 +76,7 @@ class Land:
         return a_place(
             name,
             inside=self.province,
-            level=self.province.level.COMMUNE,
+            level=Level.COMMUNE,
             code=f"{next(_codes):05d}",
         )
 
@@ -346,7 +345,7 @@ def test_what_was_looked_at_is_what_it_comes_to(land: Land, kind: ReformKind) ->
     came_to = {it.full_name: revenue(it) for it in standing}
     for line in seen.after:
         assert came_to[line.name] == line.totals[Indicator.REVENUE]
-    assert seen.province[Indicator.REVENUE] == sum(came_to.values()) == 21_000
+    assert seen.together[Indicator.REVENUE] == sum(came_to.values()) == 21_000
     assert [it.totals[Indicator.REVENUE] for it in seen.then] == [
         it.totals[Indicator.REVENUE] for it in seen.before
     ]
@@ -505,11 +504,12 @@ def test_what_others_rest_on_is_not_taken_back(land: Land) -> None:
     assert queries.hindrances(reform, at=later) == ["too_late", "reform", "place", "posting"]
 
 
-def take_back(land: Land, reform: Reform) -> None:
+def take_back(land: Land, reform: Reform, *, by: Person | None = None) -> None:
     with deed():
         reform = session.get_one(Reform, reform.id)
         assert queries.hindrances(reform, at=MARKET_DAY) == []
-        actions.take_back(reform, by=session.get_one(Person, land.officer.id), at=MARKET_DAY)
+        by = session.get_one(Person, (by or land.officer).id)
+        actions.take_back(reform, by=by, at=MARKET_DAY)
 
 
 def plan_of(land: Land, kind: ReformKind) -> Plan:

@@ -35,7 +35,13 @@ class ReformForm(BaseModel):
     on: Annotated[date, BeforeValidator(written_day), AfterValidator(_near)]
     communes: list[Tidy] = []
     """The old ones."""
+    abroad: Annotated[Tidy, StringConstraints(max_length=400)] = ""
+    """Codes of communes in other provinces that join, with anything between them."""
+    province: Tidy = ""
+    """Where it lies afterwards, if not where it lay."""
     into: Tidy = ""
+    beyond: Tidy = ""
+    """The code of a commune in another province, instead."""
     code: list[Tidy] = []
     """Of each commune that is to begin, side by side with its kind and name."""
     kind: list[Tidy] = []
@@ -46,6 +52,10 @@ class ReformForm(BaseModel):
     chosen: list[Tidy] = []
     """Villages that go over."""
     divided: list[Tidy] = []
+
+    @property
+    def abroad_codes(self) -> list[str]:
+        return re.findall(r"\w+", self.abroad)
 
     @property
     def units(self) -> list[Unit]:
