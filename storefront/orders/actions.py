@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -22,6 +22,7 @@ from storefront.orders import counting, going, queries, states, stock
 from storefront.orders.models import (
     Checkout,
     Delivery,
+    Handover,
     Happened,
     Order,
     OrderEvent,
@@ -39,8 +40,8 @@ from storefront.orders.refusals import (
 )
 from storefront.orders.stock import Taken
 from storefront.orders.telling import note_down, tell, tell_of_new
-from storefront.rows import add, add_once
-from storefront.shops.models import Shop
+from storefront.rows import add, add_once, put
+from storefront.shops.models import Photo, Shop
 
 PAY_WITHIN = timedelta(minutes=30)
 """The deadline a buyer who pays by QR is shown."""
@@ -62,6 +63,26 @@ class Buyer:
     person_id: int | None = None
     ways: Mapping[str, Way] = field(default_factory=dict)
     """How each parcel shall go, by shop code; otherwise the cheapest that keeps the goods."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is written down when a parcel is handed over."""
+
+    plate: str = ""
+    phone: str = ""
+    station: str = ""
+    hour: str = ""
+    tracking: str = ""
+
+    @property
+    def words(self) -> str:
+        """Short enough for an SMS."""
+        said = (self.plate, self.phone, self.station, self.hour, self.tracking)
+        return ", ".join(word for word in said if word)
+
+
+NO_SLIP = Slip()
 
 
 def place(
@@ -192,10 +213,22 @@ def confirm(order: Order, *, by: Person, at: datetime) -> None:
         tell(order, Happened.CONFIRMED, by=by, at=at)
 
 
-def send(order: Order, *, by: Person, at: datetime) -> None:
+def send(
+    order: Order, *, slip: Slip = NO_SLIP, photo: Photo | None = None, by: Person, at: datetime
+) -> None:
+    """Handed to whoever carries it, with what the buyer needs to meet it."""
     if _move(order, OrderState.SENT):
         order.sent_at = at
-        tell(order, Happened.SENT, by=by, at=at)
+        _keep(slip, photo, order, by=by, at=at)
+        tell(order, Happened.SENT, by=by, more=slip.words, at=at)
+
+
+def _keep(slip: Slip, photo: Photo | None, order: Order, *, by: Person, at: datetime) -> None:
+    if photo is None and slip == NO_SLIP:
+        return
+    session.flush()  # the photo has its number
+    row = {"order_id": order.id, "at": at, "by_id": by.id, "photo_id": photo.id if photo else None}
+    put(Handover, asdict(slip) | row)
 
 
 def hand_over(order: Order, *, by: Person, at: datetime) -> None:

@@ -52,7 +52,7 @@ _LINK = {
 _TO_BUYER: dict[str, dict[Happened, str]] = {
     "vi": {
         Happened.CONFIRMED: "{shop} đã nhận đơn {code} và đang chuẩn bị hàng. {link}",
-        Happened.SENT: "{shop} đã gửi đơn {code}. {link}",
+        Happened.SENT: "{shop} đã gửi đơn {code}.{more} {link}",
         Happened.CANCELLED: "Đơn {code} của {shop} đã hủy. {link}",
         Happened.EXPIRED: "Đơn {code} của {shop} đã hết giờ giữ hàng. Đặt lại khi bạn muốn.",
         Happened.BANK_SAID: "{shop} đã nhận {amount} cho đơn {code}, ngân hàng báo. {link}",
@@ -67,7 +67,7 @@ _TO_BUYER: dict[str, dict[Happened, str]] = {
     },
     "en": {
         Happened.CONFIRMED: "{shop} accepted order {code} and is preparing it. {link}",
-        Happened.SENT: "{shop} has sent order {code}. {link}",
+        Happened.SENT: "{shop} has sent order {code}.{more} {link}",
         Happened.CANCELLED: "Order {code} from {shop} is cancelled. {link}",
         Happened.EXPIRED: "Order {code} from {shop} ran out of time. Order again when you like.",
         Happened.BANK_SAID: "{shop} received {amount} for order {code}, says the bank. {link}",
@@ -149,11 +149,14 @@ def link_again(order: Order, *, link: str) -> str:
     return _in(_LINK, order.checkout.language).format(code=order.code, link=link)
 
 
-def to_buyer(order: Order, happened: Happened, *, link: str, amount: Money | None) -> str | None:
+def to_buyer(
+    order: Order, happened: Happened, *, link: str, amount: Money | None, more: str = ""
+) -> str | None:
     """Nothing when there is nothing the buyer need be told."""
     words = _in(_TO_BUYER, order.checkout.language).get(happened)
     shop = order.shop.name
-    return words and words.format(code=order.code, shop=shop, amount=amount, link=link)
+    more = f" {more}." if more else ""
+    return words and words.format(code=order.code, shop=shop, amount=amount, link=link, more=more)
 
 
 def to_keeper(

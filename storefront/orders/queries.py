@@ -11,7 +11,7 @@ from storefront.accounts.permissions import Permission
 from storefront.asking import fetch, fetch_one
 from storefront.db import session
 from storefront.money import Money
-from storefront.orders.models import Checkout, Order, OrderEvent, OrderLine, OrderState
+from storefront.orders.models import Checkout, Handover, Order, OrderEvent, OrderLine, OrderState
 from storefront.orders.states import ON_THE_SHELF, OPEN
 from storefront.shops.models import Household, PaymentAccount, Shop
 
@@ -164,6 +164,14 @@ def out_of_time(*, at: datetime, limit: int) -> list[Order]:
         .with_for_update(of=Order, skip_locked=True)
     )
     return list(session.scalars(wanted, execution_options={"populate_existing": True}))
+
+
+def handover_of(order: Order) -> Handover | None:
+    """How it was handed over; asked only when it was."""
+    if order.sent_at is None:
+        return None
+    wanted = select(Handover).where(Handover.order_id == order.id)
+    return session.scalar(wanted.options(joinedload(Handover.photo)))
 
 
 def timeline(order_id: int) -> list[OrderEvent]:

@@ -19,12 +19,16 @@ def tell(
     by: Person | None,
     amount: Money | None = None,
     note: str | None = None,
+    more: str = "",
     at: datetime,
 ) -> None:
-    """Write down what happened, and tell those who did not do it themselves."""
+    """Write down what happened, and tell those who did not do it themselves.
+
+    `more` is only for the buyer to read: who brings it and when.
+    """
     note_down(order, happened, by=by, amount=amount, note=note, at=at)
     link = addresses.follow(order.checkout.secret)
-    body = letters.to_buyer(order, happened, link=link, amount=amount)
+    body = letters.to_buyer(order, happened, link=link, amount=amount, more=more)
     if body:
         buyer = order.checkout
         notifications.write(body, to=buyer.buyer_phone, person=buyer.buyer, at=at)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront import clock
+from storefront.accounts.models import Person
 from storefront.db import deed
+from storefront.delivery.ways import Way
 from storefront.orders import actions, queries
 from storefront.orders.models import Order, OrderState
 from storefront.orders.refusals import NotNow
@@ -17,10 +20,11 @@ from storefront.orders.states import NEXT
 from storefront.payments import by_word, withdrawing
 from storefront.payments import cash as held_cash
 from storefront.payments import queries as receipts
-from storefront.web import holding, order_words
+from storefront.shops import photos
+from storefront.web import holding, order_words, uploads
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
-from storefront.web.forms.orders import CancelForm
+from storefront.web.forms.orders import CancelForm, SlipForm
 from storefront.web.people import me
 
 bp = Blueprint("order_desk", __name__, url_prefix="/orders/<code>")
@@ -41,7 +45,26 @@ def confirm(code: str) -> ResponseReturnValue:
 @bp.post("/dispatch")
 @door(SIGNED_IN)
 def send(code: str) -> ResponseReturnValue:
-    return _done(code, actions.send, _("Marked as sent. The buyer has been told."))
+    """Handed over: with the coach's plate or the courier's number, and a photo as proof."""
+    draft = Draft.read(SlipForm)
+    if draft.ok and _order(code).way is Way.COACH:
+        _ask_for_the_coach(draft)
+    developed = uploads.photo(draft)
+    if not draft.ok:
+        return _page(_order(code), Draft(CancelForm), draft), 422
+
+    def hand_over(order: Order, *, by: Person, at: datetime) -> None:
+        photo = photos.keep(developed, at=at) if developed else None
+        actions.send(order, slip=draft.data.slip(), photo=photo, by=by, at=at)
+
+    return _done(code, hand_over, _("Marked as sent. The buyer has been told."))
+
+
+def _ask_for_the_coach(draft: Draft[SlipForm]) -> None:
+    if not draft.data.plate:
+        draft.refuse("plate", _("The buyer finds the coach by its plate. Example: 12B-004.56."))
+    if not draft.data.phone:
+        draft.refuse("phone", _("The buyer calls the driver. Example: 0912 345 678."))
 
 
 @bp.post("/delivery")
@@ -118,12 +141,14 @@ def _back(order: Order) -> str:
     return url_for("order_desk.show", code=order.code)
 
 
-def _page(order: Order, draft: Draft[CancelForm]) -> str:
+def _page(order: Order, draft: Draft[CancelForm], slip: Draft[SlipForm] | None = None) -> str:
     return render_template(
         "orders_desk/show.html",
         order=order,
         household=order.shop.household,
         draft=draft,
+        slip=slip or Draft(SlipForm),
+        sent=queries.handover_of(order),
         for_somebody=order.shop.household.keeper_id != me().id,
         holders=holding.others(order.shop.household),
         timeline=order_words.timeline(queries.timeline(order.id)),

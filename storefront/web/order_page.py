@@ -8,7 +8,7 @@ from flask import render_template
 
 from storefront import banks, clock, qr
 from storefront.orders import actions as orders
-from storefront.orders import harvest
+from storefront.orders import harvest, queries
 from storefront.orders.models import Checkout, Order, OrderState, PayBy
 from storefront.orders.states import BY_BUYER, OPEN
 from storefront.payments import refunding, vietqr
@@ -35,6 +35,7 @@ def page(found: Checkout, order: Order) -> str:
         hops=_hops(found, order),
         next=waiting(found, after=order),
         may_cancel=order.state in BY_BUYER,
+        sent=queries.handover_of(order),
         version=version(order),
         late=not asks and is_due(order),
         drawing=qr.draw(payload(order)) if by_qr else None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 from sqlalchemy import select
 
 from storefront.accounts.permissions import Role
@@ -9,6 +11,8 @@ from storefront.db import deed, session
 from storefront.delivery import actions as delivery
 from storefront.delivery.ways import Offer, Way
 from storefront.money import Money
+from storefront.notifications.models import Message
+from storefront.orders import actions as orders
 from storefront.places.models import Place
 from storefront.shops.models import Shop
 from tests.browser import Browser, Page
@@ -19,9 +23,11 @@ from tests.village import (
     a_province,
     a_shop,
     a_village,
+    an_order,
     na,
     posted,
 )
+from tests.village_photos import a_photo
 from tests.web.test_checkout import fill, form, placed
 
 
@@ -175,3 +181,39 @@ def test_strangers_do_not_enter_tables(browser: Browser) -> None:
 
     assert "Ghi bảng mới" not in browser.get("/delivery").text
     browser.get("/delivery/tables/ghn", expect=404)
+
+
+def test_the_coach_is_written_down_and_the_buyer_is_told(browser: Browser) -> None:
+    with deed():
+        shop = a_shop_that_sends({Way.COACH: Offer(Money(40_000), 1)})
+        order = an_order(na(shop=shop))
+        orders.confirm(order, by=shop.household.keeper, at=MARKET_DAY)
+    browser.sign_in(shop.household.keeper)
+    path = f"/orders/{order.code}/dispatch"
+
+    page = browser.post(path, {"plate": "12b-004.56"}, expect=422)
+    assert "12b-004.56" in page.html
+    assert "Khách gọi bác tài" in page.text
+    browser.post(path, {"plate": "12b-004.56", "phone": "0912345678", "hour": "19 giờ"})
+
+    session.rollback()
+    told = session.scalars(select(Message.body).order_by(Message.id.desc())).first()
+    assert told is not None
+    assert "12B-004.56, +84912345678, 19 giờ" in told
+    page = browser.get(f"/follow/{order.checkout.secret}/{order.code}")
+    assert "12B-004.56" in page.text
+    assert "0912 345 678" in page.text
+
+
+def test_a_photo_of_the_hand_over_is_kept(browser: Browser) -> None:
+    with deed():
+        order = an_order()
+        orders.confirm(order, by=order.shop.household.keeper, at=MARKET_DAY)
+    browser.sign_in(order.shop.household.keeper)
+
+    picture = (BytesIO(a_photo()), "gui-hang.jpg")
+    browser.post(f"/orders/{order.code}/dispatch", {"tracking": "VN123", "photo": picture})
+
+    page = browser.get(f"/orders/{order.code}")
+    assert "VN123" in page.text
+    assert any("Ảnh lúc gửi hàng" in str(it.get("alt")) for it in page.all("img"))
