@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
+from flask_babel import gettext as _
 
 from storefront.accounts.permissions import Permission
 from storefront.campaign import queries, sums, telling
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope, months_until
 from storefront.facts.models import Indicator
-from storefront.places.models import Level
+from storefront.places.models import Level, Place
 from storefront.web import charts, maps
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views as shown
@@ -47,12 +48,24 @@ def show(code: str) -> str:
         "growth/map.html",
         **frame,
         map=drawn,
+        rows=[it for it in drawn.spots if it.says_a_number],
+        folded=_folded(drawn),
         cells=cells,
         locator=None if is_country else maps.locator(scope.place.code),
         unplaced=[] if is_country else [it for it in lines if it.place.lat is None],
         count=len(drawn.spots) if is_country else len(lines),
         silent=_silent(drawn) if is_country else _unheard(lines, frame["at"]),
     )
+
+
+def _folded(drawn: maps.Map) -> list[tuple[str, list[maps.Spot]]]:
+    """Places that all say the same, none or that they are not told, under one line each."""
+    found: dict[str, list[maps.Spot]] = {}
+    for spot in drawn.spots:
+        if not spot.says_a_number:
+            words = str(_("no data yet")) if spot.seen.value is None else spot.seen.amount
+            found.setdefault(words, []).append(spot)
+    return list(found.items())
 
 
 def _unheard(lines: Sequence[Line], at: At) -> list[tuple[str, str]]:
@@ -75,24 +88,32 @@ def multiples(code: str) -> str:
     counted = sums.by_commune_and_month(scope, by)
     untold = telling.untold_months(scope, by, knows=shown.knows)
     series = {it.place.id: _months(counted.get(it.place.id, {}), months) for it in lines}
-    told = [values for number, values in series.items() if number not in untold]
-    top = max((max(values) for values in told), default=0)
+    told = [it for it in lines if it.place.id not in untold and any(series[it.place.id])]
+    top = max((max(series[it.place.id]) for it in told), default=0)
+    whole = [sum(column) for column in zip(*series.values(), strict=True)] or [0] * len(months)
+    cells = telling.lines(scope, told, knows=shown.knows)
     return render_template(
         "growth/multiples.html",
         **_frame(scope, by),
+        whole=(charts.sparkline(whole), whole),
         lines=[
             (
                 it,
                 charts.sparkline(series[it.place.id], top=None if is_own else top),
                 series[it.place.id],
             )
-            for it in shown.in_order(lines, telling.lines(scope, lines, knows=shown.knows), by)
+            for it in shown.in_order(told, cells, by)
         ],
-        untold=untold,
+        untold=_by_name(it for it in lines if it.place.id in untold),
+        still=_by_name(it for it in lines if it.place.id not in untold and it not in told),
         months=months,
         top=top,
         is_own=is_own,
     )
+
+
+def _by_name(some: Iterable[Line]) -> list[Place]:
+    return sorted((it.place for it in some), key=lambda place: place.folded)
 
 
 def _frame(scope: Scope, by: Indicator) -> dict[str, Any]:

@@ -195,8 +195,9 @@ def _seen(place: Place, cell: Cell, by: Indicator, at: At | None) -> maps.Seen |
         else f"{name}: {amount(cell, DEFINITIONS[by].unit)}"
     )
     href = at("growth.show", place=place) if at else ""
+    is_told = not isinstance(cell, Hidden)
     value = 1 if isinstance(cell, Hidden) else cell
-    return maps.Seen(place.name, place.lat, place.lon, value, says, href)
+    return maps.Seen(place.name, place.lat, place.lon, value, says, href, is_told)
 
 
 def spark(months: dict[date, int], last: date) -> str:

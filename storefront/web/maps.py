@@ -38,6 +38,12 @@ class Seen:
     value: int | None
     says: str
     href: str = ""
+    is_told: bool = True
+    """Whether the reader may know the number."""
+
+    @property
+    def amount(self) -> str:
+        return self.says.rpartition(": ")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,10 @@ class Spot:
         if self.seen.value is None:
             return "off"
         return "pt" if self.seen.value > 0 else "none"
+
+    @property
+    def says_a_number(self) -> bool:
+        return bool(self.seen.value) and self.seen.is_told
 
     @property
     def path(self) -> str:

@@ -176,9 +176,28 @@ def test_small_lines_say_whose_scale_they_have(
     own = browser.get("/growth/20/multiples")
     same = browser.get("/growth/20/multiples?scale=same")
 
-    assert own.html.count('class="spark"') == same.html.count('class="spark"') == 32
+    assert own.html.count('class="spark"') == same.html.count('class="spark"') == 33
+    assert "33 xã, phường: mấy tháng này không có gì" in " ".join(own.text.split())
     assert "có thước riêng" in own.text
     assert "cùng một thước" in same.text
+
+
+def test_from_outside_what_is_told_comes_first_and_the_rest_is_one_line(
+    browser: Browser, province: Place
+) -> None:
+    with deed():
+        away = posted("Lương Thu Hà", Role.PROVINCE_OFFICER, province)
+    browser.sign_in(away)
+
+    lines = browser.get("/growth/20/multiples")
+    page = browser.get("/growth/20/map")
+
+    assert lines.html.count('class="spark"') == 31, "thirty communes and the whole province"
+    assert "2 xã, phường không nêu từng tháng" in " ".join(lines.text.split())
+    words = " ".join(page.text.split())
+    assert "1 nơi: <5" in words
+    assert "nơi: …" in words, "with it go some that are not small"
+    assert len(re.findall(r"</a></th><td class=\"r\">\d+</td>", page.html)) == 28
 
 
 def test_a_commune_has_no_map_of_its_own(
