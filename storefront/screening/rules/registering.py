@@ -54,9 +54,18 @@ def twice(it: Dossier, t: Thresholds) -> Iterator[Finding]:
 def _is_same(it: Dossier, other: Other, t: Thresholds) -> bool:
     years = abs((it.birth_year or 0) - (other.birth_year or 0))
     if it.account and it.account == other.account:
-        return years <= 1 and _likeness(it, other) >= t.name_likeness
+        is_alike = _is_shortened(it, other) or _likeness(it, other) >= t.name_likeness
+        return years <= 1 and is_alike
     at_home = other.village_id == it.village_id
     return at_home and years == 0 and _likeness(it, other) >= t.name_likeness
+
+
+def _is_shortened(it: Dossier, other: Other) -> bool:
+    """Family and given name are the same, and one leaves out of the middle what the other has:
+    Hoàng Thị Nhình, Hoàng Thị Minh Nhình."""
+    short, long = sorted((it.name.split(), other.name.split()), key=len)
+    ends = short[:1] + short[-1:] == long[:1] + long[-1:]
+    return len(short) > 1 and ends and set(short) <= set(long)
 
 
 def _likeness(it: Dossier, other: Other) -> float:
