@@ -1,13 +1,14 @@
-"""Adding rows with little ado: the statements are built once, and what was written is known."""
+"""Adding and reading rows with little ado: the statements are built once, and what was written or
+read is known to the session."""
 
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import ColumnElement, Table, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from storefront.asking import Statement
@@ -63,8 +64,37 @@ def change(thing: Base, **values: Any) -> None:
         set_committed_value(thing, name, value)
 
 
+def columns(*models: type[Base]) -> list[ColumnElement[Any]]:
+    """All that there is to ask of these, for `things` to read."""
+    return [column for model in models for column in _table(model).columns]
+
+
+def things(row: Sequence[Any], *models: type[Base]) -> list[Any]:
+    """What a row of `columns` tells of, one thing of each; nothing where the row has none.
+
+    As the session would have read them, in a fifth of its time.
+    """
+    found, at = [], 0
+    for model in models:
+        names = _names(model)
+        told = dict(zip(names, row[at : at + len(names)], strict=True))
+        found.append(_met(model, told.pop("id"), told))
+        at += len(names)
+    return found
+
+
+def _met(model: type[Thing], number: int | None, row: dict[str, Any]) -> Thing | None:
+    there: Thing | None = session.identity_map.get(identity_key(model, number))
+    if there is None:
+        return _known(model, number, row) if number is not None else None
+    for name, value in row.items():
+        set_committed_value(there, name, value)
+    return there
+
+
 def _known(model: type[Thing], number: int, row: dict[str, Any]) -> Thing:
-    thing = model(id=number, **row)
+    thing: Thing = manager_of_class(model).new_instance()
+    instance_dict(thing).update(row, id=number)
     make_transient_to_detached(thing)  # what is in the database need not be read again
     key = identity_key(model, number)
     if key in session.identity_map:  # of a deed that failed: SQLite gives its number to the next
@@ -115,6 +145,11 @@ def _places(model: type[Base], many: int) -> list[dict[str, Any]]:
         {name: bindparam(f"{name}_{nth}", type_=kind) for name, kind in kinds.items()}
         for nth in range(many)
     ]
+
+
+@cache
+def _names(model: type[Base]) -> list[str]:
+    return [column.key for column in _table(model).columns]
 
 
 def _table(model: type[Base]) -> Table:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
@@ -13,6 +14,9 @@ from storefront.db import session
 from storefront.money import Money
 from storefront.orders.models import Checkout, Handover, Order, OrderEvent, OrderLine, OrderState
 from storefront.orders.states import ON_THE_SHELF, OPEN
+from storefront.places.models import Place
+from storefront.rows import columns, things
+from storefront.saying import ask
 from storefront.shops.models import Household, PaymentAccount, Shop
 
 _PEOPLE = (joinedload(Household.keeper), joinedload(Household.village))
@@ -22,12 +26,6 @@ _WHOLE = (
     joinedload(Order.account),
     joinedload(Order.shop).options(_HOUSEHOLD),
 )
-_SELLERS = (
-    select(Shop)
-    .where(Shop.id.in_(bindparam("ids", expanding=True)))
-    .options(joinedload(Shop.household).options(*_PEOPLE, joinedload(Household.accounts)))
-)
-"""Statements asked for with every order are built once."""
 _EVENTS = selectinload(Order.events).joinedload(OrderEvent.actor)
 _ORDERS = select(Order).options(*_WHOLE, joinedload(Order.checkout))
 _LOCKED = (
@@ -54,8 +52,33 @@ _ANEW = {"populate_existing": True}
 
 def sellers(shop_ids: Collection[int]) -> dict[int, Shop]:
     """Shops with all that is needed to order from them, by id."""
-    found = session.scalars(_SELLERS, {"ids": list(shop_ids)}).unique()
-    return {shop.id: shop for shop in found}
+    ids = {f"id{nth}": one for nth, one in enumerate(shop_ids)}
+    rows = [things(row, *_SELLER) for row in ask(_sellers(len(ids)), ids)]
+    for shop, household, keeper, village, _account in rows:
+        set_committed_value(shop, "household", household)
+        set_committed_value(household, "keeper", keeper)
+        set_committed_value(household, "village", village)
+        accounts = [row[-1] for row in rows if row[0] is shop and row[-1] is not None]
+        set_committed_value(household, "accounts", accounts)
+    return {row[0].id: row[0] for row in rows}
+
+
+_SELLER = (Shop, Household, Person, Place, PaymentAccount)
+
+
+@lru_cache(maxsize=64)
+def _sellers(many: int) -> Any:
+    ids: list[Any] = [bindparam(f"id{nth}") for nth in range(many)]
+    return (
+        select(*columns(*_SELLER))
+        .select_from(Shop)
+        .join(Household, Household.id == Shop.household_id)
+        .join(Person, Person.id == Household.keeper_id)
+        .join(Place, Place.id == Household.village_id)
+        .outerjoin(PaymentAccount, PaymentAccount.household_id == Household.id)
+        .where(Shop.id.in_(ids))
+        .order_by(Shop.id, PaymentAccount.id)
+    )
 
 
 def paid_at(household: Household) -> PaymentAccount | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
+from storefront.asking import fetch
 from storefront.db import session
 from storefront.money import Money
 from storefront.payments import registry
@@ -18,6 +20,7 @@ from storefront.payments.merchants import MARKET, Merchant
 from storefront.payments.models import MerchantCredential
 from storefront.payments.provider import Gateway, Messenger, Provider
 from storefront.payments.registry import KINDS
+from storefront.places.models import Place
 from storefront.settings import Settings
 from storefront.shops.models import Household
 
@@ -33,6 +36,19 @@ class Till:
 
     provider: Provider
     merchant: Merchant
+
+
+class Kept(Protocol):
+    """Credentials as they are kept: a thing, or a plain row."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def provider(self) -> str: ...
+    @property
+    def sealed(self) -> bytes: ...
+    @property
+    def household_id(self) -> int | None: ...
 
 
 class Tills:
@@ -65,7 +81,10 @@ class Tills:
     def gateways_for(self, household: Household, amount: Money) -> dict[str, Till]:
         """By name, whoever stands nearest to the household: itself, a co-operative, the market."""
         nearest = {name: Till(it, MARKET) for name, it in self._own.items()}
-        found = self._opened(_AROUND, household=household.id, places=household.village.ids)
+        places = household.village.ids
+        values = {f"place{nth}": one for nth, one in enumerate(places)}
+        kept = fetch(_around(len(places)), household=household.id, **values)
+        found = [till for one in kept for till in self._till(one, one.path)]
         for till in sorted(found, key=lambda it: _nearness(it.merchant)):
             nearest[till.provider.name] = till
         return {name: nearest[name] for name in KINDS if _takes(nearest.get(name), amount)}
@@ -88,21 +107,23 @@ class Tills:
         theirs = _KEPT.where(*given)
         return [*([Till(own, MARKET)] if own else []), *self._opened(theirs)]
 
-    def opened(self, kept: MerchantCredential) -> Provider:
+    def opened(self, kept: Kept) -> Provider:
         """Whether it is in use or not. Raises Sealed."""
         return self._made.get(kept.sealed) or self._make(kept)
 
-    def _opened(self, wanted: Select[MerchantCredential], **values: Any) -> Iterator[Till]:
-        for kept in session.scalars(wanted, values):
-            try:
-                provider = self.opened(kept)
-            except Sealed:
-                log.warning("no key opens the %s credentials %s", kept.provider, kept.code)
-                continue
-            path = kept.place.path if kept.place else None
-            yield Till(provider, Merchant(kept.code, kept.household_id, path))
+    def _opened(self, wanted: Select[MerchantCredential]) -> Iterator[Till]:
+        for kept in session.scalars(wanted):
+            yield from self._till(kept, kept.place.path if kept.place else None)
 
-    def _make(self, kept: MerchantCredential) -> Provider:
+    def _till(self, kept: Kept, place_path: str | None) -> Iterator[Till]:
+        try:
+            provider = self.opened(kept)
+        except Sealed:
+            log.warning("no key opens the %s credentials %s", kept.provider, kept.code)
+        else:
+            yield Till(provider, Merchant(kept.code, kept.household_id, place_path))
+
+    def _make(self, kept: Kept) -> Provider:
         kind = KINDS[kept.provider]
         if len(self._made) >= REMEMBERED:
             self._made.clear()
@@ -117,14 +138,25 @@ _KEPT = (
     .order_by(MerchantCredential.id)
 )
 _IN_USE = and_(MerchantCredential.in_use_at.is_not(None), MerchantCredential.retired_at.is_(None))
-_AROUND = _KEPT.where(
-    or_(
-        MerchantCredential.household_id == bindparam("household"),
-        MerchantCredential.place_id.in_(bindparam("places", expanding=True)),
-    ),
-    _IN_USE,
-)
-"""Asked for every order's page, and so built once."""
+
+
+@lru_cache(maxsize=16)
+def _around(many_places: int) -> Any:
+    """Asked plainly: every order's page does."""
+    places: list[Any] = [bindparam(f"place{nth}") for nth in range(many_places)]
+    theirs = MerchantCredential.household_id == bindparam("household")
+    return (
+        select(
+            MerchantCredential.code,
+            MerchantCredential.provider,
+            MerchantCredential.sealed,
+            MerchantCredential.household_id,
+            Place.path,
+        )
+        .outerjoin(Place, Place.id == MerchantCredential.place_id)
+        .where(or_(theirs, MerchantCredential.place_id.in_(places)), _IN_USE)
+        .order_by(MerchantCredential.id)
+    )
 
 
 def _can_be_asked(provider: Provider) -> bool:
