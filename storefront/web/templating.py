@@ -16,6 +16,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from storefront.web.languages import language
+from storefront.web.template_code import Asking, Writer, shown, taken_apart
 
 SENTENCES = frozenset({"_", "gettext"})
 SAME_FOR_ALL = frozenset({"asset", "icon", "url_for"})
@@ -29,6 +30,9 @@ def install(app: Flask) -> None:
 class Environment(flask.templating.Environment):
     """Asked for a template, it answers with the one of the reader's language."""
 
+    context_class = Asking
+    code_generator_class = Writer
+    shown = staticmethod(shown)
     language: str | None = None
     _languages: dict[str, Environment]
     found: dict[str | Template, Template]
@@ -79,6 +83,11 @@ class _Settled(NodeTransformer):
         self._globals = environment.globals
         self._is_settled = not environment.auto_reload
         self._sentence = Markup if in_html else str
+
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802  found by this name
+        self.generic_visit(node)
+        node.nodes = [part for child in node.nodes for part in taken_apart(child)]
+        return node
 
     def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802  found by this name
         self.generic_visit(node)
