@@ -16,6 +16,9 @@ class Permission(StrEnum):
     VISIT_WRITE = "visit:write"
     """Write down having been at a household."""
 
+    GOODS_REVIEW = "goods:review"
+    """Decide about goods that the law may keep from the market."""
+
     ORDER_HANDLE = "order:handle"
     """Confirm, send, deliver or cancel a shop's orders, and say that money has come."""
 
@@ -91,6 +94,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             Permission.HOUSEHOLD_READ,
             Permission.VISIT_WRITE,
+            Permission.GOODS_REVIEW,
             Permission.ACCOUNT_CONFIRM,
             Permission.CAMPAIGN_READ,
             Permission.CAMPAIGN_EDIT,

@@ -14,7 +14,7 @@ from storefront.demo.rows import DAY, HOUR, TO_VILLAGE, moment, stamp, village_d
 from storefront.demo.size import Span
 from storefront.places.models import Place
 from storefront.shops.kinds import kind_of
-from storefront.shops.models import AccountStep
+from storefront.shops.models import AccountStep, Category
 from storefront.shops.wording import names_above, words_for
 
 _FRESH = 15
@@ -139,7 +139,8 @@ class _Shelving:
 
     def _lot(self, farm: Farm, ware: Ware, left: int) -> _Promise | None:
         """What is picked ripe is promised for a day; some of it was moved by rain."""
-        soft = ware.good.shelf_days is not None and ware.good.shelf_days <= _SOFT
+        grows = ware.good.category in (Category.FRUIT, Category.VEGETABLE)
+        soft = grows and ware.good.shelf_days is not None and ware.good.shelf_days <= _SOFT
         if not soft or not ware.good.in_season(self._month) or self._chance.of(0.4):
             return None
         days, is_moved = self._chance.between(2, 5), self._chance.of(0.2)

@@ -37,3 +37,11 @@ class AccountKnown(MarketError):
 
 class LotOpen(MarketError):
     """Another harvest of it is on sale."""
+
+
+class Restricted(MarketError):
+    """The law keeps such goods from the market; `rule` says which law."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule

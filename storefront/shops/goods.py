@@ -1,6 +1,6 @@
 """What a shop offers: listed, changed, and put back as it was."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +11,8 @@ from storefront.accounts.models import Person, Trace
 from storefront.db import session
 from storefront.facts.models import Indicator
 from storefront.money import Money
-from storefront.shops import grades, noting, prices, queries
-from storefront.shops.errors import CannotTakeBack
+from storefront.shops import grades, noting, prices, queries, restricted, reviewing
+from storefront.shops.errors import CannotTakeBack, Restricted
 from storefront.shops.models import Category, Photo, Product, Shop
 from storefront.shops.wording import names_around, reword
 
@@ -43,10 +43,16 @@ def add_product(
     *,
     photo: Photo | None = None,
     beside: Product | None = None,
+    ask: bool = False,
     by: Person,
     at: datetime,
 ) -> Product:
-    """List goods; `beside` a sibling of which they are another grade."""
+    """List goods; `beside` a sibling of which they are another grade. With `ask` a person looks at
+    what the law may keep from the market; without it Restricted is raised."""
+    rule = reviewing.touched(goods.name, goods.grade, goods.description, at=at)
+    if rule and not ask:
+        raise Restricted(rule)
+    goods = replace(goods, shown=goods.shown and rule is None)
     twin = _pressed_twice(shop, goods, at=at)
     if twin:
         return twin
@@ -57,6 +63,7 @@ def add_product(
         photo=photo,
         listed_at=at,
         changed_at=at,
+        waits_for=rule,
         variant_of_id=grades.lead_of(beside).id if beside else None,
         **_columns(goods),
     )
@@ -74,11 +81,22 @@ def add_product(
 
 
 def change_product(
-    product: Product, goods: Goods, *, photo: Photo | None = None, by: Person, at: datetime
+    product: Product,
+    goods: Goods,
+    *,
+    photo: Photo | None = None,
+    ask: bool = False,
+    by: Person,
+    at: datetime,
 ) -> None:
     """Say something else about a product; without a new photo it keeps the one it has."""
     if goods == goods_of(product) and photo is None:
         return
+    rule = _newly_touched(product, goods, at=at)
+    if rule and not ask:
+        raise Restricted(rule)
+    if rule:
+        product.waits_for, goods = rule, replace(goods, shown=False)
     before = _plain(goods_of(product))
     for name, value in _columns(goods).items():
         setattr(product, name, value)
@@ -87,6 +105,19 @@ def change_product(
     reword(product, places=names_around(product.shop))
     grades.regroup(product, at=at)
     _note_change(product, before, by=by, at=at)
+
+
+def _newly_touched(product: Product, goods: Goods, *, at: datetime) -> str | None:
+    """By a rule that nobody has looked at yet: other words, or what was hidden is to be seen."""
+    said = goods.name, goods.grade, goods.description
+    was = product.name, product.grade, product.description
+    is_news = said != was or (goods.shown and not product.shown)
+    if not is_news or product.cleared == restricted.digest(*said):
+        return None
+    rule = reviewing.touched(*said, at=at)
+    if rule is None:
+        product.waits_for = None
+    return rule
 
 
 def goods_of(product: Product) -> Goods:
@@ -101,7 +132,10 @@ def take_back(deed: Trace, product: Product, *, by: Person, at: datetime) -> Non
         raise CannotTakeBack(product.code)
     wanted = now | {name: before for name, (before, _after) in changes.items()}
     wanted |= {"price": Money(wanted["price"]), "category": Category(wanted["category"])}
-    change_product(product, Goods(**wanted), by=by, at=at)
+    try:
+        change_product(product, Goods(**wanted), by=by, at=at)
+    except Restricted:
+        raise CannotTakeBack(product.code) from None
 
 
 def reword_all(shop: Shop, *, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from storefront import banks
 from storefront.accounts.models import Person
 from storefront.notifications import actions as notifications
-from storefront.shops.models import Household, PaymentAccount
+from storefront.shops.models import Household, PaymentAccount, Product
 
 _ACCOUNT = {
     "vi": "Chợ Bản: {by} vừa ghi tài khoản nhận tiền của nhà mình: {bank}, số cuối {tail}, "
@@ -42,3 +42,19 @@ def account_declared(account: PaymentAccount, *, by: Person, at: datetime) -> No
         holder=account.holder,
     )
     notifications.write(body, to=keeper.phone, person=keeper, at=at)
+
+
+_LOOKED_AT = {
+    ("vi", True): "Chợ Bản: {by} đã xem {name}. Bán được, khách đã thấy.",
+    ("vi", False): "Chợ Bản: {by} đã xem {name}. Chợ không bán được hàng này. Hỏi tổ bản.",
+    ("en", True): "Chợ Bản: {by} has looked at {name}. It may be sold, buyers see it.",
+    ("en", False): "Chợ Bản: {by} has looked at {name}. It cannot be sold here. Ask your team.",
+}
+
+
+def goods_looked_at(product: Product, *, passed: bool, by: Person, at: datetime) -> None:
+    keeper = product.shop.household.keeper
+    if keeper.phone:
+        words = _LOOKED_AT.get((keeper.language, passed)) or _LOOKED_AT["vi", passed]
+        body = words.format(by=by.name, name=product.full_name)
+        notifications.write(body, to=keeper.phone, person=keeper, at=at)

@@ -240,6 +240,10 @@ class Product(Base):
     shelf_days: Mapped[int | None]
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
     shown: Mapped[bool] = mapped_column(default=True)
+    waits_for: Mapped[str | None] = mapped_column(String(32))
+    """The rule under which a person must look first; see restricted."""
+    cleared: Mapped[str | None] = mapped_column(String(64))
+    """Of the words that a person let pass."""
     listed_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     """Moves with every change a buyer could see, stock included; pages are cached by it."""

@@ -15,9 +15,9 @@ from storefront.db import deed
 from storefront.money import Money
 from storefront.shops import actions, grades, photos, prices, queries
 from storefront.shops import goods as shelf
-from storefront.shops.errors import NoConsent
+from storefront.shops.errors import NoConsent, Restricted
 from storefront.shops.models import Category, Product, Shop
-from storefront.web import categories, uploads
+from storefront.web import categories, reviews, uploads
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms import goods as forms
 from storefront.web.forms.draft import Draft
@@ -47,11 +47,23 @@ def add(shop: str) -> ResponseReturnValue:
     if not draft.ok:
         return _form_page(draft, found), 422
     at = clock.now()
-    with deed():
-        photo = photos.keep(developed, at=at) if developed else None
-        beside = _sibling(shop)
-        goods = draft.data.goods()
-        shelf.add_product(_shop(shop), goods, photo=photo, beside=beside, by=me(), at=at)
+    try:
+        with deed():
+            photo = photos.keep(developed, at=at) if developed else None
+            listed = shelf.add_product(
+                _shop(shop),
+                draft.data.goods(),
+                photo=photo,
+                beside=_sibling(shop),
+                ask=draft.data.ask == "yes",
+                by=me(),
+                at=at,
+            )
+            waits = listed.waits_for is not None
+    except Restricted as refusal:
+        return _restricted(refusal, draft, found), 422
+    if waits:
+        return _waits(draft.data.name, shop)
     flash(_("Listed: %(name)s.", name=_read_back(draft.data)))
     return redirect(_after_adding(found))
 
@@ -67,12 +79,18 @@ def edit(shop: str, code: str) -> ResponseReturnValue:
     developed = uploads.photo(draft)
     if not draft.ok:
         return _form_page(draft, found, product), 422
-    at = clock.now()
-    with deed():
-        product = _product(shop, code)
-        photo = photos.keep(developed, at=at) if developed else None
-        wanted = draft.data.goods(stock_now=product.stock)
-        shelf.change_product(product, wanted, photo=photo, by=me(), at=at)
+    at, ask = clock.now(), draft.data.ask == "yes"
+    try:
+        with deed():
+            product = _product(shop, code)
+            photo = photos.keep(developed, at=at) if developed else None
+            wanted = draft.data.goods(stock_now=product.stock)
+            shelf.change_product(product, wanted, photo=photo, ask=ask, by=me(), at=at)
+            waits = product.waits_for is not None
+    except Restricted as refusal:
+        return _restricted(refusal, draft, found, product), 422
+    if waits:
+        return _waits(draft.data.name, shop)
     flash(_("Saved: %(name)s.", name=_read_back(draft.data)))
     return redirect(url_for("goods.index", shop=shop))
 
@@ -101,11 +119,15 @@ def price_and_stock(shop: str, code: str) -> ResponseReturnValue:
 @door(SIGNED_IN)
 def show_or_hide(shop: str, code: str) -> ResponseReturnValue:
     shown = request.form.get("shown") == "yes"
-    with deed():
-        product = _product(shop, code)
-        wanted = replace(shelf.goods_of(product), shown=shown)
-        shelf.change_product(product, wanted, by=me(), at=clock.now())
-        name = product.name
+    try:
+        with deed():
+            product = _product(shop, code)
+            wanted = replace(shelf.goods_of(product), shown=shown)
+            shelf.change_product(product, wanted, by=me(), at=clock.now())
+            name = product.name
+    except Restricted as refusal:
+        flash(reviews.why(refusal.rule), "wait")
+        return redirect(url_for("goods.edit", shop=shop, code=code))
     if shown:
         flash(_("Buyers see %(name)s again.", name=name))
     else:
@@ -156,6 +178,18 @@ def resume(shop: str) -> ResponseReturnValue:
     else:
         flash(_("Selling again."))
     return redirect(_home_of(found))
+
+
+def _restricted(
+    refusal: Restricted, draft: Draft[Any], shop: Shop, product: Product | None = None
+) -> str:
+    draft.refuse("name", reviews.why(refusal.rule))
+    return _form_page(draft, shop, product, may_ask=True)
+
+
+def _waits(name: str, shop: str) -> ResponseReturnValue:
+    flash(_("%(name)s is kept hidden until the commune has looked at it.", name=name), "wait")
+    return redirect(url_for("goods.index", shop=shop))
 
 
 def _shop(code: str) -> Shop:
@@ -210,7 +244,9 @@ def _each(price: Money, unit: str) -> str:
     return f" = {told}" if told else ""
 
 
-def _form_page(draft: Draft[Any], shop: Shop, product: Product | None = None) -> str:
+def _form_page(
+    draft: Draft[Any], shop: Shop, product: Product | None = None, *, may_ask: bool = False
+) -> str:
     return render_template(
         "shop_desk/product.html",
         draft=draft,
@@ -219,6 +255,7 @@ def _form_page(draft: Draft[Any], shop: Shop, product: Product | None = None) ->
         beside=request.values.get("beside", ""),
         family=grades.family(product) if product else [],
         prices=prices.of(product) if product else [],
+        may_ask=may_ask,
         first=request.values.get("first") == "yes",
         kinds=[(kind, categories.name_of(kind)) for kind in Category],
         units=units.SOLD_BY,

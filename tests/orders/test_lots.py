@@ -172,7 +172,7 @@ def test_a_harvest_from_the_keepers_phone_to_the_buyers(
 
     assert "trước hoặc đúng ngày hái" in late.text
     page = browser.get(f"/products/{product.code}")
-    assert "Hái ngày 24/8/2026" in page.text
+    assert "Thu hoạch 24/8/2026" in page.text
     assert "18:00, 22/8/2026" in page.text
     session.rollback()
     lot = session.scalars(select(Lot)).one()

@@ -56,6 +56,8 @@ class GoodsForm(BaseModel):
     description: Paragraph = ""
     shelf_days: Annotated[Whole, Field(ge=1, le=LONGEST_SHELF)] | None = None
     gtin: Annotated[Tidy, AfterValidator(_a_gtin)] | None = None
+    ask: Literal["yes", ""] = ""
+    """It is not what the words say: let a person look."""
     hidden: Literal["yes", ""] = ""
     stock_seen: Stock | None = None
     """How many there were when the form was shown: meanwhile some may have been sold."""
