@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median_low
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -16,7 +17,7 @@ from storefront import clock
 from storefront.db import session
 from storefront.imports import queries as imports
 from storefront.screening import homes, pictures, trade
-from storefront.screening.dossier import Dossier, Import, Market, PhotoUse
+from storefront.screening.dossier import Dossier, Import, Market, Other, PhotoUse, Sale, Trade, Ware
 from storefront.screening.thresholds import USUAL, Thresholds
 from storefront.shops.models import Household, Product, full_name
 
@@ -70,56 +71,87 @@ def _deadlines(today: date, back: int) -> tuple[date, ...]:
 def dossiers(
     ids: Sequence[int], around: Ground, *, at: datetime, thresholds: Thresholds = USUAL
 ) -> list[Dossier]:
+    found = _gathered(ids, around, at=at, thresholds=thresholds)
+    return [_dossier(it, found, around) for it in found.houses]
+
+
+class _Gathered(NamedTuple):
+    """What is read for many households at once, by household, but for what says otherwise."""
+
+    today: date
+    houses: Sequence[Household]
+    sold: Mapping[int, Sequence[Sale]]
+    goods: Mapping[int, Sequence[Ware]]
+    staff: Mapping[int, set[str]]
+    helpers: Mapping[int, dict[str, int]]
+    before: Mapping[int, date]
+    alike: Mapping[int, tuple[PhotoUse, ...]]
+    near: dict[str, list[Other]]
+    """By village and by account."""
+    browsers: Mapping[int, set[str]]
+    """By person."""
+    alongside: Mapping[int, tuple[int, int]]
+    """By shop."""
+    trades: tuple[Trade, ...]
+    """Of all of them."""
+
+
+def _gathered(
+    ids: Sequence[int], around: Ground, *, at: datetime, thresholds: Thresholds
+) -> _Gathered:
     today = clock.village_date(at)
     first = today - timedelta(days=thresholds.look_back_days)
     since = clock.start_of(first)
-    houses = _households(ids)
-    sold, goods = trade.sales(ids, since=since), homes.wares(ids)
-    staff = trade.staff(ids, since=since)
-    trades = trade.between_keepers(ids, since=since, steps=thresholds.ring_length)
-    helpers, near = homes.helpers(houses), homes.others(houses)
-    people = {it.keeper_id for it in houses} | {
-        who for of in helpers.values() for who in of.values()
-    }
-    browsers = homes.browsers(people)
-    alongside = homes.opened_alongside([it.shop for it in houses if it.shop])
-    before = homes.last_sales(ids, before=first)
-    alike = pictures.uses(goods, bits=thresholds.photo_bits, known=around.photos)
-    found = []
-    for it in houses:
-        account = it.account
-        key = homes.account_key(account.bank_bin, account.number) if account else ""
-        hands = {it.keeper_id, *helpers[it.id].values()}
-        found.append(
-            Dossier(
-                household_id=it.id,
-                today=today,
-                keeper_id=it.keeper_id,
-                keeper_phone=it.keeper.phone or "-",
-                name=it.folded,
-                birth_year=it.birth_year,
-                village_id=it.village_id,
-                opened_on=clock.village_date(it.shop.opened_at) if it.shop else None,
-                opened_by=it.shop.opened_by_id if it.shop else 0,
-                registered_by=it.registered_by_id,
-                helpers=helpers[it.id],
-                own_marks=frozenset(mark for hand in hands for mark in browsers[hand]),
-                staff=frozenset(staff[it.id]),
-                sales=tuple(sold[it.id]),
-                wares=tuple(goods[it.id]),
-                account=key,
-                holder=trade.folded(account.holder) if account else "",
-                same_account=homes.same_account(it, key, near),
-                namesakes=homes.namesakes(it, key, near),
-                photo_uses=alike.get(it.id, ()),
-                opened_alongside=alongside[it.shop.id] if it.shop else (0, 0),
-                trades=trades,
-                last_before=before.get(it.id),
-                imports=around.imports.get(it.id, ()),
-                market=around.market,
-            )
-        )
-    return found
+    houses, goods = _households(ids), homes.wares(ids)
+    helpers = homes.helpers(houses)
+    people = {who for of in helpers.values() for who in of.values()}
+    return _Gathered(
+        today=today,
+        houses=houses,
+        sold=trade.sales(ids, since=since),
+        goods=goods,
+        staff=trade.staff(ids, since=since),
+        helpers=helpers,
+        before=homes.last_sales(ids, before=first),
+        alike=pictures.uses(goods, bits=thresholds.photo_bits, known=around.photos),
+        near=homes.others(houses),
+        browsers=homes.browsers(people | {it.keeper_id for it in houses}),
+        alongside=homes.opened_alongside([it.shop for it in houses if it.shop]),
+        trades=trade.between_keepers(ids, since=since, steps=thresholds.ring_length),
+    )
+
+
+def _dossier(it: Household, found: _Gathered, around: Ground) -> Dossier:
+    account, shop = it.account, it.shop
+    key = homes.account_key(account.bank_bin, account.number) if account else ""
+    hands = {it.keeper_id, *found.helpers[it.id].values()}
+    return Dossier(
+        household_id=it.id,
+        today=found.today,
+        keeper_id=it.keeper_id,
+        keeper_phone=it.keeper.phone or "-",
+        name=it.folded,
+        birth_year=it.birth_year,
+        village_id=it.village_id,
+        opened_on=clock.village_date(shop.opened_at) if shop else None,
+        opened_by=shop.opened_by_id if shop else 0,
+        registered_by=it.registered_by_id,
+        helpers=found.helpers[it.id],
+        own_marks=frozenset(mark for hand in hands for mark in found.browsers[hand]),
+        staff=frozenset(found.staff[it.id]),
+        sales=tuple(found.sold[it.id]),
+        wares=tuple(found.goods[it.id]),
+        account=key,
+        holder=trade.folded(account.holder) if account else "",
+        same_account=homes.same_account(it, key, found.near),
+        namesakes=homes.namesakes(it, key, found.near),
+        photo_uses=found.alike.get(it.id, ()),
+        opened_alongside=found.alongside[shop.id] if shop else (0, 0),
+        trades=found.trades,
+        last_before=found.before.get(it.id),
+        imports=around.imports.get(it.id, ()),
+        market=around.market,
+    )
 
 
 def _households(ids: Sequence[int]) -> Sequence[Household]:
