@@ -16,6 +16,8 @@ from storefront.reports import paper, workbook
 from storefront.reports.figures import ANNEX
 from storefront.reports.models import FileKind, Report
 from storefront.reports.papers import Cell, Chart, Paper, Table
+from storefront.web import report_apart as apart
+from storefront.web import report_parts as parts
 from storefront.web import report_tables as tables
 from storefront.web import report_words as words
 from storefront.web.spreadsheet import harmless
@@ -61,10 +63,10 @@ def paper_of(report: Report) -> Paper:
             notes=_notes(report),
             opinions=words.opinions(said),
             signer=(said["words"]["signer_title"], said["words"]["signer_name"]),
-            annex=tables.annex(said),
+            annex=parts.annex(said),
             charts=_charts(report),
-            differences=tables.differences(said),
-            elsewhere=tables.elsewhere(said),
+            differences=apart.differences(said),
+            elsewhere=apart.elsewhere(said),
             targets=tables.targets(said),
             more=_more(said),
             page_words=_("Page"),
@@ -89,13 +91,13 @@ def _notes(report: Report) -> list[tuple[str, str]]:
 
 
 def _more(said: dict[str, Any]) -> list[Table]:
-    own = tables.undertaken(said)
-    return [*([own] if own else []), *tables.breakdowns(said)]
+    own = parts.undertaken(said)
+    return [*([own] if own else []), *parts.breakdowns(said)]
 
 
 def _charts(report: Report) -> list[Chart]:
     shops, revenue = (ANNEX.index(it) for it in (Indicator.SHOP_OPENED, Indicator.REVENUE))
-    names = tables.annex_names(report.said)
+    names = parts.annex_names(report.said)
     return [
         Chart(str(_("%(what)s, cumulated", what=names[shops])), 2 + 2 * shops),
         Chart(str(_("%(what)s, in the period", what=names[revenue])), 1 + 2 * revenue),

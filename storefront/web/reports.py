@@ -28,8 +28,8 @@ from storefront.reports import actions, comparing, figures, queries
 from storefront.reports.errors import AlreadyFrozen, NothingChanged, NotOver, NotTheNewest
 from storefront.reports.models import FileKind, Report
 from storefront.reports.periods import EARLIEST, Period, Span, latest, named
+from storefront.web import report_apart, report_parts, report_tables, report_words
 from storefront.web import report_check_words as checking_words
-from storefront.web import report_tables, report_words
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.reports import ReportForm, RestatementForm
@@ -216,5 +216,6 @@ def _own(code: str) -> Report:
 
 
 def _page(template: str, status: int, **values: Any) -> Response:
-    page = render_template(template, words=report_words, tables=report_tables, **values)
+    said = {"tables": report_tables, "parts": report_parts, "apart": report_apart}
+    page = render_template(template, words=report_words, **said, **values)
     return private(make_response(page, status))

@@ -37,7 +37,7 @@ from storefront.reports.errors import AlreadyFrozen, NothingChanged, NotOver, No
 from storefront.reports.models import Report
 from storefront.reports.periods import Period, Span, named, period_of
 from storefront.shops.models import Household
-from storefront.web import report_tables
+from storefront.web import report_apart, report_tables
 from tests.village import a_commune, a_household, a_province, a_village, counted, posted
 
 AUGUST = period_of(Span.MONTH, date(2026, 8, 1))
@@ -272,8 +272,8 @@ def test_other_platforms_stand_in_an_annex_and_in_no_result(app: Flask, scene: S
     assert after.said["indicators"] == before.said["indicators"]
     assert {it["what"] for it in after.said["differences"]} == {"elsewhere:postmart::2021-12-31:"}
     with app.test_request_context():
-        assert report_tables.elsewhere(before.said) is None
-        annex, listed = report_tables.elsewhere(after.said), report_tables.differences(after.said)
+        assert report_apart.elsewhere(before.said) is None
+        annex, listed = report_apart.elsewhere(after.said), report_apart.differences(after.said)
     assert annex
     assert listed
     assert annex.rows[0][:3] == ["Postmart", "tất cả đến 31/12/2021", 412]
