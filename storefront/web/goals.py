@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront import clock
 from storefront.accounts.permissions import Permission
-from storefront.campaign import baselines, indicators, queries, targets
+from storefront.campaign import baselines, indicators, queries, targets, telling
 from storefront.campaign.baselines import AlreadyTold, AlreadyUsed, Told
-from storefront.campaign.models import Baseline, Target
+from storefront.campaign.models import Baseline, Target, TargetKind
 from storefront.campaign.scope import Scope
-from storefront.campaign.targets import Undertaken
+from storefront.campaign.targets import Standing, Undertaken
 from storefront.db import deed, session
+from storefront.facts.models import Indicator
+from storefront.places.models import Level
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views as shown
 from storefront.web import target_words
@@ -122,11 +126,12 @@ def may_edit(scope: Scope) -> bool:
 def _page(
     scope: Scope, draft: Draft[TargetForm], status: int, *, why: Draft[DropForm] | None = None
 ) -> ResponseReturnValue:
-    kinds = target_words.kinds()
+    kinds, standings = target_words.kinds(), targets.standings(scope)
     page = render_template(
         "growth/targets.html",
         **shown.frame(scope),
-        standings=targets.standings(scope),
+        standings=standings,
+        untold=_untold(scope, standings),
         draft=draft,
         why=why or Draft(DropForm),
         may_edit=may_edit(scope),
@@ -136,6 +141,23 @@ def _page(
         states=target_words.states(),
     )
     return page, status
+
+
+def _untold(scope: Scope, standings: Sequence[Standing]) -> set[int]:
+    """Targets of a commune by which somebody from outside would learn what is not told there."""
+    if scope.place.level is not Level.COMMUNE or shown.knows(scope.place):
+        return set()
+    lines = queries.lines(scope, Indicator.SHOP_OPENED)
+    cells = telling.lines(scope, lines, knows=shown.knows)
+    told = telling.whole(scope, lines, cells, knows=shown.knows)
+    known = {it for it, cell in told.cells.items() if isinstance(cell, int)}
+    return {it.target.id for it in standings if not _needs(it) <= known}
+
+
+def _needs(it: Standing) -> set[object]:
+    """A share tells of its whole as well."""
+    is_share = it.target.kind is TargetKind.RATIO and it.definition.whole is not None
+    return {it.definition.indicator} | ({it.definition.whole} if is_share else set())
 
 
 def _sources(scope: Scope, draft: Draft[BaselineForm], status: int) -> ResponseReturnValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date, timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -12,9 +13,13 @@ from flask import Flask
 from storefront import clock
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Role
-from storefront.campaign.scope import month_before, month_end
-from storefront.db import deed
+from storefront.campaign import queries, targets
+from storefront.campaign.models import TargetKind
+from storefront.campaign.scope import Geography, month_before, month_end
+from storefront.campaign.targets import Undertaken
+from storefront.db import deed, session
 from storefront.facts.models import Indicator
+from storefront.places.models import Place
 from tests.browser import Browser
 from tests.village import a_commune, a_household, a_province, a_village, counted, posted
 
@@ -96,3 +101,27 @@ def test_no_page_and_no_file_tells_it_by_another_way(
     for page in ("", "/communes", "/map", "/multiples"):
         told = words(browser, f"/growth/20{page}?to={MID_MONTH}&of=order_placed")
         assert "101" not in told, page
+
+
+def test_targets_of_a_commune_tell_no_small_number(
+    browser: Browser, offices: dict[Role, Person]
+) -> None:
+    with deed():
+        province = session.get_one(Place, offices[Role.PROVINCE_OFFICER].postings[0].place_id)
+        small = a_commune("Mẫu Sơn", inside=province)
+        home = a_household(village=a_village(inside=small))
+        counted(Indicator.SHOP_OPENED, home, amount=3, at=clock.now())
+        wanted = Undertaken(
+            Indicator.SHOP_OPENED, TargetKind.COUNT, Decimal(2), TODAY, "Xã", "Nghị quyết 1"
+        )
+        scope = queries.scope_of(small, until=TODAY, geography=Geography.NOW, today=TODAY)
+        targets.undertake(scope, wanted, by=offices[Role.COMMUNE_OFFICER], at=clock.now())
+    address = f"/growth/{small.code}/targets"
+
+    browser.sign_in(offices[Role.PROVINCE_OFFICER])
+    away = browser.get(address).html
+    browser.sign_in(offices[Role.COMMUNE_OFFICER])
+    here = browser.get(address).html
+
+    assert 'data-label="Hôm nay">…<' in away
+    assert 'data-label="Hôm nay">3<' in here
