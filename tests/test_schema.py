@@ -190,6 +190,38 @@ def test_looks_that_were_traces_are_looks(bare: Engine) -> None:
         )
 
 
+def test_provinces_are_added_up_from_the_months_of_their_communes(bare: Engine) -> None:
+    schema.migrate(bare, to="0038")
+    places = [
+        (1, "country", None), (2, "province", 1), (3, "district", 2), (4, "commune", 3),
+        (5, "commune", 2), (6, "province", 1), (7, "commune", 6),
+    ]  # fmt: skip
+    months = [(4, "2021-07-01", 4, 7), (5, "2021-07-01", 4, 20), (5, "2021-07-01", 7, 100)]
+    with bare.begin() as connection:
+        for number, level, parent in places:
+            connection.execute(
+                text(
+                    "INSERT INTO place (id, code, level, kind, name, folded, words, valid_from,"
+                    " path, parent_id) VALUES (:id, :code, :level, 'x', 'A', 'a', '',"
+                    " '2020-01-01', '', :parent)"
+                ),
+                {"id": number, "code": str(number), "level": level, "parent": parent},
+            )
+        for now, month, then, amount in months:
+            connection.execute(
+                text("INSERT INTO month_fold VALUES (:now, 'order_placed', :month, :then, :it)"),
+                {"now": now, "month": month, "then": then, "it": amount},
+            )
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        found = connection.execute(
+            text("SELECT now_id, province_id, indicator, amount FROM province_fold ORDER BY amount")
+        )
+        assert found.all() == [(2, 2, "order_placed", 27), (2, 6, "order_placed", 100)]
+
+
 def test_campaigns_that_reports_used_stay_so(bare: Engine) -> None:
     schema.migrate(bare, to="0026")
     then = {"at": "2026-07-20 00:00:00+00:00"}

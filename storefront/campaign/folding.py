@@ -1,10 +1,12 @@
 """Keeping the sums: folding new facts in, moving what moved, making everything afresh."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import ColumnElement, Select, delete, func, literal, select
+from sqlalchemy import ColumnElement, Select, Table, delete, func, literal, select
 
 from storefront.campaign import rollup
 from storefront.db import db, deed, insert, session
@@ -49,11 +51,14 @@ def rebuild_folds() -> None:
     """Make every sum afresh from the facts. Also right after facts were written in bulk."""
     _lock()
     following.complete()
-    for level in rollup.LEVELS:
-        session.execute(delete(level.table))
     folded = Fact.id.not_in(select(Unfolded.fact_id))
-    for level in rollup.LEVELS:
-        _pour(level, level.from_days() if level.day_key else level.sums(folded))
+    days, *others = _levels()
+    with _indexes_aside():
+        for level in _levels():
+            session.execute(delete(level.table))
+        _pour_days(days, folded)
+        for level in others:
+            _pour(level, level.afresh(folded))
 
 
 @contextmanager
@@ -74,6 +79,7 @@ def moving(households: Select[int]) -> Iterator[None]:
 def merge(old: Place, *, into: Place) -> None:
     """A commune went whole into another, and all its villages with it: so do its sums."""
     _lock()
+    belong([old.id], into)
     for level in rollup.LEVELS:
         columns = level.table.__table__.c
         moved = [literal(into.id) if name == "now_id" else columns[name] for name in level.key]
@@ -82,8 +88,17 @@ def merge(old: Place, *, into: Place) -> None:
         session.execute(delete(level.table).where(columns.now_id == old.id))
 
 
+def belong(keys: Sequence[int], into: Place) -> None:
+    """What lies under these keys is about to belong to a commune. Where that is of another
+    province, sums of provinces follow."""
+    before = set(session.scalars(rollup.provinces_of(keys)))
+    if before - set(session.scalars(rollup.provinces_of([into.id]))):
+        _pour(rollup.PROVINCES, rollup.PROVINCES.under(keys, times=-1))
+        _pour(rollup.PROVINCES, rollup.PROVINCES.under(keys, belongs_to=into))
+
+
 def _add(which: ColumnElement[bool], *, times: int = 1) -> None:
-    for level in rollup.LEVELS:
+    for level in _levels():
         _pour(level, level.sums(which, times=times))
 
 
@@ -94,8 +109,37 @@ def _pour(level: rollup.Level, rows: rollup.Rows) -> None:
 
 
 def _forget_zeros() -> None:
-    for level in rollup.LEVELS:
+    for level in _levels():
         session.execute(delete(level.table).where(level.table.__table__.c.amount == 0))
+
+
+def _pour_days(days: rollup.Level, folded: ColumnElement[bool]) -> None:
+    """SQLite sorts what it adds up: a commune at a time is less than everything at once."""
+    if not _is_on_sqlite():
+        _pour(days, days.afresh(folded))
+        return
+    villages: dict[int, list[int]] = defaultdict(list)
+    for key, village in session.execute(rollup.VILLAGES):
+        villages[key].append(village)
+    for key in sorted(villages):
+        _pour(days, rollup.days_under(key, villages[key], folded))
+
+
+@contextmanager
+def _indexes_aside() -> Iterator[None]:
+    """On SQLite, where others read on as it was before. Should it break off, nothing has happened:
+    they are part of the same transaction."""
+    tables = [it.table.__table__ for it in _levels()] if _is_on_sqlite() else []
+    indexes = [index for table in tables for index in cast(Table, table).indexes]
+    for index in indexes:
+        index.drop(session.connection())
+    yield
+    for index in indexes:
+        index.create(session.connection())
+
+
+def _levels() -> tuple[rollup.Level, ...]:
+    return (*rollup.LEVELS, rollup.PROVINCES)
 
 
 def _is_any_unfolded() -> bool:
@@ -104,6 +148,10 @@ def _is_any_unfolded() -> bool:
 
 def _lock(*, shared: bool = False) -> None:
     """On SQLite the pen is enough."""
-    if db.engine.dialect.name == "postgresql":
+    if not _is_on_sqlite():
         lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
         session.execute(select(lock(_LOCK)))
+
+
+def _is_on_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"

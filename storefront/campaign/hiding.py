@@ -31,11 +31,17 @@ def counts(values: Sequence[int | None], *, few: Set[int] = frozenset()) -> list
     be any of one to four as far as the total and the others tell: else the smallest that are left
     go with it, and where that is not enough, all of the column."""
     cells = [_count(value, number in few) for number, value in enumerate(values)]
-    for number in _smallest_first(values, cells):
-        if _is_safe(values, cells):
-            break
+    small = [abs(values[nth] or 0) for nth, it in enumerate(cells) if it is Hidden.SMALL]
+    with_it = [abs(values[nth] or 0) for nth, it in enumerate(cells) if it is Hidden.WITH_IT]
+    gone, others = sum(small) + sum(with_it), len(with_it)
+    left = iter(_smallest_first(values, cells))
+    while not _is_safe(len(small), others, gone):
+        number = next(left, None)
+        if number is None:
+            return [_shut(value) for value in values]
         cells[number] = Hidden.WITH_IT
-    return cells if _is_safe(values, cells) else [_shut(value) for value in values]
+        gone, others = gone + abs(values[number] or 0), others + 1
+    return cells
 
 
 def money(values: Sequence[int | None], households: Sequence[int]) -> list[Cell]:
@@ -45,11 +51,15 @@ def money(values: Sequence[int | None], households: Sequence[int]) -> list[Cell]
         Hidden.SMALL if value and many < FEWEST else value
         for value, many in zip(values, households, strict=True)
     ]
-    for number in _smallest_first(values, cells):
-        if _is_enough(cells, households):
-            break
+    whose = [households[nth] for nth, it in enumerate(cells) if isinstance(it, Hidden)]
+    left = iter(_smallest_first(values, cells))
+    while not _is_enough(whose):
+        number = next(left, None)
+        if number is None:
+            return [_shut(value) for value in values]
         cells[number] = Hidden.WITH_IT
-    return cells if _is_enough(cells, households) else [_shut(value) for value in values]
+        whose.append(households[number])
+    return cells
 
 
 def series(
@@ -83,23 +93,20 @@ def _smallest_first(values: Sequence[int | None], cells: Sequence[Cell]) -> list
     return sorted(told, key=lambda number: (abs(values[number] or 0), number))
 
 
-def _is_safe(values: Sequence[int | None], cells: Sequence[Cell]) -> bool:
-    """Whether each small one may be any of one to four, for all that the total tells."""
-    pairs = list(zip(values, cells, strict=True))
-    small = [abs(value or 0) for value, cell in pairs if cell is Hidden.SMALL]
-    with_it = [abs(value or 0) for value, cell in pairs if cell is Hidden.WITH_IT]
+def _is_safe(small: int, with_it: int, gone: int) -> bool:
+    """Whether each small one may be any of one to four, for all that the total tells: so many are
+    small, so many left out with them, and this is what all of those add up to."""
     if not small:
-        return len(with_it) != 1
-    gone, others = sum(small) + sum(with_it), len(small) - 1
-    least = others + FEWEST * len(with_it)
+        return with_it != 1
+    others = small - 1
+    least = others + FEWEST * with_it
     most = (FEWEST - 1) * others if not with_it else gone
     return gone - (FEWEST - 1) >= least and gone - 1 <= most
 
 
-def _is_enough(cells: Sequence[Cell], households: Sequence[int]) -> bool:
+def _is_enough(whose: Sequence[int]) -> bool:
     """Whether the sum of what is left out is of enough households, and of more than one place."""
-    gone = [number for number, cell in enumerate(cells) if isinstance(cell, Hidden)]
-    return not gone or (len(gone) > 1 and sum(households[it] for it in gone) >= FEWEST)
+    return not whose or (len(whose) > 1 and sum(whose) >= FEWEST)
 
 
 def _shut(value: int | None) -> Cell:

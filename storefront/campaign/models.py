@@ -172,6 +172,24 @@ class TotalFold(Base):
     amount: Mapped[int] = mapped_column(BigInteger)
 
 
+class ProvinceFold(Base):
+    """Whole provinces by month: what their charts read, however many communes they have."""
+
+    __tablename__ = "province_fold"
+    __table_args__ = (
+        Index("ix_province_fold_as_then", "province_id", "indicator", "month", "now_id", "amount"),
+        {"sqlite_with_rowid": False},
+    )
+
+    now_id: Mapped[int] = mapped_column(BigKey, ForeignKey("place.id"), primary_key=True)
+    """The province in which the same households live today."""
+    indicator: Mapped[Indicator] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    province_id: Mapped[int] = mapped_column(BigKey, ForeignKey("place.id"), primary_key=True)
+    """That of the commune as then."""
+    amount: Mapped[int] = mapped_column(BigInteger)
+
+
 class HouseholdFold(Base):
     """The revenue of one household, of all days: who earns most, and what the middle one does."""
 

@@ -56,6 +56,7 @@ def go_whole(old: Place, into: Place, *, on: date) -> None:
     key and belong to the other."""
     go_over(villages_of(old), into, on=on)
     _belong(Apart.commune_id == old.id, into)
+    folding.belong([old.id], into)
     session.add(Apart(place_id=old.id, commune_id=into.id))
     session.flush()
 
@@ -106,6 +107,7 @@ def villages_of(commune: Place) -> Sequence[Place]:
 
 def _belong(which: ColumnElement[bool], into: Place) -> None:
     session.flush()
+    folding.belong(session.scalars(select(Apart.place_id).where(which)).all(), into)
     session.execute(update(Apart).where(which).values(commune_id=into.id), execution_options=_HERE)
 
 

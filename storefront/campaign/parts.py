@@ -25,7 +25,15 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from storefront.campaign.models import Apart, Fold, HouseholdFold, MonthFold, TeamFold, TotalFold
+from storefront.campaign.models import (
+    Apart,
+    Fold,
+    HouseholdFold,
+    MonthFold,
+    ProvinceFold,
+    TeamFold,
+    TotalFold,
+)
 from storefront.campaign.rollup import Rows, Village
 from storefront.campaign.scope import Shape
 from storefront.facts.models import DATED_AHEAD, Fact, Indicator, Unfolded
@@ -48,9 +56,31 @@ def _on_postgresql(element: Any, compiler: SQLCompiler, **how: Any) -> str:
     return f"json_array_elements_text(CAST({compiler.process(element.clauses, **how)} AS JSON))"
 
 
-COMMUNES = select(cast(column("value"), BigInteger)).select_from(
-    each(bindparam("communes", type_=Text())).alias("it")
-)
+class packed(FunctionElement[Any]):  # noqa: N801 (named as SQL functions are)
+    """Names and numbers of a group as one JSON text: a row to read instead of hundreds."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(packed, "sqlite")
+def _packed_on_sqlite(element: Any, compiler: SQLCompiler, **how: Any) -> str:
+    return f"json_group_object({compiler.process(element.clauses, **how)})"
+
+
+@compiles(packed, "postgresql")
+def _packed_on_postgresql(element: Any, compiler: SQLCompiler, **how: Any) -> str:
+    return f"CAST(json_object_agg({compiler.process(element.clauses, **how)}) AS TEXT)"
+
+
+def numbers(name: str) -> Rows:
+    """Those that the statement is given under a name, as a JSON list."""
+    given = each(bindparam(name, type_=Text())).alias("it")
+    return select(cast(column("value"), BigInteger)).select_from(given)
+
+
+COMMUNES = numbers("communes")
+PROVINCES = numbers("provinces")
 KEYS = COMMUNES.union_all(select(Apart.place_id).where(Apart.commune_id.in_(COMMUNES)))
 """Under which the sums of these communes lie, as now."""
 UNTIL = bindparam("until", type_=Date())
@@ -61,8 +91,11 @@ MONTH_END = bindparam("month_end", type_=Date())
 def dated(shape: Shape, only: Sequence[Indicator], *, is_by_commune: bool) -> Subquery:
     """(commune_id, indicator, day, amount); the day of a whole month is its first."""
     months, days = [_here(shape, it).label("commune_id") for it in (MonthFold, Fold)]
+    is_together = shape.is_wide and not is_by_commune
     parts = [
-        _months(shape, only, *[months][:is_by_commune]),
+        _months_of_provinces(shape, only)
+        if is_together
+        else _months(shape, only, *[months][:is_by_commune]),
         _unfolded(shape, *[_lives(shape)][:is_by_commune]),
     ]
     if not shape.is_whole_months:
@@ -79,6 +112,16 @@ def _months(shape: Shape, only: Sequence[Indicator], *commune: Any) -> Rows:
         inside(shape, MonthFold),
         MonthFold.indicator.in_(only),
         MonthFold.month <= MONTH if shape.is_whole_months else MonthFold.month < MONTH,
+    )
+
+
+def _months_of_provinces(shape: Shape, only: Sequence[Indicator]) -> Rows:
+    where = ProvinceFold.now_id if shape.is_now else ProvinceFold.province_id
+    key = (ProvinceFold.indicator, ProvinceFold.month.label("day"))
+    return select(*key, ProvinceFold.amount).where(
+        where.in_(PROVINCES),
+        ProvinceFold.indicator.in_(only),
+        ProvinceFold.month <= MONTH if shape.is_whole_months else ProvinceFold.month < MONTH,
     )
 
 

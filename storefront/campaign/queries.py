@@ -85,7 +85,7 @@ def communes_in(place: Place, geography: Geography, today: date) -> Sequence[Pla
     if place.level is Level.COMMUNE:
         return [place]
     if geography is Geography.THEN:
-        wanted = _COUNTED
+        wanted = _COUNTED if place.level is Level.COUNTRY else _COUNTED_IN_PROVINCE
     else:
         wanted = _STANDING if place.level is Level.COUNTRY else _STANDING_IN_PROVINCE
     of = {"place": place.id, "path": place.path, "today": today}
@@ -100,7 +100,7 @@ _HAS_VILLAGES = exists().where(_Village.parent_id == Place.id, _Village.level ==
 
 _UNDER = Place.path.startswith(bindparam("path"))
 _TODAY = stood(bindparam("today", type_=Date()))
-_COMMUNES = select(Place).order_by(Place.folded, Place.code)
+_COMMUNES = select(Place).order_by(Place.folded, Place.code, Place.id)
 _LEFT_BEHIND = (Place.valid_to <= bindparam("today", type_=Date())) & _HAS_VILLAGES
 _STANDING = _COMMUNES.where(Place.level == Level.COMMUNE, _UNDER, _TODAY | _LEFT_BEHIND)
 _District = aliased(Place)
@@ -143,6 +143,16 @@ _COUNTED = _COMMUNES.where(
         )
     ),
     _UNDER,
+)
+_COUNTED_IN_PROVINCE = _COMMUNES.where(
+    Place.level == Level.COMMUNE,
+    Place.parent_id.in_(_INSIDE),
+    or_(
+        exists().where(TotalFold.commune_id == Place.id),
+        Place.id.in_(select(Fact.commune_id).where(Fact.id.in_(select(Unfolded.fact_id)))),
+        exists().where(FormerCommune.commune_id == Place.id),
+        _HAS_VILLAGES,
+    ),
 )
 
 

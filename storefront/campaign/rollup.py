@@ -6,19 +6,29 @@ facts, so that they cannot come to disagree.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, func, select
+from sqlalchemy import ColumnElement, Date, FromClause, Select, case, func, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from storefront.campaign.models import Apart, Fold, HouseholdFold, MonthFold, TeamFold, TotalFold
+from storefront.campaign.models import (
+    Apart,
+    Fold,
+    HouseholdFold,
+    MonthFold,
+    ProvinceFold,
+    TeamFold,
+    TotalFold,
+)
 from storefront.db import Base
 from storefront.facts.models import Fact, Indicator
+from storefront.places import models as places
 from storefront.places.models import Place
 from storefront.shops.models import Household
 
@@ -89,11 +99,30 @@ class Level:
         added = select(*columns, func.sum(Fold.amount).label("amount"))
         return added.group_by(*columns).order_by(*columns)
 
+    def afresh(self, folded: ColumnElement[bool]) -> Rows:
+        """All its rows: from the folds of days, which were made before, or from the facts."""
+        return self.from_days() if self.day_key else self.sums(folded)
+
 
 _OF_HOME = ("now_id", "team_id")
 """What is asked of the household; all else is written in its facts."""
 _WHERE_NOW = func.coalesce(Apart.place_id, Village.parent_id)
 
+MONTHS = Level(
+    MonthFold,
+    {
+        "now_id": _WHERE_NOW,
+        "indicator": Fact.indicator,
+        "month": first_of_month(Fact.day),
+        "commune_id": Fact.commune_id,
+    },
+    {
+        "now_id": Fold.now_id,
+        "indicator": Fold.indicator,
+        "month": first_of_month(Fold.day),
+        "commune_id": Fold.commune_id,
+    },
+)
 LEVELS = (
     Level(
         Fold,
@@ -104,21 +133,7 @@ LEVELS = (
             "commune_id": Fact.commune_id,
         },
     ),
-    Level(
-        MonthFold,
-        {
-            "now_id": _WHERE_NOW,
-            "indicator": Fact.indicator,
-            "month": first_of_month(Fact.day),
-            "commune_id": Fact.commune_id,
-        },
-        {
-            "now_id": Fold.now_id,
-            "indicator": Fold.indicator,
-            "month": first_of_month(Fold.day),
-            "commune_id": Fold.commune_id,
-        },
-    ),
+    MONTHS,
     Level(
         TotalFold,
         {"now_id": _WHERE_NOW, "indicator": Fact.indicator, "commune_id": Fact.commune_id},
@@ -138,3 +153,82 @@ LEVELS = (
         {"now_id": _WHERE_NOW, "indicator": Fact.indicator, "team_id": Household.team_id},
     ),
 )
+"""Sums of communes, of their households and of their teams."""
+
+
+VILLAGES = (
+    select(_WHERE_NOW, Village.id)
+    .outerjoin(Apart, Apart.place_id == Village.id)
+    .where(_WHERE_NOW.is_not(None), Village.id.in_(select(Household.village_id).distinct()))
+)
+"""Under which key the sums of each village's households lie, of those in which anybody lives."""
+
+
+def days_under(key: int, villages: Sequence[int], folded: ColumnElement[bool]) -> Rows:
+    """The folds of days that these villages' households add up to, under a key they share."""
+    columns = (Fact.indicator, Fact.day, Fact.commune_id)
+    theirs = Fact.household_id.in_(select(Household.id).where(Household.village_id.in_(villages)))
+    added = select(literal(key).label("now_id"), *columns, func.sum(Fact.amount).label("amount"))
+    return added.where(theirs, folded).group_by(*columns).order_by(*columns)
+
+
+class Provinces(Level):
+    """Added up from the months of communes, as then and as now."""
+
+    def sums(self, which: ColumnElement[bool], *, times: int = 1) -> Rows:
+        return _by_province(MONTHS.sums(which, times=times).order_by(None).subquery())
+
+    def afresh(self, folded: ColumnElement[bool]) -> Rows:
+        return _by_province(MonthFold.__table__)
+
+    def under(
+        self, keys: Sequence[int], *, belongs_to: Place | None = None, times: int = 1
+    ) -> Rows:
+        """What lies under these keys has part in; or would have, if it belonged to a commune."""
+        month = MonthFold.__table__.c
+        key = (month.indicator, month.month, month.commune_id)
+        now = literal(belongs_to.id) if belongs_to else month.now_id
+        theirs = select(now.label("now_id"), *key, (month.amount * times).label("amount"))
+        return _by_province(theirs.where(month.now_id.in_(keys)).subquery())
+
+
+PROVINCES = Provinces(ProvinceFold, dict.fromkeys(("now_id", "indicator", "month", "province_id")))
+
+
+def _by_province(rows: FromClause) -> Rows:
+    """Months of communes, added up by where they lie: a commune never changes its province."""
+    now, now_above, then, then_above = (aliased(Place) for _ in range(4))
+    columns = (
+        _province(now_above).label("now_id"),
+        rows.c.indicator,
+        rows.c.month,
+        _province(then_above).label("province_id"),
+    )
+    added = select(*columns, func.sum(rows.c.amount).label("amount")).select_from(rows)
+    return (
+        added.outerjoin(Apart, Apart.place_id == rows.c.now_id)
+        .join(now, now.id == func.coalesce(Apart.commune_id, rows.c.now_id))
+        .join(now_above, now_above.id == now.parent_id)
+        .join(then, then.id == rows.c.commune_id)
+        .join(then_above, then_above.id == then.parent_id)
+        .where(_province(now_above).is_not(None), _province(then_above).is_not(None))
+        .group_by(*columns)
+        .order_by(*columns)
+    )
+
+
+def _province(above: Any) -> Any:
+    """Above a commune is its province, or a district of it."""
+    return case((above.level == places.Level.PROVINCE, above.id), else_=above.parent_id)
+
+
+def provinces_of(keys: Sequence[int]) -> Select[int]:
+    """Those to which what lies under these keys belongs."""
+    key, commune, above = aliased(Place), aliased(Place), aliased(Place)
+    found = select(_province(above)).select_from(key).outerjoin(Apart, Apart.place_id == key.id)
+    return (
+        found.join(commune, commune.id == func.coalesce(Apart.commune_id, key.id))
+        .join(above, above.id == commune.parent_id)
+        .where(key.id.in_(keys))
+        .distinct()
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from storefront.places.models import Place
+from storefront.places.models import Level, Place
 
 
 class Geography(StrEnum):
@@ -25,6 +25,8 @@ class Shape:
     is_now: bool
     is_past: bool
     is_whole_months: bool
+    is_wide: bool
+    """Made of whole provinces."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,13 @@ class Scope:
         return [commune.id for commune in self.communes]
 
     @property
+    def province_ids(self) -> list[int]:
+        """Those it is made of; none where it is one commune."""
+        if self.place.level is Level.COUNTRY:
+            return sorted({commune.ids[1] for commune in self.communes})
+        return [self.place.id] if self.place.level is Level.PROVINCE else []
+
+    @property
     def month(self) -> date:
         """The first day of the last month."""
         return self.until.replace(day=1)
@@ -55,7 +64,8 @@ class Scope:
 
     @property
     def shape(self) -> Shape:
-        return Shape(self.is_now, self.until < self.today, self.is_whole_months)
+        is_wide = self.place.level in (Level.COUNTRY, Level.PROVINCE)
+        return Shape(self.is_now, self.until < self.today, self.is_whole_months, is_wide)
 
 
 def month_end(day: date) -> date:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Subquery, bindparam, case, select, union_all
+from sqlalchemy import BigInteger, Subquery, bindparam, case, cast, func, select, union_all
 
 from storefront.campaign import parts
 from storefront.campaign.models import TeamFold
@@ -20,8 +21,8 @@ from storefront.db import session
 from storefront.facts.models import DATED_AHEAD, Fact, Indicator
 from storefront.shops.models import Household
 
-Months = dict[Indicator, dict[date, int]]
-ByMonth = dict[int, dict[date, int]]
+Months = Mapping[Indicator, Mapping[date, int]]
+ByMonth = Mapping[int, Mapping[date, int]]
 """Of one indicator, commune by commune."""
 
 
@@ -35,6 +36,7 @@ def given(scope: Scope) -> dict[str, Any]:
     """What the statements here are to be asked with."""
     return {
         "communes": json.dumps(scope.commune_ids),
+        "provinces": json.dumps(scope.province_ids),
         "until": scope.until,
         "month": scope.month,
         "month_end": month_end(scope.until),
@@ -43,31 +45,39 @@ def given(scope: Scope) -> dict[str, Any]:
 
 def by_month(scope: Scope, *only: Indicator) -> Months:
     """Month by month, of all indicators or of some."""
-    wanted = only or tuple(Indicator)
-    months: Months = defaultdict(lambda: defaultdict(int))
-    for indicator, day, amount in session.execute(_of_months(scope.shape, wanted), given(scope)):
-        if indicator in wanted:
-            months[indicator][day.replace(day=1)] += amount
-    return months
+    rows = session.execute(_of_months(scope.shape, only or tuple(Indicator)), given(scope))
+    return defaultdict(dict, {indicator: _by_month(days) for indicator, days in rows})
 
 
 def by_commune(scope: Scope, by: Indicator) -> dict[int, dict[Indicator, Sum]]:
     """Where every commune stands: all there ever was, less what came after the day."""
     sums: dict[int, dict[Indicator, Sum]] = defaultdict(dict)
-    rows = session.execute(_of_communes(scope.shape, by), given(scope))
-    for commune_id, indicator, total, before in rows:
-        sums[commune_id][indicator] = Sum(total, before if indicator is by else None)
+    for commune_id, totals, before in session.execute(_of_communes(scope.shape, by), given(scope)):
+        sums[commune_id] = {_BY_NAME[it]: Sum(many) for it, many in json.loads(totals).items()}
+        if by in sums[commune_id]:
+            sums[commune_id][by] = Sum(sums[commune_id][by].total, before)
     return sums
 
 
 def by_commune_and_month(scope: Scope, indicator: Indicator) -> ByMonth:
     """One indicator, for small multiples."""
-    months: ByMonth = defaultdict(lambda: defaultdict(int))
     rows = session.execute(_of_communes_and_months(scope.shape, indicator), given(scope))
-    for commune_id, found, day, amount in rows:
-        if found is indicator:
-            months[commune_id][day.replace(day=1)] += amount
+    return defaultdict(dict, {commune_id: _by_month(days) for commune_id, days in rows})
+
+
+_BY_NAME = {it.value: it for it in Indicator}
+
+
+def _by_month(days: str) -> dict[date, int]:
+    months: dict[date, int] = defaultdict(int)
+    for day, amount in json.loads(days).items():
+        months[_month(day)] += amount
     return months
+
+
+@lru_cache(20_000)
+def _month(day: str) -> date:
+    return date.fromisoformat(day).replace(day=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,9 @@ def lately(scope: Scope, since: date, only: tuple[Indicator, ...]) -> Lately:
 def _of_months(shape: Shape, only: tuple[Indicator, ...]) -> Rows:
     rows = parts.dated(shape, only, is_by_commune=False)
     key = (rows.c.indicator, rows.c.day)
-    return select(*key, parts.total(rows.c.amount)).group_by(*key)
+    added = select(*key, parts.total(rows.c.amount).label("amount")).group_by(*key)
+    it = added.where(rows.c.indicator.in_(only)).subquery().c
+    return select(it.indicator, parts.packed(it.day, it.amount)).group_by(it.indicator)
 
 
 @cache
@@ -114,16 +126,24 @@ def _of_communes(shape: Shape, by: Indicator) -> Rows:
     pieces.append(parts.later_days(shape, later))
     rows = union_all(*pieces).subquery()
     commune, found = parts.together(rows, shape)
-    key, added = (commune, rows.c.indicator), (rows.c.amount, rows.c.before)
-    return select(*key, *map(parts.total, added)).select_from(found).group_by(*key)
+    key = (commune.label("commune_id"), rows.c.indicator)
+    totals = [parts.total(it).label(it.name) for it in (rows.c.amount, rows.c.before)]
+    it = select(*key, *totals).select_from(found).group_by(commune, rows.c.indicator).subquery().c
+    before = func.sum(case((it.indicator == by, it.before)))
+    return select(
+        it.commune_id, parts.packed(it.indicator, it.amount), cast(before, BigInteger)
+    ).group_by(it.commune_id)
 
 
 @cache
 def _of_communes_and_months(shape: Shape, indicator: Indicator) -> Rows:
     rows = parts.dated(shape, (indicator,), is_by_commune=True)
     commune, found = parts.together(rows, shape)
-    key = (commune, rows.c.indicator, rows.c.day)
-    return select(*key, parts.total(rows.c.amount)).select_from(found).group_by(*key)
+    key = (commune.label("commune_id"), rows.c.day)
+    added = select(*key, parts.total(rows.c.amount).label("amount")).select_from(found)
+    wanted = added.where(rows.c.indicator == indicator).group_by(commune, rows.c.day)
+    it = wanted.subquery().c
+    return select(it.commune_id, parts.packed(it.day, it.amount)).group_by(it.commune_id)
 
 
 @cache

@@ -3,6 +3,7 @@ of small cells (hiding). Pages, files, charts and the public figures all ask her
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -63,10 +64,11 @@ def lines(
         return {line.place.id: _exact(line.totals) for line in some}
     if not scope.is_whole_months:
         return {it.place.id: _exact(it.totals) if knows(it.place) else UNTOLD for it in some}
-    if scope.place.level is Level.COMMUNE:
-        scope = _around(scope)
-        some = queries.lines(scope, Indicator.SHOP_OPENED)
     told: dict[int, Told] = {}
+    if scope.place.level is Level.COMMUNE:
+        told[scope.place.id] = Told({}, 0)  # one that is gone has no neighbours today, and nothing
+        scope = _around(scope)
+        some = _neighbours(scope)
     for group in _provinces(scope, some).values():
         told |= _of_province(scope, group, only)
     exact = {line.place.id: _exact(line.totals) for line in some if knows(line.place)}
@@ -99,7 +101,8 @@ def teams(
     if not away:
         return told
     every = drill.unnamed_teams(replace(scope, communes=away), only)
-    with_money = _teams_with_money([row.team_id for row in every])
+    wants_money = any(it in MONEY for it in only)
+    with_money = _teams_with_money([row.team_id for row in every]) if wants_money else {}
     above = _as_neighbours_see(scope, only, knows=knows)
     groups = _by_commune(every)
     for commune in away:
@@ -127,9 +130,14 @@ def _as_neighbours_see(
     """The communes around, to this day: sums of teams have no other."""
     now = replace(scope, geography=Geography.NOW, until=scope.today)
     now = replace(now, communes=queries.communes_in(scope.place, now.geography, now.today))
-    counted = sums.by_commune(now, Indicator.SHOP_OPENED)
-    some = [Line(it, counted.get(it.id, {})) for it in now.communes]
-    return lines(now, some, knows=knows, only=only)
+    return lines(now, _neighbours(now), knows=knows, only=only)
+
+
+def _neighbours(scope: Scope) -> list[Line]:
+    """Every commune of the scope with its sums; nobody asks who answers for it."""
+    counted = sums.by_commune(scope, Indicator.SHOP_OPENED)
+    here = (it for it in scope.communes if scope.is_now or it.id in counted)
+    return [Line(it, counted.get(it.id, {})) for it in here]
 
 
 def _within(team: Told, commune: Told | None) -> Told:
@@ -149,13 +157,16 @@ def _of_team(row: Any, only: tuple[Indicator, ...]) -> dict[Indicator, int]:
 
 
 def _teams_with_money(teams: Sequence[int]) -> dict[int, int]:
+    # `+ 0` has SQLite begin with the sums: there are fewer of them than households.
+    of_these = (Household.team_id + 0).in_(parts.numbers("teams"))
     wanted = (
         select(Household.team_id, func.count(HouseholdFold.household_id.distinct()))
         .join(Household, Household.id == HouseholdFold.household_id)
-        .where(Household.team_id.in_(teams), HouseholdFold.amount != 0)
+        .where(of_these, HouseholdFold.amount != 0)
         .group_by(Household.team_id)
     )
-    return {team or 0: many for team, many in session.execute(wanted)}
+    rows = session.execute(wanted, {"teams": json.dumps(list(teams))})
+    return {team or 0: many for team, many in rows}
 
 
 def column(totals: Sequence[Mapping[Indicator, int]], households: Sequence[int]) -> list[Told]:
@@ -183,24 +194,41 @@ def column(totals: Sequence[Mapping[Indicator, int]], households: Sequence[int])
     ]
 
 
-def untold_months(scope: Scope, indicator: Indicator, *, knows: Knows) -> set[int]:
-    """Communes whose months may not be told one by one to somebody from outside."""
-    if all(knows(commune) for commune in scope.communes):
+def untold_of(scope: Scope, wanted: Iterable[Indicator], *, knows: Knows) -> set[Indicator]:
+    """What may not be told month by month of a commune to somebody from outside."""
+    if scope.place.level is not Level.COMMUNE or knows(scope.place):
         return set()
-    around = _around(scope) if scope.place.level is Level.COMMUNE else scope
-    counted = sums.by_commune_and_month(around, indicator)
-    return untold(around, indicator, counted, knows=knows)
+    if not scope.is_whole_months:
+        return set(wanted)
+    around, active = _around(scope), None
+    untold_here: set[Indicator] = set()
+    for it in wanted:
+        if it in MONEY and active is None:
+            active = sums.by_commune_and_month(around, Indicator.ACTIVE_30)
+        counted = sums.by_commune_and_month(around, it)
+        if scope.place.id in untold(around, it, counted, knows=knows, active=active):
+            untold_here.add(it)
+    return untold_here
 
 
-def untold(around: Scope, indicator: Indicator, counted: sums.ByMonth, *, knows: Knows) -> set[int]:
-    """The same of communes that are all of a province or more, by what was counted in them."""
+def untold(
+    around: Scope,
+    indicator: Indicator,
+    counted: sums.ByMonth,
+    *,
+    knows: Knows,
+    active: sums.ByMonth | None = None,
+) -> set[int]:
+    """Of communes that are all of a province or more: those whose months may not be told one by
+    one to somebody from outside, by what was counted in them. `active`: how many shops sold."""
     if not around.is_whole_months:
         return {it.id for it in around.communes if not knows(it)}
     months = sorted({month for row in counted.values() for month in row})
     rows = [[counted.get(it.id, {}).get(month, 0) for month in months] for it in around.communes]
     many = None
     if indicator in MONEY:
-        active = sums.by_commune_and_month(around, Indicator.ACTIVE_30)
+        if active is None:
+            active = sums.by_commune_and_month(around, Indicator.ACTIVE_30)
         many = [
             list(accumulate(active.get(it.id, {}).get(month, 0) for month in months))
             for it in around.communes
@@ -215,21 +243,20 @@ def _of_province(
     totals = [line.totals for line in group]
     if only:
         totals = [{it: many for it, many in row.items() if it in only} for row in totals]
-    with_money = _with_money(scope)
-    households = [
-        with_money.get(line.place.id, 0)
-        if scope.until >= scope.today
-        else line.total(Indicator.ACCOUNT_RECEIVED)
-        for line in group
-    ]
+    households = [0] * len(group)
+    if not only or any(it in MONEY for it in only):
+        households = _with_money(scope, group)
     return dict(zip((line.place.id for line in group), column(totals, households), strict=True))
 
 
-def _with_money(scope: Scope) -> dict[int, int]:
+def _with_money(scope: Scope, group: Sequence[Line]) -> list[int]:
     """How many households of each commune took money at all, of what is folded. Of a past day
     less is known: those that had received some by then."""
+    if scope.until < scope.today:
+        return [line.total(Indicator.ACCOUNT_RECEIVED) for line in group]
     rows = session.execute(_households_with_money(scope.shape), sums.given(scope))
-    return {place or 0: many for place, many in rows}
+    found: dict[int, int] = {row[0]: row[1] for row in rows}
+    return [found.get(line.place.id, 0) for line in group]
 
 
 @cache

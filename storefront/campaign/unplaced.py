@@ -13,7 +13,7 @@ from storefront.campaign.models import Reform, ReformState, Undecided
 from storefront.campaign.scope import Scope
 from storefront.db import session
 from storefront.places.models import Level, Place, Succession
-from storefront.places.queries import as_now
+from storefront.places.queries import as_now, under
 from storefront.shops.models import Household
 
 
@@ -32,9 +32,9 @@ def of(scope: Scope) -> list[Unplaced]:
     if not scope.is_now:
         return []
     if scope.place.level is not Level.COMMUNE:
-        return [Unplaced(old, many) for old, many in _waiting(scope.place.path)]
+        return [Unplaced(old, many) for old, many in _waiting(scope.place)]
     above = scope.place.parent
-    waiting = _waiting(above.path) if above and scope.place.stood_on(scope.today) else []
+    waiting = _waiting(above) if above and scope.place.stood_on(scope.today) else []
     return [it for old, many in waiting if (it := _share(scope, old, many))]
 
 
@@ -50,14 +50,14 @@ def settling(scope: Scope) -> Sequence[Reform]:
     return session.scalars(wanted.where(Reform.state.in_(telling)).order_by(Reform.id)).all()
 
 
-def _waiting(path: str) -> Iterable[tuple[Place, int]]:
+def _waiting(place: Place) -> Iterable[tuple[Place, int]]:
     """By old commune: left in it, or in villages of it that were themselves divided."""
     village, commune = aliased(Place), aliased(Place)
     left = (
         select(village.parent_id.label("old"), func.count(Household.id).label("many"))
         .join(village, village.id == Household.village_id)
         .join(commune, commune.id == village.parent_id)
-        .where(commune.valid_to.is_not(None), commune.path.startswith(path))
+        .where(commune.valid_to.is_not(None), under(place, commune))
         .group_by(village.parent_id)
     )
     asked = (
@@ -65,7 +65,7 @@ def _waiting(path: str) -> Iterable[tuple[Place, int]]:
         .join(Undecided, Undecided.household_id == Household.id)
         .join(village, village.id == Household.village_id)
         .join(Succession, Succession.new_id == village.parent_id)
-        .where(village.path.startswith(path))
+        .where(village.path.startswith(place.path))
         .group_by(Succession.old_id)
     )
     rows = left.union_all(asked).subquery()

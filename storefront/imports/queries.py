@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront import text
@@ -18,6 +18,7 @@ from storefront.imports.models import ImportedRow, ImportedSheet, Platform
 from storefront.imports.placing import Meant, meanings
 from storefront.money import Money
 from storefront.places.models import Level, Place, Relation, Succession
+from storefront.places.queries import under
 from storefront.shops.models import Household
 
 COUNTS = and_(ImportedSheet.taken_in_at.is_not(None), ImportedSheet.withdrawn_at.is_(None))
@@ -233,6 +234,8 @@ class Elsewhere:
 
 def elsewhere(place: Place, *, until: date) -> list[Elsewhere]:
     """By source and day, the newest first. Each is a whole of its own: nobody adds them up."""
+    if not _is_anything_told(until):
+        return []
     # A commune cannot know its share: see apportioning.
     inside = ever(place, whole=place.level is Level.COMMUNE).subquery()
     wanted = by_source(until).where(ImportedRow.commune_id.in_(select(inside.c.id)))
@@ -241,6 +244,8 @@ def elsewhere(place: Place, *, until: date) -> list[Elsewhere]:
 
 def elsewhere_by_commune(place: Place, *, until: date) -> dict[int, list[Elsewhere]]:
     """The same for each commune as it is now. What a split one told stays with no part of it."""
+    if not _is_anything_told(until):
+        return {}
     inside = ever(place, whole=True).subquery()
     wanted = (
         by_source(until)
@@ -252,6 +257,12 @@ def elsewhere_by_commune(place: Place, *, until: date) -> dict[int, list[Elsewhe
     for row in session.execute(wanted):
         found.setdefault(row.now_id, []).append(of_source(row))
     return found
+
+
+def _is_anything_told(until: date) -> bool:
+    """Where it is not, nobody need find out what the communes were before."""
+    told = exists().where(COUNTS, ImportedSheet.until <= until)
+    return bool(session.scalar(select(told)))
 
 
 _SOURCE = (
@@ -278,9 +289,10 @@ def of_source(row: Any) -> Elsewhere:
 
 def ever(place: Place, *, whole: bool) -> Any:
     """The communes inside, and all that they came from; `whole` leaves out what was split."""
+    inside = Place.id == place.id if place.level is Level.COMMUNE else under(place)
     start = (
         select(Place.id, Place.id.label("now_id"))
-        .where(Place.level == Level.COMMUNE, Place.path.startswith(place.path))
+        .where(Place.level == Level.COMMUNE, inside)
         .cte("ever", recursive=True)
     )
     step = select(Succession.old_id, start.c.now_id).join(start, Succession.new_id == start.c.id)

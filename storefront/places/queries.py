@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from storefront.db import session
 from storefront.places.models import Level, Place, Succession
@@ -120,6 +120,20 @@ def touching(places: Iterable[Place]) -> ColumnElement[bool]:
         inside.append(Place.path.startswith(place.path))
         around += place.ids
     return or_(*inside, Place.id.in_(around))
+
+
+def under(place: Place, commune: type[Place] = Place) -> ColumnElement[bool]:
+    """In a query: communes that lie or lay in a province or a district, found by an index."""
+    if place.level is Level.COUNTRY:
+        return commune.path.startswith(place.path)
+    district = aliased(Place)
+    inside = select(district.id).where(
+        or_(
+            district.id == place.id,
+            and_(district.parent_id == place.id, district.level == Level.DISTRICT),
+        )
+    )
+    return commune.parent_id.in_(inside)
 
 
 def by_name(places: Iterable[Place]) -> list[Place]:

@@ -55,7 +55,7 @@ def to_change(number: int, person: Person, *, on: date, lock: bool = False) -> R
 
 PASSED = frozenset(
     {
-        "fact", "fold", "month_fold", "total_fold", "household_fold", "team_fold",
+        "fact", "fold", "month_fold", "total_fold", "province_fold", "household_fold", "team_fold",
         "former_commune", "apart", "residence", "shop", "succession", "checkout", "export",
         "visit",
     }

@@ -15,6 +15,7 @@ from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.campaign import behind, drill, indicators, queries, sums, telling
 from storefront.campaign.ranking import ranked
+from storefront.campaign.scope import Scope
 from storefront.facts.models import Indicator
 from storefront.imports import queries as imports
 from storefront.places.models import Level
@@ -23,6 +24,7 @@ from storefront.web import deeds, growth_report, growth_trails, looking, page_ca
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views as shown
 from storefront.web.doors import door
+from storefront.web.growth_kept import beside, kept
 from storefront.web.people import me
 
 bp = Blueprint("growth", __name__, url_prefix="/growth")
@@ -43,8 +45,7 @@ def show(code: str | None = None) -> Response:
     asked, by = asking.asked(code), asking.indicator()
     pulse, beat = queries.pulse_beside(imports.BEAT)
     bases = asking.bases()
-    held = [(it.role, it.place_id) for it in me().held_on(asked.today)]
-    key = (asked.place.id, asked.place.path, *asked[1:], by, pulse, beat, bases, *held)
+    key = (*beside(asked), by, pulse, beat, bases)
     view = partial(_report, asked, by, bases, pulse.newest)
     return page_cache.kept_for("growth", *key, view=view)
 
@@ -62,12 +63,16 @@ def _report(
 
 @bp.get("/<code>/communes")
 @door(Permission.CAMPAIGN_READ)
-def communes(code: str) -> str:
-    scope = asking.scope(code)
-    by = asking.indicator()
+def communes(code: str) -> Response:
+    asked, by = asking.asked(code), asking.indicator()
+    return kept("communes", asked, view=partial(_communes, by), has_tasks=True)
+
+
+def _communes(by: Indicator, scope: Scope) -> str:
     lines = ranked(queries.lines(scope, by), by)
-    knows, is_one = shown.who_knows(), scope.place.level is Level.COMMUNE
-    cells = telling.lines(scope, lines, knows=knows)
+    knows = shown.who_knows()
+    only = tuple(dict.fromkeys((*telling.HIDES, by)))
+    cells = telling.lines(scope, lines, knows=knows, only=only)
     months = sums.by_commune_and_month(scope, by)
     return render_template(
         "growth/communes.html",
@@ -76,18 +81,25 @@ def communes(code: str) -> str:
         cells=cells,
         together=telling.whole(scope, lines, cells, knows=knows),
         tasks=tasks.of_communes([line.place.id for line in lines], at=clock.now()),
-        untold=telling.untold_months(scope, by, knows=knows)
-        if is_one
-        else telling.untold(scope, by, months, knows=knows),
+        untold=_untold(scope, by, months, knows=knows),
         months=months,
         spark=growth_report.spark,
     )
 
 
+def _untold(scope: Scope, by: Indicator, months: sums.ByMonth, *, knows: telling.Knows) -> set[int]:
+    if scope.place.level is not Level.COMMUNE:
+        return telling.untold(scope, by, months, knows=knows)
+    return {scope.place.id} if telling.untold_of(scope, (by,), knows=knows) else set()
+
+
 @bp.get("/<code>/teams")
 @door(Permission.CAMPAIGN_READ)
-def teams(code: str) -> str:
-    scope = asking.scope(code)
+def teams(code: str) -> Response:
+    return kept("teams", asking.asked(code), view=_teams, has_tasks=True)
+
+
+def _teams(scope: Scope) -> str:
     skip = PAGE * (asking.page() - 1)
     some = drill.some_teams(scope, skip=skip, limit=PAGE + 1, only=OF_TEAMS)
     cells = telling.teams(scope, some[:PAGE], knows=shown.who_knows(), only=OF_TEAMS)

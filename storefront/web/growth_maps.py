@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from storefront.accounts.permissions import Permission
@@ -19,6 +20,7 @@ from storefront.web import charts, maps
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views as shown
 from storefront.web.doors import door
+from storefront.web.growth_kept import kept
 from storefront.web.growth_report import At, on_the_map
 
 bp = Blueprint("growth_maps", __name__, url_prefix="/growth")
@@ -38,10 +40,16 @@ OFTEN = (
 
 @bp.get("/<code>/map")
 @door(Permission.CAMPAIGN_READ)
-def show(code: str) -> str:
-    scope, by, lines = _asked(code)
+def show(code: str) -> Response:
+    asked, by = _asked(code)
+    return kept("map", asked, view=partial(_map, by))
+
+
+def _map(by: Indicator, scope: Scope) -> str:
+    lines = ranked(queries.lines(scope, by), by)
     frame = _frame(scope, by)
-    cells = telling.lines(scope, lines, knows=shown.knows)
+    only = tuple(dict.fromkeys((*telling.HIDES, by)))
+    cells = telling.lines(scope, lines, knows=shown.who_knows(), only=only)
     drawn = on_the_map(scope, lines, cells, by, at=frame["at"])
     is_country = scope.place.level is Level.COUNTRY
     return render_template(
@@ -80,18 +88,24 @@ def _silent(drawn: maps.Map) -> list[tuple[str, str]]:
 
 @bp.get("/<code>/multiples")
 @door(Permission.CAMPAIGN_READ)
-def multiples(code: str) -> str:
+def multiples(code: str) -> Response:
     """Small lines of all communes, each on its own scale, or all on one."""
-    scope, by, lines = _asked(code)
+    asked, by = _asked(code)
     is_own = request.args.get("scale") != "same"
+    return kept("multiples", asked, view=partial(_multiples, by, is_own))
+
+
+def _multiples(by: Indicator, is_own: bool, scope: Scope) -> str:
+    lines = ranked(queries.lines(scope, by), by)
     months = months_until(scope.month, count=MONTHS)
     counted = sums.by_commune_and_month(scope, by)
-    untold = telling.untold_months(scope, by, knows=shown.knows)
+    knows, only = shown.who_knows(), tuple(dict.fromkeys((*telling.HIDES, by)))
+    untold = telling.untold(scope, by, counted, knows=knows)
     series = {it.place.id: _months(counted.get(it.place.id, {}), months) for it in lines}
     told = [it for it in lines if it.place.id not in untold and any(series[it.place.id])]
     top = max((max(series[it.place.id]) for it in told), default=0)
     whole = [sum(column) for column in zip(*series.values(), strict=True)] or [0] * len(months)
-    cells = telling.lines(scope, told, knows=shown.knows)
+    cells = telling.lines(scope, lines, knows=knows, only=only)
     return render_template(
         "growth/multiples.html",
         **_frame(scope, by),
@@ -121,12 +135,12 @@ def _frame(scope: Scope, by: Indicator) -> dict[str, Any]:
     return shown.frame(scope, by=by) | {"chosen": chosen}
 
 
-def _asked(code: str) -> tuple[Scope, Indicator, Sequence[Line]]:
-    scope, by = asking.scope(code), asking.indicator()
-    if scope.place.level is Level.COMMUNE:
+def _asked(code: str) -> tuple[asking.Asked, Indicator]:
+    asked, by = asking.asked(code), asking.indicator()
+    if asked.place.level is Level.COMMUNE:
         abort(404)
-    return scope, by, ranked(queries.lines(scope, by), by)
+    return asked, by
 
 
-def _months(counted: dict[date, int], months: Sequence[date]) -> list[int]:
+def _months(counted: Mapping[date, int], months: Sequence[date]) -> list[int]:
     return [counted.get(month, 0) for month in months]

@@ -26,7 +26,7 @@ from storefront.campaign.indicators import Definition
 from storefront.campaign.ranking import Line, ranked
 from storefront.campaign.scope import Scope, months_until
 from storefront.campaign.telling import Told
-from storefront.facts.models import Indicator
+from storefront.facts.models import HELD, Indicator
 from storefront.imports import queries as imports
 from storefront.imports.apportioning import apportioned
 from storefront.places.models import Level, Place
@@ -46,6 +46,15 @@ CHARTED = (
 MONTHS = 24
 SOME_LINES = 8
 SOME_TEAMS = 3
+_OF_A_COMMUNE = (
+    *indicators.HEADLINES,
+    *(HELD[it] for it in indicators.HEADLINES),
+    Indicator.HELD_ORDER_PLACED,
+    *indicators.FUNNEL,
+    Indicator.BUYER_NEW,
+    Indicator.BUYER_REPEAT,
+)
+"""What its page tells of a commune by itself."""
 At = Callable[..., str]
 """The address of a page about a place."""
 
@@ -60,13 +69,12 @@ def report(
     own = told_baselines.of(campaign, scope.place)
     baselines = told_baselines.chosen(campaign, scope.place, bases)
     knows, is_one = who_knows(), scope.place.level is Level.COMMUNE
-    only = () if is_one else (*telling.HIDES, by)
+    only = tuple(dict.fromkeys((*telling.HIDES, by, *(_OF_A_COMMUNE if is_one else ()))))
     cells = telling.lines(scope, counted, knows=knows, only=only)
     lines = in_order(counted, cells, by)
     whole = telling.whole(scope, lines, cells, knows=knows)
     totals = Counter({it: cell for it, cell in whole.cells.items() if isinstance(cell, int)})
     is_away = is_one and not knows(scope.place)
-    untold = telling.untold_months(scope, by, knows=knows) if is_one else set()
     told = queries.published(campaign) if campaign and baselines else ()
     return frame(scope, by=by) | {
         "campaign": campaign,
@@ -89,7 +97,7 @@ def report(
         "lines": lines,
         "some": lines[:SOME_LINES],
         "unheard": [line.place for line in lines if not line.total(Indicator.SHOP_OPENED)],
-        "is_untold": scope.place.id in untold,
+        "is_untold": bool(telling.untold_of(scope, (by,), knows=knows)),
         "trend": trend(
             months.get(by, {}),
             DEFINITIONS[by],
@@ -109,7 +117,7 @@ def report(
 
 
 def trend(
-    months: dict[date, int], definition: Definition, last: date, baseline: int | None
+    months: Mapping[date, int], definition: Definition, last: date, baseline: int | None
 ) -> dict[str, Any]:
     """Month by month: flows as bars, what has been reached so far as a line."""
     shown = months_until(last, count=MONTHS)
@@ -200,5 +208,5 @@ def _seen(place: Place, cell: Cell, by: Indicator, at: At | None) -> maps.Seen |
     return maps.Seen(place.name, place.lat, place.lon, value, says, href, is_told)
 
 
-def spark(months: dict[date, int], last: date) -> str:
+def spark(months: Mapping[date, int], last: date) -> str:
     return charts.sparkline([months.get(month, 0) for month in months_until(last, count=12)])

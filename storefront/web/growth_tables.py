@@ -20,7 +20,6 @@ from storefront.campaign.rollup import Rows
 from storefront.campaign.telling import Told
 from storefront.db import reading_bit_by_bit, session
 from storefront.facts.models import Fact, Indicator
-from storefront.places.models import Level
 from storefront.reports.papers import Cell
 from storefront.reports.row_by_row import Row
 from storefront.web import growth_asked as asking
@@ -45,7 +44,7 @@ def communes(code: str) -> ResponseReturnValue:
     by = asking.indicator()
     lines = ranked(queries.lines(scope, by), by)
     told, nothing = Columns(scope), [""] * (len(COUNTED) + 1)
-    cells = telling.lines(scope, lines, knows=growth_views.knows)
+    cells = telling.lines(scope, lines, knows=growth_views.who_knows())
     heads = [_("Code"), _("Commune"), _("Who answers"), _("Until"), *_names(), _("Cannot sell yet")]
     heads += [*told.heads, *rank_heads()]
     rows: Iterator[Row] = (
@@ -68,12 +67,7 @@ def communes(code: str) -> ResponseReturnValue:
 def months(code: str, kind: str) -> ResponseReturnValue:
     scope = asking.scope(code)
     counted = sums.by_month(scope)
-    untold = {
-        it
-        for it in COUNTED
-        if scope.place.level is Level.COMMUNE
-        and scope.place.id in telling.untold_months(scope, it, knows=growth_views.knows)
-    }
+    untold = telling.untold_of(scope, COUNTED, knows=growth_views.who_knows())
     known = sorted({month for months in counted.values() for month in months})
     rows: list[Row] = [
         [
@@ -101,7 +95,7 @@ def teams(code: str, kind: str) -> ResponseReturnValue:
         *[_(COUNTED[it].name) for it in drill.BY_TEAM],
     ]
     some = session.execute(drill.teams(scope)).all()
-    cells = telling.teams(scope, some, knows=growth_views.knows)
+    cells = telling.teams(scope, some, knows=growth_views.who_knows())
     rows: list[Row] = [
         [
             row.name,

@@ -317,6 +317,8 @@ def test_a_former_commune_is_found_by_its_code_and_first_day(
     there = f"/growth/{old.code}@{old.valid_from}"
     assert any(link.startswith(there) for link in page.links())
     browser.get(f"{there}?geo=then")
+    for page_of_it in (there, f"{there}/communes", f"{there}/communes.csv"):
+        browser.get(page_of_it)
     browser.sign_in(there_once)
     assert "50.000 ₫" in told(browser.get(f"{there}?geo=then"))
     browser.sign_in(scene.commune_officer)

@@ -14,6 +14,7 @@ from storefront.campaign import actions, queries
 from storefront.db import deed, session
 from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Place
+from storefront.screening.models import EarlyWarning, WarningKind
 from storefront.shops.models import Household
 from tests import statements
 from tests.browser import Browser
@@ -60,6 +61,46 @@ def test_looking_again_asks_who_it_is_and_whether_anything_was_counted(
     assert again.data == first.data
     assert known.status_code == 304
     assert first.headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("page", ["communes", "teams", "map", "multiples"])
+def test_pages_below_leave_sums_alone_until_something_is_counted(
+    browser: Browser, officer: Person, household: Household, page: str
+) -> None:
+    browser.sign_in(officer)
+    address = f"/growth/20/{page}"
+
+    assert _adds_up(browser, address)
+    assert not _adds_up(browser, address)
+    assert _adds_up(browser, f"{address}?of=order_placed&page=2&scale=same")
+    with deed():
+        counted(Indicator.ORDER_PLACED, household, at=clock.now())
+    assert _adds_up(browser, address)
+
+
+def _adds_up(browser: Browser, address: str) -> bool:
+    with statements.counted() as asked:
+        browser.get(address)
+    return any("_fold" in it for it in asked)
+
+
+def test_a_task_is_seen_at_once(browser: Browser, officer: Person, household: Household) -> None:
+    browser.sign_in(officer)
+    before = browser.get("/growth/20/communes").html
+
+    with deed():
+        warning = EarlyWarning(
+            cause="x",
+            kind=WarningKind.NEVER_RECEIVED,
+            village_id=household.village_id,
+            household_id=household.id,
+            since=clock.village_date(clock.now()),
+            detail={},
+            opened_at=clock.now(),
+        )
+        session.add(warning)
+
+    assert browser.get("/growth/20/communes").html != before
 
 
 def test_another_question_is_another_page(

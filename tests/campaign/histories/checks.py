@@ -207,12 +207,15 @@ def _on_the_day(world: World, when: When) -> Iterator[str]:
 
 def _in_months(world: World, as_now: bool) -> Iterator[str]:
     today = day_of(world.at)
-    right: Counter[Any] = Counter()
+    right: dict[str, Counter[Any]] = {place: Counter() for place in (COUNTRY, *PROVINCES)}
     for it in world.record.told():
         if it.day <= today:
-            right[it.what, it.day.replace(day=1)] += it.amount
-    told = tellings.sums_by_month(world, COUNTRY, When(today, as_now))
-    yield from _differ(f"months as {'now' if as_now else 'then'}", told, right)
+            home = world.record.lives(it.home) if as_now else it.commune
+            for place in (COUNTRY, _in(world, home)):
+                right[place][it.what, _month(it.day)] += it.amount
+    for place, months in right.items():
+        told = tellings.sums_by_month(world, place, When(today, as_now))
+        yield from _differ(f"{place}'s months as {'now' if as_now else 'then'}", told, months)
 
 
 def _folds_are_right(world: World) -> list[str]:
@@ -222,10 +225,12 @@ def _folds_are_right(world: World) -> list[str]:
     told = list(world.record.told())
     right = {
         "day": _added((lives(it.home), it.commune, it.what, it.day, it) for it in told),
-        "month": _added(
-            (lives(it.home), it.commune, it.what, it.day.replace(day=1), it) for it in told
-        ),
+        "month": _added((lives(it.home), it.commune, it.what, _month(it.day), it) for it in told),
         "total": _added((lives(it.home), it.commune, it.what, it) for it in told),
+        "province": _added(
+            (_in(world, lives(it.home)), _in(world, it.commune), it.what, _month(it.day), it)
+            for it in told
+        ),
         "household": _added(
             (lives(it.home), it.commune, homes[it.home], it)
             for it in told
@@ -243,6 +248,10 @@ def _folds_are_right(world: World) -> list[str]:
         for table, rows in right.items()
         for words in _differ(f"the {table} sums", found[table], rows)
     ]
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
 
 
 def _added(rows: Iterator[tuple[Any, ...]]) -> Counter[Any]:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, case, select
+from sqlalchemy import FromClause, Select, case, select
 from sqlalchemy.orm import aliased
 
 from storefront import clock, rows
@@ -69,6 +69,18 @@ def a_merger_forgets_the_months(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(folding, "merge", merge)
 
 
+def provinces_are_those_of_now(plant: pytest.MonkeyPatch) -> None:
+    """A household that goes over to another province takes its past along, as then too."""
+    soundly = rollup._by_province
+
+    def by_province(rows: FromClause) -> rollup.Rows:
+        now = rows.c.now_id
+        others = (rows.c[name] for name in ("now_id", "indicator", "month", "amount"))
+        return soundly(select(now.label("commune_id"), *others).subquery())
+
+    plant.setattr(rollup, "_by_province", by_province)
+
+
 def what_is_held_out_is_of_today(plant: pytest.MonkeyPatch) -> None:
     """Taken out of the day on which somebody looked, not of the day on which it was counted."""
     soundly = rows.put_once
@@ -107,6 +119,7 @@ FAULTS: dict[Plant, str] = {
     refunds_are_of_the_commune_of_now: "as then",
     a_moved_village_is_missed: "as now",
     a_merger_forgets_the_months: "the month sums",
+    provinces_are_those_of_now: "the province sums",
     what_is_held_out_is_of_today: "facts: ",
 }
 """Each with what the histories say of it."""

@@ -18,7 +18,14 @@ from sqlalchemy import func, select
 
 from storefront import clock
 from storefront.campaign import board, figures, indicators, sums
-from storefront.campaign.models import Fold, HouseholdFold, MonthFold, TeamFold, TotalFold
+from storefront.campaign.models import (
+    Fold,
+    HouseholdFold,
+    MonthFold,
+    ProvinceFold,
+    TeamFold,
+    TotalFold,
+)
 from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography, Scope
 from storefront.db import session
@@ -77,6 +84,7 @@ def folds(world: World) -> dict[str, Counter[Any]]:
         "day": _rows(world, Fold, Fold.indicator, Fold.day),
         "month": _rows(world, MonthFold, MonthFold.indicator, MonthFold.month),
         "total": _rows(world, TotalFold, TotalFold.indicator),
+        "province": _of_provinces(world),
         "household": _rows(world, HouseholdFold, HouseholdFold.household_id),
         "team": _of_teams(world),
     }
@@ -88,6 +96,14 @@ def _rows(world: World, table: Any, *columns: Any) -> Counter[Any]:
     return plain(
         ((world.names[now], world.names[then], *rest), amount) for now, then, *rest, amount in rows
     )
+
+
+def _of_provinces(world: World) -> Counter[Any]:
+    it = ProvinceFold
+    names = world.names
+    wanted = select(it.now_id, it.province_id, it.indicator, it.month, it.amount)
+    rows = session.execute(wanted.where(it.now_id.in_(list(names))))
+    return plain(((names[now], names[then], *rest), amount) for now, then, *rest, amount in rows)
 
 
 def _of_teams(world: World) -> Counter[Any]:
