@@ -63,26 +63,36 @@ def main() -> None:
     for kind in asked.database or ["sqlite", "postgres"]:
         small = measure(kind, *SMALL, asked.seconds)
         large = measure(kind, asked.shops, asked.orders, asked.seconds)
-        for page, cost in large.items():
-            before = small[page]
-            print(
-                f"{kind} {page}: {before.cpu:.1f} ms CPU with {SMALL[0]} shops, {cost.cpu:.1f} ms "
-                f"with {asked.shops:,}; ratio {cost.cpu / before.cpu:.2f} (aim {AIM}); "
-                f"p50 {before.p50:.0f} and {cost.p50:.0f} ms, p99 {cost.p99:.0f} ms",
-                flush=True,
-            )
+        for line in compared(small, large, asked.shops):
+            print(f"{kind} {line}", flush=True)
+
+
+def compared(small: dict[str, Cost], large: dict[str, Cost], shops: int) -> Iterator[str]:
+    for page, cost in large.items():
+        before = small[page]
+        yield (
+            f"{page}: {before.cpu:.1f} ms CPU with {SMALL[0]} shops, {cost.cpu:.1f} ms "
+            f"with {shops:,}; ratio {cost.cpu / before.cpu:.2f} (aim {AIM}); "
+            f"p50 {before.p50:.0f} and {cost.p50:.0f} ms, p99 {cost.p99:.0f} ms"
+        )
 
 
 def measure(kind: str, shops: int, orders: int, seconds: float) -> dict[str, Cost]:
     with tempfile.TemporaryDirectory() as folder, _market(kind, folder, shops, orders) as made:
         url, helpers = made
         print(f"{kind}, {shops:,} shops: folds made afresh in {_rebuild(url):.1f} s", flush=True)
-        with serving(
-            "wsgi:app", {"INSTANCE_DIR": folder, "DATABASE_URL": url}, helpers=helpers
-        ) as it:
-            with create_engine(url).connect() as rows:
-                asks = growth_asks(rows)
-            return {name: _cost(it, ways, seconds) for name, ways in _looks(asks)}
+        return costs(url, folder, helpers, seconds)
+
+
+def costs(url: str, folder: str, helpers: tuple[int, ...], seconds: float) -> dict[str, Cost]:
+    """Of each page, in a market that is there."""
+    env = {"INSTANCE_DIR": folder, "DATABASE_URL": url}
+    with serving("wsgi:app", env, helpers=helpers) as it:
+        engine = create_engine(url)
+        with engine.connect() as rows:
+            asks = growth_asks(rows)
+        engine.dispose()
+        return {name: _cost(it, ways, seconds) for name, ways in _looks(asks)}
 
 
 def _looks(asks: Sequence[Ask]) -> Iterator[tuple[str, list[Ask]]]:

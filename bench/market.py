@@ -65,14 +65,26 @@ def _on_postgresql(url: str, shops: int, orders: int) -> Scratch:
 
 
 def fill(url: str, shops: int, orders: int, *, years: int = 2) -> None:
-    size = [f"--shops={shops}", f"--orders={orders}", f"--years={years}"]
-    for words in (["migrate"], ["demo", *size]):
-        subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *words],
-            cwd=ROOT,
-            env=os.environ | {"DATABASE_URL": url},
-            check=True,
-        )
+    migrate(url)
+    _flask(url, "demo", f"--shops={shops}", f"--orders={orders}", f"--years={years}")
+    tidy(url)
+
+
+def migrate(url: str) -> None:
+    _flask(url, "migrate")
+
+
+def _flask(url: str, *words: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *words],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": url},
+        check=True,
+    )
+
+
+def tidy(url: str) -> None:
+    """As the database does by itself in time: what it knows of its tables is true again."""
     with create_engine(url, isolation_level="AUTOCOMMIT").connect() as line:
         line.execute(text("VACUUM" if url.startswith("sqlite") else "VACUUM ANALYZE"))
         line.execute(text("ANALYZE"))

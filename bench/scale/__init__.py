@@ -2,6 +2,9 @@
 
 Made is a market of five years; its orders are then made ten times as many, and everything is
 measured at both sizes in the same run. `--shops 683110` asks the same of ten campaigns.
+
+`--folder PATH` keeps the market there (on PostgreSQL in the database of DATABASE_URL), and when one
+is there already, measures it as it is.
 """
 
 from __future__ import annotations
@@ -14,9 +17,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import create_engine, func, inspect, select, text
 
-from bench import excel, market
+from bench import counting, excel, growth, market, orders
 from bench.scale import growing, questions, staff
 from bench.servers import cpu_of, parent_of, serving
 from storefront.app import create_app
@@ -26,6 +29,7 @@ from storefront.facts.models import Fact
 from storefront.orders.models import Order
 from storefront.places.models import Place
 from storefront.settings import Settings
+from storefront.shops.models import Shop
 from tests.databases import a_postgres_server
 
 YEARS = 5
@@ -35,14 +39,18 @@ REBUILD = 120
 """Seconds."""
 QUESTION, AHEAD = 50, 100
 """Milliseconds, and times faster than the plain question."""
+FACTS = 0.4
+"""So much of an order's rate its facts may take."""
+GLANCE = 5.0
+"""Seconds for each way of looking at the growth page."""
 
 
 def main(words: Sequence[str]) -> None:
     asked = _asked(words)
     os.environ.setdefault("PRACTICE", "1")
     for kind in asked.database or ["sqlite", "postgres"]:
-        with tempfile.TemporaryDirectory(prefix="scale-") as scratch, _market(kind, scratch) as it:
-            _measure(kind, Path(scratch), *it, asked)
+        with _folder(asked.folder) as folder, _market(kind, folder, asked.folder) as it:
+            _measure(kind, folder, *it, asked)
 
 
 def _asked(words: Sequence[str]) -> argparse.Namespace:
@@ -51,49 +59,102 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--shops", type=int, default=68_311)
     parser.add_argument("--orders", type=int, default=5_000_000)
     parser.add_argument("--seconds", type=float, default=30, help="of ten staff at all pages")
+    parser.add_argument("--folder", type=Path, help="where the market is kept")
     return parser.parse_args(words)
 
 
 @contextmanager
-def _market(kind: str, folder: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept.resolve()
+    else:
+        with tempfile.TemporaryDirectory(prefix="scale-") as scratch:
+            yield Path(scratch)
+
+
+@contextmanager
+def _market(kind: str, folder: Path, kept: Path | None) -> Iterator[tuple[str, tuple[int, ...]]]:
     if kind == "sqlite":
-        yield f"sqlite:///{Path(folder) / 'market.db'}", ()
-        return
-    with a_postgres_server(durable=True) as url:
-        engine = create_engine(url)
-        with engine.connect() as line:
-            server = parent_of(line.scalar(text("SELECT pg_backend_pid()")))
-        engine.dispose()
-        yield url, (server,)
+        yield f"sqlite:///{folder / 'market.db'}", ()
+    elif kept:
+        url = os.environ["DATABASE_URL"]
+        yield url, (_server(url),)
+    else:
+        with a_postgres_server(durable=True) as url:
+            yield url, (_server(url),)
+
+
+def _server(url: str) -> int:
+    """PostgreSQL's first process, on this machine."""
+    engine = create_engine(url)
+    with engine.connect() as line:
+        server = parent_of(line.scalar(text("SELECT pg_backend_pid()")))
+    engine.dispose()
+    return server
+
+
+def _is_there(url: str) -> bool:
+    engine = create_engine(url)
+    has_orders = inspect(engine).has_table("order")
+    engine.dispose()
+    return has_orders
 
 
 def _measure(
     kind: str, folder: Path, url: str, helpers: tuple[int, ...], asked: argparse.Namespace
 ) -> None:
-    began = time.monotonic()
-    market.fill(url, asked.shops, min(SEEDS, asked.orders // 10), years=YEARS)
+    began, is_there = time.monotonic(), _is_there(url)
+    if is_there:
+        market.migrate(url)
+    else:
+        market.fill(url, asked.shops, min(SEEDS, asked.orders // 10), years=YEARS)
     settings = Settings.from_env(os.environ | {"DATABASE_URL": url, "INSTANCE_DIR": str(folder)})
     with create_app(settings).app_context():
-        for orders in (asked.orders // 10, asked.orders):
-            growing.grow(orders)
-            _rebuild()
-            _say(
-                f"\n{kind}, {asked.shops:,} shops, {time.monotonic() - began:.0f} s after the start"
-            )
+        for size in [0] if is_there else [asked.orders // 10, asked.orders]:
+            if size:
+                growing.grow(size)
+                _rebuild()
+                market.tidy(url)
+            _say(f"\n{kind}, {time.monotonic() - began:.0f} s after the start")
             _say(_counted())
             _say(_rebuilt(helpers))
             _say(_question(settings.province_code, folder, helpers))
         home = questions.province(settings.province_code).place
+        shops = session.scalar(select(func.count(Shop.id))) or 0
         session.remove()
         db.engine.dispose()
     _say(_pages(url, folder, home, helpers, asked.seconds))
     _say(f"The whole province: {excel.measured(url, str(folder))}")
+    _say(_growth(kind, url, folder, helpers, shops))
+    _say(_order(url, folder, helpers, asked.seconds))
     _say(f"Load of the machine: {os.getloadavg()[1]:.1f}")
 
 
+def _growth(kind: str, url: str, folder: Path, helpers: tuple[int, ...], shops: int) -> str:
+    """Beside a market of sixty shops that is made for it."""
+    small = growth.measure(kind, *growth.SMALL, GLANCE)
+    large = growth.costs(url, str(folder), helpers, GLANCE)
+    return "\n".join(growth.compared(small, large, shops))
+
+
+def _order(url: str, folder: Path, helpers: tuple[int, ...], seconds: float) -> str:
+    engine = create_engine(url)
+    with engine.connect() as rows:
+        goods = orders.goods(rows)
+    engine.dispose()
+    counted, plain = counting.compare(url, folder, helpers, goods, seconds=seconds)
+    less = 1 - counted.load.rate / plain.load.rate
+    return (
+        f"An order written: {counted.load.rate:,.0f} a second with its facts, "
+        f"{plain.load.rate:,.0f} without: facts cost {less:.0%} of the rate, "
+        f"{1 - plain.cpu / counted.cpu:.0%} by CPU (aim {FACTS:.0%})"
+    )
+
+
 def _counted() -> str:
-    orders, facts = (session.scalar(select(func.count(it.id))) for it in (Order, Fact))
-    return f"{orders:,} orders, {facts:,} facts"
+    counted = (session.scalar(select(func.count(it.id))) for it in (Shop, Order, Fact))
+    return "{:,} shops, {:,} orders, {:,} facts".format(*counted)
 
 
 def _rebuild() -> None:

@@ -93,9 +93,11 @@ def hire(market: Connection, province_id: int) -> list[dict[str, str]]:
         "INSERT INTO posting (person_id, place_id, role, from_day) VALUES (:who, :at, :role, :day)"
     )
     cookies = []
+    held = text("SELECT 1 FROM posting WHERE person_id = :who AND place_id = :at AND role = :role")
     for person_id in list(people):
         given = {"who": person_id, "at": province_id, "role": Role.PROVINCE_OFFICER}
-        market.execute(posting, given | {"day": date(2021, 7, 20)})
+        if not market.scalar(held, given):  # of an earlier run
+            market.execute(posting, given | {"day": date(2021, 7, 20)})
         cookies.append(AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={signed_in(person_id)}"})
     market.commit()
     return cookies
