@@ -7,7 +7,7 @@ where it belongs. What was set aside of a fact goes with it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from storefront import clock
 from storefront.db import session
-from storefront.facts.models import Fact, Unfolded
+from storefront.facts.models import Fact, Indicator, Unfolded
 from storefront.rows import put, put_all_once
 
 MOVED = "moved:"
@@ -36,13 +36,17 @@ class _Told:
     turn: int = 0
 
 
-def restate(households: Sequence[int], belongs: Belongs, *, since: date, at: datetime) -> None:
+def restate(
+    households: Sequence[int], belongs: Belongs, *,
+    since: date, at: datetime, but: Collection[Indicator] = (),
+) -> None:  # fmt: skip
     """Facts of these households that were counted on a day or later. Doing it again adds none."""
     told = _told(households, since)
     rows = (
         row
         for it in told.values()
-        if (day := _counted_on(it, told)) >= since
+        if it.row.indicator not in but
+        and (day := _counted_on(it, told)) >= since
         and (to := belongs(it.row.household_id, day, it.commune_id)) not in (None, it.commune_id)
         for row in _moved(it, to, at=at)
     )
@@ -81,10 +85,13 @@ def _told(households: Sequence[int], since: date) -> dict[int, _Told]:
 
 
 def _counted_on(it: _Told, told: dict[int, _Told]) -> date:
-    """When the deed was done: an activity that ends next month was counted today."""
+    """When the deed was done: an activity that ends next month was counted today, and a visit of
+    yesterday may be written down today."""
     word, _colon, rest = it.row.cause.partition("aside:")
     aside_of = told.get(int(rest.split(":")[0])) if rest and not word else None
-    return clock.village_date((aside_of or it).row.written_at)
+    row = (aside_of or it).row
+    day: date = row.day
+    return min(clock.village_date(row.written_at), day)
 
 
 def _moved(it: _Told, to: int | None, *, at: datetime) -> Iterator[dict[str, Any]]:

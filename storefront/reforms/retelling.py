@@ -18,9 +18,13 @@ from storefront.facts.models import Fact, Indicator
 from storefront.facts.restating import Belongs
 from storefront.reforms import journal
 from storefront.reforms.plan import Joining, Moving
-from storefront.shops.models import Residence
+from storefront.shops.models import Household, Residence
+from storefront.visits import counting
+from storefront.visits.models import Visit
 
 TOGETHER = 200
+VISITS = frozenset({Indicator.VISITS, Indicator.HOUSEHOLDS_REACHED, Indicator.REACHED_90})
+"""Worked out anew of the visits themselves."""
 TOLD_TO = "told_to"
 """In the journal: the last household of which it is told anew."""
 
@@ -32,8 +36,8 @@ def next_households(reform: Reform, *, is_back: bool = False, at: datetime) -> b
     ids = _counted_in(before, since=reform.on, behind=reform.journal.get(TOLD_TO, 0))
     if ids:
         is_one = isinstance(journal.plan_of(reform), Joining) and not is_back
-        belongs = _by_residence(ids, before, after, otherwise=news[0] if is_one else None)
-        restating.restate(ids, belongs, since=reform.on, at=at)
+        belongs = _by_residence(ids, reform, before, after, otherwise=news[0] if is_one else None)
+        _retell(ids, belongs, since=reform.on, at=at)
         journal.write(reform, **{TOLD_TO: ids[-1]})
     return bool(ids)
 
@@ -41,8 +45,21 @@ def next_households(reform: Reform, *, is_back: bool = False, at: datetime) -> b
 def of_household(household_id: int, reform: Reform, *, at: datetime) -> None:
     """One of a divided village, of which somebody has said to which part it belongs."""
     parts = _news(reform)
-    belongs = _by_residence([household_id], parts, parts)
-    restating.restate([household_id], belongs, since=reform.on, at=at)
+    belongs = _by_residence([household_id], reform, parts, parts)
+    _retell([household_id], belongs, since=reform.on, at=at)
+
+
+def _retell(households: Sequence[int], belongs: Belongs, *, since: date, at: datetime) -> None:
+    restating.restate(households, belongs, since=since, at=at, but=VISITS)
+    wanted = select(Visit).where(Visit.household_id.in_(households), Visit.day >= since)
+    whose = set()
+    for visit in session.scalars(wanted).all():
+        if to := belongs(visit.household_id, visit.day, visit.commune_id):
+            visit.commune_id = to
+            whose.add(visit.household_id)
+    session.flush()
+    for number in sorted(whose):
+        counting.count(session.get_one(Household, number), at=at)
 
 
 def _olds(reform: Reform) -> list[int]:
@@ -65,13 +82,16 @@ def _counted_in(communes: Collection[int], *, since: date, behind: int) -> Seque
 
 
 def _by_residence(
-    households: Sequence[int], before: Collection[int], after: Collection[int],
+    households: Sequence[int], reform: Reform, before: Collection[int], after: Collection[int],
     *, otherwise: int | None = None,
 ) -> Belongs:  # fmt: skip
-    """Where a household lived at the end of the day, among what the reform made; or in the morning,
-    where it went elsewhere since."""
+    """Where a household lived at the end of the day, if that is a village that went over; or else
+    in the morning."""
+    villages = [village for village, _old in journal.moved(reform)]
     wanted = select(Residence).where(
-        Residence.household_id.in_(households), Residence.commune_id.in_(after)
+        Residence.household_id.in_(households),
+        Residence.village_id.in_(villages),
+        Residence.commune_id.in_(after),
     )
     lived: dict[int, list[Residence]] = defaultdict(list)
     for it in session.scalars(wanted.order_by(Residence.from_day.desc(), Residence.id.desc())):

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from storefront.campaign import behind, folding, moves, unplaced
+from storefront.accounts.permissions import Role
+from storefront.campaign import behind, folding, moves, sums, unplaced
 from storefront.campaign.models import Reform, ReformKind, ReformState
 from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
@@ -25,9 +26,12 @@ from storefront.reports.actions import Words
 from storefront.reports.models import Report
 from storefront.reports.periods import Span, period_of
 from storefront.shops.models import Household
+from storefront.visits import actions as visits
+from storefront.visits.actions import Told
+from storefront.visits.models import Outcome, Visit, VisitFor
 from tests.browser import Browser
 from tests.reforms.test_reforms import DECISION, NEW, TODAY, Land, revenue, standing, take_back
-from tests.village import MARKET_DAY, counted
+from tests.village import MARKET_DAY, counted, posted
 
 ON = TODAY - timedelta(days=40)
 """In July; it is entered on 22 August."""
@@ -119,6 +123,31 @@ def test_what_is_set_aside_before_and_after_stays_with_its_fact(land: Land) -> N
     for commune, amount in session.execute(held):
         sums[commune] = sums.get(commune, 0) + amount
     assert {it: amount for it, amount in sums.items() if amount} == {new.id: 600}
+
+
+def test_visits_go_along_and_are_worked_out_anew(land: Land) -> None:
+    with deed():
+        leader = posted("Nông Văn Páo", Role.LEADER, session.get_one(Place, land.villages[0].id))
+        farm = session.get_one(Household, land.households[0].id)
+        for ago in (5, 2):
+            told = Told(TODAY - timedelta(days=ago), VisitFor.HELP, Outcome.DONE)
+            visit = visits.write_down(farm, told, by=leader, at=MARKET_DAY)
+        land.enter(ReformKind.MERGE, land.joined(), on=TODAY - timedelta(days=3))
+
+    new, old = standing(NEW.code), land.communes[0]
+    assert [visited(it) for it in (old, new)] == [(1, 1), (1, 0)]
+    with deed():
+        visits.withdraw(session.get_one(Visit, visit.id), by=leader, at=MARKET_DAY)
+    assert [visited(it) for it in (old, new)] == [(1, 1), (0, 0)]
+
+
+def visited(commune: Place) -> tuple[int, int]:
+    """Visits and households reached, as then."""
+    scope = scope_of(commune, until=TODAY, geography=Geography.THEN, today=TODAY)
+    found = sums.by_commune(scope, Indicator.VISITS).get(commune.id, {})
+    both = (Indicator.VISITS, Indicator.HOUSEHOLDS_REACHED)
+    many = [found[it].total if it in found else 0 for it in both]
+    return many[0], many[1]
 
 
 def test_an_activity_that_began_before_the_day_ends_where_it_began(land: Land) -> None:
