@@ -27,6 +27,7 @@ from storefront.web import (
     languages,
     limits,
     long_tables,
+    narrowing,
     order_words,
     origin,
     page_cache,
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     display.install(app)
     cards.install(app)
     grids.install(app)
+    narrowing.install(app)
     seasons.install(app)
     unit_words.install(app)
     boards.install(app)

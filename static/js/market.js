@@ -7,6 +7,7 @@ const parts = {
   "[data-state-url]": () => import("./watch.js"),
   "[data-say]": () => import("./say.js"),
   "[data-scan]": () => import("./check.js"),
+  "[data-offers]": () => import("./suggest.js"),
 };
 
 for (const [where, part] of Object.entries(parts)) {

@@ -17,6 +17,7 @@ from sqlalchemy import text as sql
 
 from storefront.asking import Statement, fetch
 from storefront.catalogue import names, slips
+from storefront.catalogue.facets import ANYTHING, Wanted
 from storefront.catalogue.names import Word
 from storefront.catalogue.rows import Card
 from storefront.catalogue.search import INDEXES, search, words_of
@@ -25,12 +26,14 @@ from storefront.text import fold, spelling
 
 MOST_READINGS = 10
 """Of one word."""
-MOST_TRIED = 60
+MOST_TRIED = 30
 """Readings of the whole that the index is asked about."""
 ENOUGH = 50
 """Hits are counted no further."""
 LEFT_OUT = 7
 """What it costs to leave a word out: more than any slip."""
+SURE = 2
+"""What a word that is one may cost at most beside others that are none."""
 FILLER = 1
 THEIR_NAME = 2
 
@@ -45,16 +48,17 @@ class Found:
     """What was asked instead of what was typed, since that found nothing."""
 
 
-def find(typed: str, *, on: date, limit: int, start: int = 0) -> Found:
-    """What is called so; where nothing is, what seems to have been meant."""
-    cards = search(typed, on=on, limit=limit, start=start)
-    if cards or start:
+def find(typed: str, *, on: date, limit: int, start: int = 0, wanted: Wanted = ANYTHING) -> Found:
+    """What is called so; where nothing is, what seems to have been meant. What was narrowed too
+    far is not read otherwise."""
+    cards = search(typed, on=on, limit=limit, start=start, wanted=wanted)
+    if cards or start or wanted.narrows:
         return Found(cards)
     words = words_of(typed)
     meant = _meant(words) if words else None
     if meant is None:
         return Found([])
-    cards = search(" ".join(meant), on=on, limit=limit)
+    cards = search(" ".join(meant), on=on, limit=limit, wanted=wanted)
     return Found(cards, _spelt(meant, cards) if cards else None)
 
 
@@ -93,7 +97,12 @@ def _readings(
     words: Sequence[Word], known: set[str], begun: set[str]
 ) -> Iterator[tuple[int, list[str]]]:
     """Readings of the whole, cheapest first, none twice and none empty."""
-    choices = [_choices(word, known, begun) for word in words]
+    right = {word.folded for word in words if word.folded in known or word.folded in begun}
+    wrong = len(right) < len(words)  # then those that are words are hardly slips too
+    choices = [
+        _choices(word, known, begun, dearest=SURE if wrong and word.folded in right else LEFT_OUT)
+        for word in words
+    ]
     waiting = [(sum(choice[0][0] for choice in choices), (0,) * len(choices))]
     seen, told = set(waiting), set()
     while waiting:
@@ -112,14 +121,16 @@ def _readings(
                     heapq.heappush(waiting, step)
 
 
-def _choices(word: Word, known: set[str], begun: set[str]) -> list[tuple[int, Reading]]:
+def _choices(
+    word: Word, known: set[str], begun: set[str], *, dearest: int
+) -> list[tuple[int, Reading]]:
     """What one word may stand for, the likeliest first."""
     folded = word.folded
     found: dict[Reading, int] = {(): FILLER if names.is_filler(word) else LEFT_OUT}
     if folded in known or folded in begun:
         found[folded,] = 0
     for other, cost in slips.readings(folded).items():
-        if other in known:
+        if other in known and cost <= dearest:
             found[other,] = cost
     for nth, parts in enumerate(slips.parted(folded, known)):
         found.setdefault(parts, slips.SPACE_LEFT_OUT * (len(parts) - 1) + nth)

@@ -12,23 +12,29 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
+    Row,
     Select,
     TextClause,
     and_,
     bindparam,
     case,
+    cast,
     func,
     literal,
+    literal_column,
     select,
 )
 from sqlalchemy import text as sql
 
 from storefront import text
 from storefront.asking import fetch
+from storefront.catalogue.facets import ANYTHING, Wanted, conditions, is_sent, labels
 from storefront.catalogue.names import Word, ways_to_say, words_in
 from storefront.catalogue.rows import Card, bit, cards, ready, stands_for_itself
 from storefront.db import db
+from storefront.places.models import Place
 from storefront.shops.models import Product, Shop
 
 LONGEST = 200
@@ -37,6 +43,9 @@ MOST_WORDS = 8
 LONGEST_WORD = 30
 FARTHEST = 960
 """Nobody reads past it, and a database would have to count its way there."""
+
+POOL = 2_000
+"""Of more hits than these the oldest are ranked: who asks for so little must say more anyway."""
 
 SPELT = 100
 """A word typed with its marks and found so outweighs everything."""
@@ -66,6 +75,8 @@ class Index:
     """What differs between the databases."""
 
     finds: TextClause
+    finds_some: TextClause
+    """No more than POOL of them, the oldest."""
     word: str
     begins: str
     both: str
@@ -90,6 +101,10 @@ INDEXES = {
         finds=sql(
             "product.id IN (SELECT rowid FROM search_product WHERE search_product MATCH :match)"
         ),
+        finds_some=sql(
+            "product.id IN (SELECT rowid FROM search_product WHERE search_product MATCH :match"
+            " ORDER BY rowid LIMIT :pool)"
+        ),
         word='"{}"',
         begins="*",
         both=" AND ",
@@ -101,6 +116,11 @@ INDEXES = {
         finds=sql(
             "array_to_tsvector(string_to_array(product.folded, ' ')) @@ CAST(:match AS tsquery)"
         ),
+        finds_some=sql(
+            "product.id IN (SELECT hit.id FROM product AS hit WHERE"
+            " array_to_tsvector(string_to_array(hit.folded, ' ')) @@ CAST(:match AS tsquery)"
+            " ORDER BY hit.id LIMIT :pool)"
+        ),
         word="'{}'",
         begins=":*",
         both=" & ",
@@ -111,40 +131,91 @@ INDEXES = {
 }
 
 
-def search(typed: str, *, on: date, limit: int, start: int = 0) -> Sequence[Card]:
+def search(
+    typed: str, *, on: date, limit: int, start: int = 0, wanted: Wanted = ANYTHING
+) -> Sequence[Card]:
     """Products found by the words, the likeliest first, one statement whatever is typed."""
-    words = words_of(typed)
-    if not words or not 0 <= start <= FARTHEST:
+    ways = _ways(typed)
+    if not ways or not 0 <= start <= FARTHEST:
         return []
-    ways = [way[:MOST_WORDS] for way in ways_to_say(tuple(words))]
     dialect = db.engine.dialect.name
-    statement = _statement(dialect, tuple(tuple(w.is_marked for w in way) for way in ways))
-    match = INDEXES[dialect].match_any(ways) if len(ways) > 1 else INDEXES[dialect].match(words)
-    values: dict[str, Any] = {"match": match, "month": bit(on.month)}
+    shape = tuple(tuple(word.is_marked for word in way) for way in ways)
+    values = _match(ways) | wanted.values(on) | {"month": bit(on.month)}
+    if not wanted.narrows:
+        values["pool"] = POOL
     for at, way in enumerate(ways):
         for nth, word in enumerate(way):
             values |= {f"f{at}_{nth}": f" {word.folded} ", f"s{at}_{nth}": f" {word.spelt} "}
-    return fetch(statement, **values, limit=limit, start=start)
+    return fetch(_statement(dialect, shape, wanted.shape), **values, limit=limit, start=start)
+
+
+def counted(typed: str, *, on: date) -> Sequence[Row[Any]]:
+    """What facets are counted from: of everything found the oldest POOL, plainly."""
+    ways = _ways(typed)
+    if not ways:
+        return []
+    values = _match(ways) | {"month": bit(on.month), "today": on, "pool": POOL}
+    return fetch(_counted(db.engine.dialect.name), **values)
+
+
+def _ways(typed: str) -> list[tuple[Word, ...]]:
+    words = words_of(typed)
+    return [way[:MOST_WORDS] for way in ways_to_say(tuple(words))] if words else []
+
+
+def _match(ways: Sequence[Sequence[Word]]) -> dict[str, Any]:
+    index = INDEXES[db.engine.dialect.name]
+    return {"match": index.match_any(ways) if len(ways) > 1 else index.match(ways[0])}
 
 
 @lru_cache(maxsize=512)
-def _statement(dialect: str, ways: tuple[tuple[bool, ...], ...]) -> Select[Any]:
+def _statement(dialect: str, ways: tuple[tuple[bool, ...], ...], wanted: Wanted) -> Select[Any]:
     """Rank what was found, cut it, and only then look up what cards show."""
     index = INDEXES[dialect]
     scores = [_score(index, marked, way) for way, marked in enumerate(ways)]
     score = (index.best(*scores) if len(scores) > 1 else scores[0]).label("score")
     can_be_had = case((ready(), 1), else_=0).label("ready")
+    first = _first(wanted).label("first")
+    hits = select(Product.id, first, score, can_be_had).join(Shop, Shop.id == Product.shop_id)
+    if wanted.place:
+        hits = hits.join(Place, Place.id == Shop.commune_id)
+    found = index.finds if wanted.narrows else index.finds_some
     best = (
-        select(Product.id, score, can_be_had)
-        .join(Shop, Shop.id == Product.shop_id)
-        .where(Product.shown, stands_for_itself(), index.finds)
-        .order_by(score.desc(), can_be_had.desc(), Product.id)
+        hits.where(Product.shown, stands_for_itself(), found, *conditions(wanted))
+        .order_by(first, score.desc(), can_be_had.desc(), Product.id)
         .limit(bindparam("limit"))
         .offset(bindparam("start"))
         .subquery("best")
     )
-    found = cards().join(best, best.c.id == Product.id)
-    return found.order_by(best.c.score.desc(), best.c.ready.desc(), best.c.id)
+    shown = cards().join(best, best.c.id == Product.id)
+    return shown.order_by(best.c.first, best.c.score.desc(), best.c.ready.desc(), best.c.id)
+
+
+def _first(wanted: Wanted) -> ColumnElement[int]:
+    """What the buyer wants to see by, before all else; smallest first."""
+    if wanted.sort == "new":
+        return -Product.id
+    if wanted.sort == "cheap":
+        a_kilogram = cast(Product.price, BigInteger) * 1_000 / func.nullif(Product.holds, 0)
+        return func.coalesce(a_kilogram, LAST_OF_ALL)
+    return literal_column("0")
+
+
+LAST_OF_ALL: Any = literal_column("4000000000000")
+"""What is not sold by weight cannot be compared, and comes after."""
+
+
+@lru_cache(maxsize=2)
+def _counted(dialect: str) -> Select[Any]:
+    can_be_had = case((ready(), 1), else_=0).label("ready")
+    sent = case((is_sent(), 1), else_=0).label("sent")
+    told = (Product.season, Product.price, Product.measure, Product.holds, can_be_had, sent)
+    return (
+        select(*told, Place.code.label("place"), Place.name.label("commune"), *labels())
+        .join(Shop, Shop.id == Product.shop_id)
+        .join(Place, Place.id == Shop.commune_id)
+        .where(Product.shown, stands_for_itself(), INDEXES[dialect].finds_some)
+    )
 
 
 def _score(index: Index, marked: tuple[bool, ...], way: int) -> ColumnElement[int]:

@@ -3,16 +3,18 @@
 import re
 from datetime import date
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, abort, render_template
 
 from storefront import clock
 from storefront.catalogue import queries
+from storefront.catalogue.facets import how_many
 from storefront.catalogue.forgiving import find
-from storefront.catalogue.search import FARTHEST
+from storefront.catalogue.search import FARTHEST, POOL, counted
 from storefront.shops.models import Category
 from storefront.text import tidy
-from storefront.web import cards, categories
+from storefront.web import cards, categories, narrowing
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
 
@@ -58,21 +60,41 @@ def category(kind: str, below: int | None, all: bool) -> str:
 
 @bp.get("/search")
 @door(PUBLIC)
-@kept(queries.pulse, q=words, page=partial(number, most=FARTHEST // PAGE))
-def search(q: str, page: int | None) -> str:
+@kept(queries.pulse, q=words, page=partial(number, most=FARTHEST // PAGE), **narrowing.READ)
+def search(q: str, page: int | None, **narrowed: Any) -> str:
     today = clock.village_date(clock.now())
-    page = page or 1
-    found = find(q, on=today, limit=PAGE + 1, start=(page - 1) * PAGE)
+    wanted, page = narrowing.wanted(**narrowed), page or 1
+    found = find(q, on=today, limit=PAGE + 1, start=(page - 1) * PAGE, wanted=wanted)
     nothing = not found.cards and page == 1
     return render_template(
         "catalogue/search.html",
         q=found.read_as or q,
         typed=q,
+        wanted=wanted,
         goods=cards.shown(found.cards[:PAGE], on=today),
         instead=_instead(today) if nothing and q else [],
         kinds=categories.index() if nothing else [],
         page=page,
         next=page + 1 if len(found.cards) > PAGE else None,
+    )
+
+
+@bp.get("/search/narrow")
+@door(PUBLIC)
+@kept(queries.pulse, q=words, **narrowing.READ)
+def narrow(q: str, **narrowed: Any) -> str:
+    """By season, place, price, certificate: each a link, and how many goods it leaves."""
+    today = clock.village_date(clock.now())
+    wanted = narrowing.wanted(**narrowed)
+    rows = counted(q, on=today)
+    return render_template(
+        "catalogue/narrow.html",
+        q=q,
+        wanted=wanted,
+        many=how_many(rows, wanted),
+        groups=narrowing.groups(rows, wanted, q),
+        is_part=len(rows) == POOL,
+        pool=POOL,
     )
 
 

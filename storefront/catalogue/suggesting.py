@@ -1,0 +1,94 @@
+"""What a search may be going to say: goods, houses and communes that begin so."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
+
+from storefront.asking import fetch
+from storefront.catalogue.rows import stands_for_itself
+from storefront.catalogue.search import INDEXES, Index, words_of
+from storefront.db import db
+from storefront.places.models import Place
+from storefront.shops.models import Product, Shop
+
+EACH = 5
+LOOKED_AT = 300
+"""Of more goods than these that begin so the oldest speak for all."""
+
+
+def suggest(typed: str) -> Sequence[Any]:
+    """Rows of (kind, name, code, where): at most EACH goods, houses and communes. One question."""
+    words = words_of(typed)[:4]
+    if not words:
+        return []
+    dialect = db.engine.dialect.name
+    values: dict[str, Any] = {"match": INDEXES[dialect].match(words), "pool": LOOKED_AT}
+    values |= {f"w{nth}": f" {word.folded}" for nth, word in enumerate(words)}
+    return fetch(_statement(dialect, len(words)), **values, each=EACH)
+
+
+@lru_cache(maxsize=16)
+def _statement(dialect: str, many: int) -> Any:
+    index = INDEXES[dialect]
+    found = select(Product.shop_id).where(Product.shown, stands_for_itself(), index.finds_some)
+    goods, houses = _goods(index, many), _houses(index, many, found)
+    communes = _communes(index, many, found)
+    kind: Any = literal_column("'goods'").label("kind")
+    return union_all(
+        select(kind, goods.c.name, null().label("code"), null().label("at")),
+        select(literal_column("'shop'"), houses.c.name, houses.c.code, houses.c.commune),
+        select(literal_column("'place'"), communes.c.name, communes.c.code, communes.c.kind),
+    )
+
+
+def _goods(index: Index, many: int) -> Subquery:
+    """Names that hold the words, the commonest first."""
+    own = func.substr(Product.folded, 1, index.position(Product.folded, "|") - 1)
+    return (
+        select(Product.name)
+        .where(Product.shown, stands_for_itself(), index.finds_some, _begin(index, many, own))
+        .group_by(Product.name)
+        .order_by(func.count().desc(), Product.name)
+        .limit(bindparam("each"))
+        .subquery("goods")
+    )
+
+
+def _houses(index: Index, many: int, found: Select[Any]) -> Subquery:
+    return (
+        select(Shop.name, Shop.code, Place.name.label("commune"))
+        .join(Place, Place.id == Shop.commune_id)
+        .where(Shop.id.in_(found), _begin(index, many, Shop.folded))
+        .order_by(Shop.id)
+        .limit(bindparam("each"))
+        .subquery("houses")
+    )
+
+
+def _communes(index: Index, many: int, found: Select[Any]) -> Subquery:
+    there = select(Shop.commune_id).where(Shop.id.in_(found))
+    return (
+        select(Place.name, Place.code, Place.kind)
+        .where(Place.id.in_(there), _begin(index, many, Place.folded))
+        .order_by(Place.id)
+        .limit(bindparam("each"))
+        .subquery("communes")
+    )
+
+
+def _begin(index: Index, many: int, told: Any) -> ColumnElement[bool]:
+    """Every word typed begins a word of it."""
+    return and_(*(index.position(" " + told, bindparam(f"w{nth}")) > 0 for nth in range(many)))

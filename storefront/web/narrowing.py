@@ -1,0 +1,134 @@
+"""Narrowing a search, as links: what was chosen travels in the address."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from storefront.catalogue import facets
+from storefront.catalogue.facets import ANYTHING, PRICES, STEPS, Choice, Wanted
+from storefront.shops.models import CertificateKind
+
+MOST_PLACES = 30
+LABELS = {it.value for it in CertificateKind}
+SORTS = ("cheap", "new")
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(search_address=address, narrowed_by=narrowed_by)
+
+
+def _yes(typed: str) -> bool:
+    return typed == "1"
+
+
+def _upto(most: int, typed: str) -> int | None:
+    plain = typed.isascii() and typed.isdigit() and len(typed) < 4
+    return int(typed) if plain and 0 < int(typed) <= most else None
+
+
+def _code(typed: str) -> str:
+    return typed if typed.isascii() and typed.isalnum() and len(typed) <= 20 else ""
+
+
+def _one_of(known: Sequence[str] | set[str], typed: str) -> str:
+    return typed if typed in known else ""
+
+
+READ: dict[str, Callable[[str], Any]] = {
+    "now": _yes,
+    "month": partial(_upto, 12),
+    "place": _code,
+    "price": partial(_upto, len(PRICES)),
+    "label": partial(_one_of, LABELS),
+    "sent": _yes,
+    "sort": partial(_one_of, SORTS),
+}
+
+
+def wanted(**narrowed: Any) -> Wanted:
+    """Prices are counted from one in addresses, since nothing stands for all."""
+    price = narrowed.pop("price")
+    return Wanted(**narrowed, price=price - 1 if price else None)
+
+
+def address(path: str, q: str, wanted: Wanted, page: int = 1) -> str:
+    said = {
+        "q": q,
+        "now": 1 if wanted.now else None,
+        "month": wanted.month,
+        "place": wanted.place,
+        "price": None if wanted.price is None else wanted.price + 1,
+        "label": wanted.label,
+        "sent": 1 if wanted.sent else None,
+        "sort": wanted.sort,
+        "page": page if page > 1 else None,
+    }
+    return f"{path}?{urlencode({name: it for name, it in said.items() if it})}"
+
+
+class Link(NamedTuple):
+    words: str
+    href: str
+    many: int
+    chosen: bool
+
+
+def groups(rows: Sequence[Any], wanted: Wanted, q: str) -> list[tuple[str, list[Link]]]:
+    """What can be chosen, group by group."""
+    titles = {
+        "now": _("When"),
+        "month": _("In season in month"),
+        "place": _("Commune"),
+        "price": _("Price of a kilogram"),
+        "label": _("Certificate"),
+        "sent": _("How it comes"),
+    }
+    found = facets.choices(rows, wanted)
+    return [
+        (title, [_link(name, it, q) for it in found[name][:MOST_PLACES]])
+        for name, title in titles.items()
+        if found[name]
+    ]
+
+
+def _link(group: str, choice: Choice, q: str) -> Link:
+    words = choice.name or _words(group, choice.value)
+    return Link(words, address("/search/narrow", q, choice.wanted), choice.many, choice.chosen)
+
+
+def narrowed_by(wanted: Wanted) -> list[str]:
+    """What was chosen, in words."""
+    return [
+        _words(group, getattr(wanted, group))
+        for group in ("now", "month", "place", "price", "label", "sent")
+        if getattr(wanted, group) != getattr(ANYTHING, group)
+    ]
+
+
+def _words(group: str, value: Any) -> str:
+    if group == "month":
+        return str(_("Month %(month)s", month=value))
+    if group == "price":
+        return _price(value)
+    words = {
+        "ocop": "OCOP",
+        "vietgap": "VietGAP",
+        "safe_food": _("Safe food promise"),
+        "now": _("Can be had now"),
+        "sent": _("Sent to you"),
+        "place": _("One commune"),
+    }
+    return str(words[value if group == "label" else group])
+
+
+def _price(step: int) -> str:
+    least, most = (f"{dong:,}".replace(",", ".") for dong in STEPS[step : step + 2])
+    if step == 0:
+        return str(_("Under %(most)s\u00a0₫", most=most))
+    if step == PRICES[-1]:
+        return str(_("From %(least)s\u00a0₫", least=least))
+    return str(_("%(least)s–%(most)s\u00a0₫", least=least, most=most))
