@@ -168,7 +168,9 @@ _CERTIFICATES = (
         Certificate.number,
         Certificate.issuer,
         Certificate.expires_on,
+        Photo.large.label("picture"),
     )
+    .outerjoin(Photo, Photo.id == Certificate.photo_id)
     .where(
         Certificate.shop_id == bindparam("shop"),
         Certificate.issued_on <= bindparam("on"),

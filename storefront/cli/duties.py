@@ -32,7 +32,7 @@ from storefront.reforms import actions as reforms
 from storefront.reforms import carrying
 from storefront.reports import exporting
 from storefront.screening import marks, running, warning
-from storefront.shops import lots
+from storefront.shops import certificates, lots
 from storefront.tills import at_hand
 
 DAYTIME = (8, 20)
@@ -73,6 +73,12 @@ def expire_orders(*, at: datetime) -> None:
 def end_harvests(*, at: datetime) -> None:
     with deed():
         lots.end_due(at=at)
+
+
+def remind_of_papers(*, at: datetime) -> None:
+    if DAYTIME[0] <= clock.village_time(at).hour < DAYTIME[1]:
+        with deed():
+            certificates.remind_due(at=at)
 
 
 def ask_gateways(*, at: datetime) -> None:
@@ -175,6 +181,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("read what messengers told while we were away", timedelta(minutes=5), read_messengers),
     Duty("try again what could not be written down", timedelta(minutes=1), try_again_what_failed),
     Duty("let orders run out of time", timedelta(minutes=1), expire_orders),
+    Duty("tell of certificates that end soon", timedelta(hours=1), remind_of_papers),
     Duty("end harvests whose cut-off has passed", timedelta(minutes=1), end_harvests),
     Duty(
         "change accounts when two agree and time has passed",

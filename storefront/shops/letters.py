@@ -5,7 +5,7 @@ from datetime import datetime
 from storefront import banks
 from storefront.accounts.models import Person
 from storefront.notifications import actions as notifications
-from storefront.shops.models import Household, PaymentAccount, Product
+from storefront.shops.models import Certificate, Household, PaymentAccount, Product, Shop
 
 _ACCOUNT = {
     "vi": "Chợ Bản: {by} vừa ghi tài khoản nhận tiền của nhà mình: {bank}, số cuối {tail}, "
@@ -57,4 +57,20 @@ def goods_looked_at(product: Product, *, passed: bool, by: Person, at: datetime)
     if keeper.phone:
         words = _LOOKED_AT.get((keeper.language, passed)) or _LOOKED_AT["vi", passed]
         body = words.format(by=by.name, name=product.full_name)
+        notifications.write(body, to=keeper.phone, person=keeper, at=at)
+
+
+_PAPER_ENDS = {
+    "vi": "Chợ Bản: giấy {number} hết hạn ngày {day}. Từ hôm đó không còn dấu chứng nhận. "
+    "Hỏi xã để làm lại sớm.",
+    "en": "Chợ Bản: certificate {number} ends on {day}. From then on its badge is gone. "
+    "Ask the commune early how to renew it.",
+}
+
+
+def paper_ends(shop: Shop, paper: Certificate, *, at: datetime) -> None:
+    keeper, day = shop.household.keeper, paper.expires_on
+    if keeper.phone:
+        words = _PAPER_ENDS.get(keeper.language, _PAPER_ENDS["vi"])
+        body = words.format(number=paper.number, day=f"{day.day}/{day.month}/{day.year}")
         notifications.write(body, to=keeper.phone, person=keeper, at=at)

@@ -361,3 +361,14 @@ class Certificate(Base):
     issuer: Mapped[str] = mapped_column(String(120))
     issued_on: Mapped[date]
     expires_on: Mapped[date]
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
+    """Of the paper."""
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reminded_at: Mapped[datetime | None]
+    """When its keeper was told that it ends soon."""
+
+    photo: Mapped[Photo | None] = relationship()
+    product: Mapped[Product | None] = relationship()
+
+    def is_valid(self, on: date) -> bool:
+        return self.issued_on <= on < self.expires_on

@@ -48,5 +48,6 @@ def _page(draft: Draft[NewPasswordForm]) -> str:
         "keeper/me.html",
         draft=draft,
         postings=me().held_on(today),
+        may_review=bool(me().places_where(Permission.GOODS_REVIEW, on=today)),
         may_replay=bool(me().places_where(Permission.MESSAGES_REPLAY, on=today)),
     )
