@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -101,6 +102,17 @@ def test_no_page_and_no_file_tells_it_by_another_way(
     for page in ("", "/communes", "/map", "/multiples"):
         told = words(browser, f"/growth/20{page}?to={MID_MONTH}&of=order_placed")
         assert "101" not in told, page
+    one = browser.get("/growth/20/communes").html
+    commune = re.findall(r'href="(/growth/[^"/?]+)"', one)[-1]
+    for page in ("", "/communes"):
+        told = words(browser, f"{commune}{page}?to={MID_MONTH}&of=order_placed")
+        assert "101" not in told, page
+        assert "…" in told
+    assert "103" in words(browser, f"{commune}/communes?to={END}&of=order_placed")
+    for file in ("months.csv", "communes.csv"):
+        answer = browser.client.get(f"{commune}/{file}?to={MID_MONTH}")
+        assert ",101" not in answer.text, file
+        assert "…" in answer.text, file
 
 
 def test_targets_of_a_commune_tell_no_small_number(
