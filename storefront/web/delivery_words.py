@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -27,10 +29,12 @@ def install(app: Flask) -> None:
 
 
 def name_of(way: Way) -> str:
-    return _names()[way]
+    return _names(language())[way]
 
 
-def _names() -> dict[Way, str]:
+@cache
+def _names(_language: str) -> dict[Way, str]:
+    """Every product tells some of them: looked up once for each language."""
     return {
         Way.SEND: _("Sent, you pay the carrier"),
         Way.PICK_UP: _("Fetched at the household"),
