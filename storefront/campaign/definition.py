@@ -27,7 +27,6 @@ FORMERLY = (_("Visits are not written down in the market yet."),)
 class Measure(StrEnum):
     """What is asked about a day, or worked out of counts, instead of being counted by deeds."""
 
-    SHOP_VERIFIED = "shop_verified"
     ACCOUNT_MATCHED = "account_matched"
     ACCOUNT_TRIED = "account_tried"
     REVENUE_TRANSFER = "revenue_transfer"

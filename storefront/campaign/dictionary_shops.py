@@ -1,6 +1,8 @@
 """The dictionary: households, their shops and what they offer."""
 
-from storefront.campaign.definition import Definition, Direction, Measure, Pillar, Unit
+from datetime import date
+
+from storefront.campaign.definition import Definition, Direction, Pillar, Unit
 from storefront.campaign.definition import marked as _
 from storefront.facts.models import Indicator
 
@@ -31,16 +33,19 @@ SHOPS: tuple[Definition, ...] = (
         whole=Indicator.HOUSEHOLD_REGISTERED,
     ),
     Definition(
-        Measure.SHOP_VERIFIED,
+        Indicator.SHOP_VERIFIED,
         name=_("Verified shops"),
-        question=_("How many shops has somebody visited or spoken to?"),
-        numerator=_("Shops whose keeper was identified, agreed, and was seen or spoken to."),
-        exclusions=_("Shops only typed in from a list."),
+        question=_("Of how many shops has somebody made sure who keeps them?"),
+        numerator=_(
+            "Shops whose keeper agreed, and was met at home, is known to the village head, or"
+            " showed papers; not taken back by the day."
+        ),
+        exclusions=_("Shops only typed in from a list; telephone calls. No paper is kept."),
         unit=Unit.SHOPS,
-        source=_("Visits of the teams, as they wrote them down."),
+        source=_("Identity checks, as the teams and communes wrote them down."),
         denominator=_("digital shops"),
         whole=Indicator.SHOP_OPENED,
-        why_not=_("Visits are not written down in the market yet."),
+        since=date(2026, 11, 22),
     ),
     Definition(
         Indicator.SHOP_READY,

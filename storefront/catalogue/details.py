@@ -60,6 +60,8 @@ _WHO = (
     Shop.opened_at,
     Shop.paused_at.is_not(None).label("paused"),
     Shop.pause_reason,
+    Shop.met_on,
+    Shop.met_how,
     Shop.ways,
     Household.honorific,
     Person.name.label("keeper"),

@@ -24,7 +24,7 @@ from storefront.shops.models import (
     Shop,
 )
 from storefront.teams.models import Membership, Team
-from storefront.visits.models import Visit
+from storefront.visits.models import IdentityCheck, Visit
 
 
 class Book:
@@ -53,7 +53,7 @@ class Book:
         self.shops = Rows(
             Shop,
             "id code household_id name folded story commune_id opened_at opened_by_id paused_at"
-            " pause_reason changed_at",
+            " pause_reason changed_at met_on met_how",
         )
         self.accounts = Rows(
             PaymentAccount,
@@ -100,6 +100,9 @@ class Book:
         self.visits = Rows(
             Visit,
             "id household_id commune_id day by_id purpose outcome note signal next_on written_at",
+        )
+        self.checks = Rows(
+            IdentityCheck, "id household_id commune_id day how vouched_by by_id written_at"
         )
         self.traces = Rows(Trace, "id at actor_id for_id verb subject detail")
 

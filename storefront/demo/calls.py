@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from storefront.demo import names
 from storefront.demo.book import Book
 from storefront.demo.chance import Chance
 from storefront.demo.counting import trace
@@ -13,9 +14,12 @@ from storefront.demo.farms import Farm
 from storefront.demo.rows import DAY, HOUR, TO_VILLAGE, stamp, village_day
 from storefront.demo.size import Span
 from storefront.facts.models import Indicator
+from storefront.shops.models import Met
 from storefront.visits.counting import lately
 from storefront.visits.models import Outcome, Signal, VisitFor
 
+KNOWN = 0.7
+"""How often a team that has done its work also makes sure who keeps the shop."""
 FORGOTTEN = 0.08
 """The share of the houses to which nobody ever goes."""
 _OUTCOMES, _HOW_OFTEN = tuple(Outcome), (74, 15, 8, 3)
@@ -51,6 +55,8 @@ class _Calling:
             if outcome is Outcome.NOBODY_HOME:
                 continue
             met.append((commune, day))
+            if outcome is Outcome.DONE and farm.met is None and self._chance.of(KNOWN):
+                self._make_sure(farm, at, commune, day)
             if first:
                 self._count(farm, Indicator.HOUSEHOLDS_REACHED, at, commune, day)
             first = False
@@ -90,6 +96,19 @@ class _Calling:
         )
         trace(self._book, farm, "visit.write", at, day=str(day), outcome=outcome.value)
         return outcome
+
+    def _make_sure(self, farm: Farm, at: int, commune: int, day: date) -> None:
+        how = self._chance.weighed(tuple(Met), (70, 20, 10))
+        by, head = self._chance.pick(farm.helpers.people), names.a_villager(self._chance, born=1968)
+        vouched = head.full if how is Met.VILLAGE_HEAD else None
+        number = self._book.checks.next_id()
+        self._book.checks.add(
+            (number, farm.id, commune, str(day), how.value, vouched, by, stamp(at))
+        )
+        farm.met = (str(day), how.value)
+        farm.changed = max(farm.changed, at)
+        self._count(farm, Indicator.SHOP_VERIFIED, at, commune, day)
+        trace(self._book, farm, "identity.confirm", at, day=str(day))
 
     def _count(
         self, farm: Farm, indicator: Indicator, at: int, commune: int, day: date, amount: int = 1

@@ -57,6 +57,8 @@ class Farm:
     wares: list[Ware] = field(default_factory=list)
     has_orders: bool = False
     changed: int = 0
+    met: tuple[str, str] | None = None
+    """On which day somebody made sure who it is, and how."""
 
     @property
     def helper(self) -> int:

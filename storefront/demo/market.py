@@ -79,9 +79,9 @@ def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> Non
     else:
         say(f"{size.orders} orders")
         trade.trade(farms, province, size.orders, span, book, chance, writing)
-    shelving.shelve(farms, pictures.hang(kept, book, span.first_shop), span, book, chance)
     if not press:
         calls.call(farms, span, book, Chance(wish.seed + 1))
+    shelving.shelve(farms, pictures.hang(kept, book, span.first_shop), span, book, chance)
     load.write_all(book)
     say("Indexes and checks")
     load.put_back()

@@ -64,6 +64,7 @@ class _Shelving:
                 stamp(paused) if rests else None,
                 self._chance.pick(_PAUSES) if rests else None,
                 stamp(paused if rests else farm.changed),
+                *(farm.met or (None, None)),
             )
         )
         if farm.account:

@@ -61,6 +61,8 @@ class Indicator(enum.StrEnum):
     """Written down by a team. One withdrawn is taken off on its own day; so with the next two."""
     HOUSEHOLDS_REACHED = "households_reached"
     """The first visit at which somebody was there."""
+    SHOP_VERIFIED = "shop_verified"
+    """One on the day of an identity check, less one on the day it is taken back."""
     REACHED_90 = "reached_90"
     """One on the day of such a visit, less one ninety days after the last."""
 
@@ -94,6 +96,7 @@ class Indicator(enum.StrEnum):
     HELD_SOLD_AGAIN = "held_sold_again"
     HELD_VISITS = "held_visits"
     HELD_HOUSEHOLDS_REACHED = "held_households_reached"
+    HELD_SHOP_VERIFIED = "held_shop_verified"
     HELD_REACHED_90 = "held_reached_90"
 
 

@@ -88,6 +88,16 @@ class Residence(Base):
     to_day: Mapped[date | None]
 
 
+class Met(enum.StrEnum):
+    """How somebody made sure that the keeper is who the book says."""
+
+    AT_HOME = "at_home"
+    VILLAGE_HEAD = "village_head"
+    """Who knows them."""
+    PAPERS = "papers"
+    """Looked at, and neither copied nor kept."""
+
+
 class Shop(Base):
     __tablename__ = "shop"
     __table_args__ = (Index("ix_shop_changed_at", "changed_at"),)
@@ -109,6 +119,9 @@ class Shop(Base):
     ways: Mapped[dict[str, Any] | None]
     """How it sends its goods; nothing until it has chosen. See delivery/ways.py."""
     changed_at: Mapped[datetime]
+    met_on: Mapped[date | None]
+    """Copied from the identity check that stands (visits/), for the page buyers see."""
+    met_how: Mapped[Met | None]
 
     household: Mapped[Household] = relationship(back_populates="shop")
     commune: Mapped[Place] = relationship()

@@ -1,4 +1,4 @@
-"""How visits are counted: worked out anew of a household whenever one is added or withdrawn."""
+"""How visits and checks are counted: anew for a household whenever one is added or taken back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from storefront import clock
 from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
 from storefront.facts.windows import REACHED_DAYS
@@ -26,6 +27,16 @@ def count(household: Household, *, at: datetime) -> None:
     }
     for indicator, steps in wanted.items():
         facts.set_right(indicator, steps, household_id=household.id, at=at)
+
+
+def count_checks(household: Household, *, at: datetime) -> None:
+    """A shop is verified from the day of a check until the day on which it is taken back."""
+    steps: Steps = Counter()
+    for it in queries.checks_of(household):
+        steps[it.commune_id, it.day] += 1
+        if it.taken_back_at:
+            steps[it.commune_id, clock.village_date(it.taken_back_at)] -= 1
+    facts.set_right(Indicator.SHOP_VERIFIED, steps, household_id=household.id, at=at)
 
 
 def lately(met: Iterable[tuple[int, date]]) -> Steps:

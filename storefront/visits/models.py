@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.models import Person
 from storefront.db import Base, pk
-from storefront.shops.models import Household
+from storefront.shops.models import Household, Met
 
 BACK = timedelta(days=7)
 """A visit may be written down so long after it."""
@@ -77,3 +77,29 @@ class Visit(Base):
 
     def withdrawable_by(self, person: Person, *, at: datetime) -> bool:
         return self.withdrawn_at is None and self.by_id == person.id and at < self.written_at + UNDO
+
+
+class IdentityCheck(Base):
+    """Somebody of the team or the commune made sure who keeps the shop. No paper is kept; one that
+    was taken back stays written, with the reason."""
+
+    __tablename__ = "identity_check"
+
+    id: Mapped[pk]
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"), index=True)
+    commune_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    """Where the household lived on that day."""
+    day: Mapped[date]
+    how: Mapped[Met]
+    vouched_by: Mapped[str | None] = mapped_column(String(80))
+    """The village head who knows them, by name."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    written_at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    why: Mapped[str | None] = mapped_column(String(200))
+    """It was taken back."""
+
+    household: Mapped[Household] = relationship()
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
+    taken_back_by: Mapped[Person | None] = relationship(foreign_keys=[taken_back_by_id])

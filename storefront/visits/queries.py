@@ -13,7 +13,7 @@ from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.places.models import Place
 from storefront.shops.models import Household, Residence
-from storefront.visits.models import Outcome, Visit, VisitFor
+from storefront.visits.models import IdentityCheck, Outcome, Visit, VisitFor
 
 STANDS = Visit.withdrawn_at.is_(None)
 _NEWEST = (Visit.day.desc(), Visit.id.desc())
@@ -34,6 +34,13 @@ def standing(household: Household) -> Sequence[Visit]:
     """The oldest first."""
     wanted = select(Visit).where(Visit.household_id == household.id, STANDS)
     return session.scalars(wanted.order_by(Visit.day, Visit.id)).all()
+
+
+def checks_of(household: Household) -> Sequence[IdentityCheck]:
+    """The newest first; only that may stand."""
+    wanted = select(IdentityCheck).where(IdentityCheck.household_id == household.id)
+    people = (joinedload(IdentityCheck.by), joinedload(IdentityCheck.taken_back_by))
+    return session.scalars(wanted.options(*people).order_by(IdentityCheck.id.desc())).all()
 
 
 def just_written(

@@ -124,10 +124,13 @@ def _account(trace: Trace) -> dict[str, str]:
     return {"bank": trace.detail["bank"], "tail": trace.detail["tail"]}
 
 
+def _day(trace: Trace) -> str:
+    return filters.day(date.fromisoformat(trace.detail["day"]))
+
+
 def _visit(trace: Trace) -> dict[str, str]:
-    day = date.fromisoformat(trace.detail["day"])
     outcome = visit_words.outcomes()[Outcome(trace.detail["outcome"])]
-    return {"day": filters.day(day), "outcome": outcome}
+    return {"day": _day(trace), "outcome": outcome}
 
 
 def _purpose(trace: Trace) -> str:
@@ -177,6 +180,8 @@ _SAID: dict[str, Callable[[Trace], str]] = {
     "bill.refunded": lambda it: _("Gave money back for bill %(code)s", code=_order_code(it)),
     "visit.write": lambda it: _("Was at the house on %(day)s: %(outcome)s", **_visit(it)),
     "visit.withdraw": lambda it: _("Took back the visit of %(day)s: %(outcome)s", **_visit(it)),
+    "identity.confirm": lambda it: _("Made sure who keeps the shop, on %(day)s", day=_day(it)),
+    "identity.take_back": lambda it: _("Took back having made sure, on %(day)s", day=_day(it)),
     "poster.print": lambda it: _("Printed poster %(serial)s", serial=_order_code(it)),
     "poster.withdraw": lambda it: _("Withdrew poster %(serial)s", serial=_order_code(it)),
     "product.add": lambda it: _("Listed %(name)s", name=it.detail["name"]),

@@ -22,6 +22,7 @@ from storefront.shops.errors import CannotTakeBack, PhoneTaken
 from storefront.shops.models import Household
 from storefront.shops.progress import progress
 from storefront.visits import actions as visiting
+from storefront.visits import checking
 from storefront.visits import queries as visits
 from storefront.web import consents, deeds, looking, roster, visit_words
 from storefront.web.doors import SIGNED_IN, door
@@ -58,6 +59,8 @@ def show(code: str) -> str:
         bank=banks.name_of(household.account.bank_bin) if household.account else None,
         history=deeds.history(household.keeper),
         visits=[visit_words.line(it) for it in visits.of_household(household, limit=VISITS)],
+        check=checking.check_of(household),
+        met_words=visit_words.met_words,
         may_visit=visiting.may_visit(me(), household, on=clock.village_date(clock.now())),
         now=clock.now(),
         orders=orders.latest_for([household.id], limit=10),

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, render_template
 from storefront import clock
 from storefront.catalogue import details, queries
 from storefront.delivery.ways import offered
-from storefront.web import cards
+from storefront.web import cards, visit_words
 from storefront.web.catalogue import number
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
@@ -46,6 +46,7 @@ def show(code: str) -> str:
         ways=offered(shop.ways),
         certificates=details.certificates(shop.shop_id, on=today),
         names={card.id: card.name for card in goods},
+        met_words=visit_words.met_words,
         public_url=current_app.config["SETTINGS"].public_url,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from storefront.shops.models import Met
 from storefront.visits.models import Outcome, Signal, Visit, VisitFor
 
 
@@ -25,6 +26,18 @@ def purposes() -> dict[VisitFor, str]:
         VisitFor.TRAINING: _("Show how something is done"),
         VisitFor.SILENCE: _("Nothing was heard for a while"),
     }
+
+
+def met() -> dict[Met, str]:
+    return {
+        Met.AT_HOME: _("Met at home"),
+        Met.VILLAGE_HEAD: _("Known to the village head"),
+        Met.PAPERS: _("Papers looked at, not kept"),
+    }
+
+
+def met_words(how: Met) -> str:
+    return met()[how]
 
 
 def signals() -> dict[Signal, str]:

@@ -48,7 +48,7 @@ def index() -> str:
 @bp.get("/households/<code>/visits/new")
 @door(VISIT)
 def new(code: str) -> str:
-    household = _to_visit(code)
+    household = to_visit(code)
     today = clock.village_date(clock.now())
     usual = {"outcome": Outcome.DONE.value, "purpose": VisitFor.HELP.value, "day": today}
     return _page(household, Draft(VisitForm, usual))
@@ -61,7 +61,7 @@ def write_down(code: str) -> ResponseReturnValue:
     if draft.ok:
         _write_down(code, draft)
     if not draft.ok:
-        return _page(_to_visit(code), draft), 422
+        return _page(to_visit(code), draft), 422
     flash(_("Written down. The household sees it too."))
     return redirect(url_for("households.show", code=code) + "#visits")
 
@@ -71,7 +71,7 @@ def write_down(code: str) -> ResponseReturnValue:
 def withdraw(code: str, number: int) -> ResponseReturnValue:
     try:
         with deed():
-            household = _to_visit(code)
+            household = to_visit(code)
             visit = queries.of_one(number, household) or abort(404)
             actions.withdraw(visit, by=me(), at=clock.now())
     except TooLate:
@@ -81,7 +81,7 @@ def withdraw(code: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("households.show", code=code) + "#visits")
 
 
-def _to_visit(code: str) -> Household:
+def to_visit(code: str) -> Household:
     """Somebody else's house, where this person may go."""
     today = clock.village_date(clock.now())
     household = shops.household_for(code, me(), VISIT, on=today)
@@ -94,7 +94,7 @@ def _write_down(code: str, draft: Draft[VisitForm]) -> Visit | None:
     told = Told(**dict(draft.data))
     try:
         with deed():
-            return actions.write_down(_to_visit(code), told, by=me(), at=clock.now())
+            return actions.write_down(to_visit(code), told, by=me(), at=clock.now())
     except BadDay:
         words = _("A day of the last %(days)s, since the house is in the book.", days=BACK.days)
         draft.refuse("day", words)

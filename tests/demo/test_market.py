@@ -64,6 +64,7 @@ def test_visits_are_counted_as_the_market_counts_them(demo: Flask) -> None:
     with deed():
         for household in session.scalars(select(Household)):
             counting.count(household, at=MARKET_DAY)
+            counting.count_checks(household, at=MARKET_DAY)
 
     assert session.scalar(select(func.count(Fact.id))) == before
 

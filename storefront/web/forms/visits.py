@@ -3,9 +3,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, StringConstraints
 
+from storefront.shops.models import Met
 from storefront.visits.models import Outcome, Signal, VisitFor
 from storefront.web.forms.bills import written_day
-from storefront.web.forms.values import Line, Tidy
+from storefront.web.forms.values import Line, LongLine, Tidy
 
 Day = Annotated[date, BeforeValidator(written_day)]
 
@@ -20,3 +21,15 @@ class VisitForm(BaseModel):
     next_on: Day | None = None
     went_with: Line | None = None
     signal: Signal | None = None
+
+
+class IdentityForm(BaseModel):
+    """How somebody made sure who keeps a shop."""
+
+    how: Met
+    day: Day
+    vouched_by: Line | None = None
+
+
+class TakeBackForm(BaseModel):
+    why: LongLine

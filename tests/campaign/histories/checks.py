@@ -203,6 +203,9 @@ def _on_the_day(world: World, when: When) -> Iterator[str]:
         told, met = _together(right)[Indicator.REACHED_90], world.record.reached_on(when.until)
         if told != met:
             yield f"reached {when}: {told} counted, {met} met lately"
+        told, sure = _together(right)[Indicator.SHOP_VERIFIED], world.record.verified_on(when.until)
+        if told != sure:
+            yield f"verified {when}: {told} counted, of {sure} somebody is sure"
 
 
 def _in_months(world: World, as_now: bool) -> Iterator[str]:

@@ -19,7 +19,7 @@ from storefront.campaign import folding, moves
 from storefront.db import deed, session
 from storefront.shops.models import Household
 from tests.campaign.histories.checks import at_every_step, at_the_end
-from tests.campaign.histories.record import COUNTED, LEFT_OUT, WAITS, Call, Doubt, day_of
+from tests.campaign.histories.record import COUNTED, LEFT_OUT, WAITS, Call, Doubt, Sure, day_of
 from tests.campaign.histories.trade import Trade, a_phone
 from tests.campaign.histories.world import (
     COMMUNES,
@@ -128,6 +128,9 @@ class Choices(Trade):
             if not call.is_withdrawn and self.world.at < written + timedelta(days=1)
         ]
 
+    def sure(self) -> list[Sure]:
+        return [it for it in self.world.record.sure if it.until is None]
+
     def standing_pairs(self) -> list[tuple[str, str]]:
         return [(a, b) for a in self.world.standing for b in self.world.standing if a != b]
 
@@ -187,6 +190,16 @@ class History(Choices, RuleBasedStateMachine):
     @rule(chosen=one("fresh_calls"))
     def that_was_a_mistake(self, chosen: tuple[int, Call]) -> None:
         self.world.take_back(*chosen)
+
+    @given_some("shops")
+    @rule(home=one("shops"), back=st.sampled_from((0, 0, 1, 7)))
+    def somebody_makes_sure_who_it_is(self, home: Home, back: int) -> None:
+        self.world.make_sure(home, back)
+
+    @given_some("sure")
+    @rule(sure=one("sure"))
+    def that_is_taken_back(self, sure: Sure) -> None:
+        self.world.doubt_it(sure)
 
     # --- buyers and money -------------------------------------------------------------------
 

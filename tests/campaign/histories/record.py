@@ -91,6 +91,17 @@ class Call:
 
 
 @dataclass
+class Sure:
+    """Somebody made sure who keeps a shop."""
+
+    home: str
+    day: date
+    commune: str
+    until: date | None = None
+    """It was taken back."""
+
+
+@dataclass
 class Doubt:
     """Somebody looks at some orders of a household."""
 
@@ -119,6 +130,7 @@ class Record:
         self._sold: dict[str, list[date]] = defaultdict(list)
         self._baskets: dict[str, set[str]] = defaultdict(set)
         self.calls: list[Call] = []
+        self.sure: list[Sure] = []
         self._evenings: dict[date, dict[str, str]] = {}
         """Where each household lived when a day was over."""
 
@@ -182,6 +194,22 @@ class Record:
                 if begins < it.day + NINETY_DAYS:
                     yield Entry(Indicator.REACHED_90, home, it.commune, begins, 1)
                     yield Entry(Indicator.REACHED_90, home, it.commune, it.day + NINETY_DAYS, -1)
+
+    def opened_on(self, home: str) -> date:
+        return self._opened[home]
+
+    def _of_checks(self) -> Iterator[Entry]:
+        for it in self.sure:
+            yield Entry(Indicator.SHOP_VERIFIED, it.home, it.commune, it.day, 1)
+            if it.until:
+                yield Entry(Indicator.SHOP_VERIFIED, it.home, it.commune, it.until, -1)
+
+    def verified_on(self, day: date) -> int:
+        """By the meaning."""
+        stand = {
+            it.home for it in self.sure if it.day <= day and (it.until is None or day < it.until)
+        }
+        return len(stand)
 
     def reached_on(self, day: date) -> int:
         """How many met somebody in the ninety days until then: by the meaning."""
@@ -341,6 +369,7 @@ class Record:
             elif it.standing == WAITS:
                 yield Entry(HELD[it.what], it.home, it.commune, it.day, it.amount, it.order)
         yield from self._of_visits()
+        yield from self._of_checks()
 
     def earned(self) -> Counter[tuple[str, date]]:
         """Revenue by household and day, whoever looks at it."""

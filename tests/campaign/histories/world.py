@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from sqlalchemy import update
@@ -20,11 +20,13 @@ from storefront.places.models import Level, Place
 from storefront.shops import actions as shops
 from storefront.shops import goods
 from storefront.shops.goods import Goods
-from storefront.shops.models import Category, Household, Product, Shop
+from storefront.shops.models import Category, Household, Met, Product, Shop
 from storefront.visits import actions as visits
+from storefront.visits import checking
 from storefront.visits.actions import Told
+from storefront.visits.checking import Seen
 from storefront.visits.models import Outcome, Visit, VisitFor
-from tests.campaign.histories.record import SEVEN_HOURS, Call, Record, day_of
+from tests.campaign.histories.record import SEVEN_HOURS, Call, Record, Sure, day_of
 from tests.payments.life.world import Named
 from tests.village import a_place, a_team, a_village, posted
 
@@ -244,6 +246,27 @@ class World:
         if written.id not in {number for number, *_rest in self.calls}:  # pressed twice
             call = self.record.visited(home.name, day, commune, met=met)
             self.calls.append((written.id, self.at, call))
+
+    def make_sure(self, home: Home, back: int) -> None:
+        today = day_of(self.at)
+        day = today - timedelta(days=back)
+        commune = self.record.lived(home.name, day, today)
+        mine = [it for it in self.record.sure if it.home == home.name]
+        ends = [it.until for it in mine if it.until]
+        if commune is None or day < max(self.record.opened_on(home.name), *ends, date.min):
+            return
+        with deed():
+            walker = session.get_one(Person, self.walker)
+            seen = Seen(day, Met.AT_HOME)
+            checking.confirm(self.household(home.name), seen, by=walker, at=self.at)
+        if len(ends) == len(mine):
+            self.record.sure.append(Sure(home.name, day, commune))
+
+    def doubt_it(self, sure: Sure) -> None:
+        with deed():
+            walker, home = session.get_one(Person, self.walker), self.household(sure.home)
+            checking.take_back(home, why="nhầm người", by=walker, at=self.at)
+        sure.until = day_of(self.at)
 
     def take_back(self, number: int, call: Call) -> None:
         with deed():
