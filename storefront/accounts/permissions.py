@@ -29,6 +29,9 @@ class Permission(StrEnum):
     ACCOUNT_CONFIRM = "account:confirm"
     """Be the second person when a household is to be paid at another account."""
 
+    TEAM_EDIT = "team:edit"
+    """Say who joins a team and who leaves it, as the commune's chairman decided."""
+
     CAMPAIGN_READ = "campaign:read"
     """See growth figures for a place, down to masked rows."""
 
@@ -95,6 +98,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.HOUSEHOLD_READ,
             Permission.VISIT_WRITE,
             Permission.GOODS_REVIEW,
+            Permission.TEAM_EDIT,
             Permission.ACCOUNT_CONFIRM,
             Permission.CAMPAIGN_READ,
             Permission.CAMPAIGN_EDIT,

@@ -37,6 +37,7 @@ class Measure(StrEnum):
     MEAN_REVENUE = "mean_revenue"
     MEDIAN_REVENUE = "median_revenue"
     TEAMS = "teams"
+    TEAMS_STAFFED = "teams_staffed"
     MEMBERS = "members"
     VILLAGES_WITHOUT_SIGNAL = "villages_without_signal"
 

@@ -77,6 +77,18 @@ def _teams(scope: Scope) -> Rows:
 
 
 def _members(scope: Scope) -> Rows:
+    teams, by_team = _with_people(scope)
+    return _by_commune(scope, teams, func.coalesce(by_team.c.people, 0).label("people"))
+
+
+def _staffed(scope: Scope) -> Rows:
+    teams, by_team = _with_people(scope)
+    staffed = case((by_team.c.people > 0, 1), else_=0).label("staffed")
+    return _by_commune(scope, teams, staffed, literal(1).label("teams"))
+
+
+def _with_people(scope: Scope) -> tuple[Rows, Any]:
+    """Teams of the day, and how many people each has then."""
     people = func.count(func.distinct(Membership.person_id))
     by_team = (
         select(Membership.team_id, people.label("people"))
@@ -93,7 +105,7 @@ def _members(scope: Scope) -> Rows:
         .outerjoin(by_team, by_team.c.team_id == Team.id)
         .where(*_at_work(scope))
     )
-    return _by_commune(scope, teams, func.coalesce(by_team.c.people, 0).label("people"))
+    return teams, by_team
 
 
 def _at_work(scope: Scope) -> tuple[Any, ...]:
@@ -114,6 +126,7 @@ def _without_signal(scope: Scope) -> Rows:
 
 _BY_COMMUNE: dict[Measure, Callable[[Scope], Rows]] = {
     Measure.TEAMS: _teams,
+    Measure.TEAMS_STAFFED: _staffed,
     Measure.MEMBERS: _members,
     Measure.VILLAGES_WITHOUT_SIGNAL: _without_signal,
 }

@@ -70,6 +70,8 @@ def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> Non
     openings = press_told.calendar(press, chance) if press else None
     farms = founding.found(land, staff, size, span, book, chance, openings)
     stalls.stock(farms, size, span, book, chance)
+    if not press:
+        calls.call(farms, span, book, Chance(wish.seed + 1))
     writing = _writing(load, book, say)
     if press:
         say(f"Orders, until revenue is ×{press.multiple}")
@@ -79,8 +81,6 @@ def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> Non
     else:
         say(f"{size.orders} orders")
         trade.trade(farms, province, size.orders, span, book, chance, writing)
-    if not press:
-        calls.call(farms, span, book, Chance(wish.seed + 1))
     shelving.shelve(farms, pictures.hang(kept, book, span.first_shop), span, book, chance)
     load.write_all(book)
     say("Indexes and checks")

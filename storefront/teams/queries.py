@@ -1,9 +1,10 @@
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from storefront.accounts.models import Person
+from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.places.models import Place
 from storefront.teams.models import Membership, Team
@@ -29,3 +30,30 @@ def teams_of(person: Person, *, on: date) -> list[Team]:
 def team_for(person: Person, village: Place, *, on: date) -> Team | None:
     """The person's own team that cares for the village."""
     return next((team for team in teams_of(person, on=on) if team.place.contains(village)), None)
+
+
+def to_edit(team_id: int, person: Person, *, on: date) -> Team | None:
+    """The team with its roster, for whoever says who is on it."""
+    wanted = (
+        select(Team)
+        .where(Team.id == team_id)
+        .options(
+            joinedload(Team.place).joinedload(Place.parent),
+            selectinload(Team.members).joinedload(Membership.person),
+        )
+    )
+    team = session.scalar(wanted)
+    if team and team.ended_on is None and person.may(Permission.TEAM_EDIT, at=team.place, on=on):
+        return team
+    return None
+
+
+def alone_with(team: Team) -> None:
+    """Whoever changes the roster at the same moment waits, and then sees what was done."""
+    session.scalar(select(Team.id).where(Team.id == team.id).with_for_update(key_share=True))
+    session.refresh(team, ["members"])
+
+
+def serves(person: Person, place: Place, *, on: date) -> bool:
+    """Whether some team of the place has this person on its roster."""
+    return any(team.place_id == place.id for team in teams_of(person, on=on))

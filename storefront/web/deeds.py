@@ -182,6 +182,8 @@ _SAID: dict[str, Callable[[Trace], str]] = {
     "visit.withdraw": lambda it: _("Took back the visit of %(day)s: %(outcome)s", **_visit(it)),
     "identity.confirm": lambda it: _("Made sure who keeps the shop, on %(day)s", day=_day(it)),
     "identity.take_back": lambda it: _("Took back having made sure, on %(day)s", day=_day(it)),
+    "team.enlist": lambda it: _("Joined %(team)s", team=it.detail["team"]),
+    "team.leave": lambda it: _("Left %(team)s", team=it.detail["team"]),
     "poster.print": lambda it: _("Printed poster %(serial)s", serial=_order_code(it)),
     "poster.withdraw": lambda it: _("Withdrew poster %(serial)s", serial=_order_code(it)),
     "product.add": lambda it: _("Listed %(name)s", name=it.detail["name"]),

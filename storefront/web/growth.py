@@ -115,7 +115,10 @@ def team(team_id: int) -> ResponseReturnValue:
     if stop := looking.asks_why(it.place):
         return stop
     some = _households(drill.of_team(it))
-    page = render_template("growth/team.html", team=it, definitions=shown.DEFINITIONS, **some)
+    may_edit = it.ended_on is None and me().may(Permission.TEAM_EDIT, at=it.place, on=_today())
+    page = render_template(
+        "growth/team.html", team=it, definitions=shown.DEFINITIONS, may_edit=may_edit, **some
+    )
     looking.noted(Seen.TEAM, f"team:{team_id}", it.place, keepers=_keepers(some))
     return page
 

@@ -203,7 +203,11 @@ def team(page: Page) -> Iterator[Room]:
     yield "goods-of-somebody", page
     page.goto(_link(page, 'main a[href^="/team/households/"]'))
     yield "household", page
-    yield from _at(page, consents=f"{page.url}/consents", share=f"{shop}/share")
+    household = page.url
+    yield from _at(
+        page, consents=f"{household}/consents", share=f"{shop}/share", visits="/team/visits",
+        visit=f"{household}/visits/new", identity=f"{household}/identity",
+    )  # fmt: skip
     yield from _posters(page)
     yield from _own_wallet(page)
     yield from _another_account(page)

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from storefront.campaign import board, folding
+from storefront.campaign.definition import Measure
 from storefront.campaign.hiding import FEWEST
 from storefront.campaign.indicators import HEADLINES
 from storefront.db import deed, session
@@ -18,7 +19,7 @@ from storefront.reports.figures import ANNEX
 from storefront.reports.periods import Span, period_of
 from tests.campaign.histories import tellings
 from tests.campaign.histories.record import Entry, Sums, When, day_of
-from tests.campaign.histories.world import COMMUNES, PROVINCES, World
+from tests.campaign.histories.world import COMMUNES, PROVINCES, WITH_TEAM, World
 
 COUNTRY = "VN"
 PLACES = (COUNTRY, *PROVINCES, *COMMUNES)
@@ -67,6 +68,8 @@ def _pages_and_papers(world: World) -> list[str]:
     found: list[str] = []
     for as_now in (True, False):
         found += _figures_tell(world, When(today, as_now))
+        for day in {today, *_days(world)[::7]}:
+            found += _rosters_tell(world, When(day, as_now))
         for span in (Span.MONTH, Span.YEAR):
             found += _report_tells(world, span, as_now)
         for day in {today, _days(world)[len(_days(world)) // 2]}:
@@ -95,6 +98,23 @@ def _figures_tell(world: World, when: When) -> Iterator[str]:
         yield from _differ(
             f"figures since {month}", _counted_only(lately), _counted_only(_together(since))
         )
+
+
+def _rosters_tell(world: World, when: When) -> Iterator[str]:
+    """Teams of communes add up to the country's, and hold who joined and has not left."""
+    heads = len(WITH_TEAM)
+    right = Counter(
+        {
+            Measure.TEAMS: heads,
+            Measure.TEAMS_STAFFED: heads,
+            Measure.MEMBERS: heads + world.record.members_on(when.until),
+        }
+    )
+    yield from _differ(f"rosters {when}", tellings.rosters(world, COUNTRY, when), right)
+    communes: Counter[Any] = Counter()
+    for it in tellings.rosters_by_commune(world, COUNTRY, when):
+        communes.update(it)
+    yield from _differ(f"rosters of communes {when}", communes, right)
 
 
 def _report_tells(world: World, span: Span, as_now: bool) -> Iterator[str]:

@@ -19,13 +19,23 @@ from storefront.campaign import folding, moves
 from storefront.db import deed, session
 from storefront.shops.models import Household
 from tests.campaign.histories.checks import at_every_step, at_the_end
-from tests.campaign.histories.record import COUNTED, LEFT_OUT, WAITS, Call, Doubt, Sure, day_of
+from tests.campaign.histories.record import (
+    COUNTED,
+    LEFT_OUT,
+    WAITS,
+    Call,
+    Doubt,
+    Served,
+    Sure,
+    day_of,
+)
 from tests.campaign.histories.trade import Trade, a_phone
 from tests.campaign.histories.world import (
     COMMUNES,
     KINDS,
     MOMENTS,
     VILLAGES,
+    WITH_TEAM,
     Deal,
     Home,
     World,
@@ -131,6 +141,11 @@ class Choices(Trade):
     def sure(self) -> list[Sure]:
         return [it for it in self.world.record.sure if it.until is None]
 
+    def serving(self) -> list[Served]:
+        """Who may leave today."""
+        today = day_of(self.world.at)
+        return [it for it in self.world.record.served if it.until is None and it.since < today]
+
     def standing_pairs(self) -> list[tuple[str, str]]:
         return [(a, b) for a in self.world.standing for b in self.world.standing if a != b]
 
@@ -200,6 +215,16 @@ class History(Choices, RuleBasedStateMachine):
     @rule(sure=one("sure"))
     def that_is_taken_back(self, sure: Sure) -> None:
         self.world.doubt_it(sure)
+
+    @precondition(lambda self: self.has_begun)
+    @rule(team=st.sampled_from(WITH_TEAM), back=st.sampled_from((0, 1, 31)))
+    def somebody_joins_a_team(self, team: str, back: int) -> None:
+        self.world.join(team, back)
+
+    @given_some("serving")
+    @rule(served=one("serving"))
+    def somebody_leaves_a_team(self, served: Served) -> None:
+        self.world.part(served)
 
     # --- buyers and money -------------------------------------------------------------------
 

@@ -91,6 +91,16 @@ class Call:
 
 
 @dataclass
+class Served:
+    """Somebody is in a team."""
+
+    membership: int
+    team: str
+    since: date
+    until: date | None = None
+
+
+@dataclass
 class Sure:
     """Somebody made sure who keeps a shop."""
 
@@ -131,6 +141,7 @@ class Record:
         self._baskets: dict[str, set[str]] = defaultdict(set)
         self.calls: list[Call] = []
         self.sure: list[Sure] = []
+        self.served: list[Served] = []
         self._evenings: dict[date, dict[str, str]] = {}
         """Where each household lived when a day was over."""
 
@@ -210,6 +221,10 @@ class Record:
             it.home for it in self.sure if it.day <= day and (it.until is None or day < it.until)
         }
         return len(stand)
+
+    def members_on(self, day: date) -> int:
+        """Beside those who were there from the beginning."""
+        return sum(it.since <= day and (it.until is None or day < it.until) for it in self.served)
 
     def reached_on(self, day: date) -> int:
         """How many met somebody in the ninety days until then: by the meaning."""

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from storefront import clock
 from storefront.campaign import board, figures, indicators, sums
+from storefront.campaign.definition import Measure
 from storefront.campaign.models import (
     Fold,
     HouseholdFold,
@@ -150,6 +151,19 @@ def figures_by_commune(world: World, place: str, when: When) -> Sums:
         for commune, told in found.items()
         for it, amount in _with_held(told)
     )
+
+
+_ROSTERS = (Measure.TEAMS, Measure.TEAMS_STAFFED, Measure.MEMBERS)
+
+
+def rosters(world: World, place: str, when: When) -> Counter[Any]:
+    found = figures.figures(scope(world, place, when), _ROSTERS)
+    return plain((it, told.value or 0) for it, told in found.items())
+
+
+def rosters_by_commune(world: World, place: str, when: When) -> Iterator[Counter[Any]]:
+    for told in figures.by_commune(scope(world, place, when), _ROSTERS).values():
+        yield plain((it, figure.value or 0) for it, figure in told.items())
 
 
 def _with_held(found: figures.Figures) -> Iterator[tuple[Indicator, int]]:

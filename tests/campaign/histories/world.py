@@ -21,12 +21,15 @@ from storefront.shops import actions as shops
 from storefront.shops import goods
 from storefront.shops.goods import Goods
 from storefront.shops.models import Category, Household, Met, Product, Shop
+from storefront.teams import actions as rosters
+from storefront.teams.actions import Joining
+from storefront.teams.models import Duty, Membership, Team
 from storefront.visits import actions as visits
 from storefront.visits import checking
 from storefront.visits.actions import Told
 from storefront.visits.checking import Seen
 from storefront.visits.models import Outcome, Visit, VisitFor
-from tests.campaign.histories.record import SEVEN_HOURS, Call, Record, Sure, day_of
+from tests.campaign.histories.record import SEVEN_HOURS, Call, Record, Served, Sure, day_of
 from tests.payments.life.world import Named
 from tests.village import a_place, a_team, a_village, posted
 
@@ -267,6 +270,25 @@ class World:
             walker, home = session.get_one(Person, self.walker), self.household(sure.home)
             checking.take_back(home, why="nhầm người", by=walker, at=self.at)
         sure.until = day_of(self.at)
+
+    def join(self, team: str, back: int) -> None:
+        day = day_of(self.at) - timedelta(days=back)
+        number = f"+8438{next(_numbers) % 10_000_000:07}"
+        with deed():
+            officer = session.get_one(Person, self.officer)
+            who = Joining("Lý Thị Tổ", number, Duty.MEMBER, day)
+            it = rosters.enlist(
+                session.get_one(Team, self.teams[team]), who, by=officer, at=self.at
+            )
+            served = Served(it.id, team, day)
+        self.record.served.append(served)
+
+    def part(self, served: Served) -> None:
+        with deed():
+            it = session.get_one(Membership, served.membership)
+            officer = session.get_one(Person, self.officer)
+            rosters.leave(it, on=day_of(self.at), by=officer, at=self.at)
+        served.until = day_of(self.at)
 
     def take_back(self, number: int, call: Call) -> None:
         with deed():

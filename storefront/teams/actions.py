@@ -1,0 +1,120 @@
+"""Who joins a team and who leaves it. What a member may do begins and ends with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from storefront import clock, text
+from storefront.accounts import actions as accounts
+from storefront.accounts import queries as people
+from storefront.accounts.models import Person, Posting
+from storefront.accounts.permissions import Permission, Role
+from storefront.db import session
+from storefront.errors import MarketError, NotAllowed
+from storefront.teams import queries
+from storefront.teams.models import Duty, Membership, Team
+
+BACK = timedelta(days=31)
+"""A decision is entered so long after it."""
+ROLES = {Duty.HEAD: Role.LEADER, Duty.MEMBER: Role.MEMBER}
+
+
+class BadDay(MarketError):
+    """To come, too long ago, or before the team or the membership began."""
+
+
+class OtherName(MarketError):
+    """Somebody of another name has this telephone number."""
+
+
+class OnTheRoster(MarketError):
+    """They are a member already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    name: str
+    phone: str
+    duty: Duty
+    day: date
+
+
+def enlist(team: Team, who: Joining, *, by: Person, at: datetime) -> Membership:
+    """Raises NotAllowed, BadDay, OtherName, OnTheRoster."""
+    _allow(team, by, at=at)
+    _refuse_day(who.day, not_before=team.decided_on, at=at)
+    person = _person(who, at=at)
+    known = [it for it in team.members if it.person_id == person.id]
+    if any(it.to_day is None or it.to_day > who.day for it in known):
+        raise OnTheRoster(who.name)
+    member = Membership(team=team, person=person, duty=who.duty, from_day=who.day)
+    session.add(member)
+    _post(person, team, ROLES[who.duty], since=who.day)
+    session.flush()
+    _trace("team.enlist", member, by=by, at=at)
+    return member
+
+
+def leave(member: Membership, *, on: date, by: Person, at: datetime) -> None:
+    """The first day on which they are no member. They may do nothing here from this moment.
+
+    Doing it twice changes nothing. Raises NotAllowed, BadDay.
+    """
+    _allow(member.team, by, at=at)
+    if member.to_day is not None:
+        return
+    _refuse_day(on, not_before=member.from_day + timedelta(days=1), at=at)
+    member.to_day = on
+    session.flush()
+    if not queries.serves(member.person, member.team.place, on=clock.village_date(at)):
+        for posting in member.person.postings:
+            if posting.place_id == member.team.place_id and posting.role in ROLES.values():
+                posting.to_day = posting.to_day or max(on, posting.from_day)
+    _trace("team.leave", member, by=by, at=at)
+
+
+def _allow(team: Team, by: Person, *, at: datetime) -> None:
+    if not by.may(Permission.TEAM_EDIT, at=team.place, on=clock.village_date(at)):
+        raise NotAllowed(team.name)
+    queries.alone_with(team)
+
+
+def _refuse_day(day: date, *, not_before: date, at: datetime) -> None:
+    today = clock.village_date(at)
+    if not max(not_before, today - BACK) <= day <= today:
+        raise BadDay(day.isoformat())
+
+
+def _person(who: Joining, *, at: datetime) -> Person:
+    known = people.by_phone(who.phone)
+    if known and text.fold(known.name) != text.fold(who.name):
+        raise OtherName(who.phone)
+    if known is None:
+        known = Person(name=who.name, phone=who.phone, known_since=at)
+        session.add(known)
+        session.flush()
+    return known
+
+
+def _post(person: Person, team: Team, role: Role, *, since: date) -> None:
+    """Whoever was posted there and left on that very day goes on."""
+    mine = [it for it in person.postings if (it.place_id, it.role) == (team.place_id, role)]
+    if any(it.to_day is None for it in mine):
+        return
+    again = next((it for it in mine if it.from_day <= since <= (it.to_day or since)), None)
+    if again:
+        again.to_day = None
+    else:
+        person.postings.append(Posting(place=team.place, role=role, from_day=since))
+
+
+def _trace(verb: str, member: Membership, *, by: Person, at: datetime) -> None:
+    accounts.trace(
+        verb,
+        f"team:{member.team_id}",
+        actor=by,
+        for_id=member.person_id,
+        detail={"team": member.team.name},
+        at=at,
+    )

@@ -1,0 +1,107 @@
+"""A team's roster: who joins and who leaves, as the commune decided."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from storefront import clock
+from storefront.accounts.permissions import Permission
+from storefront.db import deed
+from storefront.teams import actions, queries
+from storefront.teams.actions import BACK, BadDay, Joining, OnTheRoster, OtherName
+from storefront.teams.models import Duty, Team
+from storefront.web.doors import door
+from storefront.web.forms.draft import Draft
+from storefront.web.forms.rosters import JoiningForm, LeavingForm
+from storefront.web.people import me
+
+bp = Blueprint("rosters", __name__, url_prefix="/teams/<int(max=999999999999999999):number>/roster")
+
+EDIT = Permission.TEAM_EDIT
+
+
+@bp.get("")
+@door(EDIT)
+def show(number: int) -> str:
+    return _page(_team(number), Draft(JoiningForm, {"duty": Duty.MEMBER.value, "day": _today()}))
+
+
+@bp.post("")
+@door(EDIT)
+def enlist(number: int) -> ResponseReturnValue:
+    draft = Draft.read(JoiningForm)
+    if draft.ok:
+        _enlist(number, draft)
+    if not draft.ok:
+        return _page(_team(number), draft), 422
+    flash(_("%(name)s is on the roster.", name=draft.data.name))
+    return redirect(url_for("rosters.show", number=number))
+
+
+@bp.post("/<int(max=999999999999999999):member>/leaving")
+@door(EDIT)
+def leave(number: int, member: int) -> ResponseReturnValue:
+    draft = Draft.read(LeavingForm)
+    if draft.ok:
+        _leave(number, member, draft)
+    if not draft.ok:
+        flash(draft.errors["day"], "bad")
+    else:
+        flash(_("Written down. They may do nothing here any more."))
+    return redirect(url_for("rosters.show", number=number))
+
+
+def _team(number: int) -> Team:
+    return queries.to_edit(number, me(), on=_today()) or abort(404)
+
+
+def _enlist(number: int, draft: Draft[JoiningForm]) -> None:
+    try:
+        with deed():
+            joining = Joining(**dict(draft.data))
+            actions.enlist(_team(number), joining, by=me(), at=clock.now())
+    except BadDay:
+        draft.refuse("day", _bad_day())
+    except OtherName:
+        draft.refuse("phone", _("Somebody of another name has this number."))
+    except OnTheRoster:
+        draft.refuse("name", _("They are on the roster on that day already."))
+
+
+def _leave(number: int, member: int, draft: Draft[LeavingForm]) -> None:
+    try:
+        with deed():
+            members = {it.id: it for it in _team(number).members}
+            it = members.get(member) or abort(404)
+            actions.leave(it, on=draft.data.day, by=me(), at=clock.now())
+    except BadDay:
+        draft.refuse("day", _bad_day())
+
+
+def _bad_day() -> str:
+    return str(_("A day of the last %(days)s, after it began.", days=BACK.days))
+
+
+def _page(team: Team, draft: Draft[JoiningForm]) -> str:
+    today = _today()
+    members = sorted(team.members, key=lambda it: (it.to_day is not None, it.duty, it.id))
+    duties = [(Duty.HEAD, _("Head, answers for it")), (Duty.MEMBER, _("Member"))]
+    return render_template(
+        "teams/roster.html",
+        team=team,
+        now=[it for it in members if it.to_day is None],
+        before=[it for it in members if it.to_day is not None],
+        draft=draft,
+        duties=duties,
+        called=dict(duties),
+        today=today,
+        first=today - BACK,
+    )
+
+
+def _today() -> date:
+    return clock.village_date(clock.now())
