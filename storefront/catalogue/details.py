@@ -63,6 +63,7 @@ _WHO = (
     Shop.met_on,
     Shop.met_how,
     Shop.ways,
+    Shop.hours,
     Household.honorific,
     Person.name.label("keeper"),
     _village.kind.label("village_kind"),

@@ -126,7 +126,15 @@ def by_ids(ids: Sequence[int]) -> Sequence[Card]:
 def _by_ids(many: int) -> Any:
     ids: list[Any] = [bindparam(f"id{nth}") for nth in range(many)]
     return joined(
-        select(*CARD, Product.shown, Product.shelf_days, Shop.ways, Shop.commune_id)
+        select(
+            *CARD,
+            Product.shown,
+            Product.shelf_days,
+            Shop.ways,
+            Shop.commune_id,
+            Shop.hours,
+            Product.shop_id,
+        )
     ).where(Product.id.in_(ids))
 
 

@@ -5,7 +5,8 @@ from storefront import clock
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
 from storefront.db import session
-from storefront.delivery import tables, ways
+from storefront.delivery import hours, tables, ways
+from storefront.delivery.hours import Hours
 from storefront.delivery.models import CarrierTable
 from storefront.delivery.refusals import NoWay, TooSoon
 from storefront.delivery.tables import Row
@@ -25,6 +26,16 @@ def choose(shop: Shop, offers: Mapping[Way, Offer], *, by: Person, at: datetime)
     before, shop.ways = shop.ways, wanted
     noting.touch(shop, at=at)
     noting.trace("delivery.choose", shop.household, by=by, at=at, before=before, after=wanted)
+
+
+def keep_hours(shop: Shop, when: Hours, *, by: Person, at: datetime) -> None:
+    """When the household hands goods over from now on. Days promised already stay promised."""
+    wanted = hours.kept(when)
+    if wanted == shop.hours:
+        return
+    before, shop.hours = shop.hours, wanted
+    noting.touch(shop, at=at)
+    noting.trace("delivery.hours", shop.household, by=by, at=at, before=before, after=wanted)
 
 
 def enter_table(

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from storefront.delivery import journeys
+from storefront.delivery.hours import Calendar
 from storefront.delivery.tables import Quote, Quotes
 from storefront.delivery.ways import COURIERS, FEE_LATER, FETCHED, Offer, Way, offered
 from storefront.delivery.zones import Spot, Zone, between
@@ -69,12 +70,12 @@ class Roads:
         parcel: Parcel,
         *,
         from_commune: int,
-        first: date,
+        calendar: Calendar,
     ) -> list[Choice]:
         """Every way this household offers, with its fee and days, or what stands against it."""
         zone = self._zone(from_commune)
         return [
-            self._choice(way, offer, parcel, zone, first) for way, offer in offered(ways).items()
+            self._choice(way, offer, parcel, zone, calendar) for way, offer in offered(ways).items()
         ]
 
     def _zone(self, from_commune: int) -> Zone | None:
@@ -87,19 +88,19 @@ class Roads:
         offer: Offer,
         parcel: Parcel,
         zone: Zone | None,
-        first: date,
+        calendar: Calendar,
     ) -> Choice:
         rests = way in COURIERS
         quote = self._quote(way, offer, parcel, zone)
         if quote is None:
             return Choice(way, Money(0), None, None, None, offer.note, trouble=Trouble.WHERE_TO)
         fee, days = quote
-        leaves = journeys.leaves_on(parcel, first, days=days, rests=rests)
+        first, is_open = calendar.first, calendar.is_open
+        leaves = journeys.leaves_on(parcel, first, days=days, rests=rests, is_open=is_open)
         if leaves is None:
             return Choice(way, fee, days, None, None, offer.note, zone, Trouble.TOO_SLOW)
         arrives = journeys.arrives(leaves, days, rests=rests) if days is not None else None
-        soonest = journeys.leaves_on(parcel, first, days=None, rests=False)
-        return Choice(way, fee, days, leaves, arrives, offer.note, zone, waits=leaves != soonest)
+        return Choice(way, fee, days, leaves, arrives, offer.note, zone, waits=leaves != first)
 
     def _quote(
         self, way: Way, offer: Offer, parcel: Parcel, zone: Zone | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from storefront.shops.freshness import Perishable, keeps, may_leave
@@ -17,14 +18,16 @@ def leaves_on(
     *,
     days: int | None,
     rests: bool,
+    is_open: Callable[[date], bool] = bool,
 ) -> date | None:
     """The first day on which goods can leave and still arrive fresh; nothing when none does.
 
-    `rests`: the carrier does not move on Saturdays and Sundays.
+    `rests`: the carrier does not move on Saturdays and Sundays. `is_open`: the household hands
+    goods over on that day.
     """
     for ahead in range(FURTHEST + 1):
         day = first + timedelta(ahead)
-        if rests and not may_leave(goods, on=day):
+        if not is_open(day) or (rests and not may_leave(goods, on=day)):
             continue
         if days is None or keeps(goods, (arrives(day, days, rests=rests) - day).days):
             return day

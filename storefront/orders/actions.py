@@ -8,17 +8,16 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
 
-from storefront import clock, codes
+from storefront import codes
 from storefront.accounts.models import Person
 from storefront.db import session
-from storefront.delivery import queries as delivery
-from storefront.delivery.choosing import Roads
 from storefront.delivery.ways import Way
 from storefront.ledger import actions as ledger
 from storefront.ledger import queries as ledger_queries
 from storefront.ledger.models import Account
 from storefront.money import Money
 from storefront.orders import counting, going, queries, states, stock
+from storefront.orders.going import Outlook
 from storefront.orders.models import (
     Checkout,
     Delivery,
@@ -100,10 +99,10 @@ def place(
         raise EmptyBasket
     taken = sorted(stock.take(basket, at=at), key=lambda line: line.shop_id)
     shops = queries.sellers({line.shop_id for line in taken})
-    today = clock.village_date(at)
-    roads = delivery.roads(shops.values(), to=buyer.commune_id, on=today)
+    lots = [line.lot_id for line in taken]
+    outlook = going.outlook(shops, lots, to=buyer.commune_id, at=at)
     orders = [
-        _order(checkout, shops[shop_id], list(lines), buyer, roads, pay_by=pay_by, at=at)
+        _order(checkout, shops[shop_id], list(lines), buyer, outlook, pay_by=pay_by, at=at)
         for shop_id, lines in groupby(taken, key=lambda line: line.shop_id)
     ]
     set_committed_value(checkout, "orders", orders)
@@ -134,7 +133,7 @@ def _order(
     shop: Shop,
     lines: list[Taken],
     buyer: Buyer,
-    roads: Roads,
+    outlook: Outlook,
     *,
     pay_by: PayBy,
     at: datetime,
@@ -145,7 +144,7 @@ def _order(
     journey = going.choose(
         shop,
         lines,
-        roads,
+        outlook,
         wanted=buyer.ways.get(shop.code),
         fetched=buyer.delivery is Delivery.PICK_UP,
         has_address=bool(buyer.address),

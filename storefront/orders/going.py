@@ -2,23 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from storefront import clock
-from storefront.delivery import terms, weighing
+from storefront.delivery import hours, terms, weighing
+from storefront.delivery import queries as delivery
 from storefront.delivery.choosing import Choice, Parcel, Roads, Trouble, best
+from storefront.delivery.hours import Calendar
 from storefront.delivery.ways import Way
+from storefront.orders import queries
 from storefront.orders.refusals import CannotGo
 from storefront.orders.stock import Taken
 from storefront.shops.models import Shop
 
 
+class Shopkeeping(delivery.Sender, Protocol):
+    """A shop, or what a page knows of it."""
+
+    @property
+    def hours(self) -> Mapping[str, Any] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is to be known before parcels can be promised, asked once for a whole basket."""
+
+    roads: Roads
+    taken: Mapping[int, Mapping[date, int]]
+    """By shop: how many parcels are promised for each day."""
+    ripe_on: Mapping[int, date]
+    """By lot: the day of its harvest."""
+
+    def calendar(
+        self, shop_id: int, kept: Mapping[str, Any] | None, lots: Iterable[int | None], at: datetime
+    ) -> Calendar:
+        ripe = max((self.ripe_on[lot] for lot in lots if lot is not None), default=None)
+        return hours.read(kept).calendar(at, self.taken.get(shop_id, {}), ripe=ripe)
+
+
+def outlook(
+    shops: Mapping[int, Shopkeeping],
+    lots: Iterable[int | None],
+    *,
+    to: int | None,
+    at: datetime,
+) -> Outlook:
+    """One statement for couriers, two for days that bear only so much, one for harvests to come;
+    none for what does not occur."""
+    today = clock.village_date(at)
+    return Outlook(
+        delivery.roads(shops.values(), to=to, on=today),
+        queries.parcels_promised([it for it in shops if hours.counts(shops[it].hours)], on=today),
+        queries.ripe_on(list(lots)),
+    )
+
+
 def choose(
     shop: Shop,
-    lines: Iterable[Taken],
-    roads: Roads,
+    lines: Sequence[Taken],
+    outlook: Outlook,
     *,
     wanted: Way | None,
     fetched: bool,
@@ -26,8 +71,12 @@ def choose(
     at: datetime,
 ) -> Choice:
     """The way the buyer chose, or the cheapest that keeps the goods. Raises CannotGo."""
-    choices = roads.choices(
-        shop.ways, _parcel(lines), from_commune=shop.commune_id, first=clock.village_date(at)
+    lots = [line.lot_id for line in lines]
+    choices = outlook.roads.choices(
+        shop.ways,
+        _parcel(lines),
+        from_commune=shop.commune_id,
+        calendar=outlook.calendar(shop.id, shop.hours, lots, at),
     )
     if wanted is None:
         found = best(choices, fetched=fetched)
@@ -40,8 +89,7 @@ def choose(
     return found
 
 
-def _parcel(lines: Iterable[Taken]) -> Parcel:
-    lines = list(lines)
+def _parcel(lines: Sequence[Taken]) -> Parcel:
     keeps = [line.keeps for line in lines if line.keeps is not None]
     weight = weighing.together((line.unit, line.quantity) for line in lines)
     return Parcel(weight, min(keeps, default=None))

@@ -25,6 +25,7 @@ def move(
 
 
 def _ask(order: Order, lot: Lot, *, by: Person, at: datetime) -> None:
+    order.leaves_on = max(order.leaves_on or lot.harvest_on, lot.harvest_on)
     note_down(order, Happened.HARVEST_MOVED, by=by, note=lot.moved_because, at=at)
     link = addresses.follow(order.checkout.secret)
     body = letters.harvest_moved(order, lot.harvest_on, lot.moved_because, link=link)

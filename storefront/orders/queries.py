@@ -10,14 +10,14 @@ from sqlalchemy.orm.attributes import set_committed_value
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
 from storefront.asking import fetch, fetch_one
-from storefront.db import session
+from storefront.db import is_writing, session
 from storefront.money import Money
 from storefront.orders.models import Checkout, Handover, Order, OrderEvent, OrderLine, OrderState
 from storefront.orders.states import ON_THE_SHELF, OPEN
 from storefront.places.models import Place
 from storefront.rows import columns, things
 from storefront.saying import ask
-from storefront.shops.models import Household, PaymentAccount, Shop
+from storefront.shops.models import Household, Lot, PaymentAccount, Shop
 
 _PEOPLE = (joinedload(Household.keeper), joinedload(Household.village))
 _HOUSEHOLD = joinedload(Shop.household).options(*_PEOPLE, selectinload(Household.accounts))
@@ -79,6 +79,38 @@ def _sellers(many: int) -> Any:
         .where(Shop.id.in_(ids))
         .order_by(Shop.id, PaymentAccount.id)
     )
+
+
+def parcels_promised(shop_ids: Collection[int], *, on: date) -> dict[int, dict[date, int]]:
+    """How many parcels these shops have promised for each day to come.
+
+    Inside a deed the shops are locked first, in id order: of two buyers who want the last place of
+    a day at one moment, one is counted by the other.
+    """
+    if not shop_ids:
+        return {}
+    if is_writing():
+        shops = select(Shop.id).where(Shop.id.in_(shop_ids)).order_by(Shop.id)
+        session.execute(shops.with_for_update(key_share=True)).all()
+    counted = (
+        select(Order.shop_id, Order.leaves_on, func.count())
+        .where(Order.shop_id.in_(shop_ids), Order.leaves_on >= on, Order.state.in_(OPEN))
+        .group_by(Order.shop_id, Order.leaves_on)
+    )
+    days: dict[int, dict[date, int]] = {}
+    for shop_id, day, many in session.execute(counted):
+        if day is not None:
+            days.setdefault(shop_id, {})[day] = many
+    return days
+
+
+def ripe_on(lot_ids: Collection[int | None]) -> dict[int, date]:
+    """When harvests that are ordered before they are picked will be, by lot."""
+    lots = {lot_id for lot_id in lot_ids if lot_id is not None}
+    if not lots:
+        return {}
+    found = session.execute(select(Lot.id, Lot.harvest_on).where(Lot.id.in_(lots)))
+    return {row.id: row.harvest_on for row in found}
 
 
 def paid_at(household: Household) -> PaymentAccount | None:

@@ -118,6 +118,8 @@ class Shop(Base):
     pause_reason: Mapped[str | None] = mapped_column(String(120))
     ways: Mapped[dict[str, Any] | None]
     """How it sends its goods; nothing until it has chosen. See delivery/ways.py."""
+    hours: Mapped[dict[str, Any] | None]
+    """When it hands goods over; nothing means always. See delivery/hours.py."""
     changed_at: Mapped[datetime]
     met_on: Mapped[date | None]
     """Copied from the identity check that stands (visits/), for the page buyers see."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
@@ -11,7 +12,9 @@ from flask.typing import ResponseReturnValue
 from storefront import clock
 from storefront.catalogue import queries
 from storefront.catalogue.rows import Card
+from storefront.delivery.hours import Calendar
 from storefront.money import Money
+from storefront.orders import going
 from storefront.shops import queries as shops
 from storefront.shops.models import full_name
 from storefront.web.doors import PUBLIC, door
@@ -134,6 +137,8 @@ class Parcel:
     lines: list[Line]
     ways: Mapping[str, Any] | None
     commune_id: int
+    hours: Mapping[str, Any] | None
+    shop_id: int
 
     @property
     def amount(self) -> Money:
@@ -165,7 +170,16 @@ def parcels() -> list[Parcel]:
 
 def _parcel(code: str, lines: list[Line]) -> Parcel:
     card = lines[0].card
-    return Parcel(code, card.shop_name, card.commune, lines, card.ways, card.commune_id)
+    return Parcel(
+        code,
+        card.shop_name,
+        card.commune,
+        lines,
+        card.ways,
+        card.commune_id,
+        card.hours,
+        card.shop_id,
+    )
 
 
 @bp.get("")
@@ -176,12 +190,22 @@ def show() -> ResponseReturnValue:
         render_template(
             "basket/show.html",
             parcels=shown,
+            calendars=_calendars(shown),
             total=Money.sum(parcel.amount for parcel in shown),
             removed=_removed(),
         )
     )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _calendars(shown: list[Parcel]) -> dict[str, Calendar]:
+    """By shop code: when what is ordered now would leave."""
+    at = clock.now()
+    shops = {it.shop_id: it for it in shown}
+    lots = {it.code: [line.card.lot_id for line in it.lines] for it in shown}
+    outlook = going.outlook(shops, chain.from_iterable(lots.values()), to=None, at=at)
+    return {it.code: outlook.calendar(it.shop_id, it.hours, lots[it.code], at) for it in shown}
 
 
 def _removed() -> Any:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from storefront import clock
+from storefront.delivery import hours
 from storefront.delivery.choosing import Choice, Trouble
+from storefront.delivery.hours import Calendar, Hours, Rest, Wait
 from storefront.delivery.terms import NOW, VERSIONS, Fault
 from storefront.delivery.ways import COURIERS, FETCHED, Offer, Way
 from storefront.delivery.zones import Zone
 from storefront.orders.models import Order
-from storefront.web.filters import day
+from storefront.web.filters import day, weekday
 from storefront.web.languages import language
 
 
@@ -25,6 +31,8 @@ def install(app: Flask) -> None:
         way_offered=offered,
         way_terms=terms_of,
         order_terms=order_terms,
+        hours_told=hours_told,
+        wait_told=wait_told,
     )
 
 
@@ -93,6 +101,56 @@ def _fee(way: Way, offer: Offer) -> str:
     if way is Way.SEND:
         return str(_("you pay the carrier when it arrives"))
     return str(offer.fee) if offer.fee else _("free")
+
+
+def hours_told(kept: Mapping[str, Any] | None) -> list[str]:
+    """What a shop's page says about when it hands goods over."""
+    when, today = hours.read(kept), clock.village_date(clock.now())
+    told = []
+    if when.until is not None:
+        told.append(_("Ordered before %(hour)s:00, it leaves the same day", hour=when.until))
+    if when.closed:
+        days = ", ".join(weekday_name(it) for it in sorted(when.closed))
+        told.append(_("Nothing leaves on: %(days)s", days=days))
+    told += [_rest(rest) for rest in when.rests if rest.last >= today]
+    return [str(it) for it in told]
+
+
+def wait_told(calendar: Calendar) -> str:
+    """Why goods do not leave today, and when they can; nothing when they can."""
+    if not calendar.waits:
+        return ""
+    day_ = calendar.first
+    reasons = dict.fromkeys(
+        _reason(wait, day_ - timedelta(len(calendar.waits) - nth), calendar.hours)
+        for nth, wait in enumerate(calendar.waits)
+    )
+    when = _("Leaves %(weekday)s %(day)s at the earliest", weekday=weekday(day_), day=day(day_))
+    return f"{'. '.join(reasons)}. {when}"
+
+
+def _reason(wait: Wait, on: date, when: Hours) -> str:
+    if wait is Wait.HOUR:
+        return str(_("Past %(hour)s:00 nothing leaves today any more", hour=when.until))
+    if wait is Wait.CLOSED:
+        return str(_("Nothing leaves on: %(days)s", days=weekday_name(on.weekday())))
+    rest = when.rest_on(on)
+    if wait is Wait.REST and rest:
+        return _rest(rest)
+    return str(_("%(day)s has as many parcels as it bears", day=day(on)))
+
+
+def _rest(rest: Rest) -> str:
+    words = _("The house rests %(first)s to %(last)s", first=day(rest.first), last=day(rest.last))
+    return f"{words}: {rest.reason}" if rest.reason else str(words)
+
+
+def weekday_name(number: int) -> str:
+    """Monday 0."""
+    return weekday(A_MONDAY + timedelta(number))
+
+
+A_MONDAY = date(2026, 8, 24)
 
 
 def terms_of(way: Way) -> list[tuple[str, str]]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import request
 
 from storefront import clock
-from storefront.delivery import queries, weighing
+from storefront.delivery import weighing
 from storefront.delivery.choosing import Choice, best
 from storefront.delivery.choosing import Parcel as Weighed
+from storefront.delivery.hours import Calendar
 from storefront.delivery.ways import FETCHED, Way
 from storefront.money import Money
+from storefront.orders import going
+from storefront.orders.going import Outlook
 from storefront.orders.models import Delivery
 from storefront.places.models import Place
 from storefront.web.basket import Parcel
@@ -25,6 +29,7 @@ class Going:
     parcel: Parcel
     choices: Sequence[Choice]
     chosen: Choice | None
+    calendar: Calendar
 
     @property
     def has_chosen(self) -> bool:
@@ -41,17 +46,29 @@ class Going:
 
 
 def of(parcels: Sequence[Parcel], *, to: Place | None, fetched: bool) -> list[Going]:
-    """At most two statements, and only when a courier is offered."""
-    today = clock.village_date(clock.now())
-    roads = queries.roads(parcels, to=to.id if to else None, on=today)
+    at, outlook = clock.now(), outlook_of(parcels, to=to)
     typed = wanted()
     found = []
     for parcel in parcels:
         weighed = _weighed(parcel)
-        choices = roads.choices(parcel.ways, weighed, from_commune=parcel.commune_id, first=today)
+        calendar = calendar_of(parcel, outlook, at=at)
+        choices = outlook.roads.choices(
+            parcel.ways, weighed, from_commune=parcel.commune_id, calendar=calendar
+        )
         meant = next((it for it in choices if it.way is typed.get(parcel.code)), None)
-        found.append(Going(parcel, choices, meant or best(choices, fetched=fetched)))
+        found.append(Going(parcel, choices, meant or best(choices, fetched=fetched), calendar))
     return found
+
+
+def outlook_of(parcels: Sequence[Parcel], *, to: Place | None = None) -> Outlook:
+    lots = [line.card.lot_id for parcel in parcels for line in parcel.lines]
+    shops = {parcel.shop_id: parcel for parcel in parcels}
+    return going.outlook(shops, lots, to=to.id if to else None, at=clock.now())
+
+
+def calendar_of(parcel: Parcel, outlook: Outlook, *, at: datetime) -> Calendar:
+    lots = [line.card.lot_id for line in parcel.lines]
+    return outlook.calendar(parcel.shop_id, parcel.hours, lots, at)
 
 
 def wanted() -> dict[str, Way]:

@@ -12,11 +12,14 @@ from pydantic import BaseModel, ValidationError
 from storefront import clock
 from storefront.db import deed
 from storefront.delivery import actions
+from storefront.delivery.hours import read as read_hours
 from storefront.delivery.ways import COURIERS, FEE_LATER, FETCHED, Offer, Way, offered
 from storefront.shops import queries
 from storefront.shops.models import Shop
+from storefront.web import delivery_words
 from storefront.web.doors import SIGNED_IN, door
-from storefront.web.forms.delivery import OfferForm
+from storefront.web.filters import day
+from storefront.web.forms.delivery import HoursForm, OfferForm
 from storefront.web.forms.draft import Draft
 from storefront.web.people import me
 
@@ -48,6 +51,36 @@ def choose(shop: str) -> ResponseReturnValue:
         actions.choose(_shop(shop), ready, by=me(), at=clock.now())
     flash(_("Saved. Buyers see these ways from now on; earlier orders keep theirs."))
     return redirect(url_for("ways.show", shop=shop))
+
+
+@bp.route("/hours", methods=["GET", "POST"])
+@door(SIGNED_IN)
+def hours(shop: str) -> ResponseReturnValue:
+    """Days and hours on which goods leave."""
+    found = _shop(shop)
+    if request.method != "POST":
+        return _hours_page(found, Draft(HoursForm, _hours_typed(found)))
+    draft = Draft.read(HoursForm)
+    if not draft.ok:
+        return _hours_page(found, draft), 422
+    with deed():
+        actions.keep_hours(_shop(shop), draft.data.hours(), by=me(), at=clock.now())
+    flash(_("Saved. Buyers are told when goods leave."))
+    return redirect(url_for("ways.hours", shop=shop))
+
+
+def _hours_page(shop: Shop, draft: Draft[HoursForm]) -> str:
+    days = [(number, delivery_words.weekday_name(number)) for number in range(7)]
+    return render_template("shop_desk/hours.html", shop=shop, draft=draft, days=days)
+
+
+def _hours_typed(shop: Shop) -> dict[str, Any]:
+    when, today = read_hours(shop.hours), clock.village_date(clock.now())
+    typed = {"closed": sorted(when.closed), "until": when.until, "a_day": when.a_day}
+    rest = next((it for it in when.rests if it.last >= today), None)
+    if rest is None:
+        return typed
+    return typed | {"first": day(rest.first), "last": day(rest.last), "reason": rest.reason}
 
 
 def _read(draft: Draft[Any], way: Way) -> Offer | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 from sqlalchemy import select
 
+from storefront import clock
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
 from storefront.delivery import actions as delivery
@@ -217,3 +219,32 @@ def test_a_photo_of_the_hand_over_is_kept(browser: Browser) -> None:
     page = browser.get(f"/orders/{order.code}")
     assert "VN123" in page.text
     assert any("Ảnh lúc gửi hàng" in str(it.get("alt")) for it in page.all("img"))
+
+
+def test_days_off_are_told_everywhere(browser: Browser) -> None:
+    with deed():
+        product = na()
+    today = clock.village_date(clock.now())
+    first, last = (f"{day.day}/{day.month}/{day.year}" for day in (today, today + timedelta(4)))
+    back = today + timedelta(5)
+    browser.sign_in(product.shop.household.keeper)
+    path = f"/shops/{product.shop.code}/delivery/hours"
+    days_off = {"first": first, "last": last, "reason": "Đám cưới"}
+    browser.post(path, days_off | {"last": ""}, expect=422)
+    browser.post(path, days_off | {"closed": list("0123456")}, expect=422)
+    browser.post(path, days_off)
+    browser.client.delete_cookie("who")
+    fill(browser, {product: 1})
+
+    for page in (
+        f"/products/{product.code}",
+        f"/shops/{product.shop.code}",
+        "/basket",
+        "/checkout",
+    ):
+        assert f"Nhà nghỉ từ {first} đến {last}: Đám cưới" in browser.get(page).text, page
+    told = f"{back.day}/{back.month}/{back.year}"
+    assert told in browser.get("/basket").text
+    order_page = browser.post("/checkout", form(68_000), expect=201)
+    assert placed()[0].leaves_on == back
+    assert told in order_page.text

@@ -1,10 +1,18 @@
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
 from flask_babel import gettext as _
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from storefront import clock
+from storefront.delivery.hours import Hours, Rest
 from storefront.delivery.tables import Row
 from storefront.delivery.ways import COURIERS, FETCHED, Offer, Way
 from storefront.money import Money
@@ -14,6 +22,8 @@ from storefront.web.forms.values import Dong, DongOrNone, LongLine, Tidy, Whole
 Note = Annotated[Tidy, StringConstraints(max_length=120)]
 LONGEST = 30
 """Days on the way."""
+DAYS = 7
+LONGEST_REST = 62
 DEAREST = 10_000_000
 """More than this for one parcel is a typing slip."""
 
@@ -34,6 +44,31 @@ class OfferForm(BaseModel):
     def offer(self, way: Way) -> Offer:
         days = None if way in FETCHED | COURIERS else self.days
         return Offer(self.fee, days, self.note)
+
+
+class HoursForm(BaseModel):
+    """When a household hands goods over."""
+
+    closed: list[Annotated[Whole, Field(ge=0, le=6)]] = []
+    until: Annotated[Whole, Field(ge=1, le=23)] | None = None
+    a_day: Annotated[Whole, Field(ge=1, le=1_000)] | None = None
+    first: Annotated[date, BeforeValidator(written_day)] | None = None
+    last: Annotated[date, BeforeValidator(written_day)] | None = None
+    reason: Note = ""
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if len(set(self.closed)) == DAYS:
+            raise ValueError(_("One day of the week must be open. To stop, press rest."))
+        if self.first and self.last and not 0 <= (self.last - self.first).days <= LONGEST_REST:
+            raise ValueError(_("The last day comes after the first, within two months."))
+        if bool(self.first) != bool(self.last):
+            raise ValueError(_("Say both: the first day off and the last."))
+        return self
+
+    def hours(self) -> Hours:
+        rests = (Rest(self.first, self.last, self.reason),) if self.first and self.last else ()
+        return Hours(frozenset(self.closed), self.until, self.a_day, rests)
 
 
 def _tomorrow(value: date) -> date:
