@@ -31,7 +31,7 @@ function suggestIn(field) {
     timer = setTimeout(ask, REST);
   });
   box.addEventListener("keydown", onKey);
-  box.addEventListener("blur", leave);
+  box.addEventListener("blur", close);
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
   list.addEventListener("click", (event) => choose(event.target.closest("[role=option]")));
 
@@ -43,13 +43,6 @@ function suggestIn(field) {
       field.append(code);
     }
     code.value = "";
-  }
-
-  // An answer that comes late must not cover what is pressed next.
-  function leave() {
-    clearTimeout(timer);
-    asked++;
-    close();
   }
 
   async function ask() {
