@@ -26,7 +26,7 @@ from storefront.text import fold, spelling
 
 MOST_READINGS = 10
 """Of one word."""
-MOST_TRIED = 30
+MOST_TRIED = 12
 """Readings of the whole that the index is asked about."""
 ENOUGH = 50
 """Hits are counted no further."""
@@ -67,7 +67,7 @@ def _meant(words: Sequence[Word]) -> list[str] | None:
     known, begun = _known(words)
     tried = [(THEIR_NAME, way) for way in names.elsewhere([word.folded for word in words])]
     tried += islice(_readings(words, known, begun), MOST_TRIED)
-    found = _how_many([reading for _cost, reading in tried], begun)
+    found = _how_many([reading for _cost, reading in tried], begun - known)
     hits = [
         (cost, -found[nth], nth) for nth, (cost, _reading) in enumerate(tried) if found.get(nth)
     ]

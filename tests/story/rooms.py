@@ -71,6 +71,7 @@ def passing_by(page: Page) -> Iterator[Room]:
     yield from _at(
         page, home="/", nearby="/nearby", category="/categories/fruit", shops="/shops",
         search="/search", found="/search?q=na chi lang", not_found="/search?q=zzzz",
+        narrow="/search/narrow?q=na&now=1", read_as="/search?q=na chi lawng&sort=cheap",
         find_order="/orders", help="/help", places="/places", province="/places/20",
         commune="/places/06463", split="/places/00019", places_asked="/places?q=lang son",
         check="/check", check_unknown="/check/QR2222222", check_report="/check/reports",
