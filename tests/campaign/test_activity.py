@@ -37,6 +37,7 @@ from tests.village import (
     na,
 )
 
+STREET = "Số 1, phố Chợ"
 TODAY = date(2026, 8, 22)
 _causes = count(1)
 
@@ -201,7 +202,7 @@ def test_the_middle_shop_and_the_ten_largest(app: Flask, shops: int) -> None:
 
 
 def an_order_of(product: Product, phone: str, *, commune: Place | None, at: datetime) -> Order:
-    buyer = Buyer("Lan", phone, commune_id=commune.id if commune else None)
+    buyer = Buyer("Lan", phone, address=STREET, commune_id=commune.id if commune else None)
     once = f"once-{next(_causes)}"
     return orders.place({product.id: 1}, buyer=buyer, pay_by=PayBy.CASH, once=once, at=at).orders[0]
 
@@ -237,7 +238,7 @@ def test_two_households_in_one_basket_make_nobody_come_back(app: Flask) -> None:
         province = a_province()
         home = a_village(inside=a_commune(inside=province))
         basket = {na(shop=a_shop(a_household(village=home))).id: 1 for _ in range(2)}
-        buyer = Buyer("Lan", "+84900000001")
+        buyer = Buyer("Lan", "+84900000001", address=STREET)
         both = orders.place(basket, buyer=buyer, pay_by=PayBy.CASH, once="1", at=MARKET_DAY)
         for order in both.orders:
             handed_over(order)
