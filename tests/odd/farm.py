@@ -102,6 +102,7 @@ class Farm:
             "deed_id": str(self.deed_id),
             "team_id": str(self.team_id),
             "person_id": str(self.leader_id),
+            "member": str(self.leader_id),
             "purpose": "payout",
             "period": f"{clock.village_date(clock.now()).year}",
             "provider": "sepay",
