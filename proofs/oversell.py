@@ -85,6 +85,7 @@ def prove(url: str, folder: Path, asked: argparse.Namespace) -> list[str]:
         one, other = _two_goods(rows)
     with serving(PLANTED if asked.plant else SOUND, env) as server:
         stage = Stage(server.port, app, engine, seen)
+        stage.let_old_orders_run_out()
         for number in range(asked.rounds):
             stage.round(number, (one, other), asked.buyers, dice)
     with app.app_context():
@@ -127,6 +128,11 @@ class Stage:
         self.seen.answers.update(answers)
         self._look_at_what_is_left(number, there, baskets, answers, since)
         self._give_back(number, there, since)
+
+    def let_old_orders_run_out(self) -> None:
+        """The market is not new: what others had ordered would come back in the middle."""
+        while self._let_run_out():
+            pass
 
     def _stock(self, there: dict[int, int]) -> None:
         with self.engine.begin() as line:
