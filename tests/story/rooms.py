@@ -207,8 +207,8 @@ def team(page: Page) -> Iterator[Room]:
     yield "household", page
     household = page.url
     yield from _at(
-        page, consents=f"{household}/consents", share=f"{shop}/share", visits="/team/visits",
-        visit=f"{household}/visits/new", identity=f"{household}/identity",
+        page, consents=f"{household}/consents", visits="/team/visits",
+        visit=f"{household}/visits/new", identity=f"{household}/identity", share=f"{shop}/share",
     )  # fmt: skip
     yield from _posters(page)
     yield from _own_wallet(page)
