@@ -41,12 +41,14 @@ def scenarios(market: Connection, port: int) -> list[Scenario]:
     shops = _asks("/shops/{}", _column(market, SELLING))
     kinds = _category_pages(market)
     searches = _asks("/search?q={}", _searches(market))
+    slips = _asks("/search?q={}", _slips(market))
     again = [products[0], shops[0], kinds[0]]
     return [
         Scenario("category", kinds, kinds, 1.5),
         Scenario("product", products, products, 1.5),
         Scenario("shop", shops, shops, 1.5),
         Scenario("search", searches, searches, 1.2),
+        Scenario("search that finds nothing as typed", slips),
         Scenario("the same three pages, kept", again, again, 0.6),
         Scenario("the same, not changed (304)", _known(again, port), again, 0.6),
         Scenario("growth page", growth_asks(market)[:1]),
@@ -68,14 +70,30 @@ def _category_pages(market: Connection) -> list[Ask]:
 
 
 def _searches(market: Connection) -> list[str]:
-    """A kind of produce and the name of a house, as people type: without marks."""
-    names = _column(market, "SELECT DISTINCT name FROM product")
-    houses = _column(market, "SELECT name FROM shop")
-    dice = random.Random(7)
-    return [
-        "+".join([*words.fold(dice.choice(names)).split()[:2], words.fold(house).split()[-1]])
-        for house in houses
-    ]
+    """A kind of produce and the house that sells it, as people type: without marks."""
+    goods = market.execute(text(SOLD_BY))
+    return ["+".join([*words.fold(name).split()[:2], _given(shop)]) for name, shop in goods]
+
+
+SOLD_BY = (
+    "SELECT product.name, shop.name FROM product JOIN shop ON shop.id = product.shop_id"
+    " WHERE product.shown"
+)
+
+
+def _given(house: str) -> str:
+    return words.fold(house).split()[-1]
+
+
+def _slips(market: Connection) -> list[str]:
+    """The same with two letters of the first long word changed about: the reference, which reads
+    nothing otherwise, has no such page."""
+    return [_slip(asked) for asked in _searches(market)]
+
+
+def _slip(asked: str) -> str:
+    long = max(asked.split("+"), key=len)
+    return asked.replace(long, f"{long[0]}{long[2:1:-1]}{long[1]}{long[3:]}", 1)
 
 
 def _known(asks: Sequence[Ask], port: int) -> list[Ask]:

@@ -216,6 +216,13 @@ class Product(Base):
         Index("ix_product_category_shown", "category", "shown", "id"),
         Index("ix_product_changed_at", "changed_at"),
         Index(
+            # Most goods have no grades. An index of all would look useless to SQLite, once counted.
+            "ix_product_variant_of_id",
+            "variant_of_id",
+            sqlite_where=text("variant_of_id IS NOT NULL"),
+            postgresql_where=text("variant_of_id IS NOT NULL"),
+        ),
+        Index(
             "ix_product_closes_at",
             "closes_at",
             sqlite_where=text("closes_at IS NOT NULL"),
@@ -237,7 +244,7 @@ class Product(Base):
     price: Mapped[Money]
     grade: Mapped[str] = mapped_column(String(40), default="")
     """What sets it apart from its siblings: 2–3 quả/kg."""
-    variant_of_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"), index=True)
+    variant_of_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"))
     """The sibling that stands for all grades in lists. Nothing here: this one stands for itself."""
     from_price: Mapped[Money | None]
     """Of the one that stands for others: the lowest price among them, by the same unit."""
