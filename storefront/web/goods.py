@@ -199,8 +199,16 @@ def _shop(code: str) -> Shop:
 
 def _sibling(shop: str) -> Product | None:
     """Of which another grade is listed."""
-    code = request.values.get("beside", "")
+    code = _beside()
     return _product(shop, code) if code else None
+
+
+def _beside() -> str:
+    """The code of a product. What is none, no product has."""
+    code = request.values.get("beside", "")
+    if code and not (code.isascii() and code.isalnum()):
+        abort(404)
+    return code
 
 
 def _first_words(shop: Shop) -> dict[str, object]:
@@ -252,7 +260,7 @@ def _form_page(
         draft=draft,
         shop=shop,
         product=product,
-        beside=request.values.get("beside", ""),
+        beside=_beside(),
         family=grades.family(product) if product else [],
         prices=prices.of(product) if product else [],
         may_ask=may_ask,
