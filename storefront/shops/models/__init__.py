@@ -1,0 +1,28 @@
+"""A household, its shop, and what it sells, by noun. All of it is imported from here."""
+
+from storefront.shops.models.accounts import AccountKind, AccountStep, PaymentAccount
+from storefront.shops.models.certificates import Certificate, CertificateKind
+from storefront.shops.models.goods import Category, KnownWord, Price, Product, full_name
+from storefront.shops.models.households import Household, Residence
+from storefront.shops.models.lots import Lot
+from storefront.shops.models.photos import Photo
+from storefront.shops.models.shops import Met, Shop
+
+__all__ = [
+    "AccountKind",
+    "AccountStep",
+    "Category",
+    "Certificate",
+    "CertificateKind",
+    "Household",
+    "KnownWord",
+    "Lot",
+    "Met",
+    "PaymentAccount",
+    "Photo",
+    "Price",
+    "Product",
+    "Residence",
+    "Shop",
+    "full_name",
+]
