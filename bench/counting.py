@@ -18,9 +18,9 @@ from storefront import clock, codes
 from storefront.app import create_app
 from storefront.db import db, deed, session
 from storefront.facts import actions as facts
-from storefront.orders import actions as orders
-from storefront.orders.actions import Buyer
+from storefront.orders import placing
 from storefront.orders.models import Delivery, PayBy
+from storefront.orders.placing import Buyer
 from tests.databases import settings_for
 
 NAME = "order written, with facts and without"
@@ -72,7 +72,7 @@ def _write(
 
 def _one(good: Good) -> None:
     with deed():
-        orders.place(
+        placing.place(
             {good.id: 1},
             buyer=A_BUYER,
             pay_by=PayBy.VIETQR,

@@ -35,6 +35,7 @@ from storefront import clock, codes
 from storefront.app import create_app
 from storefront.db import db, deed
 from storefront.orders import actions as orders
+from storefront.orders.deadlines import ANSWER_WITHIN
 from storefront.settings import Settings
 
 PLANTED = "proofs._planted_look_first:app"
@@ -201,7 +202,7 @@ class Stage:
 
     def _let_run_out(self) -> int:
         with self.app.app_context(), deed():
-            return orders.expire_due(at=clock.now() + 2 * orders.ANSWER_WITHIN, limit=200)
+            return orders.expire_due(at=clock.now() + 2 * ANSWER_WITHIN, limit=200)
 
     def _one(self, statement: str, product: int = 0, since: int = 0) -> int:
         with self.engine.connect() as line:

@@ -19,9 +19,9 @@ from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
 from storefront.money import Money
-from storefront.orders import actions as orders
-from storefront.orders.actions import Buyer
+from storefront.orders import placing
 from storefront.orders.models import Order, PayBy
+from storefront.orders.placing import Buyer
 from storefront.payments import vietqr
 from storefront.payments.vietqr import Transfer
 from storefront.places import actions as places
@@ -248,7 +248,7 @@ def an_order(
     """One household's order, placed the way buyers place it."""
     basket = {(product or na()).id: quantity}
     once = f"once-{next(_numbers)}"
-    return orders.place(basket, buyer=a_buyer(), pay_by=pay_by, once=once, at=at).orders[0]
+    return placing.place(basket, buyer=a_buyer(), pay_by=pay_by, once=once, at=at).orders[0]
 
 
 def a_poster(

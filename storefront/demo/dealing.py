@@ -1,4 +1,4 @@
-"""What an order writes on its way, as orders.actions does for people: the same verbs and rows."""
+"""What an order writes on its way, as orders.placing and .actions do: the same verbs and rows."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from storefront.demo.counting import count
 from storefront.demo.farms import Farm, Ware
 from storefront.demo.rows import stamp, village_day
 from storefront.facts.models import Indicator
-from storefront.orders.actions import ANSWER_WITHIN, GRACE, PAY_WITHIN
 from storefront.orders.counting import SOON
+from storefront.orders.deadlines import ANSWER_WITHIN, GRACE, PAY_WITHIN
 
 _PAY_WITHIN = int(PAY_WITHIN.total_seconds())
 _HOLD = _PAY_WITHIN + int(GRACE.total_seconds())

@@ -23,10 +23,9 @@ from storefront.delivery.choosing import Trouble
 from storefront.delivery.ways import Way
 from storefront.errors import MarketError
 from storefront.money import Money
-from storefront.orders import actions as orders
-from storefront.orders import queries
-from storefront.orders.actions import Buyer
+from storefront.orders import placing, queries
 from storefront.orders.models import Checkout, Delivery, PayBy
+from storefront.orders.placing import Buyer
 from storefront.orders.refusals import (
     CannotGo,
     EmptyBasket,
@@ -117,7 +116,7 @@ def _place(form: CheckoutForm, commune: Place | None, ways: Mapping[str, Way]) -
         person_id=me.id if me else None,
         ways=ways,
     )
-    checkout = orders.place(
+    checkout = placing.place(
         basket.contents(), buyer=buyer, pay_by=form.pay_by, once=form.once, at=clock.now()
     )
     marks.ordered(checkout.id, devices.mark(), at=clock.now())

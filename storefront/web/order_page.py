@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from flask import render_template
 
 from storefront import banks, clock, qr
-from storefront.orders import actions as orders
 from storefront.orders import harvest, queries
+from storefront.orders.deadlines import PAY_WITHIN
 from storefront.orders.models import Checkout, Order, OrderState, PayBy
 from storefront.orders.states import BY_BUYER, OPEN
 from storefront.payments import refunding, vietqr
@@ -44,7 +44,7 @@ def page(found: Checkout, order: Order) -> str:
         back=_wants_account(order),
         bank=banks.name_of(order.account.bank_bin) if order.account else "",
         minutes_left=_minutes(order.pay_until - now) if order.pay_until else 0,
-        minutes=_minutes(orders.PAY_WITHIN),
+        minutes=_minutes(PAY_WITHIN),
     )
 
 

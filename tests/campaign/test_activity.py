@@ -20,8 +20,9 @@ from storefront.db import deed, session
 from storefront.facts import windows
 from storefront.facts.models import ACTIVITY, Fact, Indicator
 from storefront.orders import actions as orders
-from storefront.orders.actions import Buyer
+from storefront.orders import placing
 from storefront.orders.models import Order, PayBy
+from storefront.orders.placing import Buyer
 from storefront.places.models import Place
 from storefront.rows import put
 from storefront.shops import actions as shops
@@ -204,7 +205,9 @@ def test_the_middle_shop_and_the_ten_largest(app: Flask, shops: int) -> None:
 def an_order_of(product: Product, phone: str, *, commune: Place | None, at: datetime) -> Order:
     buyer = Buyer("Lan", phone, address=STREET, commune_id=commune.id if commune else None)
     once = f"once-{next(_causes)}"
-    return orders.place({product.id: 1}, buyer=buyer, pay_by=PayBy.CASH, once=once, at=at).orders[0]
+    return placing.place({product.id: 1}, buyer=buyer, pay_by=PayBy.CASH, once=once, at=at).orders[
+        0
+    ]
 
 
 def handed_over(order: Order, *, after: timedelta = timedelta(hours=2)) -> None:
@@ -239,7 +242,7 @@ def test_two_households_in_one_basket_make_nobody_come_back(app: Flask) -> None:
         home = a_village(inside=a_commune(inside=province))
         basket = {na(shop=a_shop(a_household(village=home))).id: 1 for _ in range(2)}
         buyer = Buyer("Lan", "+84900000001", address=STREET)
-        both = orders.place(basket, buyer=buyer, pay_by=PayBy.CASH, once="1", at=MARKET_DAY)
+        both = placing.place(basket, buyer=buyer, pay_by=PayBy.CASH, once="1", at=MARKET_DAY)
         for order in both.orders:
             handed_over(order)
 

@@ -28,6 +28,7 @@ from storefront.facts.windows import SURVIVAL
 from storefront.ledger.models import Journal, Movement
 from storefront.money import Money
 from storefront.orders import actions as orders
+from storefront.orders import placing
 from storefront.orders.models import Order, OrderEvent, OrderLine, PayBy
 from storefront.payments import actions as payments
 from storefront.payments import by_word, giving_back
@@ -65,7 +66,7 @@ def _people(pay_by: PayBy, steps: list[str]) -> Order:
     with deed():
         product = na(price=PRICE)
         buyer, basket = a_buyer(), {product.id: QUANTITY}
-        checkout = orders.place(basket, buyer=buyer, pay_by=pay_by, once="x", at=MARKET_DAY)
+        checkout = placing.place(basket, buyer=buyer, pay_by=pay_by, once="x", at=MARKET_DAY)
         order = checkout.orders[0]
         keeper = product.shop.household.keeper
         for step in steps:

@@ -20,9 +20,9 @@ from storefront.delivery.ways import Offer, Way
 from storefront.delivery.weighing import grams
 from storefront.delivery.zones import Spot, Zone, between
 from storefront.money import Money
-from storefront.orders import actions as orders
-from storefront.orders.actions import Buyer
+from storefront.orders import placing
 from storefront.orders.models import Order, PayBy
+from storefront.orders.placing import Buyer
 from storefront.places.models import Place
 from storefront.shops.models import Product
 from tests.statements import counted
@@ -101,7 +101,7 @@ def place(goods: list[Product], to: Place | None) -> list[str]:
     buyer = Buyer("Hạnh", "+84912345678", address="Số 5", commune_id=to.id if to else None)
     basket, once = {it.id: 1 for it in goods}, codes.secret()
     with counted() as said, deed():
-        orders.place(basket, buyer=buyer, pay_by=PayBy.CASH, once=once, at=MARKET_DAY)
+        placing.place(basket, buyer=buyer, pay_by=PayBy.CASH, once=once, at=MARKET_DAY)
     return said
 
 

@@ -14,7 +14,7 @@ from storefront.delivery import actions as delivery
 from storefront.delivery.hours import Hours, Rest, Wait, kept, read
 from storefront.delivery.ways import Offer, Way
 from storefront.orders import actions as orders
-from storefront.orders import queries
+from storefront.orders import placing, queries
 from storefront.orders.models import Order, PayBy
 from storefront.shops import lots
 from storefront.shops.lots import Harvest
@@ -47,7 +47,7 @@ def test_the_first_day_and_why(hours: Hours, at: datetime, first: date, waits: l
 def place(product: Product, *, at: datetime = MARKET_DAY) -> date | None:
     by, basket = a_buyer(), {product.id: 1}
     once = codes.secret()
-    checkout = orders.place(basket, buyer=by, pay_by=PayBy.CASH, once=once, at=at)
+    checkout = placing.place(basket, buyer=by, pay_by=PayBy.CASH, once=once, at=at)
     return checkout.orders[0].leaves_on
 
 

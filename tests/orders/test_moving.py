@@ -15,6 +15,7 @@ from storefront.money import Money
 from storefront.notifications.models import Message
 from storefront.orders import actions as orders
 from storefront.orders import queries
+from storefront.orders.deadlines import ANSWER_WITHIN, GRACE, PAY_WITHIN
 from storefront.orders.models import Happened, Order, OrderState, PayBy
 from storefront.orders.refusals import NotNow
 from storefront.shops.models import Product
@@ -120,7 +121,7 @@ def test_goods_that_were_sent_do_not_come_back_by_themselves(app: Flask) -> None
 
 @pytest.mark.parametrize(
     ("pay_by", "wait"),
-    [(PayBy.VIETQR, orders.PAY_WITHIN + orders.GRACE), (PayBy.CASH, orders.ANSWER_WITHIN)],
+    [(PayBy.VIETQR, PAY_WITHIN + GRACE), (PayBy.CASH, ANSWER_WITHIN)],
 )
 def test_goods_go_back_when_time_is_up(app: Flask, pay_by: PayBy, wait: timedelta) -> None:
     with deed():

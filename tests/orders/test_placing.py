@@ -11,8 +11,8 @@ from storefront.facts.models import Fact, Indicator, Unfolded
 from storefront.ledger.models import Account, Movement
 from storefront.money import Money
 from storefront.notifications.models import Message
-from storefront.orders import actions as orders
-from storefront.orders import queries
+from storefront.orders import placing, queries
+from storefront.orders.deadlines import GRACE, PAY_WITHIN
 from storefront.orders.models import Checkout, Order, OrderState, PayBy
 from storefront.orders.refusals import (
     EmptyBasket,
@@ -27,7 +27,7 @@ from tests.village import MARKET_DAY, a_buyer, a_household, a_shop, an_account, 
 
 
 def place(basket: dict[int, int], *, pay_by: PayBy = PayBy.VIETQR, once: str = "once") -> Checkout:
-    return orders.place(basket, buyer=a_buyer(), pay_by=pay_by, once=once, at=MARKET_DAY)
+    return placing.place(basket, buyer=a_buyer(), pay_by=pay_by, once=once, at=MARKET_DAY)
 
 
 def left(product: Product) -> int:
@@ -82,8 +82,8 @@ def test_two_clocks(app: Flask) -> None:
     with deed():
         order = an_order()
 
-    assert order.pay_until == MARKET_DAY + orders.PAY_WITHIN
-    assert order.hold_until == MARKET_DAY + orders.PAY_WITHIN + orders.GRACE
+    assert order.pay_until == MARKET_DAY + PAY_WITHIN
+    assert order.hold_until == MARKET_DAY + PAY_WITHIN + GRACE
 
 
 def test_pages_that_show_the_goods_are_told_that_stock_moved(app: Flask) -> None:

@@ -16,8 +16,9 @@ from storefront.ledger import queries as ledger
 from storefront.ledger.models import Account
 from storefront.money import Money
 from storefront.orders import actions as orders
-from storefront.orders.actions import Buyer
+from storefront.orders import placing
 from storefront.orders.models import Delivery, Order, PayBy
+from storefront.orders.placing import Buyer
 from storefront.payments import by_word, giving_back, vietqr
 from storefront.places.models import Place
 from storefront.shops.models import Product
@@ -57,7 +58,7 @@ def place(product: Product, way: Way, there: Place) -> Order:
     basket = {product.id: DICE.randrange(1, 30)}
     once = codes.secret()
     pay_by = PayBy.VIETQR
-    return orders.place(basket, buyer=buyer, pay_by=pay_by, once=once, at=MARKET_DAY).orders[0]
+    return placing.place(basket, buyer=buyer, pay_by=pay_by, once=once, at=MARKET_DAY).orders[0]
 
 
 @pytest.mark.parametrize("end", ["kept", "refunded in part", "cancelled", "paid and cancelled"])

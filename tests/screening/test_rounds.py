@@ -20,8 +20,8 @@ from storefront.imports import reading
 from storefront.imports.actions import File, Source
 from storefront.imports.models import Platform
 from storefront.imports.sheet import SheetKind
-from storefront.orders.actions import Buyer, place
 from storefront.orders.models import PayBy
+from storefront.orders.placing import Buyer, place
 from storefront.payments import by_word
 from storefront.places.models import Level, Place
 from storefront.screening import pictures, running

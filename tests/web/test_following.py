@@ -15,6 +15,8 @@ from storefront.db import deed, session
 from storefront.money import Money
 from storefront.notifications.models import Message
 from storefront.orders import actions as orders
+from storefront.orders import placing
+from storefront.orders.deadlines import PAY_WITHIN
 from storefront.orders.models import Order, OrderState, PayBy
 from storefront.payments import actions as payments
 from storefront.payments import by_word, vietqr
@@ -114,7 +116,7 @@ def test_the_rest_is_asked_for(browser: Browser) -> None:
 
 def test_after_the_deadline_nobody_is_asked_to_pay(browser: Browser) -> None:
     with deed():
-        order = an_order(at=clock.now() - orders.PAY_WITHIN - timedelta(minutes=1))
+        order = an_order(at=clock.now() - PAY_WITHIN - timedelta(minutes=1))
 
     page = follow(browser, order)
     assert "Đã hết giờ trả tiền" in page.text
@@ -136,7 +138,7 @@ def test_the_page_knows_when_to_turn(browser: Browser) -> None:
 def test_one_household_after_the_other(browser: Browser) -> None:
     with deed():
         basket = {na().id: 1, na(shop=a_shop(a_household("Nông Văn Tài"))).id: 1}
-        checkout = orders.place(
+        checkout = placing.place(
             basket, buyer=a_buyer(), pay_by=PayBy.VIETQR, once="o", at=clock.now()
         )
     first, second = checkout.orders

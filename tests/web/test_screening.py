@@ -15,8 +15,8 @@ from storefront.accounts.models import Look, Person
 from storefront.accounts.permissions import Role
 from storefront.campaign import actions as campaigns
 from storefront.db import deed, session
-from storefront.orders.actions import Buyer, place
 from storefront.orders.models import PayBy
+from storefront.orders.placing import Buyer, place
 from storefront.places.models import Place
 from storefront.screening import running
 from storefront.screening.models import Suspect, SuspectState

@@ -15,8 +15,10 @@ from storefront.db import deed, session
 from storefront.ledger.models import Journal
 from storefront.money import Money
 from storefront.orders import actions as orders
-from storefront.orders.actions import Buyer
+from storefront.orders import placing
+from storefront.orders.deadlines import ANSWER_WITHIN, GRACE, PAY_WITHIN
 from storefront.orders.models import Delivery, PayBy
+from storefront.orders.placing import Buyer
 from storefront.payments import actions as payments
 from storefront.payments import attempts, billing, by_word, deciding, giving_back, undoing
 from storefront.payments.models import CaseKind, CaseState, PaymentCase
@@ -58,7 +60,7 @@ class Trade:
                 "Chị Hạnh", phone, Delivery.SEND if to else Delivery.PICK_UP, "Số 12", commune
             )
             pay_by = PayBy.VIETQR if by_bank else PayBy.CASH
-            checkout = orders.place(basket, buyer=buyer, pay_by=pay_by, once=once, at=world.at)
+            checkout = placing.place(basket, buyer=buyer, pay_by=pay_by, once=once, at=world.at)
             placed = [(it.shop.household_id, it.code, it.id) for it in checkout.orders]
         deals = []
         for household, code, number in placed:
@@ -177,7 +179,7 @@ class Trade:
         for deal in world.deals.values():
             has_money = world.record.money[deal.name].net
             if deal.state == "placed" and not deal.is_bill and not has_money:
-                held = orders.PAY_WITHIN + orders.GRACE if deal.by_bank else orders.ANSWER_WITHIN
+                held = PAY_WITHIN + GRACE if deal.by_bank else ANSWER_WITHIN
                 since = deal.placed
                 if since + held < world.at:
                     deal.state = "expired"

@@ -12,7 +12,7 @@ from storefront import tills
 from storefront.accounts.models import Person
 from storefront.db import deed, session
 from storefront.money import Money
-from storefront.orders import actions as orders
+from storefront.orders import placing
 from storefront.orders.models import Order, PayBy
 from storefront.orders.refusals import NotNow, OutOfStock
 from storefront.payments import actions as payments
@@ -51,7 +51,7 @@ class Hands(Choices):
         goods = {self.world.homes[name].product: many for name, many in basket.items()}
         form = f"life-{once()}"
         with suppress(OutOfStock), deed():
-            orders.place(goods, buyer=a_buyer(), pay_by=PayBy.VIETQR, once=form, at=self.world.at)
+            placing.place(goods, buyer=a_buyer(), pay_by=PayBy.VIETQR, once=form, at=self.world.at)
 
     def _till(self) -> Till:
         till = tills.at_hand().find(NAME, "")
