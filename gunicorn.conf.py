@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from storefront import evenly
+from storefront import evenly, tidying
 
 worker_class = "storefront.evenly.EvenWorker"  # threads, and as many lines for each worker
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -21,15 +21,13 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 if hasattr(libc := ctypes.CDLL(None), "mallopt"):  # glibc's
     # One heap for all threads: they take turns in Python anyway, and each would keep its own room.
     libc.mallopt(-8, 1)  # M_ARENA_MAX
-gc.disable()  # nothing that is loaded at the start is garbage
+gc.disable()  # nothing loaded at the start is garbage; later it is looked for between requests
 
 
 def when_ready(_server: object) -> None:
     """Just before the workers are forked. What is frozen is never looked at again, so its memory
     stays shared, and looking for garbage costs little."""
     gc.freeze()
-    gc.set_threshold(10_000)
-    gc.enable()
 
 
 def post_worker_init(worker: Any) -> None:
@@ -37,6 +35,10 @@ def post_worker_init(worker: Any) -> None:
     market = sys.modules.get("wsgi")  # the bench serves its bare reference by this file too
     if market:
         market.app.extensions["streams"].end_when(lambda: not worker.alive)
+
+
+def post_request(_worker: object, _request: object, _environ: object, _answer: object) -> None:
+    tidying.tidy()
 
 
 def child_exit(_server: object, worker: Any) -> None:

@@ -78,7 +78,7 @@ def compared(small: dict[str, Cost], large: dict[str, Cost], shops: int) -> Iter
 
 
 def measure(kind: str, shops: int, orders: int, seconds: float) -> dict[str, Cost]:
-    with tempfile.TemporaryDirectory() as folder, _market(kind, folder, shops, orders) as made:
+    with tempfile.TemporaryDirectory() as folder, a_market(kind, folder, shops, orders) as made:
         url, helpers = made
         print(f"{kind}, {shops:,} shops: folds made afresh in {_rebuild(url):.1f} s", flush=True)
         return costs(url, folder, helpers, seconds)
@@ -92,10 +92,10 @@ def costs(url: str, folder: str, helpers: tuple[int, ...], seconds: float) -> di
         with engine.connect() as rows:
             asks = growth_asks(rows)
         engine.dispose()
-        return {name: _cost(it, ways, seconds) for name, ways in _looks(asks)}
+        return {name: _cost(it, ways, seconds) for name, ways in looks(asks)}
 
 
-def _looks(asks: Sequence[Ask]) -> Iterator[tuple[str, list[Ask]]]:
+def looks(asks: Sequence[Ask]) -> Iterator[tuple[str, list[Ask]]]:
     for ask in asks:
         yield f"{ask.path}, kept", [ask]
     for ask in asks:
@@ -114,7 +114,7 @@ def _cost(market: Server, ways: Sequence[Ask], seconds: float) -> Cost:
 
 
 @contextmanager
-def _market(
+def a_market(
     kind: str, folder: str, shops: int, orders: int
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
     if kind == "sqlite":

@@ -27,6 +27,12 @@ class Server:
     """Seconds from the command to the first page."""
     helpers: tuple[int, ...] = ()
     """Processes that work for it too: PostgreSQL."""
+    workers: tuple[int, ...] = ()
+    """Those who were there at the start."""
+
+    def dead(self) -> int:
+        """How many workers are not there any more."""
+        return len(set(self.workers) - set(family(self.pid)))
 
     def cpu(self) -> float:
         """Seconds of processor time spent so far, the database included."""
@@ -43,8 +49,11 @@ class Server:
 
 
 @contextmanager
-def serving(target: str, env: dict[str, str], *, helpers: tuple[int, ...] = ()) -> Iterator[Server]:
-    """gunicorn as gunicorn.conf.py has it: two workers of eight threads."""
+def serving(
+    target: str, env: dict[str, str], *, helpers: tuple[int, ...] = (), may_die: bool = False
+) -> Iterator[Server]:
+    """gunicorn as gunicorn.conf.py has it: two workers of eight threads. Raises ChildProcessError
+    at the end if a worker died meanwhile."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", target]
     began = time.monotonic()
@@ -56,7 +65,11 @@ def serving(target: str, env: dict[str, str], *, helpers: tuple[int, ...] = ()) 
     )
     try:
         _wait_for_first_page(port)
-        yield Server(port, process.pid, time.monotonic() - began, helpers)
+        started_in = time.monotonic() - began
+        server = Server(port, process.pid, started_in, helpers, tuple(family(process.pid)[1:]))
+        yield server
+        if server.dead() and not may_die:
+            raise ChildProcessError(f"{server.dead()} of {len(server.workers)} workers died")
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)

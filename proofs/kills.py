@@ -59,7 +59,7 @@ def prove(url: str, folder: Path, asked: argparse.Namespace) -> list[str]:
         payments = callbacks.waiting(rows)
         before = int(rows.scalar(text(RECEIPTS)) or 0)
     env = {"INSTANCE_DIR": str(folder), "DATABASE_URL": url, "PRACTICE": "1"}
-    with serving(PLANTED if asked.plant else SOUND, env) as server:
+    with serving(PLANTED if asked.plant else SOUND, env, may_die=True) as server:
         tellers = Tellers(server, payments)
         killed = kill_workers(server, asked.kills, random.Random(asked.seed))  # noqa: S311
         told = tellers.stop()
