@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
@@ -19,8 +18,6 @@ from storefront.payments.models import Means, Outcome, PaymentRefund, Receipt
 from storefront.payments.states import UNDER_WAY
 from storefront.saying import ask
 from storefront.shops.models import PaymentAccount, Shop
-
-Came: TypeAlias = Select[Receipt]
 
 BY_OTHERS = (Means.BANK_NOTICE, Means.GATEWAY, Means.STATEMENT, Means.MOVED)
 """Somebody who is neither buyer nor seller says so."""
@@ -168,16 +165,7 @@ def told_by_bank(order_ids: Sequence[int]) -> set[int]:
     return {order_id for order_id in session.scalars(wanted) if order_id is not None}
 
 
-def came_since(moment: datetime, *, household_id: int) -> list[Receipt]:
-    """Money that reached a household from a moment on, each sum once, refunds taken off."""
-    return _both(household_id, lambda came: came.where(Receipt.at >= moment))
-
-
 def newest_of(household_id: int, *, limit: int) -> list[Receipt]:
-    return _both(household_id, lambda came: came.limit(limit))[:limit]
-
-
-def _both(household_id: int, narrowed: Callable[[Came], Came]) -> list[Receipt]:
     """Money for orders and for bills, newest first. A keeper's word that a bank has confirmed
     since is not told twice, and one that was taken back not at all."""
     counts = (Receipt.confirmed_by_id.is_(None), Receipt.outcome != Outcome.WITHDRAWN)
@@ -185,9 +173,6 @@ def _both(household_id: int, narrowed: Callable[[Came], Came]) -> list[Receipt]:
     theirs = Shop.household_id == household_id
     orders = told.join(Receipt.order).join(Order.shop).options(contains_eager(Receipt.order))
     bills = told.join(Receipt.bill).join(Bill.shop).options(contains_eager(Receipt.bill))
-    found = [*_read(narrowed(orders.where(theirs))), *_read(narrowed(bills.where(theirs)))]
-    return sorted(found, key=lambda receipt: receipt.id, reverse=True)
-
-
-def _read(wanted: Came) -> Sequence[Receipt]:
-    return session.scalars(wanted).all()
+    each = [wanted.where(theirs).limit(limit) for wanted in (orders, bills)]
+    found = [receipt for wanted in each for receipt in session.scalars(wanted)]
+    return sorted(found, key=lambda receipt: receipt.id, reverse=True)[:limit]

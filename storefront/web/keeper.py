@@ -4,15 +4,14 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from storefront import clock
-from storefront.money import Money
 from storefront.orders import queries as orders
 from storefront.orders.models import OrderState
-from storefront.payments import cash, deciding
+from storefront.payments import cash, deciding, takings
 from storefront.payments import queries as receipts
 from storefront.payouts import queries as payouts
 from storefront.shops import queries as shops
 from storefront.shops.models import Household
-from storefront.web import deeds
+from storefront.web import deeds, taking_words
 from storefront.web.cash import piles
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.people import me
@@ -30,14 +29,17 @@ def home() -> ResponseReturnValue:
     if household is None or household.shop is None:
         return render_template("keeper/no_shop.html", household=household)
     waiting = orders.open_for([household.id])
+    now = clock.now()
+    today = takings.on(clock.village_date(now), household_id=household.id)
     return render_template(
         "keeper/home.html",
         household=household,
         shop=household.shop,
-        today=Today(household),
+        today=today,
+        aloud=taking_words.aloud(today, day=clock.village_date(now), at=now),
         new=[order for order in waiting if order.state is OrderState.PLACED],
         under_way=[order for order in waiting if order.state is not OrderState.PLACED],
-        pressed=deeds.pressed_lately(me(), limit=PRESSED, at=clock.now()),
+        pressed=deeds.pressed_lately(me(), limit=PRESSED, at=now),
         pictures=_pictures(household),
         change=payouts.under_way(household),
         odd=deciding.how_many_wait([household.id]),
@@ -52,25 +54,6 @@ def all_orders() -> str:
     household = shops.kept_by(me())
     found = orders.latest_for([household.id]) if household else []
     return render_template("keeper/orders.html", household=household, orders=found)
-
-
-@bp.get("/money")
-@door(SIGNED_IN)
-def money() -> str:
-    household = shops.kept_by(me())
-    came = receipts.newest_of(household.id, limit=60) if household else []
-    return render_template("keeper/money.html", household=household, receipts=came)
-
-
-class Today:
-    """Money of the day, split by whose word it rests on."""
-
-    def __init__(self, household: Household) -> None:
-        start = clock.start_of(clock.village_date(clock.now()))
-        came = receipts.came_since(start, household_id=household.id)
-        self.sum = Money.sum(it.amount for it in came)
-        self.by_bank = sum(it.means in receipts.BY_OTHERS for it in came)
-        self.by_keeper = len(came) - self.by_bank
 
 
 def _pictures(household: Household) -> dict[int, str]:

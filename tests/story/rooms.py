@@ -275,7 +275,8 @@ def keeping(page: Page, buyer: Page) -> Iterator[Room]:
     """A keeper's own pages, and what buyers see of goods in each state."""
     yield from _at(
         page, keeper_home="/keeper", keeper_orders="/keeper/orders",
-        keeper_money="/keeper/money", me="/me", looks_at_me="/looks/mine",
+        keeper_money="/keeper/money", keeper_money_book="/keeper/money/all", me="/me",
+        looks_at_me="/looks/mine",
     )  # fmt: skip
     yield from _bank_statement(page)
     page.goto("/keeper")

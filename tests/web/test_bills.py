@@ -222,7 +222,7 @@ def test_a_bill_is_on_the_keepers_money_page_and_can_be_checked(
     assert "Mã này là của chợ" in browser.get(f"/check/{bill.code}").text
     browser.post(f"/bills/{bill.code}/receipt", {"means": "bank"})
 
-    assert bill.code in browser.get("/keeper/money").text
+    assert bill.code in browser.get("/keeper/money/all").text
     assert "Mã này đã xong việc" in browser.get(f"/check/{bill.code}").text
 
 
