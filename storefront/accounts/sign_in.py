@@ -100,8 +100,9 @@ def by_ticket(ticket: str, *, at: datetime) -> SignInCode | None:
     return session.scalar(wanted.with_for_update())
 
 
-def use_code(ticket: str, digits: str, *, at: datetime) -> Person | None:
-    """The person, or nobody when the digits are wrong: the try is counted, so the deed is kept.
+def use_code(ticket: str, digits: str, *, at: datetime) -> str | None:
+    """Whose phone the digits were sent to, or nothing when they are wrong: the try is counted, so
+    the deed is kept.
 
     Raises WrongCode when no try is left.
     """
@@ -111,9 +112,8 @@ def use_code(ticket: str, digits: str, *, at: datetime) -> Person | None:
     code.tries += 1
     if not hmac.compare_digest(code.code_hash, _sealed(ticket, digits)):
         return None
-    person = by_phone(code.phone)
-    code.used_at = at if person else None
-    return person
+    code.used_at = at
+    return code.phone
 
 
 def forget_old(*, at: datetime) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
@@ -13,6 +13,9 @@ from storefront.delivery.ways import FETCHED, Way
 from storefront.money import Money
 from storefront.places.models import Place
 from storefront.shops.models import Lot, PaymentAccount, Photo, Product, Shop
+
+NUMBER_STAYS = timedelta(days=90)
+"""So long a telephone number is taken to be the same person's."""
 
 
 class Delivery(enum.StrEnum):
@@ -50,10 +53,17 @@ class Checkout(Base):
     language: Mapped[str] = mapped_column(String(5), default="vi")
     """What the buyer reads; messages about the order are written in it."""
     placed_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    """When whoever holds the phone now showed that it is theirs; see claiming.py."""
 
     buyer: Mapped[Person | None] = relationship()
     commune: Mapped[Place | None] = relationship()
     orders: Mapped[list[Order]] = relationship(back_populates="checkout", order_by="Order.id")
+
+    @property
+    def may_be_anothers(self) -> bool:
+        """So old when it was claimed that the number may have been somebody else's then."""
+        return self.claimed_at is not None and self.claimed_at - self.placed_at > NUMBER_STAYS
 
 
 class OrderState(enum.StrEnum):

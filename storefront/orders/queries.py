@@ -173,6 +173,25 @@ def locked_for(codes: Collection[str], *, to_account: str) -> list[Order]:
     return list(session.scalars(_LOCKED_FOR, asked, execution_options=_ANEW))
 
 
+def bought_by(person: Person, *, below: int | None, limit: int) -> list[Order]:
+    """What this person ordered, newest first. `below` is the last id seen."""
+    wanted = _BOUGHT.where(Checkout.buyer_id == person.id, Order.id < (below or LAST))
+    return list(session.scalars(wanted.order_by(Order.id.desc()).limit(limit)))
+
+
+def bought(code: str, person: Person) -> Order | None:
+    wanted = _BOUGHT.where(Checkout.buyer_id == person.id, Order.code == code)
+    return session.scalar(wanted)
+
+
+_BOUGHT = (
+    select(Order)
+    .join(Order.checkout)
+    .options(contains_eager(Order.checkout), joinedload(Order.shop), selectinload(Order.lines))
+)
+LAST = 2**62
+
+
 def to_handle(code: str, person: Person, on: date) -> Order | None:
     """An order this person may move: its keeper's, or one from where they are posted."""
     order = by_code(code)

@@ -23,10 +23,11 @@ from storefront import clock
 from storefront.accounts import knocks, sign_in
 from storefront.accounts.models import KnockKind, Person
 from storefront.accounts.queries import by_phone
-from storefront.accounts.sign_in import CODE_LASTS, TRIES, TooManyKnocks, WrongCode
+from storefront.accounts.sign_in import CODE_LASTS, TRIES, Envelope, TooManyKnocks, WrongCode
 from storefront.db import deed
 from storefront.demo.cast import CAST, Character
 from storefront.notifications import actions as notifications
+from storefront.orders import claiming
 from storefront.screening import marks
 from storefront.web import devices, display, people
 from storefront.web.doors import PRACTICE, PUBLIC, SECRET_LINK, door
@@ -79,8 +80,7 @@ def ask() -> ResponseReturnValue:
     try:
         with deed():
             envelope = sign_in.ask_for_code(devices.caller(draft.data.phone), at=at)
-            if envelope.person:
-                _send(envelope.digits, to=envelope.person, at=at)
+            send_code(envelope, draft.data.phone, at=at)
     except TooManyKnocks:
         return _too_many(draft)
     return redirect(url_for("sign_in.code", ticket=envelope.ticket, next=_next()))
@@ -98,7 +98,8 @@ def code(ticket: str) -> ResponseReturnValue:
         return _code_page(draft, asked.phone), 200 if draft.ok else 422
     try:
         with deed():
-            person = sign_in.use_code(ticket, draft.data.digits, at=at)
+            phone = sign_in.use_code(ticket, draft.data.digits, at=at)
+            person = claiming.come_in(phone, at=at) if phone else None
             left = TRIES - asked.tries
     except WrongCode:
         return _ask_again()
@@ -138,15 +139,20 @@ def _come_in(person: Person) -> Response:
     return answer
 
 
-def _send(digits: str, *, to: Person, at: datetime) -> None:
-    with force_locale(to.language):
+def send_code(envelope: Envelope, phone: str, *, at: datetime) -> None:
+    """To whoever is known by the number, or ordered with it. To anybody else nothing is sent."""
+    person = envelope.person
+    reads = person.language if person else claiming.language_of(phone)
+    if reads is None:
+        return
+    with force_locale(reads):
         words = _(
             "Chợ Bản: your code is %(digits)s, good for %(minutes)s minutes. "
             "Tell it to nobody, not even your team.",
-            digits=digits,
+            digits=envelope.digits,
             minutes=int(CODE_LASTS.total_seconds() // 60),
         )
-    notifications.write(words, to=to.phone or "", person=to, at=at)
+    notifications.write(words, to=phone, person=person, at=at)
 
 
 def _onward() -> str:

@@ -28,7 +28,7 @@ from storefront.orders import actions as orders
 from storefront.orders import harvest, letters, queries
 from storefront.orders.models import Checkout, Order
 from storefront.orders.refusals import NotNow
-from storefront.web import devices, sheets, timelines
+from storefront.web import again, devices, sheets, timelines
 from storefront.web.doors import PUBLIC, SECRET_LINK, door
 from storefront.web.forms import codes
 from storefront.web.forms.checkout import FindForm
@@ -123,6 +123,13 @@ def cancel(secret: str, code: str) -> ResponseReturnValue:
     else:
         flash(_("The order is cancelled. The goods are back on the shelf."))
     return redirect(url_for("tracking.show", secret=secret, code=code))
+
+
+@bp.post("/follow/<secret>/<code>/again")
+@door(SECRET_LINK)
+def order_again(secret: str, code: str) -> ResponseReturnValue:
+    _found, order = _order(secret, code)
+    return again.into_the_basket(order)
 
 
 @bp.get("/orders")
