@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
@@ -117,13 +118,14 @@ def growth_asks(market: Connection) -> list[Ask]:
     return [Ask(path, headers) for path in ("/growth", "/growth?of=revenue&geo=then")]
 
 
-def signed_in(person_id: int | None) -> str:
+def signed_in(person_id: int | None, **said: Any) -> str:
+    """A session's cookie; `said` is what else they told the market in it."""
     app = Flask("bench")
     app.secret_key = SAMPLE_SECRET
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer
     assert person_id
-    return str(signer.dumps({"_user_id": str(person_id), "_fresh": True}))
+    return str(signer.dumps({"_user_id": str(person_id), "_fresh": True} | said))
 
 
 def _column(market: Connection, sql: str) -> list[str]:

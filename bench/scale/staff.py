@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from http import HTTPStatus
 from http.client import HTTPException
 from statistics import quantiles
 
@@ -16,7 +17,9 @@ from sqlalchemy import Connection, text
 from bench.load import Visitor
 from bench.scenarios import AS_BROWSERS_DO, signed_in
 from bench.servers import Server
+from storefront import clock
 from storefront.accounts.permissions import Role
+from storefront.web import looking
 from storefront.web.people import SESSION_COOKIE
 
 STAFF = 10
@@ -98,9 +101,15 @@ def hire(market: Connection, province_id: int) -> list[dict[str, str]]:
         given = {"who": person_id, "at": province_id, "role": Role.PROVINCE_OFFICER}
         if not market.scalar(held, given):  # of an earlier run
             market.execute(posting, given | {"day": date(2021, 7, 20)})
-        cookies.append(AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={signed_in(person_id)}"})
+        cookies.append(AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={_came(person_id)}"})
     market.commit()
     return cookies
+
+
+def _came(person_id: int) -> str:
+    """With what they look at households for, as they said this morning."""
+    today = clock.village_date(clock.now()).isoformat()
+    return signed_in(person_id, **{looking.WHY: [today, "kiểm tra số liệu"]})
 
 
 def alone(server: Server, wanted: Sequence[Page], who: dict[str, str]) -> dict[str, float]:
@@ -143,7 +152,9 @@ def together(
 def _look(visitor: Visitor, server: Server, page: Page, who: dict[str, str], seen: Seen) -> Visitor:
     began = time.monotonic()
     try:
-        visitor.get(page.path, who)
+        answer, _page = visitor.get(page.path, who)
+        if answer.status != HTTPStatus.OK:
+            raise HTTPException(f"{page.path}: {answer.status}")
     except (OSError, HTTPException):
         seen.failures += 1
         return Visitor(server.port)

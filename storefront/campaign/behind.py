@@ -20,7 +20,7 @@ from storefront.campaign.models import TotalFold
 from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope
 from storefront.db import session
-from storefront.facts.models import COUNTED, Fact, Indicator, Unfolded
+from storefront.facts.models import COUNTED, Fact, Indicator
 from storefront.facts.restating import MOVED
 from storefront.orders.models import Order
 from storefront.payments.models import Receipt
@@ -89,9 +89,14 @@ def _counted_in(scope: Scope) -> Sequence[int]:
     """The communes in which anything was counted of those who live here."""
     if not scope.is_now:
         return scope.commune_ids
-    folded = select(TotalFold.commune_id).where(TotalFold.now_id.in_(parts.KEYS))
-    waiting = select(Fact.commune_id).where(Fact.id.in_(select(Unfolded.fact_id)))
-    return session.scalars(union(folded, waiting), sums.given(scope)).all()
+    return session.scalars(_ORIGINS, sums.given(scope)).all()
+
+
+_ORIGINS = union(
+    select(TotalFold.commune_id).where(TotalFold.now_id.in_(parts.KEYS)),
+    parts.unfolded_here(Fact.commune_id),
+)
+"""A commune too many would be looked through to its oldest fact for somebody who lives here."""
 
 
 def _read(ids: Select[int]) -> Sequence[Row[Any]]:

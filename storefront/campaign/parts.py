@@ -235,9 +235,13 @@ def team_fold(only: Indicator, *, times: int = 1) -> Rows:
 
 
 def unfolded_of_teams(*columns: Any) -> Rows:
-    waiting = _unfolded_facts(select(Household.team_id, *columns))
-    here = (Village.parent_id + 0).in_(COMMUNES)
-    return waiting.where(here, Household.team_id.is_not(None))
+    waiting = unfolded_here(Household.team_id, *columns)
+    return waiting.where(Household.team_id.is_not(None))
+
+
+def unfolded_here(*columns: Any) -> Rows:
+    """Of households that live there today."""
+    return _unfolded_facts(select(*columns)).where((Village.parent_id + 0).in_(COMMUNES))
 
 
 def household_folds(shape: Shape) -> Rows:

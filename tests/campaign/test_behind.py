@@ -11,6 +11,7 @@ from storefront.campaign.scope import Geography
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
+from tests import statements
 from tests.village import (
     MARKET_DAY,
     a_commune,
@@ -51,6 +52,23 @@ def test_a_page_of_rows_follows_those_who_moved(app: Flask, is_folded: bool) -> 
 
     assert [len(some_behind(here, it)) for it in Geography] == [1, 3]
     assert [len(some_behind(there, it)) for it in Geography] == [4, 2]
+
+
+def test_only_communes_of_those_who_live_here_are_looked_through(app: Flask) -> None:
+    """In any other no row would be found, and all of its facts would be looked at for it."""
+    with deed():
+        province = a_province()
+        here, there = (a_commune(name, inside=province) for name in ("Chi Lăng", "Bắc Sơn"))
+        for commune in (here, there):
+            home = a_household(village=a_village(inside=commune))
+            counted(Indicator.ORDER_PLACED, home, at=MARKET_DAY)
+    scope = scope_of(here, until=TODAY, geography=Geography.NOW, today=TODAY)
+
+    with statements.counted() as asked:
+        assert len(behind.newest_behind(scope, Indicator.ORDER_PLACED, skip=0, limit=9)) == 1
+
+    looked_through = [it for it in asked if "fact.commune_id = " in it]
+    assert [it.count("fact.commune_id = ") for it in looked_through] == [1]
 
 
 def test_a_page_of_a_households_rows(app: Flask) -> None:
