@@ -153,11 +153,18 @@ def kept_for(*reader: Hashable, view: Callable[[], str]) -> Response:
     if "_flashes" in cookie:  # said once, and kept nowhere
         return _private(Response(view(), mimetype="text/html"))
     key = ("signed in", *reader, display.display(), basket.count())
-    page = _shelved(key, "")
-    if page is None:
-        page = _painted(view())
-        g.painted = (key, page)
-    return _response(page)
+    return _response(_shelved(key, "") or _painted_once(key, view))
+
+
+def _painted_once(key: Hashable, view: Callable[[], str]) -> Page:
+    """By the first who asks; the others of the same rights wait for it instead of painting too."""
+    shelf: Shelf = current_app.extensions["page_cache"]
+    with shelf.painting(key):
+        page = _shelved(key, "")
+        if page is None:
+            page = _painted(view())
+            shelf.put(key, page)
+        return page
 
 
 def _query(asked: Mapping[str, Any]) -> str:

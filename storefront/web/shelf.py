@@ -1,10 +1,12 @@
 """Where pages are kept by one process: the last asked for, as many as there is room for."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
+from weakref import WeakValueDictionary
 
 ROOM = 4 * 1024 * 1024
 """Bytes of pages kept by one process."""
@@ -12,6 +14,9 @@ OVERHEAD = 1_000
 LATELY = timedelta(seconds=30)
 ADDRESSES = 65_536
 """Addresses told apart when they are asked for again; each is a byte."""
+
+PATIENCE = 10
+"""Seconds in which whoever paints a page is done with it, or gone."""
 
 Headers = list[tuple[str, str]]
 
@@ -40,6 +45,7 @@ class Shelf:
         self._weight = 0
         self._pages: OrderedDict[Hashable, Page] = OrderedDict()
         self._lock = Lock()
+        self._easels: WeakValueDictionary[Hashable, Lock] = WeakValueDictionary()
         self._asked_since: datetime | None = None
         self._asked = bytearray(ADDRESSES)
 
@@ -66,6 +72,19 @@ class Shelf:
             self._weight += page.weight
             while self._weight > self._room:
                 self._drop(next(iter(self._pages)))
+
+    @contextmanager
+    def painting(self, key: Hashable) -> Iterator[None]:
+        """One at a time paints a page. Whoever wants the same meanwhile waits, and then looks
+        whether it is there."""
+        with self._lock:
+            easel = self._easels.setdefault(key, Lock())
+        is_ours = easel.acquire(timeout=PATIENCE)
+        try:
+            yield
+        finally:
+            if is_ours:
+                easel.release()
 
     def forget(self) -> None:
         with self._lock:
