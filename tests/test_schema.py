@@ -528,3 +528,22 @@ _A_PRODUCT = (
     " shown, listed_at, changed_at, words, folded) VALUES ('{0}', 1, 'Na', 'fruit', '{0}', 5, 5, 0,"
     " '', true, :at, :at, '', '')"
 )
+
+
+def test_orders_from_before_came_from_the_basket(bare: Engine) -> None:
+    schema.migrate(bare, to="0044")
+    with bare.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO checkout (id, secret, once, buyer_name, buyer_phone, delivery,"
+                " address, note, language, placed_at) VALUES (1, 's', 'o', 'Hạnh', '+84912345678',"
+                " 'send', '', '', 'vi', :at)"
+            ),
+            {"at": "2026-07-20 00:00:00+00:00"},
+        )
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        found = connection.execute(text("SELECT origin, entered_by_id FROM checkout")).one()
+    assert tuple(found) == ("basket", None)

@@ -79,7 +79,7 @@ class Book:
         self.checkouts = Rows(
             Checkout,
             "id secret once buyer_name buyer_phone delivery address commune_id note language"
-            " placed_at",
+            " placed_at origin",
         )
         self.orders = Rows(
             Order,

@@ -140,6 +140,7 @@ class Trade:
                 self._buyers.note(),
                 "vi",
                 stamp(at),
+                "basket",
             )
         )
 

@@ -37,9 +37,16 @@ class Outlook:
     """By lot: the day of its harvest."""
 
     def calendar(
-        self, shop_id: int, kept: Mapping[str, Any] | None, lots: Iterable[int | None], at: datetime
+        self,
+        shop_id: int,
+        kept: Mapping[str, Any] | None,
+        lots: Iterable[int | None],
+        at: datetime,
+        *,
+        not_before: date | None = None,
     ) -> Calendar:
-        ripe = max((self.ripe_on[lot] for lot in lots if lot is not None), default=None)
+        harvests = [self.ripe_on[lot] for lot in lots if lot is not None]
+        ripe = max(harvests + ([not_before] if not_before else []), default=None)
         return hours.read(kept).calendar(at, self.taken.get(shop_id, {}), ripe=ripe)
 
 
@@ -68,6 +75,7 @@ def choose(
     wanted: Way | None,
     fetched: bool,
     has_address: bool,
+    not_before: date | None = None,
     at: datetime,
 ) -> Choice:
     """The way the buyer chose, or the cheapest that keeps the goods. Raises CannotGo."""
@@ -76,7 +84,7 @@ def choose(
         shop.ways,
         _parcel(lines),
         from_commune=shop.commune_id,
-        calendar=outlook.calendar(shop.id, shop.hours, lots, at),
+        calendar=outlook.calendar(shop.id, shop.hours, lots, at, not_before=not_before),
     )
     if wanted is None:
         found = best(choices, fetched=fetched)

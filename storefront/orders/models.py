@@ -33,6 +33,20 @@ class PayBy(enum.StrEnum):
     """On delivery or at pick-up."""
 
 
+class Origin(enum.StrEnum):
+    """Where an order comes from."""
+
+    BASKET = "basket"
+    LINK = "link"
+    """The page behind a shared link or its QR."""
+    PHONE = "phone"
+    """The buyer called, and the household or its helper entered it."""
+    STANDING = "standing"
+    """A turn of what is asked for every week or two."""
+    GROUP = "group"
+    """Several buyers, one delivery."""
+
+
 class Checkout(Base):
     """One buyer's moment of ordering: an order per household, one secret link for all."""
 
@@ -55,8 +69,11 @@ class Checkout(Base):
     placed_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     """When whoever holds the phone now showed that it is theirs; see claiming.py."""
+    origin: Mapped[Origin] = mapped_column(default=Origin.BASKET)
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who of the household or of its helpers entered it for the buyer."""
 
-    buyer: Mapped[Person | None] = relationship()
+    buyer: Mapped[Person | None] = relationship(foreign_keys=buyer_id)
     commune: Mapped[Place | None] = relationship()
     orders: Mapped[list[Order]] = relationship(back_populates="checkout", order_by="Order.id")
 

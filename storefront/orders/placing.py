@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm.attributes import set_committed_value
 
 from storefront import codes
+from storefront.accounts.models import Person
 from storefront.delivery.ways import Way
 from storefront.ledger.models import Account
 from storefront.money import Money
@@ -24,6 +25,7 @@ from storefront.orders.models import (
     Order,
     OrderEvent,
     OrderLine,
+    Origin,
     PayBy,
 )
 from storefront.orders.refusals import LARGEST, EmptyBasket, NothingToPayWith, Paused, TooMuch
@@ -45,6 +47,11 @@ class Buyer:
     person_id: int | None = None
     ways: Mapping[str, Way] = field(default_factory=dict)
     """How each parcel shall go, by shop code; otherwise the cheapest that keeps the goods."""
+    not_before: date | None = None
+    """No parcel leaves earlier: a weekly box has a day of its own."""
+    origin: Origin = Origin.BASKET
+    entered_by: Person | None = None
+    """Who of the household or of its helpers enters it, when the buyer does not."""
 
 
 def place(
@@ -88,6 +95,8 @@ def _checkout(buyer: Buyer, *, once: str, at: datetime) -> Checkout | None:
         note=buyer.note,
         language=buyer.language,
         placed_at=at,
+        origin=buyer.origin,
+        entered_by_id=buyer.entered_by.id if buyer.entered_by else None,
     )
 
 
@@ -111,6 +120,7 @@ def _order(
         wanted=buyer.ways.get(shop.code),
         fetched=buyer.delivery is Delivery.PICK_UP,
         has_address=bool(buyer.address),
+        not_before=buyer.not_before,
         at=at,
     )
     if goods + journey.fee > LARGEST:
@@ -122,13 +132,18 @@ def _order(
     set_committed_value(order, "checkout", checkout)
     set_committed_value(order, "shop", shop)
     set_committed_value(order, "lines", _lines(order, lines))
-    note_down(order, Happened.PLACED, by=None, at=at)
-    told = OrderEvent(order_id=order.id, kind=Happened.PLACED, at=at)
-    set_committed_value(order, "events", [told])
+    _say_who(order, buyer.entered_by, at=at)
     counting.placed(order, at=at)
     owed = {Account.RECEIVABLE: order.total, Account.SALES: -order.total}
     books.post(order, "placed", owed, at=at)
     return order
+
+
+def _say_who(order: Order, by: Person | None, *, at: datetime) -> None:
+    note_down(order, Happened.PLACED, by=by, at=at)
+    who = {"actor_id": by.id, "actor": by} if by else {}
+    told = OrderEvent(order_id=order.id, kind=Happened.PLACED, at=at, **who)
+    set_committed_value(order, "events", [told])
 
 
 def _terms(shop: Shop, *, pay_by: PayBy, at: datetime) -> dict[str, Any]:

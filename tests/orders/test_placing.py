@@ -1,11 +1,13 @@
 """A basket becomes one order per household; goods leave the shelf exactly once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from storefront import clock
 from storefront.db import deed, session
 from storefront.facts.models import Fact, Indicator, Unfolded
 from storefront.ledger.models import Account, Movement
@@ -13,7 +15,7 @@ from storefront.money import Money
 from storefront.notifications.models import Message
 from storefront.orders import placing, queries
 from storefront.orders.deadlines import GRACE, PAY_WITHIN
-from storefront.orders.models import Checkout, Order, OrderState, PayBy
+from storefront.orders.models import Checkout, Order, OrderState, Origin, PayBy
 from storefront.orders.refusals import (
     EmptyBasket,
     NothingToPayWith,
@@ -218,3 +220,30 @@ def nothing_happened(*products: Product) -> None:
     for table in (Checkout, Order, Message, Movement):
         assert session.scalar(select(func.count()).select_from(table)) == 0
     assert session.scalar(select(Order.state).where(Order.state != OrderState.PLACED)) is None
+
+
+def test_who_entered_it_for_the_buyer_is_written_down(app: Flask) -> None:
+    with deed():
+        goods = na()
+        keeper = goods.shop.household.keeper
+        buyer = replace(a_buyer(), origin=Origin.PHONE, entered_by=keeper)
+        checkout = placing.place(
+            {goods.id: 1}, buyer=buyer, pay_by=PayBy.CASH, once="o", at=MARKET_DAY
+        )
+
+    session.expunge_all()
+    found = queries.by_secret(checkout.secret)
+    assert found is not None
+    assert (found.origin, found.entered_by_id) == (Origin.PHONE, keeper.id)
+    assert [event.actor_id for event in found.orders[0].events] == [keeper.id]
+
+
+def test_a_parcel_does_not_leave_before_its_day(app: Flask) -> None:
+    sunday = clock.village_date(MARKET_DAY) + timedelta(days=5)
+    with deed():
+        buyer = replace(a_buyer(), not_before=sunday)
+        checkout = placing.place(
+            {na().id: 1}, buyer=buyer, pay_by=PayBy.CASH, once="o", at=MARKET_DAY
+        )
+
+    assert checkout.orders[0].leaves_on == sunday
