@@ -41,6 +41,10 @@ _HARVEST = {
     "{link}",
     "en": "{shop} picks order {code} on {day} instead: {why}. Keep it or cancel it here: {link}",
 }
+_CHANGED = {
+    "vi": "Khách đã sửa đơn {code}: {what}. Bây giờ {total}. Mở Chợ Bản để nhận đơn.",
+    "en": "The buyer changed order {code}: {what}. Now {total}. Open Chợ Bản to accept.",
+}
 _ACCOUNT_WANTED = {
     "vi": "{shop} trả lại bạn {amount} của đơn {code}. Cho biết số tài khoản ở đây: {link}",
     "en": "{shop} gives back {amount} of order {code}. Say to which account here: {link}",
@@ -142,6 +146,11 @@ def account_wanted(order: Order, amount: Money, *, link: str) -> str:
     return _in(_ACCOUNT_WANTED, order.checkout.language).format(
         code=order.code, shop=order.shop.name, amount=amount, link=link
     )
+
+
+def changed(order: Order, what: str, *, language: str) -> str:
+    """To the keeper, before anything is promised."""
+    return _in(_CHANGED, language).format(code=order.code, what=what, total=order.total)
 
 
 def link_again(order: Order, *, link: str) -> str:

@@ -256,6 +256,8 @@ class Happened(enum.StrEnum):
     REFUNDED = "refunded"
     HARVEST_MOVED = "harvest_moved"
     """It is picked on another day, and the buyer was asked."""
+    CHANGED = "changed"
+    """By the buyer, before the household had promised; the note says what."""
     HARVEST_KEPT = "harvest_kept"
     """The buyer said that the other day is well too."""
 

@@ -167,6 +167,13 @@ def locked(order_id: int) -> Order:
     return session.scalars(_LOCKED_BY_ID, {"id": order_id}, execution_options=_ANEW).one()
 
 
+def lock_all_of(checkout: Checkout) -> None:
+    """Every order of a basket as it is now, in id order, and what the basket says of its buyer."""
+    wanted = _LOCKED.where(Order.checkout_id == checkout.id).order_by(Order.id)
+    session.scalars(wanted, execution_options=_ANEW).all()
+    session.refresh(checkout, with_for_update=True)
+
+
 def locked_for(codes: Collection[str], *, to_account: str) -> list[Order]:
     """The orders of these codes that were to be paid to this account, locked in id order."""
     asked = {"codes": list(codes), "number": to_account}

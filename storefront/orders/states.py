@@ -1,5 +1,7 @@
 """Where an order's goods can go from where they are. Money has its own ways."""
 
+import enum
+
 from storefront.orders.models import OrderState
 
 NEXT: dict[OrderState, frozenset[OrderState]] = {
@@ -20,3 +22,23 @@ ON_THE_SHELF = frozenset({OrderState.PLACED, OrderState.CONFIRMED})
 ENDED_UNSOLD = frozenset({OrderState.CANCELLED, OrderState.EXPIRED})
 
 OPEN = frozenset({OrderState.PLACED, OrderState.CONFIRMED, OrderState.SENT})
+
+
+class Mover(enum.StrEnum):
+    """Who takes an order from one state to the next."""
+
+    BUYER = "buyer"
+    HOUSEHOLD = "household"
+    """Or a helper who presses for it."""
+    CLOCK = "clock"
+
+
+def movers(here: OrderState, there: OrderState) -> frozenset[Mover]:
+    """Who may do it: what everybody can read, and what the deeds obey."""
+    if there not in NEXT[here]:
+        return frozenset()
+    if there is OrderState.EXPIRED:
+        return frozenset({Mover.CLOCK})
+    if there is OrderState.CANCELLED and here in BY_BUYER:
+        return frozenset({Mover.BUYER, Mover.HOUSEHOLD})
+    return frozenset({Mover.HOUSEHOLD})

@@ -140,9 +140,13 @@ def give_back(order_ids: Collection[int], *, at: datetime) -> None:
         .order_by(OrderLine.product_id)
     )
     for product_id, lot_id, quantity in session.execute(lines).all():
-        session.execute(
-            update(Product)
-            .where(Product.id == product_id, Product.lot_id.is_not_distinct_from(lot_id))
-            .values(stock=Product.stock + quantity, changed_at=at)
-            .execution_options(synchronize_session=False)
-        )
+        give_some_back(product_id, lot_id, quantity, at=at)
+
+
+def give_some_back(product_id: int, lot_id: int | None, quantity: int, *, at: datetime) -> None:
+    session.execute(
+        update(Product)
+        .where(Product.id == product_id, Product.lot_id.is_not_distinct_from(lot_id))
+        .values(stock=Product.stock + quantity, changed_at=at)
+        .execution_options(synchronize_session=False)
+    )

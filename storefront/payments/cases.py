@@ -57,6 +57,22 @@ def odd(receipt: Receipt, owed: Owed, *, was_due: Money, at: datetime) -> None:
     )
 
 
+def changed(order: Order, *, turn: int, at: datetime) -> None:
+    """The buyer wants less than was paid for, or just as much."""
+    if not order.due:
+        rest_came(order, at=at)
+    if order.over:
+        open_(
+            CaseKind.OVER,
+            f"order:{order.code}:changed:{turn}",
+            order.over,
+            suggestion=CaseAction.REFUND,
+            of=order,
+            household_id=order.shop.household_id,
+            at=at,
+        )
+
+
 def voided(bill: Bill, *, at: datetime) -> None:
     """Somebody had paid what nobody owes any more."""
     rest_came(bill, at=at)

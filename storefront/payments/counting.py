@@ -35,6 +35,14 @@ def recount_revived(order: Order, *, at: datetime) -> None:
     _count_change(order.shop.household, cause, before, after, at=at)
 
 
+def recount_changed(order: Order, *, turn: int, at: datetime) -> None:
+    """Its goods cost more or less than when the money came."""
+    came = queries.sums(order.id)
+    earned, order.earned = order.earned, min(came.net, order.goods)
+    before, after = _ways(came, earned), _ways(came, order.earned)
+    _count_change(order.shop.household, f"changed:{order.code}:{turn}", before, after, at=at)
+
+
 def recount_bill(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
     """The same of a bill; only a phone order is revenue."""
     came = queries.sums_of_bill(bill.id)

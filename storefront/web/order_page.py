@@ -90,7 +90,7 @@ def payload(order: Order) -> str:
 
 def version(order: Order) -> str:
     """Changes whenever the buyer should see another page."""
-    return f"{order.state}-{order.paid.dong}-{order.refunded.dong}"
+    return f"{order.state}-{order.total.dong}-{order.paid.dong}-{order.refunded.dong}"
 
 
 def _hops(found: Checkout, here: Order) -> list[tuple[str, str, str | None]]:

@@ -62,8 +62,11 @@ def timeline(events: Iterable[OrderEvent]) -> list[Event]:
 def _when_and_who(event: OrderEvent) -> str:
     who = [event.actor.name] if event.actor else []
     sum_ = [str(event.amount)] if event.amount else []
-    note = [event.note] if event.note and event.kind is Happened.CANCELLED else []
+    note = [event.note] if event.note and event.kind in _NOTED else []
     return " · ".join([moment(event.at), *who, *sum_, *note])
+
+
+_NOTED = (Happened.CANCELLED, Happened.CHANGED)
 
 
 def _states() -> dict[OrderState, tuple[str, str]]:
@@ -97,4 +100,5 @@ def _happened() -> dict[Happened, str]:
         Happened.REFUNDED: _("Money given back"),
         Happened.HARVEST_MOVED: _("The harvest was moved, the buyer was asked"),
         Happened.HARVEST_KEPT: _("The buyer waits for the new day"),
+        Happened.CHANGED: _("The buyer changed the order"),
     }

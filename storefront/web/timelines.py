@@ -90,6 +90,7 @@ def _said(order: Order, event: OrderEvent) -> str:
         Happened.REVIVED: lambda: _("Opened again: your money came and the goods were left"),
         Happened.HARVEST_MOVED: lambda: _("The harvest was moved"),
         Happened.HARVEST_KEPT: lambda: _("You wait for the new day"),
+        Happened.CHANGED: lambda: _("You changed the order"),
         Happened.REFUNDED: lambda: _("%(shop)s gave back %(amount)s", shop=shop, amount=amount),
     }
     return words[event.kind]()
@@ -104,6 +105,7 @@ def _more(order: Order, event: OrderEvent) -> str:
         Happened.KEEPER_SAID_BANK: [_("the seller's word, not yet the bank's")],
         Happened.CANCELLED: [event.note],
         Happened.HARVEST_MOVED: [event.note],
+        Happened.CHANGED: [event.note],
     }.get(event.kind, [])
     helper = event.actor if event.actor_id != order.shop.household.keeper_id else None
     pressed = _("%(name)s pressed for the house", name=helper.name) if helper else None

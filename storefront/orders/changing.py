@@ -1,0 +1,177 @@
+"""A buyer changes an order while nothing has been promised: how much, where to, and what to say.
+
+What was agreed stays: prices of the day, the way, and who bears what. A courier's fee follows the
+weight, by the table of the day on which it was ordered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from storefront import addresses, clock
+from storefront.db import session
+from storefront.delivery import queries as delivery
+from storefront.delivery import weighing
+from storefront.delivery.ways import COURIERS
+from storefront.delivery.zones import Zone
+from storefront.ledger import queries as ledger
+from storefront.ledger.models import Account
+from storefront.money import Money
+from storefront.notifications import actions as notifications
+from storefront.orders import books, letters, queries, states, stock
+from storefront.orders.models import Checkout, Happened, Order, OrderLine
+from storefront.orders.refusals import LARGEST, EmptyBasket, NotNow, PriceChanged, TooMuch
+from storefront.orders.telling import note_down
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The order as the buyer would have it."""
+
+    quantities: Mapping[int, int]
+    """By line; nought leaves it out, and what is not named stays."""
+    address: str
+    phone: str
+    note: str
+
+
+def may_be_changed(order: Order) -> bool:
+    return order.state in states.BY_BUYER
+
+
+def same_house(found: Checkout) -> bool:
+    """Whether where to and whom to call may change: they are one for all households of a basket."""
+    return all(it.state in states.BY_BUYER | states.ENDED_UNSOLD for it in found.orders)
+
+
+def change(order: Order, wish: Wish, *, at: datetime) -> bool:
+    """Whether anything is different now.
+
+    Raises NotNow, EmptyBasket, TooMuch, PriceChanged or what `stock` refuses, and then the deed
+    must be given up.
+    """
+    _lock(order)
+    if not may_be_changed(order):
+        raise NotNow(order.code)
+    before = order.total
+    told = _quantities(order, wish.quantities, at=at) + _reaching(order.checkout, wish, at=at)
+    if not told:
+        return False
+    if order.total != before:
+        _book(order, order.total - before, at=at)
+        told.append(f"{before} → {order.total}")
+    note_down(order, Happened.CHANGED, by=None, note="; ".join(told)[:600], at=at)
+    _tell_keeper(order, "; ".join(told), at=at)
+    return True
+
+
+def _lock(order: Order) -> None:
+    """With all that was ordered together: of two changes at one moment, one sees the other."""
+    session.flush()
+    queries.lock_all_of(order.checkout)
+    wanted = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.id)
+    session.scalars(wanted, execution_options={"populate_existing": True}).all()
+
+
+def _quantities(order: Order, wanted: Mapping[int, int], *, at: datetime) -> list[str]:
+    changes = [it for it in order.lines if wanted.get(it.id, it.quantity) != it.quantity]
+    if not changes:
+        return []
+    if not any(wanted.get(it.id, it.quantity) for it in order.lines):
+        raise EmptyBasket
+    weighed = _grams(order)
+    # In the order of products, like everybody who takes and gives back.
+    told = [
+        _set(line, wanted[line.id], at=at) for line in sorted(changes, key=lambda it: it.product_id)
+    ]
+    _leave_out(order)
+    order.goods = Money.sum(line.amount for line in order.lines)
+    order.fee = _fee(order, weighed)
+    if order.total > LARGEST:
+        raise TooMuch
+    return told
+
+
+def _set(line: OrderLine, quantity: int, *, at: datetime) -> str:
+    more, told = quantity - line.quantity, f"{line.name}: {line.quantity} → {quantity} {line.unit}"
+    if more < 0:
+        stock.give_some_back(line.product_id, line.lot_id, -more, at=at)
+    else:
+        [taken] = stock.take({line.product_id: more}, at=at)
+        if taken.price != line.unit_price or taken.lot_id != line.lot_id:
+            raise PriceChanged(line.name)
+    line.quantity = quantity
+    return told
+
+
+def _leave_out(order: Order) -> None:
+    for line in [it for it in order.lines if not it.quantity]:
+        order.lines.remove(line)
+        session.delete(line)
+
+
+def _grams(order: Order) -> int:
+    return weighing.together((line.unit, line.quantity) for line in order.lines)
+
+
+def _fee(order: Order, weighed: int) -> Money:
+    """What lies between both weights in the table of that day; packing is asked for once."""
+    zone = (order.terms or {}).get("zone")
+    if order.way not in COURIERS or zone is None:
+        return order.fee
+    table = delivery.tables(on=clock.village_date(order.placed_at))[order.way]
+    before, now = (table.quote(grams, Zone(zone)).fee for grams in (weighed, _grams(order)))
+    return max(order.fee + now - before, Money(0))
+
+
+def _book(order: Order, more: Money, *, at: datetime) -> None:
+    """More is owed by the buyer after what is owed to them; less is owed less, then owed back."""
+    owed = ledger.balances(order.id)
+    if more > Money(0):
+        credit = min(more, -owed[Account.CUSTOMER_CREDIT])
+        receivable = more - credit
+    else:
+        receivable = max(more, -owed[Account.RECEIVABLE])
+        credit = more - receivable
+    moved = {Account.RECEIVABLE: receivable, Account.CUSTOMER_CREDIT: credit, Account.SALES: -more}
+    books.post(order, f"changed:{turn(order)}", moved, at=at)
+
+
+def turn(order: Order) -> int:
+    """How often things have happened to it: tells one change from the next."""
+    return len(queries.timeline(order.id))
+
+
+def _reaching(checkout: Checkout, wish: Wish, *, at: datetime) -> list[str]:
+    """Where it goes and whom to call. Raises NotNow when another household counts on it."""
+    wanted = {"address": wish.address, "buyer_phone": wish.phone, "note": wish.note}
+    if not checkout.address:
+        del wanted["address"]
+    changes = {name: it for name, it in wanted.items() if getattr(checkout, name) != it}
+    if not changes:
+        return []
+    if not same_house(checkout):
+        raise NotNow(checkout.orders[0].code)
+    told = [f"{getattr(checkout, name) or '–'} → {it or '–'}" for name, it in changes.items()]
+    for name, it in changes.items():
+        setattr(checkout, name, it)
+    if "buyer_phone" in changes:
+        _send_link(checkout, at=at)
+    return told
+
+
+def _send_link(checkout: Checkout, *, at: datetime) -> None:
+    link = addresses.follow(checkout.secret)
+    body = letters.link_again(checkout.orders[0], link=link)
+    notifications.write(body, to=checkout.buyer_phone, at=at)
+
+
+def _tell_keeper(order: Order, what: str, *, at: datetime) -> None:
+    keeper = order.shop.household.keeper
+    if keeper.phone:
+        body = letters.changed(order, what, language=keeper.language)
+        notifications.write(body, to=keeper.phone, person=keeper, at=at)

@@ -1,0 +1,33 @@
+"""What a buyer's change of an order does to its money."""
+
+from datetime import datetime
+
+from storefront.orders import changing
+from storefront.orders import queries as order_queries
+from storefront.orders.changing import Wish
+from storefront.orders.models import Order
+from storefront.orders.refusals import NotNow
+from storefront.payments import attempts, cases, counting, queries
+from storefront.payments.refusals import MoneyUnderWay
+from storefront.payments.states import UNDECIDED
+
+
+def change(order: Order, wish: Wish, *, at: datetime) -> bool:
+    """Whether anything is different now. What is paid too much then waits for a refund.
+
+    Raises MoneyUnderWay and whatever `orders.changing` refuses.
+    """
+    order_queries.lock_all_of(order.checkout)
+    if not changing.may_be_changed(order):
+        raise NotNow(order.code)
+    if order.refunded or queries.spoken_for(order.id) or _is_being_paid(order):
+        raise MoneyUnderWay(order.code)
+    changed = changing.change(order, wish, at=at)
+    if changed and order.paid:
+        counting.recount_changed(order, turn=changing.turn(order), at=at)
+        cases.changed(order, turn=changing.turn(order), at=at)
+    return changed
+
+
+def _is_being_paid(order: Order) -> bool:
+    return any(it.state in UNDECIDED for it in attempts.of_order(order.id))
