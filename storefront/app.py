@@ -24,6 +24,7 @@ from storefront.web import (
     filters,
     frame,
     grids,
+    hearts,
     languages,
     limits,
     long_tables,
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     delivery_words.install(app)
     display.install(app)
     cards.install(app)
+    hearts.install(app)
     grids.install(app)
     narrowing.install(app)
     seasons.install(app)

@@ -41,7 +41,7 @@ def install(app: Flask) -> None:
 @bp.post("/display")
 @door(PUBLIC)
 def choose() -> ResponseReturnValue:
-    answer = redirect(_back())
+    answer = redirect(back())
     _remember(request.form.get("lang"))
     for name, allowed in CHOICES.items():
         chosen = request.form.get(name)
@@ -95,7 +95,7 @@ def my_home() -> str | None:
     return url_for("keeper.home")
 
 
-def _back() -> str:
+def back() -> str:
     """The page the visitor came from, if it is one of ours."""
     referrer = request.referrer or ""
     if host_of(referrer) != request.host:

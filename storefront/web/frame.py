@@ -42,6 +42,7 @@ class Frames:
             "tracking.find",
             "help.show",
             "statistics.show",
+            "saved.index",
             "sign_in.show",
         )
         return frozenset({places, url_for("statistics.show"), *map(url_for, ends)})

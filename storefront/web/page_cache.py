@@ -20,7 +20,7 @@ from flask import session as cookie
 from werkzeug.sansio.http import parse_cookie
 
 from storefront import clock
-from storefront.web import basket, display, nearby
+from storefront.web import basket, display, hearts, nearby
 from storefront.web.compression import squeezed
 from storefront.web.people import SESSION_COOKIE
 from storefront.web.shelf import Headers, Page, Shelf
@@ -88,14 +88,14 @@ def _reader(environ: Environ) -> Hashable:
     if "HTTP_COOKIE" not in environ:
         return _STRANGER
     cookies = parse_cookie(environ["HTTP_COOKIE"])  # as requests do: harmless if it is no text
-    return _choices(cookies)
+    return _choices(cookies), hearts.of_page(environ["PATH_INFO"], cookies)
 
 
 def _choices(cookies: Mapping[str, str]) -> Hashable:
     return display.chosen(cookies), basket.many(cookies), nearby.chosen(cookies)
 
 
-_STRANGER = _choices({})
+_STRANGER = _choices({}), ()
 
 
 def _answer(page: Page, environ: Environ) -> tuple[str, Headers, list[bytes]]:

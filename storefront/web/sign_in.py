@@ -29,7 +29,7 @@ from storefront.demo.cast import CAST, Character
 from storefront.notifications import actions as notifications
 from storefront.orders import claiming
 from storefront.screening import marks
-from storefront.web import devices, display, people
+from storefront.web import devices, display, hearts, people
 from storefront.web.doors import PRACTICE, PUBLIC, SECRET_LINK, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.sign_in import CodeForm, PasswordForm, PhoneForm
@@ -112,7 +112,9 @@ def code(ticket: str) -> ResponseReturnValue:
 @door(PUBLIC)
 def leave() -> ResponseReturnValue:
     people.goodbye()
-    return redirect(url_for("home.show"))
+    answer = redirect(url_for("home.show"))
+    answer.delete_cookie(hearts.COOKIE, samesite="Lax", httponly=True)  # kept with the person
+    return answer
 
 
 @bp.post("/practice/sign-in")
@@ -134,6 +136,7 @@ def _come_in(person: Person) -> Response:
     answer = make_response(redirect(_onward()))
     devices.remember(person.phone, answer)
     devices.keep_mark(answer)
+    hearts.bring_along(person, answer)
     if chosen not in LANGUAGES:
         answer.set_cookie(LANGUAGE, person.language, max_age=display.YEAR, samesite="Lax")
     return answer

@@ -79,7 +79,7 @@ def passing_by(page: Page) -> Iterator[Room]:
         check="/check", check_unknown="/check/QR2222222", check_report="/check/reports",
         check_report_unknown="/check/reports?q=1/BC-2020", statistics="/statistics",
         statistics_api="/statistics/api",
-        gone="/no-such-stall", sign_in="/sign-in",
+        gone="/no-such-stall", sign_in="/sign-in", saved_none="/saved-shops",
     )  # fmt: skip
     page.fill("main [name=phone]", "12")
     _press(page)
@@ -116,6 +116,10 @@ def buying(page: Page) -> Iterator[Room]:
         _press(page)
     yield from _following(page)
     yield from _mine(page)
+    page.goto(shop_of(page, "nhà bà Nhình"))
+    _press(page, "main .heart")
+    yield "shop-saved", page
+    yield from _at(page, saved_shops="/saved-shops")
 
 
 def _mine(page: Page) -> Iterator[Room]:

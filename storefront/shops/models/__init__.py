@@ -6,6 +6,7 @@ from storefront.shops.models.goods import Category, KnownWord, Price, Product, f
 from storefront.shops.models.households import Household, Residence
 from storefront.shops.models.lots import Lot
 from storefront.shops.models.photos import Photo
+from storefront.shops.models.saved import SavedShop
 from storefront.shops.models.shops import Met, Shop
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Price",
     "Product",
     "Residence",
+    "SavedShop",
     "Shop",
     "full_name",
 ]
