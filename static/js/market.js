@@ -8,6 +8,7 @@ const parts = {
   "[data-say]": () => import("./say.js"),
   "[data-scan]": () => import("./check.js"),
   "[data-offers]": () => import("./suggest.js"),
+  "[data-order]": () => import("./order.js"),
 };
 
 for (const [where, part] of Object.entries(parts)) {

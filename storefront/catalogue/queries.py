@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from storefront.asking import beat, fetch
+from storefront.asking import beat, fetch, fetch_one
 from storefront.catalogue.rows import CARD, COMMA, Card, bit, cards, joined, others_left, ready
 from storefront.places.models import Place
 from storefront.shops.models import Category, Household, Product, Shop
@@ -122,20 +122,35 @@ def by_ids(ids: Sequence[int]) -> Sequence[Card]:
     return fetch(_by_ids(len(ids)), **{f"id{nth}": one for nth, one in enumerate(ids)})
 
 
+def orderable(shop_code: str) -> Sequence[Card]:
+    """All that a shop shows, with what an order must know of it, in the order it was listed."""
+    return fetch(_ORDERABLE, shop=shop_code)
+
+
+def orderable_product(code: str) -> Card | None:
+    """The same of one product."""
+    return fetch_one(_ORDERABLE_PRODUCT, code=code)
+
+
+_FOR_ORDERS = joined(
+    select(
+        *CARD,
+        Product.shown,
+        Product.shelf_days,
+        Shop.ways,
+        Shop.commune_id,
+        Shop.hours,
+        Product.shop_id,
+    )
+)
+_ORDERABLE = _FOR_ORDERS.where(Shop.code == bindparam("shop"), Product.shown).order_by(Product.id)
+_ORDERABLE_PRODUCT = _FOR_ORDERS.where(Product.code == bindparam("code"), Product.shown)
+
+
 @lru_cache(maxsize=64)
 def _by_ids(many: int) -> Any:
     ids: list[Any] = [bindparam(f"id{nth}") for nth in range(many)]
-    return joined(
-        select(
-            *CARD,
-            Product.shown,
-            Product.shelf_days,
-            Shop.ways,
-            Shop.commune_id,
-            Shop.hours,
-            Product.shop_id,
-        )
-    ).where(Product.id.in_(ids))
+    return _FOR_ORDERS.where(Product.id.in_(ids))
 
 
 _village = aliased(Place, name="village")

@@ -165,13 +165,13 @@ def parcels() -> list[Parcel]:
         if card is not None:
             line = Line(product_id, item.quantity, card, month, item.seen)
             lines.setdefault(card.shop_code, []).append(line)
-    return [_parcel(code, of_one) for code, of_one in lines.items()]
+    return [parcel(of_one[0].card, of_one) for of_one in lines.values()]
 
 
-def _parcel(code: str, lines: list[Line]) -> Parcel:
-    card = lines[0].card
+def parcel(card: Card, lines: list[Line]) -> Parcel:
+    """From the household of this card."""
     return Parcel(
-        code,
+        card.shop_code,
         card.shop_name,
         card.commune,
         lines,

@@ -102,6 +102,8 @@ def buying(page: Page) -> Iterator[Room]:
     for house in ("nhà bà Nhình", "nhà anh Páo"):
         yield from _into_the_basket(page, house)
     yield from _at(page, basket="/basket", checkout="/checkout")
+    yield from _at(page, order_by_link=f"{shop_of(page, 'nhà bà Nhình')}/order")
+    page.goto("/checkout")
     _press(page)
     yield "checkout-wrong", page
     page.fill("main [name=name]", "Trần Minh Hà")
@@ -230,6 +232,7 @@ def team(page: Page) -> Iterator[Room]:
     yield from _at(
         page, consents=f"{household}/consents", visits="/team/visits",
         visit=f"{household}/visits/new", identity=f"{household}/identity", share=f"{shop}/share",
+        share_order=f"{shop}/share/order",
     )  # fmt: skip
     yield from _posters(page)
     yield from _own_wallet(page)

@@ -1,0 +1,16 @@
+// The sum follows what is chosen. The server reckons it again, and asks when it comes to another.
+export default function (form) {
+  const told = form.querySelector("[data-sum]");
+  const reckon = () => {
+    let sum = Number(form.querySelector("[data-fee]:checked")?.dataset.fee ?? 0);
+    for (const goods of form.querySelectorAll("[data-price]")) {
+      const many = Math.max(Math.trunc(Number(goods.querySelector("input").value)) || 0, 0);
+      sum += many * Number(goods.dataset.price);
+    }
+    form.elements.seen.value = sum;
+    told.querySelector(".num").textContent = `${new Intl.NumberFormat("vi").format(sum)}\u00a0₫`;
+    told.querySelector(".small")?.remove();
+  };
+  form.addEventListener("change", reckon);
+  form.addEventListener("input", reckon);
+}
