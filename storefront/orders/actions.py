@@ -14,7 +14,7 @@ from storefront.orders import books, counting, queries, states, stock
 from storefront.orders.deadlines import ANSWER_WITHIN
 from storefront.orders.models import Handover, Happened, Order, OrderState, PayBy
 from storefront.orders.refusals import NotNow
-from storefront.orders.telling import tell
+from storefront.orders.telling import note_down, tell
 from storefront.rows import put
 from storefront.shops.models import Photo
 
@@ -45,6 +45,13 @@ def confirm(order: Order, *, by: Person, at: datetime) -> None:
         order.confirmed_at = at
         counting.answered(order, at=at)
         tell(order, Happened.CONFIRMED, by=by, at=at)
+
+
+def promise(order: Order, *, by: Person, at: datetime) -> None:
+    """The household took the order by itself, on the phone: the buyer was told there and then."""
+    if _move(order, OrderState.CONFIRMED):
+        order.confirmed_at = at
+        note_down(order, Happened.CONFIRMED, by=by, at=at)
 
 
 def send(

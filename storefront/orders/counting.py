@@ -8,7 +8,7 @@ from sqlalchemy import case, func, select
 from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
-from storefront.orders.models import Checkout, Order, OrderState
+from storefront.orders.models import Checkout, Order, OrderState, Origin
 from storefront.places.models import Level, Place
 
 SOON = timedelta(days=1)
@@ -20,12 +20,22 @@ def placed(order: Order, *, at: datetime) -> None:
 
 def answered(order: Order, *, at: datetime) -> None:
     """The household said yes or no; only its first answer counts."""
-    if _count(order, Indicator.ANSWER_DUE, at=at) and at - order.placed_at <= SOON:
+    if (
+        _was_asked(order)
+        and _count(order, Indicator.ANSWER_DUE, at=at)
+        and at - order.placed_at <= SOON
+    ):
         _count(order, Indicator.ANSWER_SOON, at=at)
 
 
 def left_unanswered(order: Order, *, at: datetime) -> None:
-    _count(order, Indicator.ANSWER_DUE, at=at)
+    if _was_asked(order):
+        _count(order, Indicator.ANSWER_DUE, at=at)
+
+
+def _was_asked(order: Order) -> bool:
+    """Whoever entered the order answers nobody: it would make any house look quick."""
+    return order.checkout.origin is not Origin.PHONE
 
 
 def completed(order: Order, *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 They are sent from jobs and banks' notices as well as from pages, so no page's language applies.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -31,6 +31,10 @@ _PAYING = {
 _PLACED = {
     "vi": "Bạn đã đặt hàng ở Chợ Bản, tất cả {total}. Xem đơn và trả tiền: {link}",
     "en": "You ordered at Chợ Bản, {total} in all. See the order and pay: {link}",
+}
+_TAKEN = {
+    "vi": "{shop} đã ghi đơn bạn đặt qua điện thoại, tất cả {total}. Xem đơn và trả tiền: {link}",
+    "en": "{shop} wrote down what you ordered by phone, {total} in all. See it and pay: {link}",
 }
 _REST = {
     "vi": "Đơn {code} của {shop} còn thiếu {due}. Quét mã ở đây để trả nốt: {link}",
@@ -117,10 +121,16 @@ def new_order(order: Order, *, language: str) -> str:
     )
 
 
-def placed(orders: Iterable[Order], *, link: str, language: str) -> str:
+def placed(orders: Sequence[Order], *, link: str, language: str) -> str:
     """To the buyer, once for all households: the secret link."""
     total = Money.sum(order.total for order in orders)
     return _in(_PLACED, language).format(total=total, link=link)
+
+
+def taken(orders: Sequence[Order], *, link: str, language: str) -> str:
+    """To a buyer who called: what the household wrote down."""
+    total = Money.sum(order.total for order in orders)
+    return _in(_TAKEN, language).format(shop=orders[0].shop.name, total=total, link=link)
 
 
 def rest_due(order: Order, *, link: str) -> str:

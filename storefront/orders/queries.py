@@ -146,6 +146,25 @@ def _cash_only(many: int) -> Any:
     return select(Shop.name).where(Shop.code.in_(codes), ~has_account)
 
 
+def buyers_of(shop_id: int, *, ending: str = "", limit: int = 6) -> list[Checkout]:
+    """Who has ordered from this shop, each phone once and as it was said last, newest first."""
+    last = (
+        select(func.max(Checkout.id))
+        .join(Order, Order.checkout_id == Checkout.id)
+        .where(Order.shop_id == shop_id, Checkout.buyer_phone.endswith(ending, autoescape=True))
+        .group_by(Checkout.buyer_phone)
+    )
+    wanted = select(Checkout).where(Checkout.id.in_(last)).order_by(Checkout.id.desc())
+    return list(session.scalars(wanted.options(joinedload(Checkout.commune)).limit(limit)))
+
+
+def buyer_of(shop_id: int, checkout_id: int) -> Checkout | None:
+    """What a buyer said of themselves when they ordered from this shop."""
+    theirs = select(Order.checkout_id).where(Order.shop_id == shop_id)
+    wanted = select(Checkout).where(Checkout.id == checkout_id, Checkout.id.in_(theirs))
+    return session.scalar(wanted.options(joinedload(Checkout.commune)))
+
+
 def by_code_and_phone(code: str, phone: str) -> Order | None:
     wanted = _ORDERS.join(Order.checkout).where(Order.code == code, Checkout.buyer_phone == phone)
     return session.scalar(wanted)

@@ -8,7 +8,7 @@ from storefront.accounts.models import Person
 from storefront.money import Money
 from storefront.notifications import actions as notifications
 from storefront.orders import letters
-from storefront.orders.models import Checkout, Happened, Order, OrderEvent
+from storefront.orders.models import Checkout, Happened, Order, OrderEvent, Origin
 from storefront.rows import put
 
 
@@ -60,11 +60,12 @@ def note_down(
 def tell_of_new(checkout: Checkout, orders: list[Order], *, at: datetime) -> None:
     """To the buyer the secret link, to every keeper what to pick."""
     link = addresses.follow(checkout.secret)
-    body = letters.placed(orders, link=link, language=checkout.language)
+    said = letters.taken if checkout.origin is Origin.PHONE else letters.placed
+    body = said(orders, link=link, language=checkout.language)
     notifications.write(body, to=checkout.buyer_phone, person=checkout.buyer, at=at)
     for order in orders:
         keeper = order.shop.household.keeper
-        if keeper.phone:
+        if keeper.phone and keeper.id != checkout.entered_by_id:
             body = letters.new_order(order, language=keeper.language)
             notifications.write(body, to=keeper.phone, person=keeper, at=at)
 

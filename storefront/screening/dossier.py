@@ -41,6 +41,8 @@ class Sale:
     """Who said for the household that it was handed over or paid."""
     marks: frozenset[str] = frozenset()
     """Of the browser it was ordered with."""
+    by_hand: bool = False
+    """The house or a helper entered it, for a buyer who called."""
     lines: tuple[Sold, ...] = ()
 
     @property

@@ -49,6 +49,7 @@ def sales(households: Sequence[int], *, since: datetime) -> dict[int, list[Sale]
                 has_ended=order.state in ENDED,
                 pressed_by=frozenset(pressed[order.id]),
                 marks=frozenset(marks[checkout.id]),
+                by_hand=checkout.entered_by_id is not None,
                 lines=tuple(lines[order.id]),
             )
         )

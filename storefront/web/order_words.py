@@ -56,7 +56,13 @@ def money(order: Order, *, bank_said: bool) -> Coin:
 
 def timeline(events: Iterable[OrderEvent]) -> list[Event]:
     said = _happened()
-    return [Event(said[event.kind], _when_and_who(event)) for event in events]
+    return [Event(_by_phone(event) or said[event.kind], _when_and_who(event)) for event in events]
+
+
+def _by_phone(event: OrderEvent) -> str:
+    """Only what somebody entered for the buyer has a name beside its beginning."""
+    entered = event.kind is Happened.PLACED and event.actor_id is not None
+    return _("Ordered by phone, written down by the house") if entered else ""
 
 
 def _when_and_who(event: OrderEvent) -> str:

@@ -68,7 +68,21 @@ def known(home: Household) -> Known:
 def said(scheme: Scheme, seen: Seen) -> list[str]:
     """One sentence for what is special about it, and one for the orders, if it is about orders."""
     special = _SPECIAL[scheme](seen)
-    return [line for line in (special, _orders(seen) if "orders" in seen else "") if line]
+    lines = (special, _orders(seen) if "orders" in seen else "", _by_hand(seen))
+    return [line for line in lines if line]
+
+
+def _by_hand(seen: Seen) -> Words:
+    many = seen.get("by_hand", 0)
+    return (
+        ngettext(
+            "%(num)s of them was entered by the house or a helper, for a buyer who called.",
+            "%(num)s of them were entered by the house or a helper, for buyers who called.",
+            many,
+        )
+        if many
+        else ""
+    )
 
 
 def _orders(seen: Seen) -> Words:
@@ -90,7 +104,9 @@ def _self_buying(seen: Seen) -> Words:
     return {
         "phone": _("The buyer's number is the keeper's own."),
         "helper": _("The buyer's number is that of somebody who helps this house."),
-        "device": _("Ordered in a browser in which the keeper or a helper signs in."),
+        "device": _(
+            "Ordered in a browser in which the keeper or a helper signs in, or entered by them."
+        ),
         "address": _("Several numbers, all sent to one door."),
     }[seen["by"]]
 

@@ -63,7 +63,7 @@ def _said(order: Order, event: OrderEvent) -> str:
     keeper, shop, amount = _called(order), order.shop.name, event.amount
     sends = not order.is_fetched
     words: dict[Happened, Callable[[], str]] = {
-        Happened.PLACED: lambda: _("You ordered"),
+        Happened.PLACED: lambda: _("You ordered by phone") if event.actor_id else _("You ordered"),
         Happened.CONFIRMED: lambda: _("%(keeper)s accepted the order", keeper=keeper),
         Happened.SENT: lambda: _("On its way") if sends else _("Ready to be picked up"),
         Happened.DONE: lambda: _("You have the goods"),

@@ -159,6 +159,7 @@ class Farm:
             "links.product": self.product.code,
             "links.order_product": self.product.code,
             "links": self.shop,
+            "calls": self.shop,
             "sharing": self.product.code,
             "products": self.product.code,
             "shops": self.shop,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from storefront.imports import reading
 from storefront.imports.actions import File, Source
 from storefront.imports.models import Platform
 from storefront.imports.sheet import SheetKind
-from storefront.orders.models import PayBy
+from storefront.orders.models import Origin, PayBy
 from storefront.orders.placing import Buyer, place
 from storefront.payments import by_word
 from storefront.places.models import Level, Place
@@ -28,7 +29,7 @@ from storefront.screening import pictures, running
 from storefront.screening.models import Round, Scheme, Suspect
 from storefront.shops.models import Household, Product
 from tests.imports.tables import a_list, a_shop_of
-from tests.village import MARKET_DAY, a_household, a_shop, an_order, na, posted
+from tests.village import MARKET_DAY, a_buyer, a_household, a_shop, an_order, na, posted
 
 LATER = MARKET_DAY + timedelta(days=2)
 
@@ -45,6 +46,26 @@ def bought_by_the_keeper(product: Product, once: str) -> None:
     phone = product.shop.household.keeper.phone or ""
     buyer = Buyer(name="Chị Hạnh", phone=phone, address="Số 1")
     place({product.id: 1}, buyer=buyer, pay_by=PayBy.CASH, once=once, at=MARKET_DAY)
+
+
+def test_what_the_house_itself_writes_down_is_looked_at(app: Flask, tmp_path: Path) -> None:
+    with deed():
+        product = na()
+        a_campaign(product)
+        keeper = product.shop.household.keeper
+        for number in range(4):
+            buyer = replace(
+                a_buyer(phone=f"+8491234567{number}"), origin=Origin.PHONE, entered_by=keeper
+            )
+            once, at = f"once-{number}", MARKET_DAY
+            checkout = place({product.id: 1}, buyer=buyer, pay_by=PayBy.CASH, once=once, at=at)
+            by_word.keeper_received(checkout.orders[0], by=keeper, cash=True, at=at)
+
+    running.screen_all(tmp_path, at=LATER)
+
+    suspect = session.scalars(select(Suspect)).one()
+    assert suspect.scheme is Scheme.SELF_BUYING
+    assert (suspect.evidence["by"], suspect.evidence["by_hand"]) == ("device", 4)
 
 
 def test_a_round_finds_who_bought_from_himself(app: Flask, tmp_path: Path) -> None:

@@ -232,7 +232,7 @@ def team(page: Page) -> Iterator[Room]:
     yield from _at(
         page, consents=f"{household}/consents", visits="/team/visits",
         visit=f"{household}/visits/new", identity=f"{household}/identity", share=f"{shop}/share",
-        share_order=f"{shop}/share/order",
+        share_order=f"{shop}/share/order", call=f"{shop}/calls",
     )  # fmt: skip
     yield from _posters(page)
     yield from _own_wallet(page)

@@ -28,7 +28,8 @@ def self_buying(it: Dossier, t: Thresholds) -> Iterator[Finding]:
     yield from _monthly(own, "phone", least=1, t=t)
     helped = [sale for sale in alive if sale.phone in it.helpers and sale.phone != it.keeper_phone]
     yield from _monthly(helped, "helper", least=t.helper_orders, t=t)
-    seen = [sale for sale in alive if sale.marks & it.own_marks]
+    # What was entered for a caller was typed by the house, whichever browser it was typed in.
+    seen = [sale for sale in alive if sale.by_hand or sale.marks & it.own_marks]
     strange = [sale for sale in seen if sale not in own and sale not in helped]
     yield from _soft(strange, "device", t.device_orders, t)
     for address, sales in by((sale for sale in alive if sale.address), lambda s: s.address).items():

@@ -74,6 +74,7 @@ def told(sales: Sequence[Sale], **more: object) -> dict[str, object]:
         "to": sales[-1].day.isoformat(),
         "buyers": len({sale.phone for sale in sales}),
         "word_only": round(100 * word_only(sales)),
+        "by_hand": len([sale for sale in sales if sale.by_hand]),
     } | more
 
 
