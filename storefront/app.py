@@ -25,6 +25,7 @@ from storefront.web import (
     frame,
     grids,
     hearts,
+    institution_words,
     languages,
     limits,
     long_tables,
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     languages.install(app)
     filters.install(app)
     order_words.install(app)
+    institution_words.install(app)
     delivery_words.install(app)
     display.install(app)
     cards.install(app)

@@ -20,7 +20,10 @@ def marked(words: str) -> str:
 _ = marked
 
 
-FORMERLY = (_("Visits are not written down in the market yet."),)
+FORMERLY = (
+    _("Visits are not written down in the market yet."),
+    _("Orders do not say yet whether an institution buys."),
+)
 """Why figures were missing, as reports frozen long ago say it."""
 
 
@@ -32,7 +35,6 @@ class Measure(StrEnum):
     REVENUE_TRANSFER = "revenue_transfer"
     REVENUE_CASH = "revenue_cash"
     DECLARED_OUTSIDE = "declared_outside"
-    BUYER_INSTITUTION = "buyer_institution"
     TOP_TEN = "top_ten"
     MEAN_REVENUE = "mean_revenue"
     MEDIAN_REVENUE = "median_revenue"

@@ -119,15 +119,20 @@ PEOPLE: tuple[Definition, ...] = (
         since=_COUNTED_SINCE,
     ),
     Definition(
-        Measure.BUYER_INSTITUTION,
+        Indicator.BUYER_INSTITUTION,
         name=_("Institutional buyers"),
-        question=_("How many buyers are offices, schools or canteens?"),
-        numerator=_("Buyers who order for an institution, each once."),
-        exclusions=_("Households."),
+        question=_("How many buyers are schools, canteens, shops or offices?"),
+        numerator=_(
+            "Buyers who said when ordering that they buy for a school, canteen, shop or office,"
+            " each phone once, when their first such order was handed over."
+        ),
+        exclusions=_("Buyers who did not say so; orders from before it was asked."),
         unit=Unit.PEOPLE,
         source=_ORDERS,
         direction=Direction.NEITHER,
-        why_not=_("Orders do not say yet whether an institution buys."),
+        denominator=_("buyers"),
+        whole=Indicator.BUYER_NEW,
+        since=_COUNTED_SINCE,
     ),
     Definition(
         Measure.TEAMS,

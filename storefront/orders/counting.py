@@ -49,6 +49,8 @@ def completed(order: Order, *, at: datetime) -> None:
         _count(order, Indicator.BUYER_OUTSIDE, buyer.cause, at=at)
     if buyer.baskets > 1:
         _count(order, Indicator.BUYER_REPEAT, buyer.cause, at=at)
+    if order.checkout.institution:
+        _count(order, Indicator.BUYER_INSTITUTION, buyer.cause, at=at)
 
 
 class _Buyer(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from storefront.money import Money
-from storefront.orders.models import Happened, Order
+from storefront.orders.models import Checkout, Happened, Order
 
 Words = TypeVar("Words")
 
@@ -116,9 +116,14 @@ def new_order(order: Order, *, language: str) -> str:
         goods=", ".join(f"{line.quantity} {line.unit} {line.name}" for line in order.lines),
         total=order.total,
         paying=_in(_PAYING, language)[order.pay_by],
-        buyer=order.checkout.buyer_name,
+        buyer=_buyer(order.checkout),
         phone=order.checkout.buyer_phone,
     )
+
+
+def _buyer(checkout: Checkout) -> str:
+    named = (checkout.buyer_name, checkout.institution_name)
+    return ", ".join(it for it in named if it)
 
 
 def placed(orders: Sequence[Order], *, link: str, language: str) -> str:

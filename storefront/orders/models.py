@@ -47,6 +47,17 @@ class Origin(enum.StrEnum):
     """Several buyers, one delivery."""
 
 
+class Institution(enum.StrEnum):
+    """What a buyer may buy for."""
+
+    SCHOOL = "school"
+    CANTEEN = "canteen"
+    SHOP = "shop"
+    """To sell again."""
+    OFFICE = "office"
+    """Or a company, for its people."""
+
+
 class Checkout(Base):
     """One buyer's moment of ordering: an order per household, one secret link for all."""
 
@@ -70,6 +81,11 @@ class Checkout(Base):
     claimed_at: Mapped[datetime | None]
     """When whoever holds the phone now showed that it is theirs; see claiming.py."""
     origin: Mapped[Origin] = mapped_column(default=Origin.BASKET)
+    institution: Mapped[Institution | None]
+    """As the buyer said; nothing for a household."""
+    institution_name: Mapped[str | None] = mapped_column(String(120))
+    tax_code: Mapped[str | None] = mapped_column(String(14))
+    """For an invoice, if one is wanted."""
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """Who of the household or of its helpers entered it for the buyer."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -22,6 +22,7 @@ from storefront.orders.models import (
     Checkout,
     Delivery,
     Happened,
+    Institution,
     Order,
     OrderEvent,
     OrderLine,
@@ -33,6 +34,15 @@ from storefront.orders.stock import Taken
 from storefront.orders.telling import note_down, tell_of_new
 from storefront.rows import add, add_once
 from storefront.shops.models import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """For whom else than a household is bought."""
+
+    institution: Institution
+    institution_name: str
+    tax_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class Buyer:
     origin: Origin = Origin.BASKET
     entered_by: Person | None = None
     """Who of the household or of its helpers enters it, when the buyer does not."""
+    on_behalf: OnBehalf | None = None
 
 
 def place(
@@ -97,6 +108,7 @@ def _checkout(buyer: Buyer, *, once: str, at: datetime) -> Checkout | None:
         placed_at=at,
         origin=buyer.origin,
         entered_by_id=buyer.entered_by.id if buyer.entered_by else None,
+        **(asdict(buyer.on_behalf) if buyer.on_behalf else {}),
     )
 
 

@@ -60,6 +60,7 @@ def place() -> ResponseReturnValue:
         only_place, commune = ordering.only_where_to(draft)
         return _page(only_place, 200, to=commune)
     commune = ordering.where_to(draft)
+    ordering.for_whom(draft)
     if not draft.ok:
         return _page(draft, 422, to=commune)
     try:

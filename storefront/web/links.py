@@ -65,6 +65,7 @@ def _placed(goods: Picked) -> ResponseReturnValue:
         only_place, commune = ordering.only_where_to(draft)
         return _page(goods, only_place, 200, to=commune)
     commune = ordering.where_to(draft)
+    ordering.for_whom(draft)
     if not goods.contents:
         draft.refuse("form", _("Say how many of what you would like."))
     if not draft.ok:

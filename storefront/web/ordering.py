@@ -44,6 +44,15 @@ def where_to(draft: Draft[Any]) -> Place | None:
     return place_picker.pick(draft, "commune", on=clock.village_date(clock.now()))
 
 
+def for_whom(draft: Draft[Any]) -> None:
+    """Kind and name of a school or office belong together: neither is guessed."""
+    said = {name for name in ("institution", "institution_name") if draft.typed.get(name)}
+    if (draft.typed.get("tax_code") and not said) or said == {"institution_name"}:
+        draft.errors.setdefault("institution", _("Say what kind it is."))
+    if said == {"institution"}:
+        draft.errors.setdefault("institution_name", _("Which one? Write its name."))
+
+
 def only_where_to(draft: Draft[CheckoutForm]) -> tuple[Draft[CheckoutForm], Place | None]:
     """For whoever wants to know the fees: nothing else need be filled in yet."""
     only_place = Draft(CheckoutForm, draft.typed)
@@ -70,6 +79,7 @@ def buyer(
         ways=going.wanted(),
         origin=origin,
         entered_by=entered_by,
+        on_behalf=form.on_behalf(),
     )
 
 

@@ -60,11 +60,9 @@ def test_what_cannot_be_told_yet_says_why_and_a_real_zero_is_zero(app: Flask) ->
     here = told(session.get_one(Place, village.parent_id))
 
     assert (here[Indicator.ORDER_PLACED].value, here[Indicator.ORDER_PLACED].why) == (0, None)
-    canteens = here[Measure.BUYER_INSTITUTION]
-    assert (canteens.value, canteens.why) == (
-        None,
-        indicators.definition(Measure.BUYER_INSTITUTION, on=TODAY).why_not,
-    )
+    tried = here[Measure.ACCOUNT_TRIED]
+    why = indicators.definition(Measure.ACCOUNT_TRIED, on=TODAY).why_not
+    assert (tried.value, tried.why) == (None, why)
 
 
 def test_communes_add_up_before_anything_is_divided(app: Flask) -> None:
