@@ -15,3 +15,8 @@ def follow(secret: str) -> str:
 def bill(secret: str) -> str:
     """The link by which a payer sees a bill, pays it and keeps the receipt."""
     return f"{market()}/bill/{secret}"
+
+
+def complaint(number: int) -> str:
+    """Where whoever must answer a complaint does so."""
+    return f"{market()}/complaints/{number}"

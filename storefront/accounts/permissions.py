@@ -22,6 +22,9 @@ class Permission(StrEnum):
     ORDER_HANDLE = "order:handle"
     """Confirm, send, deliver or cancel a shop's orders, and say that money has come."""
 
+    COMPLAINTS_DECIDE = "complaints:decide"
+    """Decide about complaints when a buyer appeals, or nobody answered."""
+
     MONEY_WATCH = "money:watch"
     """See money that needs somebody, act where no household is known, and keep what providers gave
     to co-operatives."""
@@ -98,6 +101,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.HOUSEHOLD_READ,
             Permission.VISIT_WRITE,
             Permission.GOODS_REVIEW,
+            Permission.COMPLAINTS_DECIDE,
             Permission.TEAM_EDIT,
             Permission.ACCOUNT_CONFIRM,
             Permission.CAMPAIGN_READ,

@@ -14,6 +14,7 @@ from storefront import addresses, clock
 from storefront.accounts import looks, sign_in
 from storefront.bills import actions as bills
 from storefront.campaign import folding
+from storefront.complaints import actions as complaints
 from storefront.db import deed, session
 from storefront.imports import actions as imports
 from storefront.notifications import sending
@@ -68,6 +69,11 @@ def forget_knocks(*, at: datetime) -> None:
 def expire_orders(*, at: datetime) -> None:
     with deed():
         orders.expire_due(at=at)
+
+
+def pass_complaints_on(*, at: datetime) -> None:
+    with deed():
+        complaints.pass_on_due(at_hand(), at=at)
 
 
 def end_harvests(*, at: datetime) -> None:
@@ -181,6 +187,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("read what messengers told while we were away", timedelta(minutes=5), read_messengers),
     Duty("try again what could not be written down", timedelta(minutes=1), try_again_what_failed),
     Duty("let orders run out of time", timedelta(minutes=1), expire_orders),
+    Duty("pass on complaints nobody answered", timedelta(minutes=5), pass_complaints_on),
     Duty("tell of certificates that end soon", timedelta(hours=1), remind_of_papers),
     Duty("end harvests whose cut-off has passed", timedelta(minutes=1), end_harvests),
     Duty(

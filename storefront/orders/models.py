@@ -274,6 +274,8 @@ class Happened(enum.StrEnum):
     """It is picked on another day, and the buyer was asked."""
     CHANGED = "changed"
     """By the buyer, before the household had promised; the note says what."""
+    COMPLAINED = "complained"
+    COMPLAINT_ENDED = "complaint_ended"
     HARVEST_KEPT = "harvest_kept"
     """The buyer said that the other day is well too."""
 

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from storefront import clock
+from storefront.complaints import queries as complaints
 from storefront.orders import queries as orders
 from storefront.orders.models import OrderState
 from storefront.payments import cash, deciding, takings
@@ -43,6 +44,7 @@ def home() -> ResponseReturnValue:
         pictures=_pictures(household),
         change=payouts.under_way(household),
         odd=deciding.how_many_wait([household.id]),
+        complaints=complaints.how_many_wait(me(), on=clock.village_date(clock.now())),
         held=piles(cash.held_for(household)),
         by_bank=receipts.told_by_bank([order.id for order in waiting]),
     )

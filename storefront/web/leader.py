@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 
 from storefront import clock, text
 from storefront.accounts.permissions import Permission
+from storefront.complaints import queries as complaints
 from storefront.money import Money
 from storefront.orders import queries as orders
 from storefront.orders.models import Order, OrderState
@@ -40,6 +41,7 @@ def home() -> str:
         changes=payouts.waiting_for(me(), on=today),
         warned=sum(warning.how_many(me(), at=clock.now()).values()),
         odd=deciding.how_many_wait([it.id for it in households]),
+        complaints=complaints.how_many_wait(me(), on=today),
         waiting=_newest_first(waiting),
     )
 

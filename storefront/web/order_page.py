@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from flask import render_template
 
 from storefront import banks, clock, qr
+from storefront.complaints import clocks
 from storefront.orders import harvest, queries
 from storefront.orders.deadlines import PAY_WITHIN
 from storefront.orders.models import Checkout, Order, OrderState, PayBy
@@ -35,6 +36,7 @@ def page(found: Checkout, order: Order) -> str:
         hops=_hops(found, order),
         next=waiting(found, after=order),
         may_cancel=order.state in BY_BUYER,
+        may_complain=clocks.may_begin(order, at=now),
         sent=queries.handover_of(order),
         version=version(order),
         late=not asks and is_due(order),

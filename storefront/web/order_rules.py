@@ -88,7 +88,7 @@ def _told() -> dict[OrderState, tuple[str, str, Callable[[], str]]]:
         OrderState.DONE: (
             _("Handed over"),
             "ok",
-            lambda: _("You have the goods. If something is wrong, call the household."),
+            lambda: _("You have the goods. If something is wrong, complain from the order's page."),
         ),
         OrderState.CANCELLED: (
             _("Cancelled"),

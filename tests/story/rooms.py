@@ -156,7 +156,8 @@ def _following(page: Page) -> Iterator[Room]:
     yield "orders-by-link", page
     links = page.locator(f'main a[href^="/follow/{secret}/"]').all()
     first, second = dict.fromkeys(_link_of(link) for link in links)
-    yield from _at(page, qr_second=second)
+    yield from _at(page, qr_second=second, order_change=f"{second}/change")
+    yield from _at(page, complaint_too_early=f"{first}/complaint")
     code = first.rsplit("/", 1)[1]
     yield from _at(page, bank_order=f"/practice/bank?code={code}")
     _press(page, 'main button[value="right"]')
@@ -434,7 +435,7 @@ def _back_to_the_buyer(page: Page, buyer: Page, code: str) -> Iterator[Room]:
 
 def _odd_money(page: Page, buyer: Page, code: str) -> Iterator[Room]:
     """More comes than was due: somebody must decide."""
-    yield from _at(page, cases_none="/cases", cash_none="/cash")
+    yield from _at(page, cases_none="/cases", cash_none="/cash", complaints_none="/complaints")
     buyer.goto(f"/practice/bank?code={code}")
     _press(buyer, 'main button[value="short"]')
     for _look in range(50):
