@@ -12,6 +12,16 @@ def follow(secret: str) -> str:
     return f"{market()}/follow/{secret}"
 
 
+def answer(code: str, key: str) -> str:
+    """The link by which a household answers a new order, without signing in."""
+    return f"{market()}/a/{code}/{key}"
+
+
+def ringing() -> str:
+    """Whom a team or a commune has to ring."""
+    return f"{market()}/ringing"
+
+
 def bill(secret: str) -> str:
     """The link by which a payer sees a bill, pays it and keeps the receipt."""
     return f"{market()}/bill/{secret}"

@@ -39,6 +39,11 @@ def short_code(length: int = 5) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length)).lower()
 
 
+def short_secret() -> str:
+    """50 random bits, for a link in an SMS that opens one thing for a short while."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(10)).lower()
+
+
 def secret() -> str:
     """128 random bits for links that are themselves the key."""
     return secrets.token_urlsafe(16)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 SAMPLE_SECRET = "for-practice-only"  # noqa: S105  refused outside practice mode
 
+ZALO = "https://business.openapi.zalo.me/message/template"
+"""Where Zalo takes notices (ZNS)."""
+
 PRACTICE_STAMPS = "/practice/timestamps"
 PRACTICE_REVOKED = "/practice/revoked.crl"
 
@@ -25,6 +28,13 @@ class Settings:
     sms_url: str = ""
     """Where messages are handed to an SMS gateway, outside practice mode."""
     sms_token: str = ""
+    sms_secret: str = field(default="", repr=False)
+    """With which the gateway signs what phones send to us; without it, outside practice mode, we
+    do not listen."""
+    zalo_url: str = ""
+    zalo_token: str = field(default="", repr=False)
+    zalo_templates: Mapping[str, str] = field(default_factory=dict)
+    """Zalo's number of each notice, by our name for it; what has none goes by SMS."""
     credentials_key: str = field(default="", repr=False)
     """Seals what households were given by providers; several, with commas between: the first seals,
     all open. In practice it may be missing."""
@@ -55,6 +65,10 @@ class Settings:
             province_code=env.get("PROVINCE_CODE", "20"),
             sms_url=env.get("SMS_URL", ""),
             sms_token=env.get("SMS_TOKEN", ""),
+            sms_secret=env.get("SMS_SECRET", SAMPLE_SECRET if practice else ""),
+            zalo_url=env.get("ZALO_URL", ZALO),
+            zalo_token=env.get("ZALO_TOKEN", ""),
+            zalo_templates={"new_order": env.get("ZALO_NEW_ORDER", "")},
             credentials_key=env.get("CREDENTIALS_KEY", ""),
             instance_dir=instance,
             report_certificate=env.get("REPORT_CERTIFICATE", ""),

@@ -31,6 +31,7 @@ def settings_for(url: str, folder: Path) -> Settings:
         media_dir=folder / "media",
         instance_dir=folder,
         practice=True,
+        sms_secret="for-tests",
         province_code="20",
     )
 

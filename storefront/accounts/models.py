@@ -198,6 +198,7 @@ class Seen(enum.StrEnum):
     IMPORTED = "imported"
     """A list that another platform made."""
     VISITS = "visits"
+    CALLS = "calls"
 
 
 class Look(Base):

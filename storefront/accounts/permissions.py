@@ -59,6 +59,9 @@ class Permission(StrEnum):
     FEES_EDIT = "fees:edit"
     """Enter what carriers ask for a parcel."""
 
+    ANSWER_HOURS = "answer:hours"
+    """Say how long an order may be without an answer before others are told."""
+
     PLACES_EDIT = "places:edit"
     """Add and move villages."""
 
@@ -125,6 +128,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REFORMS_ENTER,
             Permission.MONEY_WATCH,
             Permission.FEES_EDIT,
+            Permission.ANSWER_HOURS,
         }
     ),
     Role.OPERATOR: frozenset(

@@ -12,6 +12,7 @@ from flask import current_app
 
 from storefront import addresses, clock
 from storefront.accounts import looks, sign_in
+from storefront.answers import escalating
 from storefront.bills import actions as bills
 from storefront.campaign import folding
 from storefront.complaints import actions as complaints
@@ -189,6 +190,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("let orders run out of time", timedelta(minutes=1), expire_orders),
     Duty("pass on complaints nobody answered", timedelta(minutes=5), pass_complaints_on),
     Duty("tell of certificates that end soon", timedelta(hours=1), remind_of_papers),
+    Duty("tell of orders nobody answers", timedelta(minutes=1), escalating.escalate),
     Duty("end harvests whose cut-off has passed", timedelta(minutes=1), end_harvests),
     Duty(
         "change accounts when two agree and time has passed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from storefront import wire
 from storefront.db import deed, session
-from storefront.notifications.models import Message
+from storefront.notifications.models import Channel, Message
 from storefront.settings import Settings
 
 TRIES = 8
@@ -20,6 +21,10 @@ AT_ONCE = 20
 
 class Undelivered(Exception):
     """The message did not go out; another try may help."""
+
+
+class NotOnZalo(Exception):
+    """Zalo does not bring it to this phone, now or later; SMS may."""
 
 
 class Sender(Protocol):
@@ -55,9 +60,64 @@ class SmsGateway:
             raise Undelivered(f"the gateway answered {answer.status}")
 
 
+class ZaloNotices:
+    """Asks Zalo to show a notice (ZNS) from a template it has agreed to."""
+
+    def __init__(self, url: str, token: str, templates: Mapping[str, str]) -> None:
+        self._url, self._templates = url, templates
+        self._headers = {"Content-Type": "application/json", "access_token": token}
+
+    def send(self, message: Message) -> None:
+        """Raises NotOnZalo, or Undelivered when nobody knows what became of it."""
+        template = self._templates.get(message.template or "")
+        if not template:
+            raise NotOnZalo
+        asked = {
+            "phone": message.to.removeprefix("+"),
+            "template_id": template,
+            "template_data": message.fields,
+            "tracking_id": str(message.id),
+        }
+        try:
+            answer = wire.post(self._url, json.dumps(asked).encode(), headers=self._headers)
+        except wire.Unreachable as error:
+            raise Undelivered(str(error)) from error
+        if answer.status >= 500:
+            raise Undelivered(f"Zalo answered {answer.status}")
+        if not _was_taken(answer.body):
+            raise NotOnZalo
+
+
+def _was_taken(body: bytes) -> bool:
+    """Zalo says what is wrong inside a 200: no account by this phone, blocked, no money left."""
+    try:
+        return bool(json.loads(body)["error"] == 0)
+    except (ValueError, TypeError, KeyError):
+        return False
+
+
+class ZaloElseSms:
+    """One way at a time: Zalo for what has a template, SMS for the rest and for whom Zalo does not
+    reach."""
+
+    def __init__(self, zalo: Sender, sms: Sender) -> None:
+        self._zalo, self._sms = zalo, sms
+
+    def send(self, message: Message) -> None:
+        if message.channel is Channel.ZALO:
+            try:
+                return self._zalo.send(message)
+            except NotOnZalo:
+                message.channel = Channel.SMS
+        return self._sms.send(message)
+
+
 def sender_for(settings: Settings) -> Sender:
-    return (
-        PracticeSender() if settings.practice else SmsGateway(settings.sms_url, settings.sms_token)
+    if settings.practice:
+        return PracticeSender()
+    return ZaloElseSms(
+        ZaloNotices(settings.zalo_url, settings.zalo_token, settings.zalo_templates),
+        SmsGateway(settings.sms_url, settings.sms_token),
     )
 
 
@@ -93,8 +153,10 @@ def _sent(sender: Sender, message: Message, *, at: datetime) -> bool:
         sender.send(message)
     except Undelivered as refusal:
         error = str(refusal)[:200]
+    went_by = message.channel
     with deed():
         kept = session.get_one(Message, message.id)
+        kept.channel = went_by
         kept.last_error = error
         kept.sent_at = None if error else at
     return error is None

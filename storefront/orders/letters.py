@@ -8,13 +8,19 @@ from datetime import date
 from typing import TypeVar
 
 from storefront.money import Money
+from storefront.notifications.actions import Form
 from storefront.orders.models import Checkout, Happened, Order
 
 Words = TypeVar("Words")
 
+FIELD = 100
+"""Letters that Zalo takes in one field of a notice."""
+
 _NEW_FOR_KEEPER = {
-    "vi": "Đơn mới {code}: {goods}. {total}, {paying}. {buyer}, {phone}. Mở Chợ Bản để nhận đơn.",
-    "en": "New order {code}: {goods}. {total}, {paying}. {buyer}, {phone}. Open Chợ Bản to accept.",
+    "vi": "Đơn mới {code}: {goods}. {total}, {paying}{whom}. Bấm để trả lời: {link} Hoặc nhắn lại "
+    "1 nhận, 2 không, 3 gọi tôi.",
+    "en": "New order {code}: {goods}. {total}, {paying}{whom}. Tap to answer: {link} Or send back "
+    "1 yes, 2 no, 3 call me.",
 }
 _PAYING = {
     "vi": {
@@ -109,21 +115,31 @@ _TO_KEEPER: dict[str, dict[Happened, str]] = {
 }
 
 
-def new_order(order: Order, *, language: str) -> str:
-    """To the keeper: what to pick, for how much, for whom."""
-    return _in(_NEW_FOR_KEEPER, language).format(
-        code=order.code,
-        goods=", ".join(f"{line.quantity} {line.unit} {line.name}" for line in order.lines),
-        total=order.total,
-        paying=_in(_PAYING, language)[order.pay_by],
-        buyer=_buyer(order.checkout),
-        phone=order.checkout.buyer_phone,
-    )
+def new_order(order: Order, *, link: str, language: str) -> str:
+    """To the keeper: what to pick, for how much, and how to answer. For whom, the pages tell."""
+    return _in(_NEW_FOR_KEEPER, language).format(**_of_new(order, link, language))
 
 
-def _buyer(checkout: Checkout) -> str:
-    named = (checkout.buyer_name, checkout.institution_name)
-    return ", ".join(it for it in named if it)
+def new_order_form(order: Order, *, link: str, language: str) -> Form:
+    """The same as a notice on Zalo."""
+    said = _of_new(order, link, language)
+    return Form("new_order", said | {"goods": said["goods"][:FIELD]})
+
+
+def _of_new(order: Order, link: str, language: str) -> dict[str, str]:
+    return {
+        "code": order.short_code,
+        "goods": ", ".join(f"{line.quantity} {line.unit} {line.name}" for line in order.lines),
+        "total": str(order.total),
+        "paying": _in(_PAYING, language)[order.pay_by],
+        "whom": _whom(order.checkout),
+        "link": link,
+    }
+
+
+def _whom(checkout: Checkout) -> str:
+    """A school is no secret; a person is not named."""
+    return f", {checkout.institution_name}" if checkout.institution_name else ""
 
 
 def placed(orders: Sequence[Order], *, link: str, language: str) -> str:

@@ -155,6 +155,9 @@ class Order(Base):
     done_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None] = mapped_column(String(200))
+    answer_key: Mapped[str | None] = mapped_column(String(12))
+    """Of the link by which the household answers without signing in. It opens this order alone and
+    shows nothing once there is an answer."""
 
     checkout: Mapped[Checkout] = relationship(back_populates="orders")
     shop: Mapped[Shop] = relationship()
@@ -187,6 +190,11 @@ class Order(Base):
         """How much of this sum would be owed back if it came now."""
         kept = Money(0) if self.has_ended_unsold else self.total
         return max(self.paid + amount - kept, Money(0)) - self.over
+
+    @property
+    def short_code(self) -> str:
+        """What a household types in an SMS: 7K2M of CB7K2M9Q4."""
+        return self.code[2:6]
 
     @property
     def is_fetched(self) -> bool:

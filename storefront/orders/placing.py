@@ -139,7 +139,13 @@ def _order(
         raise TooMuch
     terms = _terms(shop, pay_by=pay_by, at=at) | going.frozen(journey)
     order = _under_a_new_code(
-        checkout_id=checkout.id, shop_id=shop.id, goods=goods, placed_at=at, pay_by=pay_by, **terms
+        checkout_id=checkout.id,
+        shop_id=shop.id,
+        goods=goods,
+        placed_at=at,
+        pay_by=pay_by,
+        answer_key=codes.short_secret(),
+        **terms,
     )
     set_committed_value(order, "checkout", checkout)
     set_committed_value(order, "shop", shop)

@@ -66,8 +66,10 @@ def tell_of_new(checkout: Checkout, orders: list[Order], *, at: datetime) -> Non
     for order in orders:
         keeper = order.shop.household.keeper
         if keeper.phone and keeper.id != checkout.entered_by_id:
-            body = letters.new_order(order, language=keeper.language)
-            notifications.write(body, to=keeper.phone, person=keeper, at=at)
+            answer = addresses.answer(order.code, order.answer_key or "")
+            body = letters.new_order(order, link=answer, language=keeper.language)
+            form = letters.new_order_form(order, link=answer, language=keeper.language)
+            notifications.write(body, to=keeper.phone, person=keeper, form=form, at=at)
 
 
 def _tell_keeper(order: Order, happened: Happened, *, amount: Money | None, at: datetime) -> None:

@@ -14,16 +14,16 @@ from storefront import clock
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person, Trace
 from storefront.accounts.permissions import Permission
+from storefront.answers import silence
 from storefront.campaign.rollup import Rows
 from storefront.db import deed, session
-from storefront.orders.models import Order, OrderLine, OrderState
+from storefront.orders.models import Order, OrderLine
 from storefront.places.models import Place
 from storefront.screening import overdue
 from storefront.screening.models import EarlyWarning, WarningKind
 from storefront.shops.models import AccountStep, Household, PaymentAccount, Product, Shop
 from storefront.teams.models import Membership, Team
 
-ANSWER_IN = timedelta(hours=24)
 SILENT = timedelta(days=45)
 """A shop that sold before and has sold nothing for so long, with goods in season."""
 SOLD_BEFORE = timedelta(days=135)
@@ -101,12 +101,10 @@ def _everything(at: datetime) -> Iterator[Found]:
 
 
 def _unanswered(at: datetime) -> Iterator[Found]:
-    rows = _shops(Order.code, Order.placed_at).join(Order, Order.shop_id == Shop.id)
-    for home, village, code, placed in session.execute(
-        rows.where(Order.state == OrderState.PLACED, Order.placed_at < at - ANSWER_IN)
-    ):
-        day = clock.village_date(placed)
-        yield Found(WarningKind.UNANSWERED, code, village, day, home, detail=(("order", code),))
+    for it in silence.silent(at=at):
+        day, home = clock.village_date(it.since), it.household_id
+        detail = (("order", it.code),)
+        yield Found(WarningKind.UNANSWERED, it.code, it.village_id, day, home, detail=detail)
 
 
 def _dying(at: datetime) -> Iterator[Found]:

@@ -115,6 +115,7 @@ def _words() -> dict[Seen, str]:
         Seen.MONEY: _("bank and books of the household"),
         Seen.IMPORTED: _("a list of shops from another platform"),
         Seen.VISITS: _("the list of houses to visit"),
+        Seen.CALLS: _("the list of houses to ring"),
     }
 
 

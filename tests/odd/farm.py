@@ -77,6 +77,8 @@ class Farm:
     product: Product
     order: str
     secret: str
+    answer_key: str
+    """Of a link by which the order is answered."""
     ticket: str
     poster: str
     bill: str
@@ -98,6 +100,7 @@ class Farm:
         known = {
             "secret": self.bill_secret if "bill" in rule.endpoint else self.secret,
             "ticket": self.ticket,
+            "key": self.answer_key,
             "shop": self.shop,
             "deed_id": str(self.deed_id),
             "team_id": str(self.team_id),
@@ -331,6 +334,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         product=product,
         order=paid.code,
         secret=paid.checkout.secret,
+        answer_key=paid.answer_key or "",
         ticket=envelope.ticket,
         poster=poster.serial,
         bill=bill.code,

@@ -44,11 +44,11 @@ def seen(at: timedelta) -> dict[WarningKind, int]:
     return {it.kind: (clock.village_date(now) - it.since).days for it in rows}
 
 
-def test_an_order_nobody_answers_is_told_of_after_a_day(app: Flask) -> None:
+def test_an_order_nobody_answers_is_told_of_after_hours(app: Flask) -> None:
     with deed():
         an_order()
 
-    assert WarningKind.UNANSWERED not in seen(DAY / 2)
+    assert WarningKind.UNANSWERED not in seen(DAY / 4)
     assert seen(2 * DAY)[WarningKind.UNANSWERED] == 2
 
 
