@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TypeAlias
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from storefront import clock
 from storefront.reports.periods import Span, period_of
 from tests.story.people import LEADER, OFFICER
+from tests.story.produce_rooms import commune, fees, produce
+from tests.story.walking import Room, at, link, link_of, press
 
-Room: TypeAlias = tuple[str, Page]
 Phone: TypeAlias = Callable[[], Page]
 
 GOODS = ".goods :is(h2, h3) a"
 BUY = 'button[form="buy"]:visible, #buy .btn-patch:visible'
-KEEPER, OPERATOR = "Hoàng Thị Nhình", "Trần Minh Quân"
+KEEPER, OPERATOR, COMMUNE = "Hoàng Thị Nhình", "Trần Minh Quân", "Vi Văn Thắng"
 NEWCOMER, ACCOUNT = "Lành Thị Bưởi", "108877665577"
 
 
@@ -28,48 +29,34 @@ def every_room(phone: Phone) -> Iterator[Room]:
     leader = _signed_in(phone, LEADER)
     yield from registering(leader)
     yield from team(leader)
-    yield from keeping(_signed_in(phone, KEEPER), phone())
+    keeper, buyer = _signed_in(phone, KEEPER), phone()
+    yield from keeping(keeper, buyer)
+    yield from produce(keeper, buyer)
     yield from officer(_signed_in(phone, OFFICER))
-    yield from practice(_signed_in(phone, OPERATOR))
+    yield from commune(_signed_in(phone, COMMUNE))
+    operator = _signed_in(phone, OPERATOR)
+    yield from practice(operator)
+    yield from fees(operator)
 
 
 def _signed_in(phone: Phone, name: str) -> Page:
     page = phone()
     page.goto("/sign-in")
-    _press(page, f'main button:has-text("{name}")')
+    press(page, f'main button:has-text("{name}")')
     return page
-
-
-def _press(page: Page, selector: str = "main .btn-patch") -> None:
-    with page.expect_navigation():
-        page.locator(selector).first.click()
-
-
-def _at(page: Page, **addresses: str) -> Iterator[Room]:
-    for name, address in addresses.items():
-        page.goto(address)
-        yield name.replace("_", "-"), page
-
-
-def _link(page: Page, selector: str) -> str:
-    return _link_of(page.locator(selector).first)
-
-
-def _link_of(link: Locator) -> str:
-    return str(link.get_attribute("href"))
 
 
 def shop_of(page: Page, house: str) -> str:
     page.goto(f"/search?q={house}")
-    page.goto(_link(page, GOODS))
-    return _link(page, 'main a[href^="/shops/"]')
+    page.goto(link(page, GOODS))
+    return link(page, 'main a[href^="/shops/"]')
 
 
 # --- strangers and buyers ---------------------------------------------------------------------
 
 
 def passing_by(page: Page) -> Iterator[Room]:
-    yield from _at(
+    yield from at(
         page, home="/", nearby="/nearby", category="/categories/fruit", shops="/shops",
         search="/search", found="/search?q=na chi lang", not_found="/search?q=zzzz",
         narrow="/search/narrow?q=na&now=1", read_as="/search?q=na chi lawng&sort=cheap",
@@ -82,71 +69,71 @@ def passing_by(page: Page) -> Iterator[Room]:
         gone="/no-such-stall", sign_in="/sign-in", saved_none="/saved-shops",
     )  # fmt: skip
     page.fill("main [name=phone]", "12")
-    _press(page)
+    press(page)
     yield "sign-in-wrong", page
     page.fill("main [name=phone]", "0300 000 005")
-    _press(page)
+    press(page)
     yield "sign-in-code", page
     page.goto("/orders")
-    _press(page)
+    press(page)
     yield "find-order-wrong", page
     page.goto("/nearby")
     page.fill("main [name=commune]", "Hoàn Kiếm")
     page.locator("main [name=commune]").blur()  # what is suggested would cover the button
-    _press(page)
+    press(page)
     yield "home-near", page
 
 
 def buying(page: Page) -> Iterator[Room]:
-    yield from _at(page, basket_empty="/basket", checkout_empty="/checkout")
+    yield from at(page, basket_empty="/basket", checkout_empty="/checkout")
     for house in ("nhà bà Nhình", "nhà anh Páo"):
         yield from _into_the_basket(page, house)
-    yield from _at(page, basket="/basket", checkout="/checkout")
-    yield from _at(page, order_by_link=f"{shop_of(page, 'nhà bà Nhình')}/order")
+    yield from at(page, basket="/basket", checkout="/checkout")
+    yield from at(page, order_by_link=f"{shop_of(page, 'nhà bà Nhình')}/order")
     page.goto("/checkout")
-    _press(page)
+    press(page)
     yield "checkout-wrong", page
     page.fill("main [name=name]", "Trần Minh Hà")
     page.fill("main [name=phone]", "0912 345 678")
     page.fill("main [name=address]", "12 Hàng Bạc")
     page.fill("main [name=commune]", "Phường Hoàn Kiếm, Hà Nội")
     page.locator('main [name=pay_by][value="vietqr"]').check()
-    _press(page)
+    press(page)
     if page.url.endswith("/checkout"):
         yield "checkout-which", page
         page.locator('main input[type="radio"][name^="commune"]').first.check()
-        _press(page)
+        press(page)
     yield from _following(page)
     yield from _mine(page)
     page.goto(shop_of(page, "nhà bà Nhình"))
-    _press(page, "main .heart")
+    press(page, "main .heart")
     yield "shop-saved", page
-    yield from _at(page, saved_shops="/saved-shops")
+    yield from at(page, saved_shops="/saved-shops")
 
 
 def _mine(page: Page) -> Iterator[Room]:
     """What was ordered without an account, found again by a code."""
     page.goto("/sign-in?next=/my-orders")
     page.fill("main [name=phone]", "0912 345 678")
-    _press(page)
+    press(page)
     asked = page.url
     page.goto("/practice/outbox")
     digits = re.search(r"\b\d{6}\b", page.locator("main").inner_text())
     page.goto(asked)
     page.fill("main [name=digits]", digits.group() if digits else "")
-    _press(page)
+    press(page)
     yield "my-orders", page
 
 
 def _into_the_basket(page: Page, house: str) -> Iterator[Room]:
     page.goto(shop_of(page, house))
     yield "shop", page
-    for address in [_link_of(it) for it in page.locator(GOODS).all()]:
+    for address in [link_of(it) for it in page.locator(GOODS).all()]:
         page.goto(address)
         if page.locator("#buy").count():
             break
     yield "product", page
-    _press(page, BUY)
+    press(page, BUY)
 
 
 def _following(page: Page) -> Iterator[Room]:
@@ -155,64 +142,64 @@ def _following(page: Page) -> Iterator[Room]:
     page.goto(f"/follow/{secret}")
     yield "orders-by-link", page
     links = page.locator(f'main a[href^="/follow/{secret}/"]').all()
-    first, second = dict.fromkeys(_link_of(link) for link in links)
-    yield from _at(page, qr_second=second, order_change=f"{second}/change")
-    yield from _at(page, complaint_too_early=f"{first}/complaint")
+    first, second = dict.fromkeys(link_of(link) for link in links)
+    yield from at(page, qr_second=second, order_change=f"{second}/change")
+    yield from at(page, complaint_too_early=f"{first}/complaint")
     code = first.rsplit("/", 1)[1]
-    yield from _at(page, bank_order=f"/practice/bank?code={code}")
-    _press(page, 'main button[value="right"]')
+    yield from at(page, bank_order=f"/practice/bank?code={code}")
+    press(page, 'main button[value="right"]')
     yield "bank-paid", page
-    yield from _at(page, order_paid=first)
+    yield from at(page, order_paid=first)
     yield from _at_a_gateway(page, second)
 
 
 def _at_a_gateway(page: Page, order: str) -> Iterator[Room]:
     """Away to a wallet's page, paid there, told of, and back."""
     page.goto(order)
-    _press(page, 'main button[name="way"][value="momo"]')
+    press(page, 'main button[name="way"][value="momo"]')
     page.wait_for_url("**/practice/gateways/charges/*")
     yield "gateway", page
-    _press(page, 'main button[value="notice_first"]')
+    press(page, 'main button[value="notice_first"]')
     yield "gateway-paid", page
-    _press(page, 'main a[href*="/payments/return/momo"]')
+    press(page, 'main a[href*="/payments/return/momo"]')
     yield "order-paid-by-wallet", page
-    yield from _at(page, gateways="/practice/gateways")
+    yield from at(page, gateways="/practice/gateways")
 
 
 # --- leaders and their team -------------------------------------------------------------------
 
 
 def registering(page: Page) -> Iterator[Room]:
-    yield from _at(page, leader_home="/team", who="/team/households/new")
-    _press(page)
+    yield from at(page, leader_home="/team", who="/team/households/new")
+    press(page)
     yield "who-wrong", page
     _tell_who(page, KEEPER)
     yield "alike", page
     page.goto("/team/households/new")
     _tell_who(page, NEWCOMER)
     yield "consent", page
-    _press(page)
+    press(page)
     yield "consent-wrong", page
     for box in page.locator("main [name=purposes]").all():
         box.check()
     page.locator("main [name=mode][value=self]").check()
-    _press(page)
+    press(page)
     yield "shop-name", page
-    _press(page)
+    press(page)
     yield "account", page
-    _press(page)
+    press(page)
     yield "account-wrong", page
     page.select_option("main select[name=bank]", "970415")
     page.fill("main [name=number]", ACCOUNT)
-    _press(page)
+    press(page)
     yield "product-new", page
-    _press(page)
+    press(page)
     yield "product-wrong", page
-    yield from _at(page, goods_none=page.url.split("?")[0].replace("/products/new", "/products"))
-    page.goto(_link(page, 'main a[href*="/team/households/"]'))
+    yield from at(page, goods_none=page.url.split("?")[0].replace("/products/new", "/products"))
+    page.goto(link(page, 'main a[href*="/team/households/"]'))
     household = page.url.split("?")[0]
     yield "household-new", page
-    yield from _at(page, account_done=f"{household}/done", household_edit=f"{household}/edit")
+    yield from at(page, account_done=f"{household}/done", household_edit=f"{household}/edit")
 
 
 def _tell_who(page: Page, name: str) -> None:
@@ -220,17 +207,17 @@ def _tell_who(page: Page, name: str) -> None:
     page.locator('main [name=honorific][value="bà"]').check()
     village = page.locator('main select[name="village"]')
     village.select_option(index=village.locator("option").count() - 1)
-    _press(page)
+    press(page)
 
 
 def team(page: Page) -> Iterator[Room]:
     shop = shop_of(page, "nhà bà Nhình")
     page.goto(f"{shop}/products")
     yield "goods-of-somebody", page
-    page.goto(_link(page, 'main a[href^="/team/households/"]'))
+    page.goto(link(page, 'main a[href^="/team/households/"]'))
     yield "household", page
     household = page.url
-    yield from _at(
+    yield from at(
         page, consents=f"{household}/consents", visits="/team/visits",
         visit=f"{household}/visits/new", identity=f"{household}/identity", share=f"{shop}/share",
         share_order=f"{shop}/share/order", call=f"{shop}/calls",
@@ -241,55 +228,55 @@ def team(page: Page) -> Iterator[Room]:
     page.goto("/team")
     order = page.locator('main a[href^="/orders/"]')
     if order.count():
-        yield from _at(page, order_desk=_link(page, 'main a[href^="/orders/"]'))
+        yield from at(page, order_desk=link(page, 'main a[href^="/orders/"]'))
 
 
 def _another_account(page: Page) -> Iterator[Room]:
     """Asked for, and stopped again."""
     page.goto(f"{shop_of(page, 'nhà bà Nhình')}/products")
-    page.goto(_link(page, 'main a[href^="/team/households/"]'))
+    page.goto(link(page, 'main a[href^="/team/households/"]'))
     household = page.url.split("?")[0]
-    yield from _at(page, account_known=f"{household}/account")
+    yield from at(page, account_known=f"{household}/account")
     page.fill("main [name=number]", "000000123456")
-    _press(page)
+    press(page)
     yield "account-change", page
-    _press(page, 'main form[action$="/code"] button')
+    press(page, 'main form[action$="/code"] button')
     yield "account-change-wrong", page
-    _press(page, 'main form[action$="/stop"] button')
+    press(page, 'main form[action$="/stop"] button')
     yield "account-change-stopped", page
 
 
 def _own_wallet(page: Page) -> Iterator[Room]:
     """Typed in, asked whether it works, and stopped again."""
     page.goto(f"{shop_of(page, 'nhà bà Nhình')}/products")
-    page.goto(_link(page, 'main a[href^="/team/households/"]'))
-    yield from _at(page, wallets=_link(page, 'main a[href$="/credentials"]'))
-    page.goto(_link(page, 'main a[href$="/credentials/momo"]'))
-    _press(page)
+    page.goto(link(page, 'main a[href^="/team/households/"]'))
+    yield from at(page, wallets=link(page, 'main a[href$="/credentials"]'))
+    page.goto(link(page, 'main a[href$="/credentials/momo"]'))
+    press(page)
     yield "wallet-wrong", page
     for name in ("partner_code", "access_key", "secret_key", "holder"):
         page.fill(f"main [name={name}]", "NHINH01")
-    _press(page)
-    _press(page, 'main form[action$="/test"] button')
+    press(page)
+    press(page, 'main form[action$="/test"] button')
     yield "wallet", page
-    _press(page, 'main form[action$="/stop"] button')
+    press(page, 'main form[action$="/stop"] button')
     yield "wallet-stopped", page
 
 
 def _posters(page: Page) -> Iterator[Room]:
     """Printed, checked by its serial, withdrawn, checked again."""
-    _press(page, 'main input[value="to_account"] ~ button')
+    press(page, 'main input[value="to_account"] ~ button')
     yield "poster", page
-    poster, check = page.url, _link(page, 'main a[href^="/check/"]')
-    yield from _at(page, check_good=check)
+    poster, check = page.url, link(page, 'main a[href^="/check/"]')
+    yield from at(page, check_good=check)
     page.goto(poster)
     page.locator("main summary").click()
-    _press(page, 'main button[value="pasted_over"]')
+    press(page, 'main button[value="pasted_over"]')
     yield "poster-withdrawn", page
-    yield from _at(page, check_withdrawn=check)
+    yield from at(page, check_withdrawn=check)
     page.goto("/check")
     page.fill("main [name=qr]", "00020101021138570010A00000072")
-    _press(page)
+    press(page)
     yield "check-broken", page
 
 
@@ -298,54 +285,54 @@ def _posters(page: Page) -> Iterator[Room]:
 
 def keeping(page: Page, buyer: Page) -> Iterator[Room]:
     """A keeper's own pages, and what buyers see of goods in each state."""
-    yield from _at(
+    yield from at(
         page, keeper_home="/keeper", keeper_orders="/keeper/orders",
         keeper_money="/keeper/money", keeper_money_book="/keeper/money/all", me="/me",
         looks_at_me="/looks/mine",
     )  # fmt: skip
     yield from _bank_statement(page)
     page.goto("/keeper")
-    goods = _link(page, 'main a[href$="/products"]')
-    yield from _at(page, goods=goods)
-    edit = _link(page, 'main .stock-row a[href$="/edit"]')
+    goods = link(page, 'main a[href$="/products"]')
+    yield from at(page, goods=goods)
+    edit = link(page, 'main .stock-row a[href$="/edit"]')
     product = "/products/" + edit.split("/")[-2]
     _save(page, edit, stock="40", month=None)
     yield from _ordered(page, buyer, product)
     _save(page, edit, stock="0", month=None)
-    yield from _at(buyer, product_sold_out=product)
+    yield from at(buyer, product_sold_out=product)
     _save(page, edit, stock="40", month=_far_month())
-    yield from _at(buyer, product_out_of_season=product)
+    yield from at(buyer, product_out_of_season=product)
     page.goto("/keeper")
-    _press(page, 'main form[action$="/pause"] button')
+    press(page, 'main form[action$="/pause"] button')
     yield "keeper-resting", page
-    yield from _at(
+    yield from at(
         buyer, product_paused=f"{product}?resting", shop_paused=goods.removesuffix("/products")
     )
     page.goto("/keeper")
-    _press(page, 'main form[action$="/resume"] button')
+    press(page, 'main form[action$="/resume"] button')
     yield from _bills(page, buyer)
 
 
 def _bills(page: Page, buyer: Page) -> Iterator[Room]:
     """Written, seen by its payer, paid in cash, and the receipt."""
     page.goto("/keeper")
-    page.goto(_link(page, 'main a[href$="/bills"]'))
+    page.goto(link(page, 'main a[href$="/bills"]'))
     yield "bills-none", page
-    page.goto(_link(page, 'main a[href$="/bills/new"]'))
-    _press(page)
+    page.goto(link(page, 'main a[href$="/bills/new"]'))
+    press(page)
     yield "bill-wrong", page
     page.fill("main [name=payer_name]", "Nông Văn Tài")
     page.locator("main [name=item]").first.fill("Tiền chỗ tháng 8")
     page.locator("main [name=price]").first.fill("50.000")
-    _press(page)
+    press(page)
     yield "bill", page
     bill = page.url
-    payer = _link(page, 'main a[href*="/bill/"]')
-    yield from _at(buyer, bill_to_pay=payer)
+    payer = link(page, 'main a[href*="/bill/"]')
+    yield from at(buyer, bill_to_pay=payer)
     buyer.goto("/help")  # else the page turns over by itself at the moment we turn it
-    _press(page, 'main button[value="cash"]')
-    yield from _at(buyer, bill_paid=payer)
-    yield from _at(page, bills=_link(page, 'main a[href$="/bills"]'), bill_done=bill)
+    press(page, 'main button[value="cash"]')
+    yield from at(buyer, bill_paid=payer)
+    yield from at(page, bills=link(page, 'main a[href$="/bills"]'), bill_done=bill)
 
 
 STATEMENT = """Ngày giao dịch,Mã GD,Ghi nợ,Ghi có,Nội dung
@@ -358,8 +345,8 @@ STATEMENT = """Ngày giao dịch,Mã GD,Ghi nợ,Ghi có,Nội dung
 def _bank_statement(page: Page) -> Iterator[Room]:
     """One that cannot be read, then one that can."""
     page.goto("/keeper/money")
-    yield from _at(page, bank_and_books=_link(page, 'main a[href^="/reconciliation/"]'))
-    yield from _at(page, statements=_link(page, 'main a[href$="/statements"]'))
+    yield from at(page, bank_and_books=link(page, 'main a[href^="/reconciliation/"]'))
+    yield from at(page, statements=link(page, 'main a[href$="/statements"]'))
     today = f"{clock.village_date(clock.now()):%d/%m/%Y}"
     for name, other in (("statement-wrong", "hôm nay"), ("statement-preview", today)):
         text = STATEMENT.format(day=today, other=other)
@@ -367,12 +354,12 @@ def _bank_statement(page: Page) -> Iterator[Room]:
             "main [name=file]",
             {"name": "sao-ke.csv", "mimeType": "text/csv", "buffer": text.encode()},
         )
-        _press(page)
+        press(page)
         yield name, page
-    _press(page)
+    press(page)
     yield "statement", page
     page.goto("/reconciliation")
-    yield from _at(page, gateway_money=_link(page, 'main a[href$="/payouts"]'))
+    yield from at(page, gateway_money=link(page, 'main a[href$="/payouts"]'))
 
 
 def _far_month() -> str:
@@ -384,30 +371,30 @@ def _save(page: Page, edit: str, *, stock: str, month: str | None) -> None:
     page.fill("main [name=stock]", stock)
     for box in page.locator("main [name=months]").all():
         box.set_checked(box.get_attribute("value") == month)
-    _press(page)
+    press(page)
 
 
 def _ordered(page: Page, buyer: Page, product: str) -> Iterator[Room]:
     """Paid to the account, and the keeper says so before the bank does; then some goes back."""
     buyer.goto(product)
-    _press(buyer, BUY)
+    press(buyer, BUY)
     buyer.goto("/checkout")
     buyer.fill("main [name=name]", "Trần Minh Hà")
     buyer.fill("main [name=phone]", "0912 345 678")
     for name, value in (("delivery", "pick_up"), ("pay_by", "vietqr")):
         buyer.locator(f'main [name={name}][value="{value}"]').check()
-    _press(buyer)
-    code = _link(buyer, 'main a[href*="/practice/bank?code="]').split("=")[1]
+    press(buyer)
+    code = link(buyer, 'main a[href*="/practice/bank?code="]').split("=")[1]
     follow = str(buyer.locator("body").get_attribute("data-here"))
     buyer.goto("/help")  # else the page turns over by itself at the moment we turn it
-    yield from _at(page, keeper_new_order="/keeper", order_new=f"/orders/{code}")
-    _press(page)
-    _press(page, 'main button[name="means"][value="bank"]')
+    yield from at(page, keeper_new_order="/keeper", order_new=f"/orders/{code}")
+    press(page)
+    press(page, 'main button[name="means"][value="bank"]')
     yield "order-received", page
-    yield from _at(buyer, keeper_said=follow)
-    yield from _at(page, refund=f"/orders/{code}/refund")
+    yield from at(buyer, keeper_said=follow)
+    yield from at(page, refund=f"/orders/{code}/refund")
     page.fill("main [name=amount]", "900.000.000")
-    _press(page)
+    press(page)
     yield "refund-wrong", page
     yield from _back_to_the_buyer(page, buyer, code)
 
@@ -417,17 +404,17 @@ def _back_to_the_buyer(page: Page, buyer: Page, code: str) -> Iterator[Room]:
     page.goto(f"/orders/{code}/refund")
     page.fill("main [name=amount]", "9.000")
     page.locator('main [name=by][value="transfer"]').check()
-    _press(page)
+    press(page)
     yield "refund-waits", page
     buyer.reload()
     yield "money-goes-back", buyer
-    buyer.goto(_link(buyer, 'main a[href*="/refunds/"]'))
-    _press(buyer)
+    buyer.goto(link(buyer, 'main a[href*="/refunds/"]'))
+    press(buyer)
     yield "back-to-wrong", buyer
     buyer.select_option("main select[name=bank]", "970415")
     buyer.fill("main [name=number]", ACCOUNT)
     buyer.fill("main [name=holder]", "TRAN MINH HA")
-    _press(buyer)
+    press(buyer)
     page.reload()
     yield "refund-by-qr", page
     yield from _odd_money(page, buyer, code)
@@ -435,16 +422,16 @@ def _back_to_the_buyer(page: Page, buyer: Page, code: str) -> Iterator[Room]:
 
 def _odd_money(page: Page, buyer: Page, code: str) -> Iterator[Room]:
     """More comes than was due: somebody must decide."""
-    yield from _at(page, cases_none="/cases", cash_none="/cash", complaints_none="/complaints")
+    yield from at(page, cases_none="/cases", cash_none="/cash", complaints_none="/complaints")
     buyer.goto(f"/practice/bank?code={code}")
-    _press(buyer, 'main button[value="short"]')
+    press(buyer, 'main button[value="short"]')
     for _look in range(50):
         page.goto("/cases")
         if page.locator("main [name=how]").count():
             break
         page.wait_for_timeout(100)
     yield "cases", page
-    _press(page, 'main form:has([name=how][value="close"]) button')
+    press(page, 'main form:has([name=how][value="close"]) button')
     yield "cases-done", page
 
 
@@ -452,12 +439,12 @@ def _odd_money(page: Page, buyer: Page, code: str) -> Iterator[Room]:
 
 
 def officer(page: Page) -> Iterator[Room]:
-    yield from _at(page, look_why="/looks/why")
-    _press(page)
+    yield from at(page, look_why="/looks/why")
+    press(page)
     yield "look-why-wrong", page
     page.fill("main [name=why]", "Kiểm tra báo cáo tháng")
-    _press(page)
-    yield from _at(
+    press(page)
+    yield from at(
         page, growth="/growth", to_look_at="/screening", growth_dictionary="/growth/dictionary",
         growth_targets="/growth/20/targets", growth_baselines="/growth/20/baselines",
         campaigns="/growth/20/campaigns", campaigns_none="/growth/06463/campaigns",
@@ -468,27 +455,27 @@ def officer(page: Page) -> Iterator[Room]:
     )  # fmt: skip
     yield from _boards(page)
     page.goto("/growth/06463/teams")
-    yield from _at(page, growth_team=_link(page, 'main a[href*="/growth/teams/"]'))
-    yield from _at(page, growth_household=_link(page, 'main a[href*="/growth/households/"]'))
-    yield from _at(page, looks="/looks", bank_and_books_of_a_place="/reconciliation")
-    yield from _at(page, wallets_of_a_place=_link(page, 'main a[href$="/credentials"]'))
+    yield from at(page, growth_team=link(page, 'main a[href*="/growth/teams/"]'))
+    yield from at(page, growth_household=link(page, 'main a[href*="/growth/households/"]'))
+    yield from at(page, looks="/looks", bank_and_books_of_a_place="/reconciliation")
+    yield from at(page, wallets_of_a_place=link(page, 'main a[href$="/credentials"]'))
     yield from _figures_from_elsewhere(page)
     yield from _reporting(page)
     yield from _reforming(page)
-    yield from _at(page, villages="/villages", villages_inside="/villages/in/06463")
-    _press(page)
+    yield from at(page, villages="/villages", villages_inside="/villages/in/06463")
+    press(page)
     yield "village-wrong", page
-    yield from _at(page, village=_link(page, 'main a[href^="/villages/"]:not([href*="/in/"])'))
+    yield from at(page, village=link(page, 'main a[href^="/villages/"]:not([href*="/in/"])'))
 
 
 def _boards(page: Page) -> Iterator[Room]:
-    yield from _at(page, board="/growth/20/board", screens="/growth/20/screens")
-    _press(page)
+    yield from at(page, board="/growth/20/board", screens="/growth/20/screens")
+    press(page)
     yield "screen-wrong", page
     page.fill("main [name=label]", "Sảnh UBND tỉnh")
-    _press(page)
+    press(page)
     yield "screen-made", page
-    yield from _at(page, board_by_link=_link(page, 'main a[href*="/screen/"]'))
+    yield from at(page, board_by_link=link(page, 'main a[href*="/screen/"]'))
 
 
 FIGURES = """Xã,Gian hàng,Doanh thu
@@ -499,9 +486,9 @@ Tổng,30,18.500.000
 
 def _figures_from_elsewhere(page: Page) -> Iterator[Room]:
     """A file with a wrong cell, then a right one, taken in and withdrawn again."""
-    yield from _at(page, imports="/imports", import_new="/imports/new")
+    yield from at(page, imports="/imports", import_new="/imports/new")
     page.goto("/imports")
-    page.goto(_link(page, 'main .rows a[href^="/imports/"]'))
+    page.goto(link(page, 'main .rows a[href^="/imports/"]'))
     yield "import-of-shops", page
     page.goto("/imports/new")
     for name, revenue in (("import-wrong", "nhiều"), ("import-preview", "18.500.000")):
@@ -511,26 +498,26 @@ def _figures_from_elsewhere(page: Page) -> Iterator[Room]:
             "main [name=file]",
             {"name": "voso.csv", "mimeType": "text/csv", "buffer": text.encode()},
         )
-        _press(page)
+        press(page)
         yield name, page
     page.locator('main select[name^="place-"]').select_option(index=1)
-    _press(page)
+    press(page)
     yield "import-taken-in", page
     page.locator("main summary").click()
     page.fill("main [name=why]", "Nhầm năm")
-    _press(page, 'main form[action$="/withdrawal"] button')
+    press(page, 'main form[action$="/withdrawal"] button')
     yield "import-withdrawn", page
 
 
 def _reforming(page: Page) -> Iterator[Room]:
     """A merger that waits for its day, and is taken back."""
     here = "/reforms/in/20"
-    yield from _at(
+    yield from at(
         page, reforms=here, reform_split=f"{here}/split?commune=06463",
         reform_move=f"{here}/move?commune=06463", reform_rename=f"{here}/rename",
         reform_merge=f"{here}/merge",
     )  # fmt: skip
-    _press(page)
+    press(page)
     yield "reform-wrong", page
     for box in page.locator('main [name="communes"]').all()[:2]:
         box.check()
@@ -538,41 +525,41 @@ def _reforming(page: Page) -> Iterator[Room]:
     for name, words in said.items():
         page.fill(f"main [name={name}]", words)
     page.fill("main [name=on]", str(clock.village_date(clock.now()) + timedelta(days=9)))
-    _press(page)
+    press(page)
     yield "reform-preview", page
-    _press(page)
+    press(page)
     yield "reform", page
-    _press(page, 'main form[action$="/removal"] button')
+    press(page, 'main form[action$="/removal"] button')
     yield "reform-taken-back", page
 
 
 def _reporting(page: Page) -> Iterator[Room]:
     """Drawn up, frozen, signed, sent, and said again."""
     month = period_of(Span.MONTH, clock.village_date(clock.now()))
-    yield from _at(page, reports="/reports", report_runs=f"/reports/of/20/{month.code}")
+    yield from at(page, reports="/reports", report_runs=f"/reports/of/20/{month.code}")
     page.goto(f"/reports/of/20/{month.before.code}")
-    _press(page)
+    press(page)
     yield "report-wrong", page
     page.fill("main [name=signer_title]", "Chủ tịch UBND tỉnh")
     page.fill("main [name=signer_name]", "Nguyễn Văn An")
-    _press(page)
+    press(page)
     yield "report", page
     report = page.url
-    _press(page, 'main form[action$="/signature"] button')
-    _press(page, 'main form[action$="/dispatches"] button[value=down]')
+    press(page, 'main form[action$="/signature"] button')
+    press(page, 'main form[action$="/dispatches"] button[value=down]')
     yield "report-sent", page
     code = report.rsplit("/", 1)[1]
-    yield from _at(page, report_checked=f"/check/reports/{code}", signatures="/reports/signatures")
-    yield from _at(page, report_again=f"{report}/restatement")
+    yield from at(page, report_checked=f"/check/reports/{code}", signatures="/reports/signatures")
+    yield from at(page, report_again=f"{report}/restatement")
     page.fill("main [name=difficulties]", "Mưa nhiều")
     page.fill("main [name=why]", "Thiếu ý kiến")
-    _press(page)
+    press(page)
     yield "report-restated", page
 
 
 def practice(page: Page) -> Iterator[Room]:
-    yield from _at(page, bank="/practice/bank", outbox="/practice/outbox", gallery="/practice/look")
-    yield from _at(page, messages="/payments/messages")
-    yield from _at(page, message=_link(page, 'main a[href^="/payments/messages/"]'))
+    yield from at(page, bank="/practice/bank", outbox="/practice/outbox", gallery="/practice/look")
+    yield from at(page, messages="/payments/messages")
+    yield from at(page, message=link(page, 'main a[href^="/payments/messages/"]'))
     page.goto("/practice/bank?code=CBNONE")
     yield "bank-none", page
