@@ -108,6 +108,8 @@ class Farm:
             "member": str(self.leader_id),
             "purpose": "payout",
             "period": f"{clock.village_date(clock.now()).year}",
+            "year": f"{clock.village_date(clock.now()).year}",
+            "day": clock.village_date(clock.now()).isoformat(),
             "provider": "sepay",
             "carrier": "vnpost",
             "gtin": "08934567890122",

@@ -109,7 +109,10 @@ def test_the_bank_agrees_a_day_later_and_the_money_stays_on_its_day(household: H
     assert (its.sum, its.by_others) == (TOTAL * 3, 2)
 
 
-def test_the_keeper_hears_every_sum_in_full_words(app: Flask, household: Household) -> None:
+def test_the_keeper_hears_every_sum_in_full_words(
+    app: Flask, household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NEXT_DAY)
     browser = Browser(app.test_client())
     browser.sign_in(household.keeper)
 

@@ -288,7 +288,7 @@ def keeping(page: Page, buyer: Page) -> Iterator[Room]:
     yield from at(
         page, keeper_home="/keeper", keeper_orders="/keeper/orders",
         keeper_money="/keeper/money", keeper_money_book="/keeper/money/all", me="/me",
-        looks_at_me="/looks/mine",
+        looks_at_me="/looks/mine", keeper_year="/keeper/years",
     )  # fmt: skip
     yield from _bank_statement(page)
     page.goto("/keeper")
