@@ -352,7 +352,12 @@ def _one_row_of_each() -> None:
     a_bill(shop)
     _a_report(household)
     looks.note(
-        Seen.HOUSEHOLD, "x", by=household.keeper, place=household.village, keepers=[], at=MARKET_DAY
+        Seen.HOUSEHOLD,
+        "x",
+        by_id=household.keeper_id,
+        place_id=household.village_id,
+        keepers=[],
+        at=MARKET_DAY,
     )
 
 

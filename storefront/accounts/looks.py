@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import Select, and_, delete, false, func, insert, or_, select
+from sqlalchemy import Select, Table, and_, delete, false, func, insert, or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront.accounts.models import Look, LookedAt, Person, Seen
 from storefront.accounts.permissions import Permission
-from storefront.db import session
+from storefront.db import line, session
 from storefront.places.models import Place
 from storefront.rows import add
 
@@ -24,8 +25,8 @@ def note(
     seen: Seen,
     subject: str,
     *,
-    by: Person,
-    place: Place,
+    by_id: int,
+    place_id: int,
     keepers: Iterable[int] | None,
     reason: str = "",
     is_taken: bool = False,
@@ -35,19 +36,22 @@ def note(
     look = add(
         Look,
         at=at,
-        actor_id=by.id,
+        actor_id=by_id,
         seen=seen,
         subject=subject[:SUBJECT],
-        place_id=place.id,
+        place_id=place_id,
         is_whole=keepers is None,
         is_taken=is_taken,
         reason=reason,
     )
-    them = sorted(set(keepers or ()) - {by.id})
+    them = sorted(set(keepers or ()) - {by_id})
     for first in range(0, len(them), BATCH):
         rows = [{"look_id": look.id, "person_id": it} for it in them[first : first + BATCH]]
-        session.execute(insert(LookedAt), rows)
+        line().execute(_SAW, rows)
     return look
+
+
+_SAW = insert(cast(Table, LookedAt.__table__))
 
 
 def at_person(person: Person, homes: Iterable[Place], *, limit: int) -> Sequence[Look]:

@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, Subquery, bindparam, case, cast, func, select
 
 from storefront.campaign import parts
 from storefront.campaign.models import TeamFold
+from storefront.campaign.remembering import remembered
 from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope, Shape, month_end
 from storefront.db import session
@@ -24,6 +25,13 @@ from storefront.shops.models import Household
 Months = Mapping[Indicator, Mapping[date, int]]
 ByMonth = Mapping[int, Mapping[date, int]]
 """Of one indicator, commune by commune."""
+
+
+class Sparse(dict[Any, Mapping[date, int]]):
+    """Of what is not in it nothing was counted; asking for it leaves it as it is."""
+
+    def __missing__(self, _key: Any) -> Mapping[date, int]:
+        return {}
 
 
 class Sum(NamedTuple):
@@ -43,15 +51,17 @@ def given(scope: Scope) -> dict[str, Any]:
     }
 
 
+@remembered
 def by_month(scope: Scope, *only: Indicator) -> Months:
     """Month by month, of all indicators or of some."""
     rows = session.execute(_of_months(scope.shape, only or tuple(Indicator)), given(scope))
-    return defaultdict(dict, {indicator: _by_month(days) for indicator, days in rows})
+    return Sparse({indicator: _by_month(days) for indicator, days in rows})
 
 
+@remembered
 def by_commune(scope: Scope, by: Indicator) -> dict[int, dict[Indicator, Sum]]:
     """Where every commune stands: all there ever was, less what came after the day."""
-    sums: dict[int, dict[Indicator, Sum]] = defaultdict(dict)
+    sums: dict[int, dict[Indicator, Sum]] = {}
     for commune_id, totals, before in session.execute(_of_communes(scope.shape, by), given(scope)):
         sums[commune_id] = {_BY_NAME[it]: Sum(many) for it, many in json.loads(totals).items()}
         if by in sums[commune_id]:
@@ -59,19 +69,21 @@ def by_commune(scope: Scope, by: Indicator) -> dict[int, dict[Indicator, Sum]]:
     return sums
 
 
+@remembered
 def by_commune_and_month(scope: Scope, indicator: Indicator) -> ByMonth:
     """One indicator, for small multiples."""
     rows = session.execute(_of_communes_and_months(scope.shape, indicator), given(scope))
-    return defaultdict(dict, {commune_id: _by_month(days) for commune_id, days in rows})
+    return Sparse({commune_id: _by_month(days) for commune_id, days in rows})
 
 
 _BY_NAME = {it.value: it for it in Indicator}
 
 
 def _by_month(days: str) -> dict[date, int]:
-    months: dict[date, int] = defaultdict(int)
+    months: dict[date, int] = {}
     for day, amount in json.loads(days).items():
-        months[_month(day)] += amount
+        month = _month(day)
+        months[month] = months.get(month, 0) + amount
     return months
 
 

@@ -7,6 +7,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from itertools import accumulate
 from typing import Any
@@ -17,6 +18,7 @@ from storefront.campaign import drill, hiding, parts, queries, sums
 from storefront.campaign.hiding import Cell, Hidden
 from storefront.campaign.models import HouseholdFold
 from storefront.campaign.ranking import Line
+from storefront.campaign.remembering import remembered, remembering
 from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Geography, Scope, Shape
 from storefront.db import session
@@ -100,20 +102,28 @@ def teams(
     told = {row.team_id: _exact(_of_team(row, only)) for row in rows}
     if not away:
         return told
-    every = drill.unnamed_teams(replace(scope, communes=away), only)
+    every = _every_team(replace(scope, communes=away), only)
+    above = _as_neighbours_see(scope, only, knows=knows)
+    for commune in away:
+        told |= {
+            team_id: _within(cell, above.get(commune.id))
+            for team_id, cell in every.get(commune.code, {}).items()
+            if team_id in told
+        }
+    return told
+
+
+@remembered
+def _every_team(scope: Scope, only: tuple[Indicator, ...]) -> dict[str, dict[int, Told]]:
+    """Of these communes, by their code: all their teams, as they may be told outside."""
+    every = drill.unnamed_teams(scope, only)
     wants_money = any(it in MONEY for it in only)
     with_money = _teams_with_money([row.team_id for row in every]) if wants_money else {}
-    above = _as_neighbours_see(scope, only, knows=knows)
-    groups = _by_commune(every)
-    for commune in away:
-        group = groups[commune.code]
+    told: dict[str, dict[int, Told]] = {}
+    for code, group in _by_commune(every).items():
         households = [with_money.get(row.team_id, 0) for row in group]
         cells = column([_of_team(row, only) for row in group], households)
-        told |= {
-            row.team_id: _within(cell, above.get(commune.id))
-            for row, cell in zip(group, cells, strict=True)
-            if row.team_id in told
-        }
+        told[code] = dict(zip((row.team_id for row in group), cells, strict=True))
     return told
 
 
@@ -200,41 +210,33 @@ def untold_of(scope: Scope, wanted: Iterable[Indicator], *, knows: Knows) -> set
         return set()
     if not scope.is_whole_months:
         return set(wanted)
-    around, active = _around(scope), None
-    untold_here: set[Indicator] = set()
-    for it in wanted:
-        if it in MONEY and active is None:
-            active = sums.by_commune_and_month(around, Indicator.ACTIVE_30)
-        counted = sums.by_commune_and_month(around, it)
-        if scope.place.id in untold(around, it, counted, knows=knows, active=active):
-            untold_here.add(it)
-    return untold_here
+    around = _around(scope)
+    with remembering():  # for each sum of money it is asked again how many sold
+        return {it for it in wanted if scope.place.id in untold(around, it, knows=knows)}
 
 
-def untold(
-    around: Scope,
-    indicator: Indicator,
-    counted: sums.ByMonth,
-    *,
-    knows: Knows,
-    active: sums.ByMonth | None = None,
-) -> set[int]:
+def untold(around: Scope, indicator: Indicator, *, knows: Knows) -> set[int]:
     """Of communes that are all of a province or more: those whose months may not be told one by
-    one to somebody from outside, by what was counted in them. `active`: how many shops sold."""
-    if not around.is_whole_months:
-        return {it.id for it in around.communes if not knows(it)}
+    one to somebody from outside, by what was counted in them."""
+    away = {it.id for it in around.communes if not knows(it)}
+    return away & _gone(around, indicator) if around.is_whole_months else away
+
+
+@remembered
+def _gone(around: Scope, indicator: Indicator) -> frozenset[int]:
+    counted = sums.by_commune_and_month(around, indicator)
     months = sorted({month for row in counted.values() for month in row})
-    rows = [[counted.get(it.id, {}).get(month, 0) for month in months] for it in around.communes]
+    rows = [_in_months(counted[it], months) for it in around.commune_ids]
     many = None
     if indicator in MONEY:
-        if active is None:
-            active = sums.by_commune_and_month(around, Indicator.ACTIVE_30)
-        many = [
-            list(accumulate(active.get(it.id, {}).get(month, 0) for month in months))
-            for it in around.communes
-        ]
+        sold = sums.by_commune_and_month(around, Indicator.ACTIVE_30)
+        many = [list(accumulate(_in_months(sold[it], months))) for it in around.commune_ids]
     gone = hiding.series(rows, many)
-    return {it.id for nth, it in enumerate(around.communes) if nth in gone and not knows(it)}
+    return frozenset(it for nth, it in enumerate(around.commune_ids) if nth in gone)
+
+
+def _in_months(counted: Mapping[date, int], months: Sequence[date]) -> list[int]:
+    return [counted.get(month, 0) for month in months]
 
 
 def _of_province(
@@ -254,9 +256,14 @@ def _with_money(scope: Scope, group: Sequence[Line]) -> list[int]:
     less is known: those that had received some by then."""
     if scope.until < scope.today:
         return [line.total(Indicator.ACCOUNT_RECEIVED) for line in group]
-    rows = session.execute(_households_with_money(scope.shape), sums.given(scope))
-    found: dict[int, int] = {row[0]: row[1] for row in rows}
+    found = _in_communes(scope)
     return [found.get(line.place.id, 0) for line in group]
+
+
+@remembered
+def _in_communes(scope: Scope) -> dict[int, int]:
+    rows = session.execute(_households_with_money(scope.shape), sums.given(scope))
+    return {row[0]: row[1] for row in rows}
 
 
 @cache

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from storefront.campaign.models import Reform, ReformState, Undecided
+from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope
 from storefront.db import session
 from storefront.places.models import Level, Place, Succession
-from storefront.places.queries import as_now, under
+from storefront.places.queries import as_now, asked_of, under
 from storefront.shops.models import Household
 
 
@@ -42,22 +44,40 @@ def settling(scope: Scope) -> Sequence[Reform]:
     """Changes of communes of which, as then, it is being told anew what was counted since."""
     if scope.is_now:
         return []
-    # A commune may have lost its villages to one beside it.
-    is_above = (Place.level == Level.PROVINCE) & Place.id.in_(scope.place.ids)
-    around = or_(Place.path.startswith(scope.place.path), is_above)
-    wanted = select(Reform).join(Reform.place).where(around)
-    telling = (ReformState.SETTLING, ReformState.GOING_BACK)
-    return session.scalars(wanted.where(Reform.state.in_(telling)).order_by(Reform.id)).all()
+    return session.scalars(_SETTLING, {"path": scope.place.path, "ids": scope.place.ids}).all()
+
+
+# Written once: writing them costs more than asking.
+
+_SETTLING = (
+    select(Reform)
+    .join(Reform.place)
+    .where(
+        or_(
+            Place.path.startswith(bindparam("path")),
+            # A commune may have lost its villages to one beside it.
+            (Place.level == Level.PROVINCE) & Place.id.in_(bindparam("ids", expanding=True)),
+        ),
+        Reform.state.in_((ReformState.SETTLING, ReformState.GOING_BACK)),
+    )
+    .order_by(Reform.id)
+)
 
 
 def _waiting(place: Place) -> Iterable[tuple[Place, int]]:
+    rows = session.execute(_left_in(place.level), asked_of(place))
+    return [(old, many) for old, many in rows if many]
+
+
+@cache
+def _left_in(level: Level) -> Rows:
     """By old commune: left in it, or in villages of it that were themselves divided."""
     village, commune = aliased(Place), aliased(Place)
     left = (
         select(village.parent_id.label("old"), func.count(Household.id).label("many"))
         .join(village, village.id == Household.village_id)
         .join(commune, commune.id == village.parent_id)
-        .where(commune.valid_to.is_not(None), under(place, commune))
+        .where(commune.valid_to.is_not(None), under(level, commune))
         .group_by(village.parent_id)
     )
     asked = (
@@ -65,12 +85,11 @@ def _waiting(place: Place) -> Iterable[tuple[Place, int]]:
         .join(Undecided, Undecided.household_id == Household.id)
         .join(village, village.id == Household.village_id)
         .join(Succession, Succession.new_id == village.parent_id)
-        .where(village.path.startswith(place.path))
+        .where(village.path.startswith(bindparam("path")))
         .group_by(Succession.old_id)
     )
     rows = left.union_all(asked).subquery()
-    wanted = select(Place, rows.c.many).join(rows, rows.c.old == Place.id).order_by(Place.folded)
-    return [(old, many) for old, many in session.execute(wanted) if many]
+    return select(Place, rows.c.many).join(rows, rows.c.old == Place.id).order_by(Place.folded)
 
 
 def _share(scope: Scope, old: Place, many: int) -> Unplaced | None:

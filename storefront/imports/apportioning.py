@@ -16,11 +16,11 @@ from sqlalchemy.orm import aliased
 
 from storefront.db import session
 from storefront.imports.models import ImportedRow
-from storefront.imports.queries import Elsewhere, by_source, ever, of_source
+from storefront.imports.queries import BY_SOURCE, Elsewhere, ever, of_source
 from storefront.imports.sheet import FIGURES
 from storefront.money import Money
 from storefront.places.models import Level, Place, Relation, Succession
-from storefront.places.queries import as_now
+from storefront.places.queries import as_now, asked_of
 from storefront.shops.models import Household
 
 
@@ -59,12 +59,13 @@ def apportioned(place: Place, *, until: date, on: date) -> list[Apportioned]:
     if not olds:
         return []
     wanted = (
-        by_source(until)
-        .add_columns(ImportedRow.commune_id)
+        BY_SOURCE.add_columns(ImportedRow.commune_id)
         .where(ImportedRow.commune_id.in_(list(olds)))
         .group_by(ImportedRow.commune_id)
     )
-    told = [(olds[row.commune_id], of_source(row)) for row in session.execute(wanted)]
+    told = [
+        (olds[row.commune_id], of_source(row)) for row in session.execute(wanted, {"until": until})
+    ]
     if place.level is not Level.COMMUNE:
         return [Apportioned(old, it) for old, it in told]
     shares = {old.id: _share(old, place, on=on) for old, _it in told}
@@ -87,8 +88,9 @@ def _divided(place: Place) -> dict[int, Place]:
 
 
 def _among(olds: Collection[int], place: Place, *, whole: bool) -> set[int]:
-    inside = ever(place, whole=whole).subquery()
-    return set(session.scalars(select(inside.c.id).where(inside.c.id.in_(olds))))
+    inside = ever(place.level, whole=whole).subquery()
+    among = select(inside.c.id).where(inside.c.id.in_(olds))
+    return set(session.scalars(among, asked_of(place)))
 
 
 def _parted(olds: Collection[int]) -> set[int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, false, func, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront import text
@@ -18,7 +19,7 @@ from storefront.imports.models import ImportedRow, ImportedSheet, Platform
 from storefront.imports.placing import Meant, meanings
 from storefront.money import Money
 from storefront.places.models import Level, Place, Relation, Succession
-from storefront.places.queries import under
+from storefront.places.queries import asked_of, under
 from storefront.shops.models import Household
 
 COUNTS = and_(ImportedSheet.taken_in_at.is_not(None), ImportedSheet.withdrawn_at.is_(None))
@@ -237,24 +238,28 @@ def elsewhere(place: Place, *, until: date) -> list[Elsewhere]:
     if not _is_anything_told(until):
         return []
     # A commune cannot know its share: see apportioning.
-    inside = ever(place, whole=place.level is Level.COMMUNE).subquery()
-    wanted = by_source(until).where(ImportedRow.commune_id.in_(select(inside.c.id)))
-    return [of_source(row) for row in session.execute(wanted)]
+    rows = session.execute(_elsewhere(place.level), asked_of(place) | {"until": until})
+    return [of_source(row) for row in rows]
+
+
+@cache
+def _elsewhere(level: Level) -> Any:
+    inside = ever(level, whole=level is Level.COMMUNE).subquery()
+    return BY_SOURCE.where(ImportedRow.commune_id.in_(select(inside.c.id)))
 
 
 def elsewhere_by_commune(place: Place, *, until: date) -> dict[int, list[Elsewhere]]:
     """The same for each commune as it is now. What a split one told stays with no part of it."""
     if not _is_anything_told(until):
         return {}
-    inside = ever(place, whole=True).subquery()
+    inside = ever(place.level, whole=True).subquery()
     wanted = (
-        by_source(until)
-        .add_columns(inside.c.now_id)
+        BY_SOURCE.add_columns(inside.c.now_id)
         .join(inside, inside.c.id == ImportedRow.commune_id)
         .group_by(inside.c.now_id)
     )
     found: dict[int, list[Elsewhere]] = {}
-    for row in session.execute(wanted):
+    for row in session.execute(wanted, asked_of(place) | {"until": until}):
         found.setdefault(row.now_id, []).append(of_source(row))
     return found
 
@@ -273,23 +278,23 @@ _SOURCE = (
 )
 
 
-def by_source(until: date) -> Any:
-    return (
-        select(*_SOURCE, *_SUMS)
-        .join(ImportedRow.sheet)
-        .where(COUNTS, ImportedSheet.until <= until)
-        .group_by(*_SOURCE)
-        .order_by(ImportedSheet.until.desc(), ImportedSheet.platform, ImportedSheet.named)
-    )
+BY_SOURCE: Any = (
+    select(*_SOURCE, *_SUMS)
+    .join(ImportedRow.sheet)
+    .where(COUNTS, ImportedSheet.until <= bindparam("until", type_=Date()))
+    .group_by(*_SOURCE)
+    .order_by(ImportedSheet.until.desc(), ImportedSheet.platform, ImportedSheet.named)
+)
 
 
 def of_source(row: Any) -> Elsewhere:
     return Elsewhere(row.platform, row.named, row.since, row.until, _sums(row))
 
 
-def ever(place: Place, *, whole: bool) -> Any:
-    """The communes inside, and all that they came from; `whole` leaves out what was split."""
-    inside = Place.id == place.id if place.level is Level.COMMUNE else under(place)
+def ever(level: Level, *, whole: bool) -> Any:
+    """The communes inside a place of a level, and all that they came from; `whole` leaves out what
+    was split."""
+    inside = Place.id == bindparam("place") if level is Level.COMMUNE else under(level)
     start = (
         select(Place.id, Place.id.label("now_id"))
         .where(Place.level == Level.COMMUNE, inside)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from storefront.db import session
@@ -122,18 +122,24 @@ def touching(places: Iterable[Place]) -> ColumnElement[bool]:
     return or_(*inside, Place.id.in_(around))
 
 
-def under(place: Place, commune: type[Place] = Place) -> ColumnElement[bool]:
-    """In a query: communes that lie or lay in a province or a district, found by an index."""
-    if place.level is Level.COUNTRY:
-        return commune.path.startswith(place.path)
+def under(level: Level, commune: type[Place] = Place) -> ColumnElement[bool]:
+    """In a query: communes that lie or lay in a place of a level, found by an index. To be asked
+    with the place, as `asked_of` has it."""
+    if level is Level.COUNTRY:
+        return commune.path.startswith(bindparam("path"))
     district = aliased(Place)
     inside = select(district.id).where(
         or_(
-            district.id == place.id,
-            and_(district.parent_id == place.id, district.level == Level.DISTRICT),
+            district.id == bindparam("place"),
+            and_(district.parent_id == bindparam("place"), district.level == Level.DISTRICT),
         )
     )
     return commune.parent_id.in_(inside)
+
+
+def asked_of(place: Place) -> dict[str, Any]:
+    """What statements that were written for places of a level are asked with."""
+    return {"place": place.id, "path": place.path}
 
 
 def by_name(places: Iterable[Place]) -> list[Place]:

@@ -10,12 +10,13 @@ import enum
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from storefront import clock
-from storefront.db import session
+from storefront.db import Moment, session
 from storefront.orders.models import Order, OrderState
 from storefront.payments.models import CaseState, PaymentCase
 from storefront.places.models import Place
@@ -83,8 +84,8 @@ def one_by_one(home: Household, *, at: datetime) -> list[tuple[Task, date]]:
 
 def _together(key: Any, by_village: Any, ids: Sequence[int], at: datetime) -> dict[int, Waiting]:
     found: dict[int, Waiting] = {}
-    for wanted in (_warnings(key, by_village, at), _cases(key), _suspects(key)):
-        rows = session.execute(wanted.where(key.in_(ids)).group_by(key))
+    for wanted in _by(key, by_village):
+        rows = session.execute(wanted, {"ids": ids, "at": at})
         for number, many, since in rows:
             known, day = found.get(number), _day(since)
             found[number] = (
@@ -93,13 +94,21 @@ def _together(key: Any, by_village: Any, ids: Sequence[int], at: datetime) -> di
     return found
 
 
-def _warnings(key: Any, by_village: Any, at: datetime) -> Select[Any]:
+@cache
+def _by(key: Any, by_village: Any) -> list[Select[Any]]:
+    """Written once: they are asked at every look at some pages."""
+    these = key.in_(bindparam("ids", expanding=True))
+    all_of_them = (_warnings(key, by_village), _cases(key), _suspects(key))
+    return [wanted.where(these).group_by(key) for wanted in all_of_them]
+
+
+def _warnings(key: Any, by_village: Any) -> Select[Any]:
     wanted = select(key, func.count(), func.min(EarlyWarning.since)).select_from(EarlyWarning)
     if by_village is None:
         wanted = wanted.join(Household, Household.id == EarlyWarning.household_id)
     else:
         wanted = wanted.join(Place, Place.id == by_village)
-    return wanted.where(_open(at))
+    return wanted.where(_open(bindparam("at", type_=Moment())))
 
 
 def _cases(key: Any) -> Select[Any]:
@@ -122,7 +131,7 @@ def _suspects(key: Any) -> Select[Any]:
     )
 
 
-def _open(at: datetime) -> Any:
+def _open(at: Any) -> Any:
     quiet = or_(EarlyWarning.quiet_until.is_(None), EarlyWarning.quiet_until < at)
     return EarlyWarning.ended_at.is_(None) & quiet
 

@@ -45,9 +45,9 @@ def show(code: str | None = None) -> Response:
     asked, by = asking.asked(code), asking.indicator()
     pulse, beat = queries.pulse_beside(imports.BEAT)
     bases = asking.bases()
-    key = (*beside(asked), by, pulse, beat, bases)
+    key = (*beside(asked), by, beat, bases)
     view = partial(_report, asked, by, bases, pulse.newest)
-    return page_cache.kept_for("growth", *key, view=view)
+    return page_cache.kept_for("growth", *key, pulse=pulse, view=view)
 
 
 def _report(
@@ -73,7 +73,6 @@ def _communes(by: Indicator, scope: Scope) -> str:
     knows = shown.who_knows()
     only = tuple(dict.fromkeys((*telling.HIDES, by)))
     cells = telling.lines(scope, lines, knows=knows, only=only)
-    months = sums.by_commune_and_month(scope, by)
     return render_template(
         "growth/communes.html",
         **shown.frame(scope, by=by),
@@ -81,15 +80,15 @@ def _communes(by: Indicator, scope: Scope) -> str:
         cells=cells,
         together=telling.whole(scope, lines, cells, knows=knows),
         tasks=tasks.of_communes([line.place.id for line in lines], at=clock.now()),
-        untold=_untold(scope, by, months, knows=knows),
-        months=months,
+        untold=_untold(scope, by, knows=knows),
+        months=sums.by_commune_and_month(scope, by),
         spark=growth_report.spark,
     )
 
 
-def _untold(scope: Scope, by: Indicator, months: sums.ByMonth, *, knows: telling.Knows) -> set[int]:
+def _untold(scope: Scope, by: Indicator, *, knows: telling.Knows) -> set[int]:
     if scope.place.level is not Level.COMMUNE:
-        return telling.untold(scope, by, months, knows=knows)
+        return telling.untold(scope, by, knows=knows)
     return {scope.place.id} if telling.untold_of(scope, (by,), knows=knows) else set()
 
 

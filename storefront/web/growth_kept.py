@@ -24,8 +24,8 @@ def kept(
     scope = asking.scope_of(asked)
     open_ = tasks.of_communes(scope.commune_ids, at=clock.now()) if has_tasks else {}
     waiting = ((place, it.many, it.since) for place, it in sorted(open_.items()))
-    key = (*beside(asked), request.query_string, queries.pulse(), *waiting)
-    return page_cache.kept_for(page, *key, view=partial(view, scope))
+    key = (*beside(asked), request.query_string, *waiting)
+    return page_cache.kept_for(page, *key, pulse=queries.pulse(), view=partial(view, scope))
 
 
 def beside(asked: Asked) -> tuple[Hashable, ...]:

@@ -100,7 +100,7 @@ def _multiples(by: Indicator, is_own: bool, scope: Scope) -> str:
     months = months_until(scope.month, count=MONTHS)
     counted = sums.by_commune_and_month(scope, by)
     knows, only = shown.who_knows(), tuple(dict.fromkeys((*telling.HIDES, by)))
-    untold = telling.untold(scope, by, counted, knows=knows)
+    untold = telling.untold(scope, by, knows=knows)
     series = {it.place.id: _months(counted.get(it.place.id, {}), months) for it in lines}
     told = [it for it in lines if it.place.id not in untold and any(series[it.place.id])]
     top = max((max(series[it.place.id]) for it in told), default=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import redirect, request, url_for
 from flask import session as cookie
@@ -64,8 +65,10 @@ def noted(
     writing = long_tables.at_work()
     if writing is not None and writing.is_noted:
         return
+    # Found out before the pen is taken: a deed forgets what was read, and would read it again.
+    look = _look(seen, subject, place, keepers, is_taken)
     with deed():
-        note(seen, subject, place, keepers=keepers, is_taken=is_taken)
+        looks.note(**look)
 
 
 def note(
@@ -77,18 +80,27 @@ def note(
     is_taken: bool = False,
 ) -> Look:
     """The same inside a deed."""
-    said = "" if growth_views.is_named(place.path) else reason()
+    return looks.note(**_look(seen, subject, place, keepers, is_taken))
+
+
+def _look(
+    seen: Seen, subject: str, place: Place, keepers: Iterable[int] | None, is_taken: bool
+) -> dict[str, Any]:
     long_tables.noted()
-    return looks.note(
-        seen,
-        subject,
-        by=me(),
-        place=place,
-        keepers=keepers,
-        reason=said,
-        is_taken=is_taken,
-        at=clock.now(),
-    )
+    return {
+        "seen": seen,
+        "subject": subject,
+        "by_id": me().id,
+        "place_id": place.id,
+        "keepers": None if keepers is None else set(keepers),
+        "reason": _said(place),
+        "is_taken": is_taken,
+        "at": clock.now(),
+    }
+
+
+def _said(place: Place) -> str:
+    return "" if growth_views.is_named(place.path) else reason()
 
 
 def _today() -> str:

@@ -20,6 +20,7 @@ from flask import session as cookie
 from werkzeug.sansio.http import parse_cookie
 
 from storefront import clock
+from storefront.campaign.remembering import remembering
 from storefront.web import basket, display, hearts, nearby
 from storefront.web.compression import squeezed
 from storefront.web.people import SESSION_COOKIE
@@ -147,19 +148,26 @@ def _from_shelf(key: Hashable, feel: Pulse, paint: Callable[[], str]) -> Respons
     return _response(page)
 
 
-def kept_for(*reader: Hashable, view: Callable[[], str]) -> Response:
-    """Keep a page of somebody who is signed in. `reader` names all that it depends on: who looks,
-    what they may see, what they asked for and the pulse."""
+def kept_for(*reader: Hashable, pulse: Hashable, view: Callable[[], str]) -> Response:
+    """Keep a page of somebody who is signed in. `reader` names all that it depends on besides the
+    pulse: who looks, what they may see, what they asked for."""
     if "_flashes" in cookie:  # said once, and kept nowhere
         return _private(Response(view(), mimetype="text/html"))
-    key = ("signed in", *reader, display.display(), basket.count())
-    return _response(_shelved(key, "") or _painted_once(key, view))
+    key = ("signed in", *reader, pulse, display.display(), basket.count())
+    return _response(_shelved(key, "") or _painted_once(key, partial(remembered, pulse, view)))
+
+
+def remembered(pulse: Hashable, view: Callable[[], str]) -> str:
+    """A page of sums, of which others that were painted lately may have added up some."""
+    shelf: Shelf = current_app.extensions["page_cache"]
+    with remembering(shelf.notes(pulse, at=clock.now())):
+        return view()
 
 
 def _painted_once(key: Hashable, view: Callable[[], str]) -> Page:
     """By the first who asks; the others of the same rights wait for it instead of painting too."""
     shelf: Shelf = current_app.extensions["page_cache"]
-    with shelf.painting(key):
+    with shelf.painting.turn(key):
         page = _shelved(key, "")
         if page is None:
             page = _painted(view())

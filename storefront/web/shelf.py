@@ -1,12 +1,13 @@
 """Where pages are kept by one process: the last asked for, as many as there is room for."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
-from weakref import WeakValueDictionary
+
+from storefront.campaign.remembering import Notes
+from storefront.turns import Turns
 
 ROOM = 4 * 1024 * 1024
 """Bytes of pages kept by one process."""
@@ -14,9 +15,6 @@ OVERHEAD = 1_000
 LATELY = timedelta(seconds=30)
 ADDRESSES = 65_536
 """Addresses told apart when they are asked for again; each is a byte."""
-
-PATIENCE = 10
-"""Seconds in which whoever paints a page is done with it, or gone."""
 
 Headers = list[tuple[str, str]]
 
@@ -45,9 +43,10 @@ class Shelf:
         self._weight = 0
         self._pages: OrderedDict[Hashable, Page] = OrderedDict()
         self._lock = Lock()
-        self._easels: WeakValueDictionary[Hashable, Lock] = WeakValueDictionary()
+        self.painting = Turns()
         self._asked_since: datetime | None = None
         self._asked = bytearray(ADDRESSES)
+        self._notes: tuple[Hashable, datetime, Notes] | None = None
 
     def is_asked_again(self, key: Hashable, *, at: datetime) -> bool:
         """Whether it was asked for lately. Now and then another address was, which does no harm."""
@@ -73,24 +72,19 @@ class Shelf:
             while self._weight > self._room:
                 self._drop(next(iter(self._pages)))
 
-    @contextmanager
-    def painting(self, key: Hashable) -> Iterator[None]:
-        """One at a time paints a page. Whoever wants the same meanwhile waits, and then looks
-        whether it is there."""
-        with self._lock:
-            easel = self._easels.setdefault(key, Lock())
-        is_ours = easel.acquire(timeout=PATIENCE)
-        try:
-            yield
-        finally:
-            if is_ours:
-                easel.release()
+    def notes(self, pulse: Hashable, *, at: datetime) -> Notes:
+        """What was added up for other pages lately, if nothing was counted since."""
+        known = self._notes
+        if known is None or known[0] != pulse or not known[1] - LATELY <= at < known[1]:
+            self._notes = known = (pulse, at + LATELY, Notes())
+        return known[2]
 
     def forget(self) -> None:
         with self._lock:
             self._pages.clear()
             self._weight = 0
             self._asked_since = None
+            self._notes = None
 
     def __len__(self) -> int:
         return len(self._pages)

@@ -22,7 +22,7 @@ from storefront.web.figures import amount
 from storefront.web.filters import day, number
 from storefront.web.growth_views import DEFINITIONS
 from storefront.web.languages import language
-from storefront.web.page_cache import kept
+from storefront.web.page_cache import kept, remembered
 from storefront.web.spreadsheet import harmless
 
 bp = Blueprint("statistics", __name__)
@@ -47,6 +47,10 @@ def _beat() -> Pulse:
 @door(PUBLIC)
 @kept(_pulse)
 def show() -> str:
+    return remembered(_beat(), _page)
+
+
+def _page() -> str:
     told = told_now()
     return render_template(
         "statistics/show.html",

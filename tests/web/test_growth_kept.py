@@ -63,6 +63,18 @@ def test_looking_again_asks_who_it_is_and_whether_anything_was_counted(
     assert first.headers["Cache-Control"] == "private, no-cache"
 
 
+def test_what_one_page_added_up_serves_the_next_until_something_is_counted(
+    browser: Browser, officer: Person, household: Household
+) -> None:
+    browser.sign_in(officer)
+
+    assert _adds_up(browser, "/growth/20/communes")
+    assert not _adds_up(browser, "/growth/20/map")
+    with deed():
+        counted(Indicator.SHOP_OPENED, a_household(village=household.village), at=clock.now())
+    assert _adds_up(browser, "/growth/20/map")
+
+
 @pytest.mark.parametrize("page", ["communes", "teams", "map", "multiples"])
 def test_pages_below_leave_sums_alone_until_something_is_counted(
     browser: Browser, officer: Person, household: Household, page: str

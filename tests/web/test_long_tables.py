@@ -196,8 +196,8 @@ def test_all_looks_come_as_a_file(browser: Browser, short_patience: Scene, kind:
             looks.note(
                 Seen.HOUSEHOLD,
                 f"household:{scene.household.code}",
-                by=scene.commune_officer,
-                place=scene.chi_lang,
+                by_id=scene.commune_officer.id,
+                place_id=scene.chi_lang.id,
                 keepers=[scene.household.keeper_id],
                 reason=f"=lần {number}",
                 at=clock.now(),

@@ -116,8 +116,8 @@ def test_after_two_years_it_is_forgotten_and_not_before(scene: Scene) -> None:
             looks.note(
                 Seen.HOUSEHOLD,
                 str(ago),
-                by=scene.leader,
-                place=scene.chi_lang,
+                by_id=scene.leader.id,
+                place_id=scene.chi_lang.id,
                 keepers=[keeper(scene).id],
                 at=at - timedelta(days=ago),
             )

@@ -18,7 +18,7 @@ class Painter:
 
     def ask(self, page: str) -> bytes:
         with self.app.test_request_context():
-            return page_cache.kept_for(page, view=self.paint).get_data()
+            return page_cache.kept_for(page, pulse=1, view=self.paint).get_data()
 
     def paint(self) -> str:
         self.begun.set()
@@ -46,7 +46,7 @@ def test_another_page_is_painted_meanwhile(app: Flask, painter: Painter) -> None
         first = staff.submit(painter.ask, "growth")
         assert painter.begun.wait(5)
         with app.test_request_context():
-            assert page_cache.kept_for("teams", view=lambda: "<p>teams</p>").data
+            assert page_cache.kept_for("teams", pulse=1, view=lambda: "<p>teams</p>").data
         assert not first.done()
         painter.may_end.set()
         assert first.result() == b"<p>1</p>"
@@ -58,6 +58,6 @@ def test_where_painting_fails_whoever_waited_tries_anew(app: Flask, painter: Pai
 
     painter.may_end.set()
     with app.test_request_context(), pytest.raises(NotFound):
-        page_cache.kept_for("growth", view=fail)
+        page_cache.kept_for("growth", pulse=1, view=fail)
 
     assert painter.ask("growth") == b"<p>1</p>"
