@@ -199,6 +199,7 @@ class Seen(enum.StrEnum):
     """A list that another platform made."""
     VISITS = "visits"
     CALLS = "calls"
+    PACKING = "packing"
 
 
 class Look(Base):

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 
 from storefront import clock, text
 from storefront.accounts.permissions import Permission
+from storefront.answers import queries as answers
 from storefront.complaints import queries as complaints
 from storefront.money import Money
 from storefront.orders import queries as orders
@@ -39,6 +40,7 @@ def home() -> str:
         opened=sum(household.shop is not None for household in households),
         held=Money.sum(it.amount for it in cash.held_by(me()) if it.handed_at is None),
         changes=payouts.waiting_for(me(), on=today),
+        to_ring=answers.how_many_to_ring(me(), on=today),
         warned=sum(warning.how_many(me(), at=clock.now()).values()),
         odd=deciding.how_many_wait([it.id for it in households]),
         complaints=complaints.how_many_wait(me(), on=today),

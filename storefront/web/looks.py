@@ -116,6 +116,7 @@ def _words() -> dict[Seen, str]:
         Seen.IMPORTED: _("a list of shops from another platform"),
         Seen.VISITS: _("the list of houses to visit"),
         Seen.CALLS: _("the list of houses to ring"),
+        Seen.PACKING: _("the list of parcels to pack"),
     }
 
 

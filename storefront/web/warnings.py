@@ -48,6 +48,7 @@ def index() -> str:
         known=screening_words.known,
         told=_told,
         today=today,
+        rings=bool(me().places_where(Permission.HOUSEHOLD_READ, on=today)),
         leads=bool(me().places_where(Permission.ORDER_HANDLE, on=today)),
     )
 
