@@ -34,6 +34,7 @@ from storefront.web import (
     origin,
     page_cache,
     people,
+    rating_words,
     seasons,
     security_headers,
     templating,
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     languages.install(app)
     filters.install(app)
     order_words.install(app)
+    rating_words.install(app)
     institution_words.install(app)
     delivery_words.install(app)
     display.install(app)

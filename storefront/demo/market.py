@@ -18,6 +18,7 @@ from storefront.demo import (
     loading,
     people,
     pictures,
+    praising,
     shelving,
     stalls,
     trade,
@@ -91,6 +92,7 @@ def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> Non
         press_told.launch(province, press, today=village_date(wish.at))
     else:
         campaign.start_known_campaign(province)
+        praising.praise(at=wish.at)
         elsewhere.tell(land, farms, chance, at=wish.at)
 
 

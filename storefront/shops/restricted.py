@@ -67,6 +67,11 @@ def found(*texts: str, on: date) -> Rule | None:
     return next((rule for rule in RULES if rule.since <= on and _touches(rule, said)), None)
 
 
+def touches(rule: Rule, *texts: str) -> bool:
+    """Whether these words touch a rule that is not the law's."""
+    return _touches(rule, _words(" . ".join(texts)))
+
+
 def digest(*texts: str) -> str:
     """Tells whether the words are still those that a person let pass."""
     return hashlib.sha256("\n".join(map(spelling, texts)).encode()).hexdigest()

@@ -86,6 +86,9 @@ class Product(Base):
     """The rule under which a person must look first; see restricted."""
     cleared: Mapped[str | None] = mapped_column(String(64))
     """Of the words that a person let pass."""
+    rated_sum: Mapped[int | None]
+    """Stars given, and how often; see Shop."""
+    rated_many: Mapped[int | None]
     listed_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     """Moves with every change a buyer could see, stock included; pages are cached by it."""

@@ -53,6 +53,9 @@ class Shop(Base):
     met_on: Mapped[date | None]
     """Copied from the identity check that stands (visits/), for the page buyers see."""
     met_how: Mapped[Met | None]
+    rated_sum: Mapped[int | None]
+    """Stars given, and how often (ratings/); nothing where nobody has rated anything."""
+    rated_many: Mapped[int | None]
 
     household: Mapped[Household] = relationship(back_populates="shop")
     commune: Mapped[Place] = relationship()

@@ -1,0 +1,1 @@
+"""What buyers say of goods they really bought, and what houses answer."""
