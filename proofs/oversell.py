@@ -3,10 +3,12 @@ sold than there was, nobody waits for ever, and what is not paid for comes back 
 
     ./dev prove oversell [--database sqlite|postgres] [--rounds N] [--buyers N] [--seed N] [--plant]
 
-A real server. Two households' goods, in few of which there is enough; some buyers want one, some
-both, in opposite orders. Then some orders are called off by two presses at one moment, and the rest
-run out of time, with four workers looking for them at once. With --plant the server looks first how
-much is left and writes afterwards how much that leaves, and the proof must find what it oversold.
+A real server. Two households' goods, in few of which there is enough: one on the shelf, the other
+a harvest that is not picked yet, moved by rain or followed by another from round to round. Some
+buyers want one, some both, in opposite orders. Then some orders are called off by two presses at
+one moment, and the rest run out of time, with four workers looking for them at once. With --plant
+the server looks first how much is left and writes afterwards how much that leaves, and the proof
+must find what it oversold.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -32,14 +35,20 @@ from bench import orders as market
 from bench.servers import serving
 from proofs.deliveries import SOUND, a_market
 from storefront import clock, codes
+from storefront.accounts.models import Person
 from storefront.app import create_app
-from storefront.db import db, deed
+from storefront.db import db, deed, session
 from storefront.orders import actions as orders
+from storefront.orders import harvest
 from storefront.orders.deadlines import ANSWER_WITHIN
 from storefront.settings import Settings
+from storefront.shops import lots
+from storefront.shops.lots import Harvest
+from storefront.shops.models import Product
 
 PLANTED = "proofs._planted_look_first:app"
 PLENTY = 40
+A_WEEK = timedelta(days=7)
 SOLD, REFUSED, LOST = 201, 302, 599
 TYPED = {"phone": "0912345678", "name": "Lan", "delivery": "pick_up", "pay_by": "cash"}
 Basket = tuple[tuple[int, int], ...]
@@ -121,6 +130,7 @@ class Stage:
     def round(self, number: int, goods: tuple[int, int], many: int, dice: random.Random) -> None:
         there = {one: dice.randint(1, PLENTY) for one in goods}
         self._stock(there)
+        self._harvest(goods[1], there[goods[1]], dice)
         since = self._one("SELECT coalesce(max(id), 0) FROM checkout")
         baskets = [_basket(goods, dice) for _ in range(many)]
         began = time.monotonic()
@@ -142,6 +152,21 @@ class Stage:
                     text("UPDATE product SET stock = :many, price = 10000 WHERE id = :id"),
                     {"many": many, "id": product},
                 )
+
+    def _harvest(self, product_id: int, many: int, dice: random.Random) -> None:
+        """On sale, as much as there is of it: a new one, or the old one on another day."""
+        at = clock.now()
+        with self.app.app_context(), deed():
+            product = session.get_one(Product, product_id, with_for_update=True)
+            keeper = session.get_one(Person, product.shop.household.keeper_id)
+            day, until = clock.village_date(at) + A_WEEK, at + A_WEEK
+            lot = lots.current(product)
+            if lot and dice.random() < 0.5:
+                harvest.move(lot, to=day, closes_at=until, because="mưa", by=keeper, at=at)
+                return
+            if lot:
+                lots.end(lot, by=keeper, at=at)
+            lots.open_lot(product, Harvest(day, many, until), by=keeper, at=at)
 
     def _buy(self, basket: Basket, there: dict[int, int]) -> int:
         typed = TYPED | {"once": codes.secret()}
