@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -35,6 +35,13 @@ class Amount:
     """Grams, millilitres or pieces."""
     word: str = ""
     """What a piece is called: quả."""
+    least: int | None = None
+    most: int | None = None
+    """Of what is settled on the scale, such as a chicken: how light and how heavy one may be."""
+
+    @property
+    def is_weighed(self) -> bool:
+        return self.most is not None
 
     @property
     def base(self) -> str:
@@ -49,6 +56,10 @@ class Amount:
     def unit_price(self, dong: int) -> int:
         """Of a kilogram, a litre or a piece, to the nearest đồng."""
         return int(Fraction(dong * BY_THE[self.measure][0], self.many) + Fraction(1, 2))
+
+    def by_weight(self, dong: int, grams: int) -> int:
+        """What so many grams cost when one costs `dong`, to the nearest đồng."""
+        return int(Fraction(dong * grams, self.many) + Fraction(1, 2))
 
 
 def _spelt(sizes: dict[str, int]) -> dict[str, int]:
@@ -75,15 +86,28 @@ LARGEST = 1_000_000_000
 """A thousand tons; more is a typing slip."""
 
 _INSIDE = re.compile(r"(?P<pack>.*[^\d\W])?\s*\(?(?P<number>\d[\d.,]*)\s*(?P<word>[^\W\d]+)\)?")
+_WEIGHED = re.compile(r"(?P<pack>[^()]+?)\s*\(cân (?P<least>\d[\d.,]*)–(?P<most>\d[\d.,]*) kg\)")
+"""As `weighed` writes it. The word makes it so: a bag of 5–6 kg has one price."""
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
 
 @lru_cache(2_000)
 def read(unit: str) -> Amount | None:
     """What one holds, where the words are plain; nothing where only the house could say."""
+    if scale := _WEIGHED.fullmatch(unit.strip()):
+        return _on_the_scale(_number(scale["least"]) * 1_000, _number(scale["most"]) * 1_000)
     alone = _amount("1", parted(unit)[0])
     inside = None if alone else _INSIDE.fullmatch(unit.strip())
     return _amount(inside["number"], inside["word"]) if inside else alone
+
+
+def _on_the_scale(least: Fraction, most: Fraction) -> Amount | None:
+    """About as heavy as what lies in the middle."""
+    about = _checked(Measure.MASS, (least + most) / 2, "")
+    whole = least.denominator == most.denominator == 1
+    if about is None or not whole or not 0 < least < most:
+        return None
+    return replace(about, least=int(least), most=int(most))
 
 
 def _amount(number: str, word: str) -> Amount | None:
@@ -120,3 +144,13 @@ def parted(unit: str) -> tuple[str, str]:
     """The two as a form asks for them. The other way round of `written`."""
     found = _DECLARED.fullmatch(unit)
     return (found["pack"], found["holds"]) if found else (unit, "")
+
+
+def weighed(pack: str, least: int, most: int) -> str:
+    """con, 1600, 2000 -> con (cân 1,6–2 kg): its price is settled on the scale."""
+    return f"{pack} (cân {kilos(least)}–{kilos(most)} kg)"
+
+
+def kilos(grams: int) -> str:
+    """1600 as 1,6."""
+    return f"{grams / 1_000:.3f}".rstrip("0").rstrip(".").replace(".", ",")

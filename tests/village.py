@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from storefront import text
+from storefront import text, units
 from storefront.accounts.models import Consent, ConsentMode, Person, Posting, Purpose
 from storefront.accounts.permissions import Role
 from storefront.bills import actions as bills
@@ -296,3 +296,10 @@ def a_village_goes_over(village: Place, *, into: Place, on: date) -> None:
 def a_commune_goes_over(old: Place, *, into: Place, on: date) -> None:
     moves.go_whole(old, into, on=on)
     moves.gather(old)
+
+
+def a_hen(shop: Shop | None = None) -> Product:
+    """About 1.8 kg at 120,000 a kilogram: the scale settles it."""
+    hen = na(shop=shop, name="Gà mái", price=216_000, category=Category.ANIMAL)
+    hen.unit = units.weighed("con", 1_600, 2_000)
+    return hen

@@ -2,6 +2,7 @@
 const parts = {
   "[data-money]": () => import("./money.js"),
   "[data-photo]": () => import("./photo.js"),
+  "[data-weigh]": () => import("./weigh.js"),
   "[data-qty]": () => import("./qty.js"),
   "[data-copy]": () => import("./copy.js"),
   "[data-state-url]": () => import("./watch.js"),

@@ -83,9 +83,9 @@ class Book:
         )
         self.orders = Rows(
             Order,
-            "id code checkout_id shop_id state pay_by goods fee paid refunded earned account_id"
-            " way leaves_on terms placed_at pay_until hold_until confirmed_at sent_at done_at"
-            " cancelled_at cancel_reason",
+            "id code checkout_id shop_id state pay_by goods fee paid refunded let_go earned"
+            " account_id way leaves_on terms placed_at pay_until hold_until confirmed_at sent_at"
+            " done_at cancelled_at cancel_reason",
         )
         self.lines = Rows(OrderLine, "id order_id product_id name unit quantity unit_price")
         self.events = Rows(OrderEvent, "id order_id at kind amount actor_id note")

@@ -160,6 +160,7 @@ class Dealing:
                 0,
                 deal.paid,
                 deal.refunded,
+                max(min(deal.refunded, deal.goods - deal.paid), 0),
                 deal.earned,
                 account.id if account else None,
                 "pick_up" if deal.fetched else "send",

@@ -13,7 +13,7 @@ from storefront.money import Money
 from storefront.orders import books, counting, queries, states, stock
 from storefront.orders.deadlines import ANSWER_WITHIN
 from storefront.orders.models import Handover, Happened, Order, OrderState, PayBy
-from storefront.orders.refusals import NotNow
+from storefront.orders.refusals import NotNow, NotWeighed
 from storefront.orders.telling import note_down, tell
 from storefront.rows import put
 from storefront.shops.models import Photo
@@ -58,10 +58,17 @@ def send(
     order: Order, *, slip: Slip = NO_SLIP, photo: Photo | None = None, by: Person, at: datetime
 ) -> None:
     """Handed to whoever carries it, with what the buyer needs to meet it."""
+    _must_have_its_price(order)
     if _move(order, OrderState.SENT):
         order.sent_at = at
         _keep(slip, photo, order, by=by, at=at)
         tell(order, Happened.SENT, by=by, more=slip.words, at=at)
+
+
+def _must_have_its_price(order: Order) -> None:
+    lock(order)
+    if order.must_be_weighed and not order.has_ended_unsold:
+        raise NotWeighed(order.code)
 
 
 def _keep(slip: Slip, photo: Photo | None, order: Order, *, by: Person, at: datetime) -> None:
@@ -74,6 +81,7 @@ def _keep(slip: Slip, photo: Photo | None, order: Order, *, by: Person, at: date
 
 def hand_over(order: Order, *, by: Person, at: datetime) -> None:
     """The buyer has the goods."""
+    _must_have_its_price(order)
     if _move(order, OrderState.DONE):
         order.done_at = at
         tell(order, Happened.DONE, by=by, at=at)
@@ -138,17 +146,17 @@ def revive(order: Order, *, by: Person | None, at: datetime) -> None:
         line.lot_id = harvests[line.product_id]
     order.state, order.cancelled_at, order.cancel_reason = OrderState.PLACED, None, None
     order.hold_until = at + ANSWER_WITHIN
-    paid = min(order.paid, order.total)
+    paid = order.paid - order.over
     owed = {
         Account.CUSTOMER_CREDIT: paid,
-        Account.RECEIVABLE: order.total - paid,
-        Account.SALES: -order.total,
+        Account.RECEIVABLE: order.due,
+        Account.SALES: -(paid + order.due),
     }
-    books.post(order, f"revived:{_turn(order)}", owed, at=at)
+    books.post(order, f"revived:{turn(order)}", owed, at=at)
     tell(order, Happened.REVIVED, by=by, at=at)
 
 
-def _turn(order: Order) -> int:
+def turn(order: Order) -> int:
     """How often things have happened to it: tells a second end from the first."""
     return len(queries.timeline(order.id))
 
@@ -164,7 +172,10 @@ def _expire(order: Order, *, at: datetime) -> None:
 def lock(order: Order) -> None:
     """Read the order's state and money as they are now, and keep others from changing them."""
     session.flush()  # refreshing forgets what was changed and not yet written
-    session.refresh(order, ["state", "paid", "refunded", "earned"], with_for_update=True)
+    session.refresh(order, _MOVING, with_for_update=True)
+
+
+_MOVING = ["state", "goods", "paid", "refunded", "let_go", "earned", "scale"]
 
 
 def _move(order: Order, to: OrderState) -> bool:
@@ -184,4 +195,4 @@ def _owe_nothing(order: Order, *, at: datetime) -> None:
     undone = {account: -owed[account] for account in (Account.RECEIVABLE, Account.SALES)}
     undone[Account.CUSTOMER_CREDIT] = -Money.sum(undone.values())
     had_money = order.paid or order.refunded  # only then may it have ended before
-    books.post(order, f"undone:{_turn(order)}" if had_money else "undone", undone, at=at)
+    books.post(order, f"undone:{turn(order)}" if had_money else "undone", undone, at=at)

@@ -23,7 +23,7 @@ from storefront.ledger.models import Account
 from storefront.money import Money
 from storefront.notifications import actions as notifications
 from storefront.orders import books, letters, queries, states, stock
-from storefront.orders.models import Checkout, Happened, Order, OrderLine
+from storefront.orders.models import Checkout, Happened, Order, OrderLine, Scale
 from storefront.orders.refusals import LARGEST, EmptyBasket, NotNow, PriceChanged, TooMuch
 from storefront.orders.telling import note_down
 
@@ -40,7 +40,8 @@ class Wish:
 
 
 def may_be_changed(order: Order) -> bool:
-    return order.state in states.BY_BUYER
+    """Not what was on the scale: it is not what it weighs any more."""
+    return order.state in states.BY_BUYER and order.scale in (None, Scale.WAITS)
 
 
 def same_house(found: Checkout) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
+from storefront import units
 from storefront.money import Money
 from storefront.notifications.actions import Form
 from storefront.orders.models import Checkout, Happened, Order
@@ -55,6 +56,10 @@ _CHANGED = {
     "vi": "Khách đã sửa đơn {code}: {what}. Bây giờ {total}. Mở Chợ Bản để nhận đơn.",
     "en": "The buyer changed order {code}: {what}. Now {total}. Open Chợ Bản to accept.",
 }
+_DIFFERENCE = {
+    "vi": {"due": "Còn thiếu {sum}", "over": "Nhà trả lại bạn {sum}"},
+    "en": {"due": "Still to pay: {sum}", "over": "Given back to you: {sum}"},
+}
 _ACCOUNT_WANTED = {
     "vi": "{shop} trả lại bạn {amount} của đơn {code}. Cho biết số tài khoản ở đây: {link}",
     "en": "{shop} gives back {amount} of order {code}. Say to which account here: {link}",
@@ -78,6 +83,10 @@ _TO_BUYER: dict[str, dict[Happened, str]] = {
         Happened.KEEPER_SAID_BANK: "{shop} báo đã nhận {amount} cho đơn {code}. {link}",
         Happened.KEEPER_SAID_CASH: "{shop} báo đã nhận {amount} tiền mặt cho đơn {code}. {link}",
         Happened.REFUNDED: "{shop} ghi đã trả lại bạn {amount} của đơn {code}. {link}",
+        Happened.WEIGHED: "{shop} đã cân đơn {code}, tất cả {amount}.{more} {link}",
+        Happened.WEIGHT_ASKED: "{shop} cân đơn {code} thấy khác lúc đặt:{more} Thành {amount}. "
+        "Lấy hay thôi, chọn ở đây: {link}",
+        Happened.LET_GO: "{shop} bớt cho bạn {amount} của đơn {code}. {link}",
     },
     "en": {
         Happened.CONFIRMED: "{shop} accepted order {code} and is preparing it. {link}",
@@ -93,6 +102,10 @@ _TO_BUYER: dict[str, dict[Happened, str]] = {
         Happened.KEEPER_SAID_BANK: "{shop} says {amount} arrived for order {code}. {link}",
         Happened.KEEPER_SAID_CASH: "{shop} says it got {amount} in cash for order {code}. {link}",
         Happened.REFUNDED: "{shop} noted that {amount} of order {code} was given back. {link}",
+        Happened.WEIGHED: "{shop} weighed order {code}: {amount} in all.{more} {link}",
+        Happened.WEIGHT_ASKED: "Order {code} from {shop} weighs other than said:{more} "
+        "It comes to {amount}. Take it or not, choose here: {link}",
+        Happened.LET_GO: "{shop} lets {amount} of order {code} go. {link}",
     },
 }
 _TO_KEEPER: dict[str, dict[Happened, str]] = {
@@ -103,6 +116,7 @@ _TO_KEEPER: dict[str, dict[Happened, str]] = {
         Happened.GATEWAY_SAID: "Khách đã trả {amount} cho đơn {code} qua ví hoặc thẻ.",
         Happened.REVIVED: "Đơn {code} mở lại: tiền đã vào, hàng vẫn còn.",
         Happened.HARVEST_KEPT: "Khách vẫn chờ đơn {code} tới ngày hái mới.",
+        Happened.WEIGHED: "Khách lấy đơn {code} như đã cân: {amount}.",
     },
     "en": {
         Happened.CANCELLED: "The buyer cancelled order {code}. The goods are back on the shelf.",
@@ -111,6 +125,7 @@ _TO_KEEPER: dict[str, dict[Happened, str]] = {
         Happened.GATEWAY_SAID: "The buyer paid {amount} for order {code} by wallet or card.",
         Happened.REVIVED: "Order {code} is open again: the money is in, the goods are left.",
         Happened.HARVEST_KEPT: "The buyer of order {code} waits for the new day.",
+        Happened.WEIGHED: "The buyer takes order {code} as weighed: {amount}.",
     },
 }
 
@@ -170,6 +185,23 @@ def harvest_moved(order: Order, day: date, why: str, *, link: str) -> str:
         why=why,
         link=link,
     )
+
+
+def weights(order: Order, grams: Mapping[int, int]) -> str:
+    """Gà mái 2,3 kg, Vịt 1,8 kg."""
+    weighed = (line for line in order.lines if line.id in grams)
+    return ", ".join(f"{line.name} {units.kilos(grams[line.id])} kg" for line in weighed)
+
+
+def weighed(order: Order) -> str:
+    """What each weighs; and for those who have paid before, what of it is missing or too much."""
+    said = weights(order, {line.id: line.grams for line in order.lines if line.grams})
+    words = _in(_DIFFERENCE, order.checkout.language)
+    if order.over:
+        said += ". " + words["over"].format(sum=order.over)
+    elif order.paid and order.due:
+        said += ". " + words["due"].format(sum=order.due)
+    return said
 
 
 def account_wanted(order: Order, amount: Money, *, link: str) -> str:

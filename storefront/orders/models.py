@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from storefront import units
 from storefront.accounts.models import Person
 from storefront.db import Base, pk
 from storefront.delivery.ways import FETCHED, Way
@@ -111,6 +112,15 @@ class OrderState(enum.StrEnum):
     """Nobody paid in time and the goods went back on the shelf."""
 
 
+class Scale(enum.StrEnum):
+    """How far goods are whose price is settled by their weight."""
+
+    WAITS = "waits"
+    ASKED = "asked"
+    """It weighs more or less than was said; the buyer has not answered."""
+    SETTLED = "settled"
+
+
 class Order(Base):
     """What one buyer ordered from one household."""
 
@@ -134,8 +144,12 @@ class Order(Base):
     """What has come, net of refunds: derived from receipts by payments/counting alone."""
     refunded: Mapped[Money] = mapped_column(default=Money(0))
     """What was given back of what had come."""
+    let_go: Mapped[Money] = mapped_column(default=Money(0))
+    """What of the sum is not asked for: given back though it was owed, or a small rest."""
     earned: Mapped[Money] = mapped_column(default=Money(0))
     """What of it is counted as revenue: goods before fee, and nothing that came too late."""
+    scale: Mapped[Scale | None]
+    """Nothing when all of it has its price."""
     account_id: Mapped[int | None] = mapped_column(ForeignKey("payment_account.id"))
     """Where the buyer was told to pay; a later change of account leaves this order alone."""
     way: Mapped[Way] = mapped_column(default=Way.SEND)
@@ -172,13 +186,16 @@ class Order(Base):
     @property
     def due(self) -> Money:
         """What is still to be paid. Money given back is not asked for again."""
-        if self.has_ended_unsold:
-            return Money(0)
-        return max(self.total - self.paid - self.refunded, Money(0))
+        return Money(0) if self.has_ended_unsold else self.lacking
+
+    @property
+    def lacking(self) -> Money:
+        """What has not come, whether it is still asked for or not."""
+        return max(self.total - self.paid - self.let_go, Money(0))
 
     @property
     def is_paid(self) -> bool:
-        return self.paid + self.refunded >= self.total
+        return self.paid + self.let_go >= self.total
 
     @property
     def over(self) -> Money:
@@ -202,6 +219,11 @@ class Order(Base):
         return self.way in FETCHED
 
     @property
+    def must_be_weighed(self) -> bool:
+        """Before it goes on."""
+        return self.scale not in (None, Scale.SETTLED)
+
+    @property
     def has_ended_unsold(self) -> bool:
         return self.state in (OrderState.CANCELLED, OrderState.EXPIRED)
 
@@ -220,6 +242,8 @@ class OrderLine(Base):
     quantity: Mapped[int]
     unit_price: Mapped[Money]
     """Name, unit and price on the day. Later changes leave old orders alone."""
+    grams: Mapped[int | None]
+    """Of all of it, by the scale, as it is paid; only of what is sold so, and once it was said."""
 
     order: Mapped[Order] = relationship(back_populates="lines")
     product: Mapped[Product] = relationship()
@@ -227,7 +251,63 @@ class OrderLine(Base):
 
     @property
     def amount(self) -> Money:
-        return self.unit_price * self.quantity
+        return self.unit_price * self.quantity if self.grams is None else self.at(self.grams)
+
+    @property
+    def is_weighed(self) -> bool:
+        held = units.read(self.unit)
+        return held is not None and held.is_weighed
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """How light and how heavy all of it may be, in grams."""
+        held = units.read(self.unit)
+        least, most = (held.least, held.most) if held else (None, None)
+        return (least or 0) * self.quantity, (most or 0) * self.quantity
+
+    def at(self, grams: int) -> Money:
+        """What it costs when it weighs so much."""
+        held = units.read(self.unit)
+        assert held is not None  # noqa: S101  only what is sold so is weighed
+        return Money(held.by_weight(self.unit_price.dong, grams))
+
+
+class Answer(enum.StrEnum):
+    """What came of a weight."""
+
+    AS_SAID = "as_said"
+    """As heavy as was said: nobody need be asked."""
+    TAKEN = "taken"
+    """The buyer takes it as it is."""
+    AT_MOST = "at_most"
+    """The buyer takes it, and pays for no more than was said."""
+    CALLED_OFF = "called_off"
+    WEIGHED_AGAIN = "weighed_again"
+
+
+class Weighing(Base):
+    """What a scale said of an order's goods. Rows are added; the newest that was agreed to is what
+    the order costs."""
+
+    __tablename__ = "weighing"
+
+    id: Mapped[pk]
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    grams: Mapped[dict[str, Any]]
+    """By the number of the line."""
+    goods: Mapped[Money]
+    """What they come to."""
+    at_most: Mapped[Money]
+    """What they come to when nothing counts for more than was said."""
+    answer: Mapped[Answer | None]
+    """Nothing while the buyer has not said."""
+    answered_at: Mapped[datetime | None]
+
+    @property
+    def is_too_heavy(self) -> bool:
+        return self.at_most < self.goods
 
 
 class Handover(Base):
@@ -278,6 +358,12 @@ class Happened(enum.StrEnum):
     REVIVED = "revived"
     """It had run out of time or was cancelled, money came, and the goods were still there."""
     REFUNDED = "refunded"
+    WEIGHED = "weighed"
+    """The scale has settled what it costs."""
+    WEIGHT_ASKED = "weight_asked"
+    """It weighs more or less than was said, and the buyer was asked."""
+    LET_GO = "let_go"
+    """A small rest that the household does not ask for."""
     HARVEST_MOVED = "harvest_moved"
     """It is picked on another day, and the buyer was asked."""
     CHANGED = "changed"

@@ -28,6 +28,7 @@ from storefront.orders.models import (
     OrderLine,
     Origin,
     PayBy,
+    Scale,
 )
 from storefront.orders.refusals import LARGEST, EmptyBasket, NothingToPayWith, Paused, TooMuch
 from storefront.orders.stock import Taken
@@ -138,6 +139,8 @@ def _order(
     if goods + journey.fee > LARGEST:
         raise TooMuch
     terms = _terms(shop, pay_by=pay_by, at=at) | going.frozen(journey)
+    if any(line.is_weighed for line in lines):
+        terms["scale"] = Scale.WAITS
     order = _under_a_new_code(
         checkout_id=checkout.id,
         shop_id=shop.id,

@@ -68,5 +68,9 @@ class NotNow(MarketError):
     """The order is no longer where this can be done."""
 
 
+class NotWeighed(NotNow):
+    """Its price is not settled yet."""
+
+
 class PriceChanged(MarketError):
     """The buyer was shown another sum."""

@@ -9,7 +9,7 @@ from typing import NoReturn, cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, func, or_, select, update
 
-from storefront import clock
+from storefront import clock, units
 from storefront.db import session
 from storefront.money import Money
 from storefront.orders.models import OrderLine
@@ -36,6 +36,12 @@ class Taken:
     @property
     def amount(self) -> Money:
         return self.price * self.quantity
+
+    @property
+    def is_weighed(self) -> bool:
+        """What it really costs, a scale will say."""
+        held = units.read(self.unit)
+        return held is not None and held.is_weighed
 
 
 def take(basket: Mapping[int, int], *, at: datetime) -> list[Taken]:

@@ -88,6 +88,22 @@ def voided(bill: Bill, *, at: datetime) -> None:
         )
 
 
+def weighed(order: Order, *, turn: int, at: datetime) -> None:
+    """Who had paid before has paid too much now, or too little."""
+    _end_by_itself(order, [CaseKind.SHORT, CaseKind.OVER], at=at)
+    short = bool(order.due)
+    if order.paid and (order.due or order.over):
+        open_(
+            CaseKind.SHORT if short else CaseKind.OVER,
+            f"weighed:{order.code}:{turn}",
+            order.due or order.over,
+            suggestion=CaseAction.ASK_THE_REST if short else CaseAction.REFUND,
+            of=order,
+            household_id=order.shop.household_id,
+            at=at,
+        )
+
+
 def _kind(receipt: Receipt, owed: Owed, was_due: Money) -> CaseKind:
     if receipt.outcome is Outcome.OVER:
         return CaseKind.DOUBLE if not was_due and receipt.amount == owed.total else CaseKind.OVER

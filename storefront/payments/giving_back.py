@@ -30,13 +30,7 @@ def refund(
         return None
     if not Money(0) < amount <= order.paid - queries.spoken_for(order.id):
         raise MoreThanCame(order.code)
-    order.refunded += amount
-    out_of = Account.CASH if cash else Account.BANK
-    counting.book_refund(order, receipt, out_of, at=at)
-    counting.recount(order, receipt, at=at)
-    tell(order, Happened.REFUNDED, by=by, amount=amount, at=at)
-    if not order.over:
-        cases.went_back(order, at=at)
+    _went(order, receipt, Account.CASH if cash else Account.BANK, by=by, at=at)
     return receipt
 
 
@@ -48,12 +42,7 @@ def went_back(refund: PaymentRefund, *, by: Person | None, at: datetime) -> None
     if receipt is None:
         raise AlreadyDone(refund.reference)
     refund.receipt_id = receipt.id
-    order.refunded += refund.amount
-    counting.book_refund(order, receipt, _OUT_OF[refund.way], at=at)
-    counting.recount(order, receipt, at=at)
-    tell(order, Happened.REFUNDED, by=by, amount=refund.amount, at=at)
-    if not order.over:
-        cases.went_back(order, at=at)
+    _went(order, receipt, _OUT_OF[refund.way], by=by, at=at)
 
 
 _OUT_OF = {
@@ -61,3 +50,17 @@ _OUT_OF = {
     RefundWay.BANK: Account.BANK,
     RefundWay.CASH: Account.CASH,
 }
+
+
+def _went(
+    order: Order, receipt: Receipt, out_of: Account, *, by: Person | None, at: datetime
+) -> None:
+    """What was lacking before is lacking after, and no more: the rest of it is let go."""
+    amount, lacking = -receipt.amount, order.lacking
+    order.refunded += amount
+    counting.book_refund(order, receipt, out_of, at=at)
+    counting.recount(order, receipt, at=at)
+    order.let_go = max(order.total - order.paid - lacking, Money(0))
+    tell(order, Happened.REFUNDED, by=by, amount=amount, at=at)
+    if not order.over:
+        cases.went_back(order, at=at)

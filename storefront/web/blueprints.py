@@ -94,6 +94,7 @@ from storefront.web import (
     visits,
     warnings,
     ways,
+    weighing,
     withdrawals,
 )
 
@@ -153,6 +154,7 @@ ALL: tuple[Blueprint, ...] = (
     order_desk.bp,
     packing.bp,
     ways.bp,
+    weighing.bp,
     fees.bp,
     keeper.bp,
     takings.bp,

@@ -208,5 +208,8 @@ _SAID: dict[str, Callable[[Trace], str]] = {
     "bill.word_withdrawn": lambda it: _(
         "Took back: no money came for bill %(code)s", code=_order_code(it)
     ),
+    "order.weighed": lambda it: _("Weighed order %(code)s", code=_order_code(it)),
+    "order.weight_asked": lambda it: _("Weighed order %(code)s", code=_order_code(it)),
+    "order.let_go": lambda it: _("Let a rest go of order %(code)s", code=_order_code(it)),
     "order.refunded": lambda it: _("Gave money back for order %(code)s", code=_order_code(it)),
 }

@@ -28,6 +28,7 @@ from storefront.web.people import me
 from storefront.web.unit_words import unit_price
 
 bp = Blueprint("goods", __name__, url_prefix="/shops/<shop>")
+bp.add_app_template_filter(forms.priced_by, "priced_by")
 
 
 @bp.get("/products")
@@ -107,7 +108,8 @@ def price_and_stock(shop: str, code: str) -> ResponseReturnValue:
     with deed():
         product = _product(shop, code)
         stock = max(form.stock - (form.stock_seen - product.stock), 0)
-        wanted = replace(shelf.goods_of(product), price=form.price, stock=stock)
+        price_of_one = forms.of_one(product.unit, form.price)
+        wanted = replace(shelf.goods_of(product), price=price_of_one, stock=stock)
         shelf.change_product(product, wanted, by=me(), at=clock.now())
         name = product.name
     price = f"{form.price} ({in_words(form.price)})"
@@ -242,8 +244,8 @@ def _after_adding(shop: Shop) -> str:
 
 def _read_back(form: GoodsForm) -> str:
     """With the price in words, where one nought too many shows."""
-    unit = units.written(form.unit, form.holds)
-    return f"{form.name}, {form.price}/{unit} ({in_words(form.price)}){_each(form.price, unit)}"
+    unit, price = form.sold_by, form.price_of_one
+    return f"{form.name}, {price}/{unit} ({in_words(price)}){_each(price, unit)}"
 
 
 def _each(price: Money, unit: str) -> str:

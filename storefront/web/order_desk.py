@@ -13,11 +13,11 @@ from storefront import clock
 from storefront.accounts.models import Person
 from storefront.db import deed
 from storefront.delivery.ways import Way
-from storefront.orders import actions, queries
+from storefront.orders import actions, queries, weighing
 from storefront.orders.models import Order, OrderState
-from storefront.orders.refusals import NotNow
+from storefront.orders.refusals import NotNow, NotWeighed
 from storefront.orders.states import NEXT
-from storefront.payments import by_word, withdrawing
+from storefront.payments import by_weight, by_word, withdrawing
 from storefront.payments import cash as held_cash
 from storefront.payments import queries as receipts
 from storefront.shops import photos
@@ -118,6 +118,9 @@ def _done(code: str, act: Callable[..., None], said: str) -> ResponseReturnValue
         with deed():
             order = _order(code)
             act(order, by=me(), at=clock.now())
+    except NotWeighed:
+        flash(_("Weigh it first: its sum is not settled."), "wait")
+        return redirect(url_for("order_desk.show", code=code))
     except NotNow:
         return _too_late(code)
     flash(said)
@@ -154,5 +157,7 @@ def _page(order: Order, draft: Draft[CancelForm], slip: Draft[SlipForm] | None =
         timeline=order_words.timeline(queries.timeline(order.id)),
         bank_said=bool(receipts.told_by_bank([order.id])),
         word=withdrawing.word_on(order),
+        may_be_weighed=weighing.may_be_weighed(order),
+        may_be_let_go=by_weight.may_be_let_go(order),
         can_cancel=OrderState.CANCELLED in NEXT[order.state],
     )

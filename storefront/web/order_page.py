@@ -8,7 +8,7 @@ from flask import render_template
 
 from storefront import banks, clock, qr
 from storefront.complaints import clocks
-from storefront.orders import harvest, queries
+from storefront.orders import harvest, queries, weighing
 from storefront.orders.deadlines import PAY_WITHIN
 from storefront.orders.models import Checkout, Order, OrderState, PayBy
 from storefront.orders.states import BY_BUYER, OPEN
@@ -43,6 +43,7 @@ def page(found: Checkout, order: Order) -> str:
         drawing=qr.draw(payload(order)) if by_qr else None,
         ways=ways(order) if asks else {},
         asked=harvest.is_asked(order, told),
+        weighed=weighing.is_asked(order),
         back=_wants_account(order),
         bank=banks.name_of(order.account.bank_bin) if order.account else "",
         minutes_left=_minutes(order.pay_until - now) if order.pay_until else 0,
@@ -92,7 +93,8 @@ def payload(order: Order) -> str:
 
 def version(order: Order) -> str:
     """Changes whenever the buyer should see another page."""
-    return f"{order.state}-{order.total.dong}-{order.paid.dong}-{order.refunded.dong}"
+    money = (order.total, order.paid, order.refunded, order.let_go)
+    return "-".join([order.state, order.scale or "", *(str(it.dong) for it in money)])
 
 
 def _hops(found: Checkout, here: Order) -> list[tuple[str, str, str | None]]:

@@ -88,6 +88,11 @@ def _said(order: Order, event: OrderEvent) -> str:
             "%(keeper)s corrects: %(amount)s has not come", keeper=keeper, amount=amount
         ),
         Happened.REVIVED: lambda: _("Opened again: your money came and the goods were left"),
+        Happened.WEIGHED: lambda: _("Weighed: %(amount)s in all", amount=amount),
+        Happened.WEIGHT_ASKED: lambda: _(
+            "It weighs other than was said: %(amount)s. You were asked", amount=amount
+        ),
+        Happened.LET_GO: lambda: _("%(shop)s lets %(amount)s go", shop=shop, amount=amount),
         Happened.HARVEST_MOVED: lambda: _("The harvest was moved"),
         Happened.HARVEST_KEPT: lambda: _("You wait for the new day"),
         Happened.CHANGED: lambda: _("You changed the order"),

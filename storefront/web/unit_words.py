@@ -1,17 +1,60 @@
 """What units are called to those who do not know them, and what one of what is inside costs."""
 
+from typing import NamedTuple
+
 from flask import Flask
 from flask_babel import ngettext
 
 from storefront import units
 from storefront.money import Money
+from storefront.orders import weighing
+from storefront.orders.models import Order, OrderLine
 from storefront.text import fold
 from storefront.units import Measure
 from storefront.web.languages import language
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.filters.update(unit_price=unit_price, unit_explained=unit_explained)
+    app.jinja_env.filters.update(
+        unit_price=unit_price,
+        unit_explained=unit_explained,
+        by_scale=by_scale,
+        kilos=kilos,
+        said_weight=said_weight,
+        span=span,
+    )
+
+
+class Scale(NamedTuple):
+    """What something may come to once it is weighed."""
+
+    least: Money
+    most: Money
+
+
+def by_scale(unit: str, about: Money) -> Scale | None:
+    """Of what is sold so: `about` is what as much as was said costs."""
+    held = units.read(unit)
+    if held is None or held.least is None or held.most is None:
+        return None
+    least, most = (held.by_weight(about.dong, it) for it in (held.least, held.most))
+    return Scale(Money(least), Money(most))
+
+
+def kilos(grams: int) -> str:
+    return f"{units.kilos(grams)}\u00a0kg"
+
+
+def said_weight(line: OrderLine) -> str:
+    """1,6–2 kg"""
+    return "–".join([units.kilos(line.span[0]), kilos(line.span[1])])
+
+
+def span(order: Order) -> str:
+    """From what to what an order may come."""
+    weighed = weighing.lines(order)
+    ends = ({it.id: it.span[end] for it in weighed} for end in (0, 1))
+    return " – ".join(str(weighing.comes_to(order, grams) + order.fee) for grams in ends)
 
 
 def unit_price(price: Money, unit: str) -> str | None:

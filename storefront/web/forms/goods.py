@@ -1,9 +1,11 @@
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Any, Literal
 
 from flask_babel import gettext as _
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     Field,
     StringConstraints,
     ValidationInfo,
@@ -11,8 +13,10 @@ from pydantic import (
 )
 
 from storefront import gs1, units
+from storefront.money import Money
 from storefront.shops.goods import Goods
 from storefront.shops.models import Category, Product, full_name
+from storefront.units import Measure
 from storefront.web.forms.values import Dong, Paragraph, Tidy, Whole
 
 LONGEST_NAME = 120
@@ -43,13 +47,51 @@ def _a_gtin(value: str) -> str:
     return value
 
 
+def _grams(value: Any) -> Any:
+    """1,6 kilograms as 1600; in steps of twenty grams, so that one half of them is whole."""
+    written = str(value).strip().replace(",", ".").removesuffix("kg").strip()
+    if not re.fullmatch(r"\d{1,4}(\.\d{1,3})?", written, re.ASCII):
+        raise ValueError(_("Write kilograms, such as 1,6."))
+    grams = round(float(written) * 1_000)
+    if grams <= 0 or grams % 20:
+        raise ValueError(_("Write kilograms, such as 1,6."))
+    return grams
+
+
+Kilos = Annotated[int, BeforeValidator(_grams)]
+
+
+def _is_a_piece(form: ValidationInfo) -> bool:
+    held = units.read(form.data.get("unit", ""))
+    return held is None or held.measure is Measure.PIECES
+
+
+def of_one(unit: str, price: Money) -> Money:
+    """What is weighed is priced by the kilogram, and ordered by the piece."""
+    held = units.read(unit)
+    if held is None or not held.is_weighed:
+        return price
+    return Money((price.dong * held.many + 500) // 1_000)
+
+
+def priced_by(product: Product) -> Money:
+    """The other way round."""
+    held = units.read(product.unit)
+    weighed = held is not None and held.is_weighed
+    return Money(held.unit_price(product.price.dong)) if held and weighed else product.price
+
+
 class GoodsForm(BaseModel):
     name: Annotated[Tidy, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
     category: Category
     unit: Annotated[Tidy, StringConstraints(min_length=1, max_length=LONGEST_UNIT)]
     holds: Annotated[Tidy, AfterValidator(_an_amount), StringConstraints(max_length=20)] = ""
     """How much is in one, where only the house can say: 12 quả."""
+    weigh_from: Kilos | None = None
+    weigh_to: Kilos | None = Field(default=None, validate_default=True)
+    """Of what is settled on the scale: how light and how heavy one may be, in grams."""
     price: Dong
+    """Of one; of what is weighed, of a kilogram."""
     stock: Stock
     months: list[Month] = []
     grade: Annotated[Tidy, StringConstraints(max_length=40)] = ""
@@ -73,6 +115,28 @@ class GoodsForm(BaseModel):
             raise ValueError(_("Say it in fewer letters."))
         return holds
 
+    @field_validator("weigh_to")
+    @classmethod
+    def _is_a_span(cls, heaviest: int | None, form: ValidationInfo) -> int | None:
+        lightest = form.data.get("weigh_from")
+        if heaviest is None and lightest is not None:
+            raise ValueError(_("And how heavy at most? Example: 2,0."))
+        if heaviest is not None and (lightest is None or not lightest < heaviest <= 3 * lightest):
+            raise ValueError(_("From light to heavy, such as 1,6 to 2,0."))
+        if heaviest is not None and (form.data.get("holds") or not _is_a_piece(form)):
+            raise ValueError(_("Only for what is sold by the piece: con, quả."))
+        return heaviest
+
+    @property
+    def sold_by(self) -> str:
+        if self.weigh_from and self.weigh_to:
+            return units.weighed(self.unit, self.weigh_from, self.weigh_to)
+        return units.written(self.unit, self.holds)
+
+    @property
+    def price_of_one(self) -> Money:
+        return of_one(self.sold_by, self.price)
+
     @field_validator("grade")
     @classmethod
     def _fits(cls, grade: str, form: ValidationInfo) -> str:
@@ -86,8 +150,8 @@ class GoodsForm(BaseModel):
         return Goods(
             name=self.name,
             category=self.category,
-            unit=units.written(self.unit, self.holds),
-            price=self.price,
+            unit=self.sold_by,
+            price=self.price_of_one,
             stock=max(self.stock - sold, 0),
             grade=self.grade,
             gtin=self.gtin,
@@ -113,12 +177,16 @@ class PauseForm(BaseModel):
 def typed(product: Product) -> dict[str, object]:
     """What a form holds when the product is known already."""
     pack, holds = units.parted(product.unit)
+    held = units.read(product.unit)
+    span = (held.least, held.most) if held and held.is_weighed else (None, None)
     return {
         "name": product.name,
         "category": product.category,
         "unit": pack,
-        "holds": holds,
-        "price": f"{product.price.dong:,}".replace(",", "."),
+        "holds": "" if span[0] else holds,
+        "weigh_from": units.kilos(span[0]) if span[0] else "",
+        "weigh_to": units.kilos(span[1]) if span[1] else "",
+        "price": f"{priced_by(product).dong:,}".replace(",", "."),
         "stock": product.stock,
         "stock_seen": product.stock,
         "months": product.months,
