@@ -24,7 +24,7 @@ from tests.gateway import NAME
 from tests.payments.life.checks import wrong
 from tests.payments.life.choices import given_some, one, room_for_orders, room_for_transfers
 from tests.payments.life.hands import MOODS, Hands, once, part_of
-from tests.payments.life.now import OrderNow, Row, look
+from tests.payments.life.now import Now, OrderNow, Row, look
 from tests.payments.life.world import PRICE, STRANGER, Transfer, a_world, leave
 
 BASKETS = ({"A": 1}, {"A": 2}, {"A": 1, "B": 1}, {"A": 2, "B": 1})
@@ -290,9 +290,12 @@ class PaymentLife(Hands, RuleBasedStateMachine):
         now = look(self.world)
         if not now.orders:
             return
-        found, self.now = wrong(self.world, now, self.now), now
+        found, self.now = self._wrong(now), now
         self.seen.extend(found)
         assert not found, "; ".join(found)
+
+    def _wrong(self, now: Now) -> list[str]:
+        return wrong(self.world, now, self.now)
 
     def teardown(self) -> None:
         if self.now is not None:

@@ -29,6 +29,8 @@ class OrderNow(Named):
     quantity: int
     was_sent: bool
     by_quick_response: bool
+    let_go: int = 0
+    scale: str | None = None
     promised: int = 0
     """On its way back to the buyer."""
     books: Counter[str] = field(default_factory=Counter)
@@ -40,7 +42,7 @@ class OrderNow(Named):
 
     @property
     def due(self) -> int:
-        return 0 if self.has_ended else max(self.total - self.paid - self.refunded, 0)
+        return 0 if self.has_ended else max(self.total - self.paid - self.let_go, 0)
 
     @property
     def over(self) -> int:
@@ -107,7 +109,7 @@ def _order(nth: int, row: Any, home_of: dict[int, str]) -> OrderNow:
     return OrderNow(
         f"order{nth}", row.id, row.code, home_of[row.household_id], row.state,
         row.goods + row.fee, row.paid, row.refunded, row.earned, row.quantity,
-        row.sent_at is not None, row.account_id is not None,
+        row.sent_at is not None, row.account_id is not None, row.let_go, row.scale,
     )  # fmt: skip
 
 
@@ -137,7 +139,7 @@ _QUESTIONS = {
         "orders": """
             SELECT o.*, s.household_id, l.quantity FROM "order" o
             JOIN shop s ON s.id = o.shop_id JOIN order_line l ON l.order_id = o.id
-            WHERE s.household_id IN (:a, :b) ORDER BY o.id""",
+            WHERE s.household_id IN (:a, :b) AND l.product_id IN (:pa, :pb) ORDER BY o.id""",
         "attempts": f"SELECT * FROM payment_attempt WHERE order_id IN ({_ORDERS}) ORDER BY id",  # noqa: S608
         "refunds": f"SELECT * FROM payment_refund WHERE order_id IN ({_ORDERS}) ORDER BY id",  # noqa: S608
         "cases": f"""
