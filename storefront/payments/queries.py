@@ -152,6 +152,11 @@ def newest_receipt_of(owed: Order | Bill) -> int:
     return session.scalar(select(func.max(Receipt.id)).where(of == owed.id)) or 0
 
 
+def of_order(order_id: int) -> list[Receipt]:
+    wanted = select(Receipt).where(Receipt.order_id == order_id).order_by(Receipt.id)
+    return list(session.scalars(wanted.options(joinedload(Receipt.said_by))))
+
+
 def of_bill(bill_id: int) -> list[Receipt]:
     wanted = select(Receipt).where(Receipt.bill_id == bill_id).order_by(Receipt.id)
     return list(session.scalars(wanted.options(joinedload(Receipt.said_by))))

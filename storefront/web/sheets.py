@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from storefront import addresses, banks
 from storefront.bills.models import Bill
+from storefront.orders.models import Order
 from storefront.posters import press
 from storefront.posters.press import Sheet, Size
 from storefront.shops.models import PaymentAccount, Shop
@@ -85,6 +86,47 @@ def receipt(bill: Bill, came: list[tuple[str, str, str]]) -> bytes:
         "mark_words": _("The pattern of this shop"),
     }
     return press.typeset(RECEIPT, said, {"mark": press.mark(bill.shop.code), "band": press.band()})
+
+
+def receipt_of_order(order: Order, came: list[tuple[str, str, str]]) -> bytes:
+    """For the buyer to keep: what was bought, what was paid and how, what went back."""
+    lines = [
+        [f"{it.name} ({it.unit})", *map(number, (it.quantity, it.unit_price.dong, it.amount.dong))]
+        for it in order.lines
+    ]
+    fee = [[_("Delivery"), "1", number(order.fee.dong), number(order.fee.dong)]]
+    said = {
+        "lang": language(),
+        "title": _("Receipt %(code)s", code=order.code),
+        "name": order.shop.name,
+        "place": _place(order.shop),
+        "facts": [
+            [_("Buyer"), order.checkout.buyer_name],
+            [_("Ordered on"), day(order.placed_at)],
+            [_("Handed over"), day(order.done_at) if order.done_at else ""],
+            [_("Seller"), order.shop.household.keeper.name],
+        ],
+        "heads": [_("What for"), _("How many"), _("Each"), _("Sum")],
+        "lines": lines + (fee if order.fee else []),
+        "total": [_("Together"), str(order.total), in_words(order.total)],
+        "came": came,
+        "came_words": _("What has come"),
+        "due": [_("Still to pay"), str(order.due)] if order.due else [],
+        "void": _("This order was called off.") if order.has_ended_unsold else "",
+        "check": no_invoice(),
+        "mark_words": _("The pattern of this shop"),
+    }
+    images = {"mark": press.mark(order.shop.code), "band": press.band()}
+    return press.typeset(RECEIPT, said, images)
+
+
+def no_invoice() -> str:
+    return str(
+        _(
+            "This is a receipt, not a VAT invoice. An e-invoice is written by the household "
+            "itself, where the law asks for one."
+        )
+    )
 
 
 def sent(sheet: Sheet, *, named: str) -> Response:

@@ -156,8 +156,8 @@ def _deal(order: Order, pay_by: PayBy) -> Deal:
 
 
 TABLES: dict[str, tuple[Any, set[str]]] = {
-    # What may differ: numbers given by the database, and when or in whose words.
-    "orders": (Order, {"cancelled_at"}),
+    # What may differ: numbers given by the database, keys by chance, and when or in whose words.
+    "orders": (Order, {"cancelled_at", "answer_key"}),
     "lines": (OrderLine, {"id", "name", "unit"}),
     "events": (OrderEvent, {"id", "at"}),
     "receipts": (Receipt, {"id", "transaction_id", "at"}),
