@@ -22,6 +22,11 @@ def ringing() -> str:
     return f"{market()}/ringing"
 
 
+def weekly(secret: str) -> str:
+    """The link by which a buyer skips, changes or stops what comes every week."""
+    return f"{market()}/weekly/{secret}"
+
+
 def bill(secret: str) -> str:
     """The link by which a payer sees a bill, pays it and keeps the receipt."""
     return f"{market()}/bill/{secret}"

@@ -35,6 +35,7 @@ from storefront.reforms import carrying
 from storefront.reports import exporting
 from storefront.screening import marks, running, warning
 from storefront.shops import certificates, lots
+from storefront.standing import turning
 from storefront.tills import at_hand
 
 DAYTIME = (8, 20)
@@ -189,6 +190,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("try again what could not be written down", timedelta(minutes=1), try_again_what_failed),
     Duty("let orders run out of time", timedelta(minutes=1), expire_orders),
     Duty("pass on complaints nobody answered", timedelta(minutes=5), pass_complaints_on),
+    Duty("turn standing orders into orders", timedelta(minutes=5), turning.turn_all),
     Duty("tell of certificates that end soon", timedelta(hours=1), remind_of_papers),
     Duty("tell of orders nobody answers", timedelta(minutes=1), escalating.escalate),
     Duty("end harvests whose cut-off has passed", timedelta(minutes=1), end_harvests),

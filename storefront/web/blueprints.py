@@ -95,6 +95,7 @@ from storefront.web import (
     visits,
     warnings,
     ways,
+    weekly,
     weighing,
     withdrawals,
 )
@@ -168,6 +169,7 @@ ALL: tuple[Blueprint, ...] = (
     checkout.bp,
     links.bp,
     calls.bp,
+    weekly.bp,
     sharing.bp,
     tracking.bp,
     changing.bp,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import request
@@ -13,6 +13,7 @@ from storefront.catalogue.rows import Card
 from storefront.web import basket
 from storefront.web.basket import MOST, Line, Parcel
 
+NOTHING: Mapping[int, int] = {}
 NEVER = ("gone", "paused", "sold_out", "off_season")
 
 
@@ -34,16 +35,22 @@ class Picked:
         return {line.id: line.quantity for line in self.lines if line.quantity}
 
 
-def picked(cards: Iterable[Card], *, alone: bool = False) -> Picked | None:
-    """With the quantities that were sent. Nothing when there are no goods."""
+def picked(
+    cards: Iterable[Card], *, alone: bool = False, first: Mapping[int, int] = NOTHING
+) -> Picked | None:
+    """With the quantities that were sent; before any were, those of `first`, by product id.
+
+    Nothing when there are no goods.
+    """
     shown = list(cards)
     month = clock.village_date(clock.now()).month
-    lines = [Line(card.id, _wanted(card, at_first=int(alone)), card, month, None) for card in shown]
+    begin = {card.id: first.get(card.id, int(alone)) for card in shown}
+    lines = [Line(it.id, _wanted(it, begin[it.id]), it, month, None) for it in shown]
     ready = [line for line in lines if line.trouble not in NEVER]
     return Picked(shown[0], ready, alone) if shown else None
 
 
-def _wanted(card: Card, *, at_first: int) -> int:
+def _wanted(card: Card, at_first: int) -> int:
     if request.method != "POST":
         return at_first
     typed = request.form.get(f"quantity-{card.id}", "").strip()

@@ -45,6 +45,7 @@ from storefront.reforms.plan import Joining, Unit
 from storefront.screening import audits
 from storefront.shops import actions as shops
 from storefront.shops.models import Product
+from storefront.standing import actions as standing
 from storefront.web.people import SESSION_COOKIE
 from tests.odd.sending import quoted
 from tests.village import (
@@ -83,6 +84,8 @@ class Farm:
     poster: str
     bill: str
     bill_secret: str
+    weekly: int
+    weekly_secret: str
     credential: str
     deed_id: int
     leader_id: int
@@ -98,7 +101,8 @@ class Farm:
     def part(self, rule: Rule, name: str) -> str:
         """What is really there under this name in this address."""
         known = {
-            "secret": self.bill_secret if "bill" in rule.endpoint else self.secret,
+            "secret": self._secret(rule.endpoint),
+            "what": "goods",
             "ticket": self.ticket,
             "key": self.answer_key,
             "shop": self.shop,
@@ -131,6 +135,11 @@ class Farm:
         }
         return known[name]
 
+    def _secret(self, endpoint: str) -> str:
+        if endpoint in ("weekly.show", "weekly.change"):
+            return self.weekly_secret
+        return self.bill_secret if "bill" in endpoint else self.secret
+
     def _kind(self, rule: Rule) -> str:
         if "sitemap" in rule.rule:
             return "products"
@@ -141,7 +150,8 @@ class Farm:
         return "xlsx" if ".<any(" in rule.rule else "fruit"
 
     def _number(self, room: str) -> str:
-        return str({"audits": self.audit, "reforms": self.reform}.get(room, self.charge))
+        known = {"audits": self.audit, "reforms": self.reform, "weekly": self.weekly}
+        return str(known.get(room, self.charge))
 
     def _code(self, endpoint: str) -> str:
         by_room = {
@@ -166,6 +176,9 @@ class Farm:
             "links.order_product": self.product.code,
             "links": self.shop,
             "calls": self.shop,
+            "weekly.of_shop": self.shop,
+            "weekly.show_to_house": self.shop,
+            "weekly.change_for_buyer": self.shop,
             "sharing": self.product.code,
             "products": self.product.code,
             "shops": self.shop,
@@ -293,6 +306,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         paid = an_order(product, at=at)
         by_word.keeper_received(paid, by=household.keeper, cash=False, at=at)
         orders.confirm(paid, by=household.keeper, at=at)
+        weekly = standing.begin(paid, weekday=3, weeks=1, by=None, at=at)
         assert household.shop
         shops.change_shop(household.shop, name="Nhà bà", story="", by=land.leader, at=at)
         counted(Indicator.REVENUE, household, amount=204_000)
@@ -343,6 +357,8 @@ def a_farm(app: Flask, land: Land) -> Farm:
         poster=poster.serial,
         bill=bill.code,
         bill_secret=bill.secret,
+        weekly=weekly.id,
+        weekly_secret=weekly.secret,
         charge=charge.id,
         audit=audit.id,
         sheet=sheet.code,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count, pairwise
@@ -26,7 +25,7 @@ from storefront.campaign.definition import Measure
 from storefront.campaign.models import Apart, Baseline, Reform, ReformKind, ReformState
 from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography
-from storefront.db import Base, db, deed, session
+from storefront.db import Base, deed, session
 from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Level, Place
 from storefront.places.queries import as_now
@@ -36,6 +35,7 @@ from storefront.reforms.checking import DoesNotFit, Why
 from storefront.reforms.plan import Dividing, Joining, Moving, Part, Plan, Unit, shares
 from storefront.reforms.preview import preview
 from storefront.shops.models import Household, Shop
+from tests.crowd import in_another_process
 from tests.village import (
     LONG_AGO,
     MARKET_DAY,
@@ -226,7 +226,7 @@ def test_a_worker_that_is_killed_is_followed_by_one_that_finishes(
     with deed():
         number = land.enter(ReformKind.SPLIT, land.divided()).id
 
-    assert in_another_process(app, lambda: killed_in(within, number)) == -signal.SIGKILL
+    assert in_another_process(lambda: killed_in(within, number)) == -signal.SIGKILL
     assert session.get_one(Reform, number).state is not ReformState.IN_FORCE
     look(land)
     carrying.work({"reform": number}, at=MARKET_DAY)
@@ -248,19 +248,6 @@ def killed_in(within: str, number: int) -> None:
 
     setattr(moves, within, planted)
     carrying.work({"reform": number}, at=MARKET_DAY)
-
-
-def in_another_process(app: Flask, does: Callable[[], None]) -> int:
-    """With connections of its own. Gives how it ended."""
-    session.remove()
-    db.engine.dispose()
-    child = os.fork()
-    if child == 0:
-        with suppress(BaseException):
-            does()
-        os._exit(0)
-    _child, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
 
 
 def test_a_shop_opened_while_its_village_goes_over_is_gathered_in(land: Land) -> None:

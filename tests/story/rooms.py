@@ -221,6 +221,7 @@ def team(page: Page) -> Iterator[Room]:
         page, consents=f"{household}/consents", visits="/team/visits",
         visit=f"{household}/visits/new", identity=f"{household}/identity", share=f"{shop}/share",
         share_order=f"{shop}/share/order", call=f"{shop}/calls",
+        weekly=f"{shop}/weekly",
     )  # fmt: skip
     yield from _posters(page)
     yield from _own_wallet(page)
