@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import Select, Table, and_, delete, false, func, insert, or_, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, delete, false, func, insert, or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront.accounts.models import Look, LookedAt, Person, Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import line, session
+from storefront.numbers import numbers
 from storefront.places.models import Place
 from storefront.rows import add
 
 KEPT = timedelta(days=730)
 """Two years: as long as somebody may still ask who knew."""
 SUBJECT = 60
-BATCH = 500
 
 
 def note(
@@ -45,13 +45,16 @@ def note(
         reason=reason,
     )
     them = sorted(set(keepers or ()) - {by_id})
-    for first in range(0, len(them), BATCH):
-        rows = [{"look_id": look.id, "person_id": it} for it in them[first : first + BATCH]]
-        line().execute(_SAW, rows)
+    if them:
+        line().execute(_SAW, {"look": look.id, "them": json.dumps(them)})
     return look
 
 
-_SAW = insert(cast(Table, LookedAt.__table__))
+_EACH = numbers("them").subquery()
+_SAW = insert(LookedAt).from_select(
+    ["look_id", "person_id"], select(bindparam("look", type_=BigInteger()), *_EACH.c)
+)
+"""In one step: between two, a busy process lets others go first, and the pen is held meanwhile."""
 
 
 def at_person(person: Person, homes: Iterable[Place], *, limit: int) -> Sequence[Look]:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    column,
     func,
     literal,
     null,
@@ -37,23 +36,8 @@ from storefront.campaign.models import (
 from storefront.campaign.rollup import Rows, Village
 from storefront.campaign.scope import Shape
 from storefront.facts.models import DATED_AHEAD, Fact, Indicator, Unfolded
+from storefront.numbers import numbers
 from storefront.shops.models import Household
-
-
-class each(FunctionElement[Any]):  # noqa: N801 (named as SQL functions are)
-    """The numbers of a JSON list, a row each: one value to send, however many there are."""
-
-    inherit_cache = True
-
-
-@compiles(each, "sqlite")
-def _on_sqlite(element: Any, compiler: SQLCompiler, **how: Any) -> str:
-    return f"json_each({compiler.process(element.clauses, **how)})"
-
-
-@compiles(each, "postgresql")
-def _on_postgresql(element: Any, compiler: SQLCompiler, **how: Any) -> str:
-    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **how)} AS JSON))"
 
 
 class packed(FunctionElement[Any]):  # noqa: N801 (named as SQL functions are)
@@ -71,12 +55,6 @@ def _packed_on_sqlite(element: Any, compiler: SQLCompiler, **how: Any) -> str:
 @compiles(packed, "postgresql")
 def _packed_on_postgresql(element: Any, compiler: SQLCompiler, **how: Any) -> str:
     return f"CAST(json_object_agg({compiler.process(element.clauses, **how)}) AS TEXT)"
-
-
-def numbers(name: str) -> Rows:
-    """Those that the statement is given under a name, as a JSON list."""
-    given = each(bindparam(name, type_=Text())).alias("it")
-    return select(cast(column("value"), BigInteger)).select_from(given)
 
 
 COMMUNES = numbers("communes")

@@ -23,6 +23,7 @@ from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Geography, Scope, Shape
 from storefront.db import session
 from storefront.facts.models import HELD, Indicator
+from storefront.numbers import numbers
 from storefront.places.models import Level, Place
 from storefront.shops.models import Household
 
@@ -168,7 +169,7 @@ def _of_team(row: Any, only: tuple[Indicator, ...]) -> dict[Indicator, int]:
 
 def _teams_with_money(teams: Sequence[int]) -> dict[int, int]:
     # `+ 0` has SQLite begin with the sums: there are fewer of them than households.
-    of_these = (Household.team_id + 0).in_(parts.numbers("teams"))
+    of_these = (Household.team_id + 0).in_(numbers("teams"))
     wanted = (
         select(Household.team_id, func.count(HouseholdFold.household_id.distinct()))
         .join(Household, Household.id == HouseholdFold.household_id)

@@ -23,6 +23,7 @@ from storefront.screening import tasks
 from storefront.web import deeds, growth_report, growth_trails, looking, page_cache
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views as shown
+from storefront.web.display import my_home
 from storefront.web.doors import door
 from storefront.web.growth_kept import beside, kept
 from storefront.web.people import me
@@ -183,13 +184,17 @@ def rows(code: str) -> ResponseReturnValue:
 
 @bp.get("/dictionary")
 @door(Permission.CAMPAIGN_READ)
-def dictionary() -> str:
-    return render_template(
+def dictionary() -> Response:
+    place = queries.first_place_to_read(me(), on=_today()) or abort(404)
+    view = partial(
+        render_template,
         "growth/dictionary.html",
         definitions=indicators.DEFINITIONS,
         counted=indicators.COUNTED,
-        place=queries.first_place_to_read(me(), on=_today()),
+        place=place,
     )
+    key = (place.id, place.code, my_home())
+    return page_cache.kept_for("dictionary", *key, pulse=queries.pulse(), view=view)
 
 
 def _households(wanted: Any) -> dict[str, Any]:

@@ -17,12 +17,14 @@ from storefront.campaign.queries import Pulse
 from storefront.reports import public
 from storefront.reports.public import BY_COMMUNE, Statistics, Total
 from storefront.web import statistics_picture
+from storefront.web.display import my_home
 from storefront.web.doors import PUBLIC, door
 from storefront.web.figures import amount
 from storefront.web.filters import day, number
 from storefront.web.growth_views import DEFINITIONS
 from storefront.web.languages import language
-from storefront.web.page_cache import kept, remembered
+from storefront.web.page_cache import kept, kept_for, remembered
+from storefront.web.people import is_signed_in
 from storefront.web.spreadsheet import harmless
 
 bp = Blueprint("statistics", __name__)
@@ -45,8 +47,16 @@ def _beat() -> Pulse:
 
 @bp.get("/statistics")
 @door(PUBLIC)
+def show() -> Response:
+    """Who is signed in reads the same under a header of their own."""
+    if not is_signed_in():
+        return _to_strangers()
+    today = clock.village_date(clock.now())
+    return kept_for("statistics", my_home(), today, pulse=_beat(), view=_page)
+
+
 @kept(_pulse)
-def show() -> str:
+def _to_strangers() -> str:
     return remembered(_beat(), _page)
 
 
