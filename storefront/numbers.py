@@ -29,4 +29,4 @@ def _on_postgresql(element: Any, compiler: SQLCompiler, **how: Any) -> str:
 def numbers(name: str) -> Select[int]:
     """Those that the statement is given under a name, as a JSON list."""
     given = each(bindparam(name, type_=Text())).alias("it")
-    return select(cast(column("value"), BigInteger)).select_from(given)
+    return select(cast(column("value"), BigInteger).label("value")).select_from(given)

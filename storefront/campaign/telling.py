@@ -12,11 +12,11 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, union_all
 
-from storefront.campaign import drill, hiding, parts, queries, sums
+from storefront.campaign import drill, hiding, queries, sums
 from storefront.campaign.hiding import Cell, Hidden
-from storefront.campaign.models import HouseholdFold
+from storefront.campaign.models import Apart, HouseholdFold
 from storefront.campaign.ranking import Line
 from storefront.campaign.remembering import remembered, remembering
 from storefront.campaign.rollup import Rows
@@ -253,8 +253,8 @@ def _of_province(
 
 
 def _with_money(scope: Scope, group: Sequence[Line]) -> list[int]:
-    """How many households of each commune took money at all, of what is folded. Of a past day
-    less is known: those that had received some by then."""
+    """How many households of each commune took money at all, of what is folded, and of many only
+    that they are enough. Of a past day less is known: those that had received some by then."""
     if scope.until < scope.today:
         return [line.total(Indicator.ACCOUNT_RECEIVED) for line in group]
     found = _in_communes(scope)
@@ -263,20 +263,21 @@ def _with_money(scope: Scope, group: Sequence[Line]) -> list[int]:
 
 @remembered
 def _in_communes(scope: Scope) -> dict[int, int]:
-    rows = session.execute(_households_with_money(scope.shape), sums.given(scope))
+    rows = session.execute(_with_money_in(scope.shape), sums.given(scope))
     return {row[0]: row[1] for row in rows}
 
 
 @cache
-def _households_with_money(shape: Shape) -> Rows:
-    where = HouseholdFold.now_id if shape.is_now else HouseholdFold.commune_id
-    rows = select(where.label("commune_id"), HouseholdFold.household_id).where(
-        parts.inside(shape, HouseholdFold), HouseholdFold.amount != 0
-    )
-    theirs = rows.subquery()
-    commune, found = parts.together(theirs, shape)
-    many = func.count(theirs.c.household_id.distinct())
-    return select(commune, many).select_from(found).group_by(commune)
+def _with_money_in(shape: Shape) -> Rows:
+    """Counted as far as the rule asks: of each commune no more than the first few are read."""
+    it = numbers("communes").subquery()
+    here: ColumnElement[bool] = HouseholdFold.commune_id == it.c.value
+    if shape.is_now:
+        apart = select(Apart.place_id).where(Apart.commune_id == it.c.value).correlate(it)
+        here = HouseholdFold.now_id.in_(union_all(select(it.c.value).correlate(it), apart))
+    some = select(HouseholdFold.household_id).where(here, HouseholdFold.amount != 0).distinct()
+    few = some.limit(hiding.FEWEST).correlate(it).subquery()
+    return select(it.c.value, select(func.count()).select_from(few).scalar_subquery())
 
 
 def _exact(totals: Mapping[Indicator, int]) -> Told:
