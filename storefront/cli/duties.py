@@ -36,6 +36,7 @@ from storefront.reports import exporting
 from storefront.screening import marks, running, warning
 from storefront.shops import certificates, lots
 from storefront.standing import turning
+from storefront.talks import actions as talks
 from storefront.tills import at_hand
 
 DAYTIME = (8, 20)
@@ -205,6 +206,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("remind payers of bills", timedelta(minutes=10), remind_of_bills),
     Duty("look twice at what is counted", timedelta(minutes=5), screen_figures),
     Duty("see which imported shops are ours", timedelta(hours=1), see_whose_imported_shops_are),
+    Duty("forget old messages about orders", timedelta(hours=1), talks.forget_old),
     Duty("forget old exports", timedelta(hours=1), forget_exports),
     Duty("notice what goes wrong quietly", timedelta(hours=1), warning.watch),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),

@@ -12,6 +12,7 @@ from storefront.payments import queries as receipts
 from storefront.payouts import queries as payouts
 from storefront.shops import queries as shops
 from storefront.shops.models import Household
+from storefront.talks import queries as talks
 from storefront.web import deeds, taking_words
 from storefront.web.cash import piles
 from storefront.web.doors import SIGNED_IN, door
@@ -45,6 +46,7 @@ def home() -> ResponseReturnValue:
         change=payouts.under_way(household),
         odd=deciding.how_many_wait([household.id]),
         complaints=complaints.how_many_wait(me(), on=clock.village_date(clock.now())),
+        unread=talks.unread_by_household([order.id for order in waiting]),
         held=piles(cash.held_for(household)),
         by_bank=receipts.told_by_bank([order.id for order in waiting]),
     )

@@ -21,6 +21,8 @@ from storefront.payments import by_weight, by_word, withdrawing
 from storefront.payments import cash as held_cash
 from storefront.payments import queries as receipts
 from storefront.shops import photos
+from storefront.talks import queries as talks
+from storefront.talks.models import Side
 from storefront.web import holding, order_words, uploads
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
@@ -152,6 +154,7 @@ def _page(order: Order, draft: Draft[CancelForm], slip: Draft[SlipForm] | None =
         draft=draft,
         slip=slip or Draft(SlipForm),
         sent=queries.handover_of(order),
+        unread=talks.unread(order.id, by=Side.HOUSEHOLD),
         for_somebody=order.shop.household.keeper_id != me().id,
         holders=holding.others(order.shop.household),
         timeline=order_words.timeline(queries.timeline(order.id)),

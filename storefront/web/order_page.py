@@ -17,6 +17,8 @@ from storefront.payments.models import PaymentRefund, RefundWay
 from storefront.payments.registry import KINDS
 from storefront.payments.states import UNDER_WAY
 from storefront.payments.vietqr import Transfer
+from storefront.talks import queries as talks
+from storefront.talks.models import Side
 from storefront.tills import at_hand
 from storefront.web import timelines
 
@@ -36,6 +38,7 @@ def page(found: Checkout, order: Order) -> str:
         hops=_hops(found, order),
         next=waiting(found, after=order),
         may_cancel=order.state in BY_BUYER,
+        unread=talks.unread(order.id, by=Side.BUYER),
         may_complain=clocks.may_begin(order, at=now),
         sent=queries.handover_of(order),
         version=version(order),

@@ -1,0 +1,134 @@
+"""What a phone recorded: known by what is in it, never by its name. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from storefront.talks.refusals import BadVoice, TooLong
+
+LARGEST = 2 * 1024 * 1024
+LONGEST = 120
+"""Seconds."""
+
+
+class Recording(NamedTuple):
+    kind: str
+    seconds: int
+    content: bytes
+
+
+def read(content: bytes) -> Recording:
+    """Raises BadVoice, or TooLong."""
+    if len(content) > LARGEST:
+        raise TooLong
+    for is_it, kind, length in _KINDS:
+        if is_it(content):
+            return _measured(content, kind, length)
+    raise BadVoice
+
+
+def _measured(content: bytes, kind: str, length: Callable[[bytes], float]) -> Recording:
+    try:
+        seconds = length(content)
+    except (IndexError, ZeroDivisionError, ValueError):
+        raise BadVoice from None
+    if seconds <= 0:
+        raise BadVoice
+    if seconds > LONGEST:
+        raise TooLong
+    return Recording(kind, max(round(seconds), 1), content)
+
+
+def _number(content: bytes, at: int, many: int, *, little: bool = False) -> int:
+    part = content[at : at + many]
+    if len(part) < many:
+        raise IndexError(at)
+    return int.from_bytes(part, "little" if little else "big")
+
+
+def _of_mp4(content: bytes) -> float:
+    """iPhones and most Androids (m4a), older Androids (3gp). A film is no voice."""
+    head = content.find(b"mvhd")
+    if head < 0 or b"soun" not in content or b"vide" in content:
+        raise ValueError
+    at = head + (24 if content[head + 4] == 1 else 16)
+    scale, wide = _number(content, at, 4), 8 if content[head + 4] == 1 else 4
+    return _number(content, at + 4, wide) / scale
+
+
+def _of_ogg(content: bytes) -> float:
+    """Opus counts 48,000 a second; the last page says how many."""
+    if b"OpusHead" not in content[:200]:
+        raise ValueError
+    return _number(content, content.rindex(b"OggS") + 6, 8, little=True) / 48_000
+
+
+_AMR_FRAMES = (13, 14, 16, 18, 20, 21, 27, 32, 6)
+
+
+def _of_amr(content: bytes) -> float:
+    """Fifty frames a second, each as long as its first byte says."""
+    at, frames = len(b"#!AMR\n"), 0
+    while at < len(content):
+        at += _AMR_FRAMES[content[at] >> 3 & 15]
+        frames += 1
+    return frames / 50
+
+
+def _of_wav(content: bytes) -> float:
+    if content[8:12] != b"WAVE":
+        raise ValueError
+    return (len(content) - 44) / _number(content, 28, 4, little=True)
+
+
+_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
+
+
+def _of_aac(content: bytes) -> float:
+    """Frame after frame of 1,024 samples."""
+    at = frames = 0
+    rate = _RATES[content[2] >> 2 & 15]
+    while at < len(content):
+        if not _is_aac(content[at : at + 2]):
+            raise ValueError
+        step = _number(content, at + 3, 3) >> 5 & 0x1FFF
+        at += step if step else len(content)
+        frames += 1
+    return frames * 1024 / rate
+
+
+def _is_aac(content: bytes) -> bool:
+    return len(content) > 1 and content[0] == 0xFF and content[1] & 0xF6 == 0xF0
+
+
+_BIT_RATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+_BIT_RATES_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+
+
+def _of_mp3(content: bytes) -> float:
+    """As long as its first frame's rate makes it: recorders keep one rate."""
+    at = 0
+    if content[:3] == b"ID3":
+        size = content[6:10]
+        at = 10 + (size[0] << 21 | size[1] << 14 | size[2] << 7 | size[3])
+    if not _is_mp3(content[at : at + 2]):
+        raise ValueError
+    rates = _BIT_RATES if content[at + 1] & 0x08 else _BIT_RATES_2
+    return (len(content) - at) / (rates[content[at + 2] >> 4] * 125)
+
+
+def _is_mp3(content: bytes) -> bool:
+    return len(content) > 1 and content[0] == 0xFF and content[1] & 0xE6 == 0xE2
+
+
+_Kind = tuple[Callable[[bytes], bool], str, Callable[[bytes], float]]
+
+_KINDS: tuple[_Kind, ...] = (
+    (lambda it: it[4:8] == b"ftyp", "audio/mp4", _of_mp4),
+    (lambda it: it[:4] == b"OggS", "audio/ogg", _of_ogg),
+    (lambda it: it[:6] == b"#!AMR\n", "audio/amr", _of_amr),
+    (lambda it: it[:4] == b"RIFF", "audio/wav", _of_wav),
+    (_is_aac, "audio/aac", _of_aac),
+    (lambda it: it[:3] == b"ID3" or _is_mp3(it), "audio/mpeg", _of_mp3),
+)
