@@ -53,7 +53,7 @@ def compare(
         for warm_up in (True, *[False] * TURNS):
             for_ = seconds / TURNS
             _write(asked, Tally() if warm_up else counted, helpers, seconds=for_)
-            with patch.object(facts, "record"):
+            with patch.object(facts, "record_orders"):
                 _write(asked, Tally() if warm_up else plain, helpers, seconds=for_)
         db.engine.dispose()
     return counted.measured(), plain.measured()

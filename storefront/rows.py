@@ -56,6 +56,27 @@ def add(model: type[Thing], **values: Any) -> Thing:
     return _known(model, number, row)
 
 
+def add_all(
+    model: type[Thing],
+    *rows: dict[str, Any],
+    told_by: tuple[str, ...],
+    unless: tuple[str, ...] = (),
+) -> list[Thing]:
+    """Add rows in one statement, and give the things in their order, without those that yielded.
+
+    Databases number rows as they like: `told_by` names what tells these apart.
+    """
+    whole = [_blank(model) | row for row in rows]
+    statement = _adding_and_telling(model, len(rows), unless, line().dialect.name, told_by)
+    numbers = {tuple(it[1:]): it.id for it in ask(statement, numbered(model, whole))}
+    keys = [tuple(row[name] for name in told_by) for row in whole]
+    return [
+        _known(model, numbers[key], row)
+        for key, row in zip(keys, whole, strict=True)
+        if key in numbers
+    ]
+
+
 def change(thing: Base, **values: Any) -> None:
     """Change a row the deed has locked. It is sent together with others, by the deed's end."""
     key = {"number": thing.id}  # type: ignore[attr-defined]
@@ -113,9 +134,10 @@ def numbered(model: type[Base], rows: Sequence[dict[str, Any]]) -> dict[str, Any
     }
 
 
-def adding(model: type[Base], many: int, **found: Any) -> Statement:
-    """Adds so many rows. The database finds by itself what `found` tells how to find."""
-    return insert(_table(model)).values([row | found for row in _places(model, many)]).inline()
+def adding(model: type[Base], found: Sequence[dict[str, Any]]) -> Statement:
+    """Adds a row for each of `found`, which tell what the database finds by itself."""
+    rows = zip(_places(model, len(found)), found, strict=True)
+    return insert(_table(model)).values([row | by_itself for row, by_itself in rows]).inline()
 
 
 @cache
@@ -127,9 +149,16 @@ def _adding(model: type[Base], many: int, unless: tuple[str, ...], dialect: str)
 
 @cache
 def _adding_and_telling(
-    model: type[Base], many: int, unless: tuple[str, ...], dialect: str
+    model: type[Base],
+    many: int,
+    unless: tuple[str, ...],
+    dialect: str,
+    told_by: tuple[str, ...] = (),
 ) -> Statement:
-    return _adding(model, many, unless, dialect).returning(_table(model).c.id)
+    columns = _table(model).c
+    return _adding(model, many, unless, dialect).returning(
+        columns.id, *(columns[name] for name in told_by)
+    )
 
 
 @cache

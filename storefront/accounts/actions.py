@@ -20,15 +20,22 @@ def trace(
     at: datetime,
 ) -> None:
     """Write down who pressed what, and for whom."""
-    written = {
-        "at": at,
-        "actor_id": actor.id if actor else None,
-        "for_id": for_id,
-        "verb": verb,
-        "subject": subject,
-        "detail": detail or {},
-    }
-    put(Trace, written)
+    trace_each(verb, [(subject, for_id)], actor=actor, detail=detail, at=at)
+
+
+def trace_each(
+    verb: str,
+    subjects: Iterable[tuple[str, int | None]],
+    *,
+    actor: Person | None,
+    detail: dict[str, Any] | None = None,
+    at: datetime,
+) -> None:
+    """The same pressed once for several things, each of them for somebody."""
+    pressed = {
+        "at": at, "actor_id": actor.id if actor else None, "verb": verb, "detail": detail or {}
+    }  # fmt: skip
+    put(Trace, *(pressed | {"subject": it, "for_id": for_id} for it, for_id in subjects))
 
 
 @dataclass(frozen=True, slots=True)

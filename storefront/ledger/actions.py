@@ -1,6 +1,8 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -16,6 +18,17 @@ class Unbalanced(ValueError):
     """A journal whose movements do not sum to zero. A programming error."""
 
 
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One event for the books. Debits are above zero, credits below."""
+
+    source: str
+    movements: Mapping[Account, Money]
+    household_id: int
+    order_id: int | None = None
+    bill_id: int | None = None
+
+
 def post(
     source: str,
     movements: Mapping[Account, Money],
@@ -26,23 +39,40 @@ def post(
     at: datetime,
 ) -> None:
     """Write one event into the books. Debits are above zero, credits below."""
-    if Money.sum(movements.values()):
-        raise Unbalanced(source)
-    put(Journal, {"source": source, "household_id": household_id, "at": at})
-    rows = [
-        {"account": account, "order_id": order_id, "bill_id": bill_id, "amount": amount}
-        for account, amount in movements.items()
+    post_all([Posting(source, movements, household_id, order_id, bill_id)], at=at)
+
+
+def post_all(events: Sequence[Posting], *, at: datetime) -> None:
+    """Write several events into the books, in one statement for each of their tables."""
+    for it in events:
+        if Money.sum(it.movements.values()):
+            raise Unbalanced(it.source)
+    journals = [{"source": it.source, "household_id": it.household_id, "at": at} for it in events]
+    put(Journal, *journals)
+    moved = [_moved(it) for it in events]
+    rows = [row for of_one in moved for row in of_one]
+    if rows:  # an order whose money went back before it ended owes nothing to undo
+        sources = {f"source_{nth}": it.source for nth, it in enumerate(events)}
+        say(_moving(tuple(map(len, moved))), numbered(Movement, rows) | sources)
+
+
+def _moved(it: Posting) -> list[dict[str, Any]]:
+    return [
+        {"account": account, "order_id": it.order_id, "bill_id": it.bill_id, "amount": amount}
+        for account, amount in it.movements.items()
         if amount
     ]
-    if rows:  # an order whose money went back before it ended owes nothing to undo
-        say(_moving(len(rows)), numbered(Movement, rows) | {"source": source})
 
 
 @cache
-def _moving(many: int) -> Statement:
-    """The journal is known by its source before we know its number."""
-    journal = select(Journal.id).where(Journal.source == bindparam("source"))
-    return adding(Movement, many, journal_id=journal.scalar_subquery())
+def _moving(sizes: tuple[int, ...]) -> Statement:
+    """Journals are known by their sources before we know their numbers."""
+    journals = [
+        select(Journal.id).where(Journal.source == bindparam(f"source_{nth}")).scalar_subquery()
+        for nth, many in enumerate(sizes)
+        for _row in range(many)
+    ]
+    return adding(Movement, [{"journal_id": journal} for journal in journals])
 
 
 def reverse(source: str, *, by: str, at: datetime) -> None:

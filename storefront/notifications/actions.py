@@ -1,7 +1,7 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from storefront.accounts.models import Person
 from storefront.notifications.models import Channel, Message
@@ -16,6 +16,14 @@ class Form:
     fields: Mapping[str, str]
 
 
+class Letter(NamedTuple):
+    body: str
+    to: str
+    person: Person | None = None
+    form: Form | None = None
+    """With one, Zalo is tried first."""
+
+
 def write(
     body: str,
     *,
@@ -24,9 +32,18 @@ def write(
     form: Form | None = None,
     at: datetime,
 ) -> None:
-    """Put words into the outbox, in the deed they tell of. With a form, Zalo is tried first."""
-    person_id = person.id if person else None
-    message: dict[str, Any] = {"to": to, "person_id": person_id, "body": body, "written_at": at}
-    if form:
-        message |= {"channel": Channel.ZALO, "template": form.template, "fields": dict(form.fields)}
-    put(Message, message)
+    """Put words into the outbox, in the deed they tell of."""
+    write_all([Letter(body, to, person, form)], at=at)
+
+
+def write_all(letters: Iterable[Letter], *, at: datetime) -> None:
+    put(Message, *(_row(it, at=at) for it in letters))
+
+
+def _row(it: Letter, *, at: datetime) -> dict[str, Any]:
+    person_id = it.person.id if it.person else None
+    row: dict[str, Any] = {"to": it.to, "person_id": person_id, "body": it.body, "written_at": at}
+    if it.form is None:
+        return row
+    form = {"template": it.form.template, "fields": dict(it.form.fields)}
+    return row | form | {"channel": Channel.ZALO}

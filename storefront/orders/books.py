@@ -1,23 +1,30 @@
-"""What an order is owed, in the ledger."""
+"""What orders are owed, in the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from storefront.ledger import actions as ledger
+from storefront.ledger.actions import Posting
 from storefront.ledger.models import Account
 from storefront.money import Money
 from storefront.orders.models import Order
 
+Movements: TypeAlias = Mapping[Account, Money]
 
-def post(order: Order, what: str, movements: Mapping[Account, Money], *, at: datetime) -> None:
-    ledger.post(
-        f"order:{order.code}:{what}",
-        movements,
-        household_id=order.shop.household_id,
-        order_id=order.id,
-        at=at,
-    )
+
+def post(order: Order, what: str, movements: Movements, *, at: datetime) -> None:
+    post_all([(order, movements)], what, at=at)
+
+
+def post_all(owed: Iterable[tuple[Order, Movements]], what: str, *, at: datetime) -> None:
+    """The same of several orders at once."""
+    ledger.post_all([_posting(order, what, movements) for order, movements in owed], at=at)
+
+
+def _posting(order: Order, what: str, movements: Movements) -> Posting:
+    source, home = f"order:{order.code}:{what}", order.shop.household_id
+    return Posting(source, movements, home, order_id=order.id)
 
 
 class Standing(NamedTuple):

@@ -1,5 +1,6 @@
 """What reports count of an order on its way."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,8 +15,9 @@ from storefront.places.models import Level, Place
 SOON = timedelta(days=1)
 
 
-def placed(order: Order, *, at: datetime) -> None:
-    _count(order, Indicator.ORDER_PLACED, at=at)
+def placed(orders: Iterable[Order], *, at: datetime) -> None:
+    homes = ((order.code, order.shop.household) for order in orders)
+    facts.record_orders([(code, home.id, home.village) for code, home in homes], at=at)
 
 
 def answered(order: Order, *, at: datetime) -> None:

@@ -52,18 +52,18 @@ class Outlook:
 
 def outlook(
     shops: Mapping[int, Shopkeeping],
-    lots: Iterable[int | None],
+    ripe_on: Mapping[int, date],
     *,
     to: int | None,
     at: datetime,
 ) -> Outlook:
-    """One statement for couriers, two for days that bear only so much, one for harvests to come;
-    none for what does not occur."""
+    """One statement for couriers, two for days that bear only so much; none for what does not
+    occur."""
     today = clock.village_date(at)
     return Outlook(
         delivery.roads(shops.values(), to=to, on=today),
         queries.parcels_promised([it for it in shops if hours.counts(shops[it].hours)], on=today),
-        queries.ripe_on(list(lots)),
+        ripe_on,
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from itertools import groupby
-from typing import Any
+from itertools import chain, groupby
+from typing import Any, TypeAlias
 
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -32,9 +32,14 @@ from storefront.orders.models import (
 )
 from storefront.orders.refusals import LARGEST, EmptyBasket, NothingToPayWith, Paused, TooMuch
 from storefront.orders.stock import Taken
-from storefront.orders.telling import note_down, tell_of_new
-from storefront.rows import add, add_once
+from storefront.orders.telling import tell_of_new
+from storefront.rows import add_all, add_once
 from storefront.shops.models import Shop
+
+Parcels: TypeAlias = Mapping[int, list[Taken]]
+"""What is to come from each shop, in the order of their ids: always the same, so that two who
+order at the same moment never wait for each other crosswise."""
+Row: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +84,15 @@ def place(
         return queries.by_once(once)
     if not basket or min(basket.values()) < 1:
         raise EmptyBasket
-    taken = sorted(stock.take(basket, at=at), key=lambda line: line.shop_id)
-    shops = queries.sellers({line.shop_id for line in taken})
-    lots = [line.lot_id for line in taken]
-    outlook = going.outlook(shops, lots, to=buyer.commune_id, at=at)
-    orders = [
-        _order(checkout, shops[shop_id], list(lines), buyer, outlook, pay_by=pay_by, at=at)
-        for shop_id, lines in groupby(taken, key=lambda line: line.shop_id)
-    ]
-    set_committed_value(checkout, "orders", orders)
-    tell_of_new(checkout, orders, at=at)
+    parcels = _by_shop(stock.take(basket, at=at))
+    shops = queries.sellers(parcels)
+    wanted = _orders(shops, parcels, buyer, pay_by=pay_by, at=at)
+    orders = _under_new_codes(checkout, wanted)
+    _complete(checkout, orders, shops, parcels, by=buyer.entered_by, at=at)
+    counting.placed(orders, at=at)
+    owed = [{Account.RECEIVABLE: it.total, Account.SALES: -it.total} for it in orders]
+    books.post_all(zip(orders, owed, strict=True), "placed", at=at)
+    tell_of_new(checkout, orders, by=buyer.entered_by, at=at)
     return checkout
 
 
@@ -113,16 +117,26 @@ def _checkout(buyer: Buyer, *, once: str, at: datetime) -> Checkout | None:
     )
 
 
+def _by_shop(taken: list[Taken]) -> Parcels:
+    lines = sorted(taken, key=lambda it: it.shop_id)
+    return {shop_id: list(of_one) for shop_id, of_one in groupby(lines, key=lambda it: it.shop_id)}
+
+
+def _orders(
+    shops: Mapping[int, Shop], parcels: Parcels, buyer: Buyer, *, pay_by: PayBy, at: datetime
+) -> list[Row]:
+    taken = chain.from_iterable(parcels.values())
+    ripe_on = {it.lot_id: it.ripe_on for it in taken if it.lot_id and it.ripe_on}
+    outlook = going.outlook(shops, ripe_on, to=buyer.commune_id, at=at)
+    return [
+        _order(shops[shop_id], lines, buyer, outlook, pay_by=pay_by, at=at)
+        for shop_id, lines in parcels.items()
+    ]
+
+
 def _order(
-    checkout: Checkout,
-    shop: Shop,
-    lines: list[Taken],
-    buyer: Buyer,
-    outlook: Outlook,
-    *,
-    pay_by: PayBy,
-    at: datetime,
-) -> Order:
+    shop: Shop, lines: list[Taken], buyer: Buyer, outlook: Outlook, *, pay_by: PayBy, at: datetime
+) -> Row:
     if not shop.is_open:
         raise Paused(lines[0].name)
     goods = Money.sum(line.amount for line in lines)
@@ -141,30 +155,8 @@ def _order(
     terms = _terms(shop, pay_by=pay_by, at=at) | going.frozen(journey)
     if any(line.is_weighed for line in lines):
         terms["scale"] = Scale.WAITS
-    order = _under_a_new_code(
-        checkout_id=checkout.id,
-        shop_id=shop.id,
-        goods=goods,
-        placed_at=at,
-        pay_by=pay_by,
-        answer_key=codes.short_secret(),
-        **terms,
-    )
-    set_committed_value(order, "checkout", checkout)
-    set_committed_value(order, "shop", shop)
-    set_committed_value(order, "lines", _lines(order, lines))
-    _say_who(order, buyer.entered_by, at=at)
-    counting.placed(order, at=at)
-    owed = {Account.RECEIVABLE: order.total, Account.SALES: -order.total}
-    books.post(order, "placed", owed, at=at)
-    return order
-
-
-def _say_who(order: Order, by: Person | None, *, at: datetime) -> None:
-    note_down(order, Happened.PLACED, by=by, at=at)
-    who = {"actor_id": by.id, "actor": by} if by else {}
-    told = OrderEvent(order_id=order.id, kind=Happened.PLACED, at=at, **who)
-    set_committed_value(order, "events", [told])
+    of_it = {"shop_id": shop.id, "goods": goods, "placed_at": at, "pay_by": pay_by}
+    return of_it | {"answer_key": codes.short_secret()} | terms
 
 
 def _terms(shop: Shop, *, pay_by: PayBy, at: datetime) -> dict[str, Any]:
@@ -179,25 +171,45 @@ def _terms(shop: Shop, *, pay_by: PayBy, at: datetime) -> dict[str, Any]:
     return until | {"account_id": account.id if account else None}
 
 
-def _under_a_new_code(**values: Any) -> Order:
+def _under_new_codes(checkout: Checkout, wanted: list[Row]) -> list[Order]:
     # Among two million codes one in four hundred new ones is taken already.
-    while True:
-        order = add_once(Order, unless=("code",), code=codes.new_code(), **values)
-        if order is not None:
-            return order
+    placed: dict[int, Order] = {}
+    while left := [row for row in wanted if row["shop_id"] not in placed]:
+        rows = ({"checkout_id": checkout.id, "code": codes.new_code()} | row for row in left)
+        new = add_all(Order, *rows, told_by=("shop_id",), unless=("code",))
+        placed |= {order.shop_id: order for order in new}
+    return [placed[row["shop_id"]] for row in wanted]
 
 
-def _lines(order: Order, lines: list[Taken]) -> list[OrderLine]:
-    return [
-        add(
-            OrderLine,
-            order_id=order.id,
-            product_id=line.product_id,
-            lot_id=line.lot_id,
-            name=line.name,
-            unit=line.unit,
-            quantity=line.quantity,
-            unit_price=line.price,
-        )
-        for line in lines
-    ]
+def _complete(
+    checkout: Checkout,
+    orders: list[Order],
+    shops: Mapping[int, Shop],
+    parcels: Parcels,
+    *,
+    by: Person | None,
+    at: datetime,
+) -> None:
+    """Each with its lines, and knowing all that a page of it shows."""
+    rows = [_line(order, line) for order in orders for line in parcels[order.shop_id]]
+    lines = add_all(OrderLine, *rows, told_by=("order_id", "product_id"))
+    who = {"actor_id": by.id, "actor": by} if by else {}
+    for order in orders:
+        told = OrderEvent(order_id=order.id, kind=Happened.PLACED, at=at, **who)
+        of_it = [line for line in lines if line.order_id == order.id]
+        known = {"checkout": checkout, "shop": shops[order.shop_id], "lines": of_it}
+        for name, value in (known | {"events": [told]}).items():
+            set_committed_value(order, name, value)
+    set_committed_value(checkout, "orders", orders)
+
+
+def _line(order: Order, line: Taken) -> Row:
+    return {
+        "order_id": order.id,
+        "product_id": line.product_id,
+        "lot_id": line.lot_id,
+        "name": line.name,
+        "unit": line.unit,
+        "quantity": line.quantity,
+        "unit_price": line.price,
+    }

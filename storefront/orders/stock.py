@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NoReturn, cast
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NoReturn, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Table, bindparam, case, func, or_, select, update
 
 from storefront import clock, units
+from storefront.asking import Statement
 from storefront.db import session
 from storefront.money import Money
 from storefront.orders.models import OrderLine
 from storefront.orders.refusals import NotShown, OffSeason, OutOfStock, Paused, TooLate
 from storefront.saying import ask
-from storefront.shops.models import Product, Shop, full_name
+from storefront.shops.models import Lot, Product, Shop, full_name
 
 MOST = 1_000_000
 """Units of one product in one basket; larger numbers are typing slips."""
@@ -32,6 +34,8 @@ class Taken:
     keeps: int | None
     """Days it stays fresh."""
     lot_id: int | None = None
+    ripe_on: date | None = None
+    """The day of its harvest."""
 
     @property
     def amount(self) -> Money:
@@ -47,10 +51,17 @@ class Taken:
 def take(basket: Mapping[int, int], *, at: datetime) -> list[Taken]:
     """Take the goods off the shelf, at the price of this moment.
 
-    One conditional update each: of two buyers for the last jar, one finds none left. Always in id
-    order: two baskets then wait for each other instead of deadlocking.
+    One conditional update: of two buyers for the last jar, one finds none left.
     """
-    return [_take(product_id, basket[product_id], at=at) for product_id in sorted(basket)]
+    wanted = sorted(basket.items())
+    values: dict[str, Any] = {"at": at, "month": month(at)}
+    for nth, (product_id, quantity) in enumerate(wanted):
+        values |= {f"product_{nth}": product_id, f"wanted_{nth}": min(quantity, MOST)}
+    shelf = {row.id: row for row in ask(_taking(len(wanted)), values)}
+    for product_id, quantity in wanted:
+        if product_id not in shelf or quantity > MOST:
+            _refuse(product_id, at=at)
+    return [_taken(shelf[product_id], quantity) for product_id, quantity in wanted]
 
 
 def could_take(lines: Collection[OrderLine], *, at: datetime) -> bool:
@@ -61,21 +72,17 @@ def could_take(lines: Collection[OrderLine], *, at: datetime) -> bool:
     return all(left.get(product, 0) >= quantity for product, quantity in wanted.items())
 
 
-def _take(product_id: int, quantity: int, *, at: datetime) -> Taken:
-    values = {"product": product_id, "wanted": min(quantity, MOST), "at": at, "month": month(at)}
-    row = next(iter(ask(_TAKING, values)), None)
-    if row is None or quantity > MOST:
-        _refuse(product_id, at=at)
-    name = full_name(row.name, row.grade)
+def _taken(row: Any, quantity: int) -> Taken:
     return Taken(
-        product_id,
+        row.id,
         row.shop_id,
-        name,
+        full_name(row.name, row.grade),
         row.unit,
         row.price,
         quantity,
         row.shelf_days,
         row.lot_id,
+        row.ripe_on,
     )
 
 
@@ -90,25 +97,43 @@ def _grows() -> ColumnElement[bool]:
     return or_(Product.season == 0, ripe, Product.lot_id.is_not(None))
 
 
-_TAKING = (
-    update(_shelf := cast(Table, Product.__table__))
-    .where(
-        Product.id == bindparam("product"),
-        Product.shown,
-        Product.stock >= bindparam("wanted"),
-        or_(Product.closes_at.is_(None), Product.closes_at > bindparam("at")),
-        _grows(),
+@lru_cache(maxsize=64)
+def _taking(many: int) -> Statement:
+    """Takes `product_0`, `wanted_0` and so on.
+
+    Several are locked in id order first: two baskets then wait for each other instead of
+    deadlocking.
+    """
+    ids: list[Any] = [bindparam(f"product_{nth}", type_=_SHELF.c.id.type) for nth in range(many)]
+    quantities: list[Any] = [bindparam(f"wanted_{nth}", type_=Integer()) for nth in range(many)]
+    locked = select(Product.id).where(Product.id.in_(ids)).order_by(Product.id)
+    locked = locked.with_for_update(key_share=True)
+    which = Product.id.in_(locked) if many > 1 else Product.id == ids[0]
+    each = zip(ids, quantities, strict=True)
+    wanted = case(*((Product.id == one, many) for one, many in each)) if many > 1 else quantities[0]
+    return (
+        update(_SHELF)
+        .where(which, Product.shown, Product.stock >= wanted, _is_in_time(), _grows())
+        .values(stock=_SHELF.c.stock - wanted, changed_at=bindparam("at"))
+        .returning(*_TOLD)
     )
-    .values(stock=_shelf.c.stock - bindparam("wanted"), changed_at=bindparam("at"))
-    .returning(
-        Product.shop_id,
-        Product.name,
-        Product.grade,
-        Product.unit,
-        Product.price,
-        Product.shelf_days,
-        Product.lot_id,
-    )
+
+
+def _is_in_time() -> ColumnElement[bool]:
+    return or_(Product.closes_at.is_(None), Product.closes_at > bindparam("at"))
+
+
+_SHELF = cast(Table, Product.__table__)
+_TOLD = (
+    Product.id,
+    Product.shop_id,
+    Product.name,
+    Product.grade,
+    Product.unit,
+    Product.price,
+    Product.shelf_days,
+    Product.lot_id,
+    select(Lot.harvest_on).where(Lot.id == Product.lot_id).scalar_subquery().label("ripe_on"),
 )
 
 

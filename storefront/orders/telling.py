@@ -1,5 +1,6 @@
 """Every change of an order is written down thrice: on its timeline, in the trace, in messages."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from storefront import addresses
@@ -7,6 +8,7 @@ from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
 from storefront.money import Money
 from storefront.notifications import actions as notifications
+from storefront.notifications.actions import Letter
 from storefront.orders import letters
 from storefront.orders.models import Checkout, Happened, Order, OrderEvent, Origin
 from storefront.rows import put
@@ -57,19 +59,31 @@ def note_down(
     )
 
 
-def tell_of_new(checkout: Checkout, orders: list[Order], *, at: datetime) -> None:
+def tell_of_new(
+    checkout: Checkout, orders: Sequence[Order], *, by: Person | None, at: datetime
+) -> None:
+    """As `tell` does, of several orders at once."""
+    happened = Happened.PLACED
+    event = {"at": at, "kind": happened, "actor_id": by.id if by else None}
+    put(OrderEvent, *(event | {"order_id": order.id} for order in orders))
+    subjects = [(f"order:{order.code}", order.shop.household.keeper_id) for order in orders]
+    accounts.trace_each(f"order.{happened}", subjects, actor=by, at=at)
+    notifications.write_all(_letters_of_new(checkout, orders), at=at)
+
+
+def _letters_of_new(checkout: Checkout, orders: Sequence[Order]) -> Iterator[Letter]:
     """To the buyer the secret link, to every keeper what to pick."""
     link = addresses.follow(checkout.secret)
     said = letters.taken if checkout.origin is Origin.PHONE else letters.placed
     body = said(orders, link=link, language=checkout.language)
-    notifications.write(body, to=checkout.buyer_phone, person=checkout.buyer, at=at)
+    yield Letter(body, checkout.buyer_phone, checkout.buyer)
     for order in orders:
         keeper = order.shop.household.keeper
         if keeper.phone and keeper.id != checkout.entered_by_id:
             answer = addresses.answer(order.code, order.answer_key or "")
             body = letters.new_order(order, link=answer, language=keeper.language)
             form = letters.new_order_form(order, link=answer, language=keeper.language)
-            notifications.write(body, to=keeper.phone, person=keeper, form=form, at=at)
+            yield Letter(body, keeper.phone, keeper, form)
 
 
 def _tell_keeper(order: Order, happened: Happened, *, amount: Money | None, at: datetime) -> None:

@@ -15,6 +15,7 @@ from storefront.catalogue.rows import Card
 from storefront.delivery.hours import Calendar
 from storefront.money import Money
 from storefront.orders import going
+from storefront.orders import queries as orders
 from storefront.shops import queries as shops
 from storefront.shops.models import full_name
 from storefront.web.doors import PUBLIC, door
@@ -204,7 +205,8 @@ def _calendars(shown: list[Parcel]) -> dict[str, Calendar]:
     at = clock.now()
     shops = {it.shop_id: it for it in shown}
     lots = {it.code: [line.card.lot_id for line in it.lines] for it in shown}
-    outlook = going.outlook(shops, chain.from_iterable(lots.values()), to=None, at=at)
+    ripe_on = orders.ripe_on(list(chain.from_iterable(lots.values())))
+    outlook = going.outlook(shops, ripe_on, to=None, at=at)
     return {it.code: outlook.calendar(it.shop_id, it.hours, lots[it.code], at) for it in shown}
 
 

@@ -15,7 +15,7 @@ from storefront.delivery.choosing import Parcel as Weighed
 from storefront.delivery.hours import Calendar
 from storefront.delivery.ways import FETCHED, Way
 from storefront.money import Money
-from storefront.orders import going
+from storefront.orders import going, queries
 from storefront.orders.going import Outlook
 from storefront.orders.models import Delivery
 from storefront.places.models import Place
@@ -61,9 +61,9 @@ def of(parcels: Sequence[Parcel], *, to: Place | None, fetched: bool) -> list[Go
 
 
 def outlook_of(parcels: Sequence[Parcel], *, to: Place | None = None) -> Outlook:
-    lots = [line.card.lot_id for parcel in parcels for line in parcel.lines]
+    ripe_on = queries.ripe_on([line.card.lot_id for parcel in parcels for line in parcel.lines])
     shops = {parcel.shop_id: parcel for parcel in parcels}
-    return going.outlook(shops, lots, to=to.id if to else None, at=clock.now())
+    return going.outlook(shops, ripe_on, to=to.id if to else None, at=clock.now())
 
 
 def calendar_of(parcel: Parcel, outlook: Outlook, *, at: datetime) -> Calendar:
