@@ -167,12 +167,11 @@ def order_terms(order: Order) -> list[tuple[str, str]]:
 
 
 def _fault(fault: Fault) -> str:
-    names = {
-        Fault.SELLER: _("The household's fault: wrong, bad or not sent"),
-        Fault.CARRIER: _("Late, broken or lost on the way"),
-        Fault.ABSENT: _("Nobody takes it"),
-    }
-    return str(names[fault])
+    if fault is Fault.SELLER:
+        return str(_("The household's fault: wrong, bad or not sent"))
+    if fault is Fault.CARRIER:
+        return str(_("Late, broken or lost on the way"))
+    return str(_("Nobody takes it"))
 
 
 def zone_name(zone: Zone) -> str:

@@ -1,8 +1,10 @@
 """Vietnamese first, English complete; the choice is remembered."""
 
+from typing import Any
+
 from babel import Locale
-from flask import Flask, request
-from flask_babel import Babel
+from flask import Flask, g, request
+from flask_babel import Babel, Domain
 
 LANGUAGES = ("vi", "en")
 COOKIE = "lang"
@@ -10,8 +12,24 @@ COOKIE = "lang"
 
 def install(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(_folder())
-    Babel(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh", locale_selector=_locale)
+    babel = Babel(
+        app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh", locale_selector=_locale
+    )
+    babel.domain_instance = _Catalogues()
     app.jinja_env.globals["language"] = language
+
+
+class _Catalogues(Domain):
+    """Looks for an answer's catalogue once, and not at every word."""
+
+    def get_translations(self) -> Any:
+        kept = g.get("_flask_babel")
+        if kept is None:
+            return super().get_translations()
+        found = getattr(kept, "babel_translations", None)  # force_locale takes it away
+        if found is None:
+            found = kept.babel_translations = super().get_translations()
+        return found
 
 
 def language() -> str:
