@@ -7,8 +7,12 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import instance_dict, manager_of_class, set_committed_value
+from sqlalchemy.orm.attributes import (
+    instance_dict,
+    instance_state,
+    manager_of_class,
+    set_committed_value,
+)
 from sqlalchemy.orm.util import identity_key
 
 from storefront.asking import Statement
@@ -114,13 +118,16 @@ def _met(model: type[Thing], number: int | None, row: dict[str, Any]) -> Thing |
 
 
 def _known(model: type[Thing], number: int, row: dict[str, Any]) -> Thing:
+    """Made known as SQLAlchemy does with what it reads: `session.add` would look at each of its
+    relations for what else is to be added."""
     thing: Thing = manager_of_class(model).new_instance()
     instance_dict(thing).update(row, id=number)
-    make_transient_to_detached(thing)  # what is in the database need not be read again
-    key = identity_key(model, number)
-    if key in session.identity_map:  # of a deed that failed: SQLite gives its number to the next
-        session.expunge(session.identity_map[key])
-    session.add(thing)
+    key, ours = identity_key(model, number), session()
+    if key in ours.identity_map:  # of a deed that failed: SQLite gives its number to the next
+        ours.expunge(ours.identity_map[key])
+    state = instance_state(thing)
+    state.key, state.session_id = key, ours.hash_key
+    ours.identity_map.add(state)
     return thing
 
 

@@ -1,6 +1,6 @@
 """Counts what a page asks of the database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,16 +13,17 @@ NOT_QUESTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE"
 
 
 @contextmanager
-def counted() -> Iterator[list[str]]:
+def counted(when: Callable[[], bool] = lambda: True) -> Iterator[list[str]]:
     """The statements sent while inside; `len()` of it is what a test compares."""
     said: list[str] = []
 
     def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(NOT_QUESTIONS):
+        if when() and not statement.startswith(NOT_QUESTIONS):
             said.append(statement)
 
     def send(line: Any, question: Any, values: Any) -> Any:
-        said.append(question.sql)
+        if when():
+            said.append(question.sql)
         return plainly(line, question, values)
 
     def send_together(raw: Any, sql: str, values: Any) -> Any:

@@ -552,3 +552,29 @@ def test_orders_from_before_came_from_the_basket(bare: Engine) -> None:
     with bare.connect() as connection:
         found = connection.execute(text("SELECT origin, entered_by_id FROM checkout")).one()
     assert tuple(found) == ("basket", None)
+
+
+def test_checkouts_keep_the_browsers_they_were_made_in(bare: Engine) -> None:
+    schema.migrate(bare, to="0045")
+    then = {"at": "2026-08-22 01:00:00+00:00"}
+    with bare.begin() as connection:
+        for words in (
+            "INSERT INTO person (id, name, language, known_since) VALUES (1, 'Páo', 'vi', :at)",
+            *(_A_CHECKOUT.format(number) for number in (1, 2)),
+            "INSERT INTO mark (mark, checkout_id, at) VALUES ('abc', 2, :at)",
+            "INSERT INTO mark (mark, person_id, at) VALUES ('abc', 1, :at)",
+        ):
+            connection.execute(text(words), then)
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        kept = connection.execute(text("SELECT id, mark FROM checkout ORDER BY id")).all()
+        assert kept == [(1, None), (2, "abc")]
+        assert connection.execute(text("SELECT person_id, mark FROM mark")).all() == [(1, "abc")]
+
+
+_A_CHECKOUT = (
+    "INSERT INTO checkout (id, secret, once, buyer_name, buyer_phone, delivery, address, note,"
+    " language, placed_at) VALUES ({0}, 's{0}', 'o{0}', 'Lan', '', 'send', '', '', 'vi', :at)"
+)

@@ -32,7 +32,6 @@ from storefront.orders.models import (
 )
 from storefront.payments.models import Means, Outcome, Receipt
 from storefront.places.models import Level, Place
-from storefront.screening import marks
 from storefront.shops.models import Category, Household, PaymentAccount, Photo, Product, Shop
 from storefront.teams.models import Duty, Membership, Team
 
@@ -242,11 +241,10 @@ class Land:
             buyer_phone=phone or self.phone(),
             delivery=Delivery.SEND,
             address=door,
+            mark=browser or None,
             placed_at=at,
         )
         _kept(checkout)
-        if browser:
-            marks.ordered(checkout.id, browser, at=at)
         order = Order(
             code=f"CB{next(_numbers):07d}",
             checkout_id=checkout.id,

@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront import units
@@ -63,6 +63,14 @@ class Checkout(Base):
     """One buyer's moment of ordering: an order per household, one secret link for all."""
 
     __tablename__ = "checkout"
+    __table_args__ = (
+        Index(
+            "ix_checkout_marked",
+            "placed_at",
+            sqlite_where=text("mark IS NOT NULL"),
+            postgresql_where=text("mark IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[pk]
     secret: Mapped[str] = mapped_column(String(32), unique=True)
@@ -78,6 +86,9 @@ class Checkout(Base):
     note: Mapped[str] = mapped_column(String(300), default="")
     language: Mapped[str] = mapped_column(String(5), default="vi")
     """What the buyer reads; messages about the order are written in it."""
+    mark: Mapped[str | None] = mapped_column(String(24))
+    """In which browser it was made; forgotten when the screen no longer looks back to it. See
+    screening/marks.py."""
     placed_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     """When whoever holds the phone now showed that it is theirs; see claiming.py."""

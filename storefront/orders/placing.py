@@ -61,6 +61,8 @@ class Buyer:
     note: str = ""
     language: str = "vi"
     person_id: int | None = None
+    mark: str | None = None
+    """Of the browser it is ordered in."""
     ways: Mapping[str, Way] = field(default_factory=dict)
     """How each parcel shall go, by shop code; otherwise the cheapest that keeps the goods."""
     not_before: date | None = None
@@ -110,6 +112,7 @@ def _checkout(buyer: Buyer, *, once: str, at: datetime) -> Checkout | None:
         commune_id=buyer.commune_id,
         note=buyer.note,
         language=buyer.language,
+        mark=buyer.mark,
         placed_at=at,
         origin=buyer.origin,
         entered_by_id=buyer.entered_by.id if buyer.entered_by else None,

@@ -112,6 +112,5 @@ def may_decide(rating: Rating, person: Person, *, on: date) -> bool:
 
 def same_browser(checkout: Checkout, people: Sequence[int]) -> bool:
     """Whether it was ordered where one of these people signs in; see screening/marks."""
-    here = select(Mark.mark).where(Mark.checkout_id == checkout.id)
-    theirs = select(Mark.id).where(Mark.person_id.in_(people), Mark.mark.in_(here))
+    theirs = select(Mark.id).where(Mark.person_id.in_(people), Mark.mark == checkout.mark)
     return session.scalar(theirs.limit(1)) is not None

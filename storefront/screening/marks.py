@@ -9,9 +9,10 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import update
 
 from storefront.db import session
+from storefront.orders.models import Checkout
 from storefront.rows import put
 from storefront.screening.models import Mark
 from storefront.screening.thresholds import USUAL
@@ -25,10 +26,7 @@ def signed_in(person_id: int, mark: str, *, at: datetime) -> None:
     put(Mark, {"person_id": person_id, "mark": mark, "at": at}, unless=("person_id", "mark"))
 
 
-def ordered(checkout_id: int, mark: str, *, at: datetime) -> None:
-    put(Mark, {"checkout_id": checkout_id, "mark": mark, "at": at}, unless=("checkout_id", "mark"))
-
-
 def forget_old(*, at: datetime) -> None:
     before = at - timedelta(days=USUAL.look_back_days)
-    session.execute(delete(Mark).where(Mark.at < before, Mark.checkout_id.is_not(None)))
+    old = Checkout.placed_at < before, Checkout.mark.is_not(None)
+    session.execute(update(Checkout).where(*old).values(mark=None))

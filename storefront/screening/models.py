@@ -93,22 +93,14 @@ class Aside(Base):
 
 
 class Mark(Base):
-    """In which browser a person signed in, or a checkout was made: keyed hashes of a cookie.
-
-    Kept for as long as the screen looks back, and no longer.
-    """
+    """In which browsers a person signed in: keyed hashes of a cookie."""
 
     __tablename__ = "mark"
-    __table_args__ = (
-        UniqueConstraint("person_id", "mark"),
-        UniqueConstraint("checkout_id", "mark"),
-        Index("ix_mark_at", "at"),
-    )
+    __table_args__ = (UniqueConstraint("person_id", "mark"),)
 
     id: Mapped[pk]
     mark: Mapped[str] = mapped_column(String(24))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    checkout_id: Mapped[int | None] = mapped_column(ForeignKey("checkout.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
 
 

@@ -16,7 +16,6 @@ from storefront.db import session
 from storefront.orders.models import Checkout, Order, OrderEvent, OrderLine, OrderState, PayBy
 from storefront.payments.models import Means, Receipt
 from storefront.screening.dossier import Sale, Sold, Trade
-from storefront.screening.models import Mark
 from storefront.shops.models import Household, Product, Shop
 
 TOLD = (Means.BANK_NOTICE, Means.GATEWAY, Means.STATEMENT)
@@ -100,8 +99,9 @@ def _pressed(households: Sequence[int], since: datetime) -> dict[int, set[int]]:
 
 
 def _marks(households: Sequence[int], since: datetime) -> dict[int, set[Any]]:
-    wanted = _orders(households, since, Checkout.id, Mark.mark)
-    return _sets(wanted.join(Mark, Mark.checkout_id == Checkout.id))
+    return _sets(
+        _orders(households, since, Checkout.id, Checkout.mark).where(Checkout.mark.is_not(None))
+    )
 
 
 def _sets(pairs: Select[Any]) -> dict[int, set[Any]]:

@@ -27,7 +27,6 @@ from storefront.orders.refusals import (
     TooMuch,
 )
 from storefront.places.models import Place
-from storefront.screening import marks
 from storefront.web import devices, going, order_page, place_picker
 from storefront.web.forms.checkout import CheckoutForm
 from storefront.web.forms.draft import Draft
@@ -76,6 +75,7 @@ def buyer(
         note=form.note,
         language="vi" if entered_by else language(),
         person_id=me.id if me else None,
+        mark=devices.mark(),
         ways=going.wanted(),
         origin=origin,
         entered_by=entered_by,
@@ -87,7 +87,6 @@ def place(goods: Mapping[int, int], buyer: Buyer, form: CheckoutForm) -> Checkou
     """At the sum that was on the page. Raises a refusal, and then the deed must be given up."""
     at = clock.now()
     checkout = placing.place(goods, buyer=buyer, pay_by=form.pay_by, once=form.once, at=at)
-    marks.ordered(checkout.id, devices.mark(), at=at)
     if form.pay_by is PayBy.GATEWAY:
         _must_have_ways(checkout)
     if Money.sum(order.total for order in checkout.orders) != Money(form.seen):

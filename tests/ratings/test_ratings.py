@@ -78,7 +78,7 @@ def test_the_house_does_not_rate_itself_by_phone_or_by_browser(app: Flask) -> No
     by_phone, by_browser = received(), received()
     with deed():
         by_phone.shop.household.keeper.phone = by_phone.checkout.buyer_phone
-        marks.ordered(by_browser.checkout_id, "m1", at=MARKET_DAY)
+        by_browser.checkout.mark = "m1"
         marks.signed_in(by_browser.shop.household.keeper_id, "m1", at=MARKET_DAY)
 
     for order in (by_phone, by_browser):
