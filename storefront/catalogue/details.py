@@ -60,6 +60,7 @@ _WHO = (
     Shop.opened_at,
     Shop.paused_at.is_not(None).label("paused"),
     Shop.pause_reason,
+    Shop.paused_until,
     Shop.met_on,
     Shop.met_how,
     Shop.rated_sum.label("shop_rated_sum"),

@@ -34,6 +34,7 @@ from storefront.reforms import actions as reforms
 from storefront.reforms import carrying
 from storefront.reports import exporting
 from storefront.screening import marks, running, warning
+from storefront.shops import actions as shops
 from storefront.shops import certificates, lots
 from storefront.standing import turning
 from storefront.talks import actions as talks
@@ -77,6 +78,11 @@ def expire_orders(*, at: datetime) -> None:
 def pass_complaints_on(*, at: datetime) -> None:
     with deed():
         complaints.pass_on_due(at_hand(), at=at)
+
+
+def end_rests(*, at: datetime) -> None:
+    with deed():
+        shops.end_rests(at=at)
 
 
 def end_harvests(*, at: datetime) -> None:
@@ -193,6 +199,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("pass on complaints nobody answered", timedelta(minutes=5), pass_complaints_on),
     Duty("turn standing orders into orders", timedelta(minutes=5), turning.turn_all),
     Duty("tell of certificates that end soon", timedelta(hours=1), remind_of_papers),
+    Duty("open shops whose days off are over", timedelta(minutes=5), end_rests),
     Duty("tell of orders nobody answers", timedelta(minutes=1), escalating.escalate),
     Duty("end harvests whose cut-off has passed", timedelta(minutes=1), end_harvests),
     Duty(

@@ -1,6 +1,6 @@
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -206,19 +206,31 @@ def as_banks_write(name: str) -> str:
     return text.fold(name).upper()
 
 
-def pause(shop: Shop, *, reason: str, by: Person, at: datetime) -> None:
-    """Stop selling for a while. Orders already placed stay as they are."""
+def pause(shop: Shop, *, reason: str, until: date | None = None, by: Person, at: datetime) -> None:
+    """Stop selling for a while; on the day named, it goes on by itself. Orders already placed stay
+    as they are."""
     shop.paused_at = shop.paused_at or at
-    shop.pause_reason = reason or None
+    shop.pause_reason, shop.paused_until = reason or None, until
     noting.touch(shop, at=at)
-    noting.trace("shop.pause", shop.household, by=by, at=at, reason=reason)
+    day = until.isoformat() if until else None
+    noting.trace("shop.pause", shop.household, by=by, at=at, reason=reason, until=day)
 
 
-def resume(shop: Shop, *, by: Person, at: datetime) -> None:
+def resume(shop: Shop, *, by: Person | None, at: datetime) -> None:
+    """Nobody in `by`: its days off are over."""
     _need(shop.household, Purpose.SHOP)
-    shop.paused_at = shop.pause_reason = None
+    shop.paused_at = shop.pause_reason = shop.paused_until = None
     noting.touch(shop, at=at)
     noting.trace("shop.resume", shop.household, by=by, at=at)
+
+
+def end_rests(*, at: datetime) -> int:
+    """Those whose day has come sell again, unless the household no longer wants a shop."""
+    over = select(Shop).where(Shop.paused_until <= clock.village_date(at)).with_for_update()
+    rested = [it for it in session.scalars(over) if it.household.keeper.agrees_to(Purpose.SHOP)]
+    for shop in rested:
+        resume(shop, by=None, at=at)
+    return len(rested)
 
 
 def _pressed_twice(keeper: Keeper, village: Place, *, by: Person, at: datetime) -> Household | None:

@@ -21,7 +21,9 @@ def count(indicator: Indicator, household: Household, cause: str, *, at: datetim
     )
 
 
-def trace(verb: str, household: Household, *, by: Person, at: datetime, **detail: Any) -> None:
+def trace(
+    verb: str, household: Household, *, by: Person | None, at: datetime, **detail: Any
+) -> None:
     accounts.trace(
         verb,
         f"household:{household.code}",

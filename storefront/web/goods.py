@@ -19,6 +19,7 @@ from storefront.shops.errors import NoConsent, Restricted
 from storefront.shops.models import Category, Product, Shop
 from storefront.web import categories, reviews, uploads
 from storefront.web.doors import SIGNED_IN, door
+from storefront.web.filters import day
 from storefront.web.forms import goods as forms
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.goods import GoodsForm, PauseForm, QuickForm
@@ -114,6 +115,8 @@ def price_and_stock(shop: str, code: str) -> ResponseReturnValue:
         name = product.name
     price = f"{form.price} ({in_words(form.price)})"
     flash(_("%(name)s: %(price)s, %(stock)s left.", name=name, price=price, stock=stock))
+    if request.form.get("from") == "home":
+        return redirect(_home_of(product.shop))
     return redirect(url_for("goods.index", shop=shop, _anchor=code))
 
 
@@ -158,12 +161,16 @@ def edit_shop(shop: str) -> ResponseReturnValue:
 @bp.post("/pause")
 @door(SIGNED_IN)
 def pause(shop: str) -> ResponseReturnValue:
-    draft = Draft.read(PauseForm)
-    reason = draft.data.reason if draft.ok else ""
+    draft, at = Draft.read(PauseForm), clock.now()
+    said = draft.data if draft.ok else PauseForm()
+    until = said.until(clock.village_date(at))
     with deed():
         found = _shop(shop)
-        actions.pause(found, reason=reason, by=me(), at=clock.now())
-    flash(_("Selling is paused. Orders already accepted stay."), "wait")
+        actions.pause(found, reason=said.reason, until=until, by=me(), at=at)
+    if until:
+        flash(_("Resting. It sells again by itself on %(day)s.", day=day(until)), "wait")
+    else:
+        flash(_("Selling is paused. Orders already accepted stay."), "wait")
     return redirect(_home_of(found))
 
 

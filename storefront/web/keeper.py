@@ -43,6 +43,7 @@ def home() -> ResponseReturnValue:
         under_way=[order for order in waiting if order.state is not OrderState.PLACED],
         pressed=deeds.pressed_lately(me(), limit=PRESSED, at=now),
         pictures=_pictures(household),
+        on_stall=[it for it in household.shop.products if it.shown],
         change=payouts.under_way(household),
         odd=deciding.how_many_wait([household.id]),
         complaints=complaints.how_many_wait(me(), on=clock.village_date(clock.now())),

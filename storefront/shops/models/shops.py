@@ -45,6 +45,8 @@ class Shop(Base):
     paused_at: Mapped[datetime | None]
     """Set while the household is not selling ("nghỉ bán")."""
     pause_reason: Mapped[str | None] = mapped_column(String(120))
+    paused_until: Mapped[date | None]
+    """The day it sells again by itself, if one was named."""
     ways: Mapped[dict[str, Any] | None]
     """How it sends its goods; nothing until it has chosen. See delivery/ways.py."""
     hours: Mapped[dict[str, Any] | None]

@@ -1,4 +1,5 @@
 import re
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from flask_babel import gettext as _
@@ -171,7 +172,14 @@ class QuickForm(BaseModel):
 
 
 class PauseForm(BaseModel):
+    """Why a household rests, for buyers to read, and for how many days; none means until it says
+    so."""
+
     reason: Annotated[Tidy, StringConstraints(max_length=120)] = ""
+    days: Annotated[Whole, Field(ge=1, le=62)] | None = None
+
+    def until(self, today: date) -> date | None:
+        return today + timedelta(self.days) if self.days else None
 
 
 def typed(product: Product) -> dict[str, object]:
