@@ -4,7 +4,7 @@ Made is a market of five years; its orders are then made ten times as many, and 
 measured at both sizes in the same run. `--shops 683110` asks the same of ten campaigns.
 
 `--folder PATH` keeps the market there (on PostgreSQL in the database of DATABASE_URL), and when one
-is there already, measures it as it is.
+is there already, measures it as it is: all of it, or `--only pages` or `excel`.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=5_000_000)
     parser.add_argument("--seconds", type=float, default=30, help="of ten staff at all pages")
     parser.add_argument("--folder", type=Path, help="where the market is kept")
+    parser.add_argument("--only", choices=("pages", "excel"), help="of a market that is kept")
     return parser.parse_args(words)
 
 
@@ -111,7 +112,7 @@ def _measure(
         market.fill(url, asked.shops, min(SEEDS, asked.orders // 10), years=YEARS)
     settings = Settings.from_env(os.environ | {"DATABASE_URL": url, "INSTANCE_DIR": str(folder)})
     with create_app(settings).app_context():
-        for size in [0] if is_there else [asked.orders // 10, asked.orders]:
+        for size in _sizes(asked, is_there=is_there):
             if size:
                 growing.grow(size)
                 _rebuild()
@@ -124,11 +125,21 @@ def _measure(
         shops = session.scalar(select(func.count(Shop.id))) or 0
         session.remove()
         db.engine.dispose()
-    _say(_pages(url, folder, home, helpers, asked.seconds))
-    _say(f"The whole province: {excel.measured(url, str(folder))}")
-    _say(_growth(kind, url, folder, helpers, shops))
-    _say(_order(url, folder, helpers, asked.seconds))
+    if asked.only != "excel":
+        _say(_pages(url, folder, home, helpers, asked.seconds))
+    if asked.only != "pages":
+        _say(f"The whole province: {excel.measured(url, str(folder))}")
+    if not asked.only:
+        _say(_growth(kind, url, folder, helpers, shops))
+        _say(_order(url, folder, helpers, asked.seconds))
     _say(f"Load of the machine: {os.getloadavg()[1]:.1f}")
+
+
+def _sizes(asked: argparse.Namespace, *, is_there: bool) -> list[int]:
+    """To how many orders the market is grown before each measuring; nothing as it is."""
+    if is_there:
+        return [] if asked.only else [0]
+    return [asked.orders // 10, asked.orders]
 
 
 def _growth(kind: str, url: str, folder: Path, helpers: tuple[int, ...], shops: int) -> str:
