@@ -1,12 +1,13 @@
 """Plays histories of a whole country, and asks everybody for the figures; all must say the same.
 
     ./dev prove histories [--database sqlite|postgres] [--examples N] [--steps N] [--seed N]
-                          [--crowds N] [--plant [NAME]]
+                          [--crowds N] [--plans] [--plant [NAME]]
 
 The rules, the record of what really happened and the checks are those of tests/campaign/histories.
 A history of which somebody tells something else is made shorter, and told. With --plant every
 planted fault must be found; with --plant NAME that one. A crowd is one midnight of a history at
-which everything happens at once, by real requests and threads.
+which everything happens at once, by real requests and threads. With --plans communes change by
+the plans that staff enter.
 """
 
 from __future__ import annotations
@@ -26,7 +27,13 @@ from hypothesis.stateful import run_state_machine_as_test
 from proofs.life import a_database
 from tests.campaign.histories.crowd import Crowd
 from tests.campaign.histories.machine import History
-from tests.campaign.histories.planted import FAULTS, Plant, looked_for_and_then_written
+from tests.campaign.histories.plans import Plans
+from tests.campaign.histories.planted import (
+    FAULTS,
+    OF_PLANS,
+    Plant,
+    looked_for_and_then_written,
+)
 from tests.databases import Postgres, Sqlite, app_on
 from tests.gateway import standing_in
 
@@ -60,14 +67,15 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--crowds", type=int, default=20)
     parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))  # noqa: S311
-    names = [ALL, *(fault.__name__ for fault in (*FAULTS, looked_for_and_then_written))]
+    parser.add_argument("--plans", action="store_true")
+    names = [ALL, *(fault.__name__ for fault in (*FAULTS, *OF_PLANS, looked_for_and_then_written))]
     parser.add_argument("--plant", nargs="?", const=ALL, choices=names)
     return parser.parse_args()
 
 
 def _planted(database: Sqlite | Postgres, asked: argparse.Namespace) -> bool:
     found = []
-    for fault in _chosen(asked.plant):
+    for fault in _chosen(asked):
         print(f"--- {fault.__name__}")
         with pytest.MonkeyPatch.context() as plant:
             fault(plant)
@@ -80,8 +88,9 @@ def _planted(database: Sqlite | Postgres, asked: argparse.Namespace) -> bool:
     return all(found)
 
 
-def _chosen(name: str) -> list[Plant]:
-    return [fault for fault in FAULTS if _is_chosen(fault, name)]
+def _chosen(asked: argparse.Namespace) -> list[Plant]:
+    some = (*FAULTS, *OF_PLANS) if asked.plans else (*FAULTS,)
+    return [fault for fault in some if _is_chosen(fault, asked.plant)]
 
 
 def _is_chosen(fault: Plant, name: str) -> bool:
@@ -102,8 +111,9 @@ def _crowds_held(database: Sqlite | Postgres, asked: argparse.Namespace) -> bool
 def _held(database: Sqlite | Postgres, asked: argparse.Namespace) -> bool:
     began = time.monotonic()
     for turn, many in enumerate(_portions(asked.examples)):
-        hypothesis.seed(asked.seed + turn)(History)
-        if not _portion_held(database, many, asked.steps):
+        machine: type[History] = Plans if asked.plans else History
+        hypothesis.seed(asked.seed + turn)(machine)
+        if not _portion_held(machine, database, many, asked.steps):
             return False
     print(f"{asked.examples} histories in {time.monotonic() - began:.0f} s")
     return True
@@ -115,7 +125,9 @@ def _portions(examples: int) -> Iterator[int]:
         examples -= AT_ONCE
 
 
-def _portion_held(database: Sqlite | Postgres, many: int, steps: int) -> bool:
+def _portion_held(
+    machine: type[History], database: Sqlite | Postgres, many: int, steps: int
+) -> bool:
     how = settings(
         max_examples=many,
         stateful_step_count=steps,
@@ -127,7 +139,7 @@ def _portion_held(database: Sqlite | Postgres, many: int, steps: int) -> bool:
     for app in app_on(database):
         with standing_in(app):
             try:
-                run_state_machine_as_test(History, settings=how)
+                run_state_machine_as_test(machine, settings=how)
             except AssertionError as wrong:
                 print(wrong, *getattr(wrong, "__notes__", ()), sep="\n")
                 return False

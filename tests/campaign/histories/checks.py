@@ -19,10 +19,13 @@ from storefront.reports.figures import ANNEX
 from storefront.reports.periods import Span, period_of
 from tests.campaign.histories import tellings
 from tests.campaign.histories.record import Entry, Sums, When, day_of
-from tests.campaign.histories.world import COMMUNES, PROVINCES, WITH_TEAM, World
+from tests.campaign.histories.world import PROVINCES, WITH_TEAM, World
 
 COUNTRY = "VN"
-PLACES = (COUNTRY, *PROVINCES, *COMMUNES)
+
+
+def _places(world: World) -> tuple[str, ...]:
+    return (COUNTRY, *PROVINCES, *world.communes)
 
 
 def at_every_step(world: World) -> list[str]:
@@ -32,6 +35,8 @@ def at_every_step(world: World) -> list[str]:
         record[it.home, it.what, it.day, it.commune] += it.amount
     found = list(_differ("facts", tellings.all_facts(world), record))
     found += _differ("the ledger", tellings.ledger(world), world.record.earned())
+    if any(it.is_under_way for it in world.councils):
+        found += _on_the_day(world, When(day_of(world.at), as_now=True))
     session.rollback()
     return found
 
@@ -70,11 +75,13 @@ def _pages_and_papers(world: World) -> list[str]:
         found += _figures_tell(world, When(today, as_now))
         for day in {today, *_days(world)[::7]}:
             found += _rosters_tell(world, When(day, as_now))
+        for day in {today, _days(world)[len(_days(world)) // 2]}:
+            found += _survivors_and_spread_tell(world, When(day, as_now))
         for span in (Span.MONTH, Span.YEAR):
             found += _report_tells(world, span, as_now)
         for day in {today, _days(world)[len(_days(world)) // 2]}:
             found += _files_tell(world, When(day, as_now))
-    found += [words for place in PLACES for words in _board_tells(world, place)]
+    found += [words for place in _places(world) for words in _board_tells(world, place)]
     found += [words for place in PROVINCES for words in _machines_are_told(world, place)]
     session.rollback()
     return found
@@ -83,8 +90,8 @@ def _pages_and_papers(world: World) -> list[str]:
 def _figures_tell(world: World, when: When) -> Iterator[str]:
     """Of every place; and places add up."""
     right = _without_cohorts(world.record.sums(when))
-    told = {it: tellings.told_figures(world, it, when) for it in PLACES}
-    for place in PLACES:
+    told = {it: tellings.told_figures(world, it, when) for it in _places(world)}
+    for place in _places(world):
         here = _together(_inside(world, place, right))
         if place in world.gone and when.as_now:
             here = Counter()
@@ -181,6 +188,21 @@ def _inside(world: World, place: str, sums: Sums) -> Sums:
             if place in (COUNTRY, key[0], world.record.province_of[key[0]])
         }
     )
+
+
+def _survivors_and_spread_tell(world: World, when: When) -> Iterator[str]:
+    """Of every place: they do not add up."""
+    for place in _places(world):
+        inside = {it for it in world.communes if place in (COUNTRY, it, _in(world, it))}
+        if place in world.gone and when.as_now:
+            continue
+        right = world.record.survivors(when, inside) + world.record.spread(when, inside, LARGEST)
+        told = tellings.survivors_and_spread(world, place, when, largest=LARGEST)
+        yield from _differ(f"{place}'s survivors and spread {when}", told, right)
+
+
+LARGEST = 2
+"""Shops, instead of ten: there are five at most."""
 
 
 def _without_cohorts(sums: Sums) -> Sums:

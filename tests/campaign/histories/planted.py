@@ -10,16 +10,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import FromClause, Select, case, select
+from sqlalchemy import FromClause, Select, case, select, update
 from sqlalchemy.orm import aliased
 
 from storefront import clock, rows
-from storefront.campaign import folding, rollup
+from storefront.campaign import folding, moves, rollup
+from storefront.campaign.models import Apart
 from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts import setting_aside
 from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Place
+from storefront.reforms import retelling
 from storefront.shops.models import Household
 
 
@@ -81,6 +83,26 @@ def provinces_are_those_of_now(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(rollup, "_by_province", by_province)
 
 
+def a_late_reform_tells_nothing_anew(plant: pytest.MonkeyPatch) -> None:
+    """What was counted since its day stays, as then, in a commune that had ended."""
+
+    def next_households(*_what: object, **_how: object) -> bool:
+        return False
+
+    plant.setattr(retelling, "next_households", next_households)
+
+
+def keys_are_left_behind(plant: pytest.MonkeyPatch) -> None:
+    """Villages go over, and until their sums are gathered in these belong to nobody."""
+    soundly = moves._belong
+
+    def belong(*what: Any) -> None:
+        soundly(*what)
+        session.execute(update(Apart).values(commune_id=Apart.place_id))
+
+    plant.setattr(moves, "_belong", belong)
+
+
 def what_is_held_out_is_of_today(plant: pytest.MonkeyPatch) -> None:
     """Taken out of the day on which somebody looked, not of the day on which it was counted."""
     soundly = rows.put_once
@@ -123,3 +145,6 @@ FAULTS: dict[Plant, str] = {
     what_is_held_out_is_of_today: "facts: ",
 }
 """Each with what the histories say of it."""
+
+OF_PLANS: tuple[Plant, ...] = (a_late_reform_tells_nothing_anew, keys_are_left_behind)
+"""Found only where communes change by plans."""

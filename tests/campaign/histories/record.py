@@ -56,6 +56,8 @@ class Entry:
     amount: int
     order: str | None = None
     standing: str = COUNTED
+    written: date = date.min
+    """The day on which it was done: an activity is of days to come too."""
 
 
 @dataclass
@@ -144,6 +146,8 @@ class Record:
         self.served: list[Served] = []
         self._evenings: dict[date, dict[str, str]] = {}
         """Where each household lived when a day was over."""
+        self._nights: dict[date, dict[str, str]] = {}
+        """In which village."""
 
     def lives(self, home: str) -> str:
         return self.commune_of[self.village_of[home]]
@@ -177,6 +181,7 @@ class Record:
 
     def night_falls(self, day: date) -> None:
         self._evenings[day] = {home: self.lives(home) for home in self.village_of}
+        self._nights[day] = dict(self.village_of)
 
     def lived(self, home: str, day: date, today: date) -> str | None:
         """On a day that is over where it was at its end, or at the end of the last one before."""
@@ -184,6 +189,38 @@ class Record:
             return self.lives(home)
         evenings = [it for it in self._evenings if it <= day]
         return self._evenings[max(evenings)].get(home) if evenings else None
+
+    def lay(self, communes: dict[str, str], *, since: date) -> None:
+        """From a day on these villages lay in these communes, whatever was thought."""
+        for day, evening in self._evenings.items():
+            for home, village in self._nights[day].items():
+                if day >= since and village in communes:
+                    evening[home] = communes[village]
+
+    def told_anew(
+        self, before: set[str], now: dict[str, str], since: date, today: date,
+        otherwise: str | None = None,
+    ) -> None:  # fmt: skip
+        """What was done since a day in communes that were is of what its village lay in."""
+        for it in self.entries:
+            if it.written >= since and it.commune in before:
+                it.commune = (
+                    self._village_on(it.home, it.written, today, now, otherwise) or it.commune
+                )
+        for call in self.calls:
+            if call.day >= since and call.commune in before:
+                found = self._village_on(call.home, call.day, today, now, otherwise)
+                call.commune = found or call.commune
+
+    def _village_on(
+        self, home: str, day: date, today: date, now: dict[str, str], otherwise: str | None
+    ) -> str | None:
+        """Where it slept that day, or else the night before."""
+        nights = sorted(it for it in self._nights if it < day)
+        evening = self.village_of if day >= today else self._nights.get(day, {})
+        morning = self._nights[nights[-1]] if nights else {}
+        slept = (evening.get(home), morning.get(home))
+        return next((now[it] for it in slept if it in now), otherwise)
 
     def visited(self, home: str, day: date, commune: str, *, met: bool) -> Call:
         call = Call(home, day, commune, met)
@@ -273,8 +310,8 @@ class Record:
             known = self._active_until.get((what, home))
             begins = max(known, day) if known else day
             if begins < until:
-                self._write(what, home, begins, 1)
-                self._write(what, home, until, -1)
+                self._write(what, home, begins, 1, done=day)
+                self._write(what, home, until, -1, done=day)
                 self._active_until[what, home] = until
         months = (day.year - opened.year) * 12 + day.month - opened.month
         survived = {3: Indicator.SURVIVED_3, 6: Indicator.SURVIVED_6, 12: Indicator.SURVIVED_12}
@@ -386,6 +423,46 @@ class Record:
         yield from self._of_visits()
         yield from self._of_checks()
 
+    def survivors(self, when: When, places: set[str]) -> Counter[tuple[str, str]]:
+        """Of shops that opened in one month how many sold so many months later, of all months of
+        which that later one is over."""
+        opened: Counter[int] = Counter()
+        sold: dict[str, Counter[int]] = defaultdict(Counter)
+        for it in self._of(places, when):
+            if it.what is Indicator.SHOP_OPENED:
+                opened[_month(it.day)] += it.amount
+            elif it.what.startswith("survived"):
+                sold[it.what.value][_month(it.day)] += it.amount
+        over = _month(when.until + A_DAY) - 1
+        found: Counter[tuple[str, str]] = Counter()
+        for after in (3, 6, 12):
+            name = f"survived_{after}"
+            due = [it for it in opened if it + after <= over]
+            found[name, "whole"] = sum(opened[it] for it in due)
+            found[name, "value"] = sum(sold[name][it + after] for it in due)
+        return found
+
+    def spread(self, when: When, places: set[str], largest: int) -> Counter[tuple[str, str]]:
+        """What the largest shops earned of all, and what the middle one did."""
+        earned: Counter[str] = Counter()
+        for it in self._of(places, when):
+            if it.what is Indicator.REVENUE:
+                earned[it.home] += it.amount
+        shops = sorted((it for it in earned.values() if it > 0), reverse=True)
+        middle = shops[(len(shops) - 1) // 2 : len(shops) // 2 + 1]
+        found: Counter[tuple[str, str]] = Counter()
+        found["top", "value"], found["top", "whole"] = sum(shops[:largest]), sum(shops)
+        found["median", "value"] = sum(middle) // len(middle) if middle else 0
+        return found
+
+    def _of(self, places: set[str], when: When) -> Iterator[Entry]:
+        for it in self.told():
+            if (
+                it.day <= when.until
+                and (self.lives(it.home) if when.as_now else it.commune) in places
+            ):
+                yield it
+
     def earned(self) -> Counter[tuple[str, date]]:
         """Revenue by household and day, whoever looks at it."""
         found: Counter[tuple[str, date]] = Counter()
@@ -417,9 +494,15 @@ class Record:
         self._write(what, home, day_of(at), amount, order)
 
     def _write(
-        self, what: Indicator, home: str, day: date, amount: int, order: str | None = None
-    ) -> None:
-        self.entries.append(Entry(what, home, self.lives(home), day, amount, order))
+        self, what: Indicator, home: str, day: date, amount: int, order: str | None = None,
+        *, done: date | None = None,
+    ) -> None:  # fmt: skip
+        entry = Entry(what, home, self.lives(home), day, amount, order, written=done or day)
+        self.entries.append(entry)
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month
 
 
 def _worst(states: set[str]) -> str:

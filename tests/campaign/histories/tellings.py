@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from storefront import clock
-from storefront.campaign import board, figures, indicators, sums
-from storefront.campaign.definition import Measure
+from storefront.campaign import board, figures, indicators, spread, sums
+from storefront.campaign.definition import Known, Measure
 from storefront.campaign.models import (
     Fold,
     HouseholdFold,
@@ -31,6 +31,7 @@ from storefront.campaign.queries import scope_of
 from storefront.campaign.scope import Geography, Scope
 from storefront.db import session
 from storefront.facts.models import COUNTED, HELD, Fact, Indicator
+from storefront.facts.windows import SURVIVAL
 from storefront.ledger.models import Account, Journal, Movement
 from storefront.places.models import Place
 from storefront.reports.figures import drawn_up
@@ -171,6 +172,24 @@ def _with_held(found: figures.Figures) -> Iterator[tuple[Indicator, int]]:
         assert isinstance(it, Indicator)
         yield it, figure.value or 0
         yield HELD[it], figure.held
+
+
+def survivors_and_spread(
+    world: World, place: str, when: When, *, largest: int
+) -> Counter[tuple[str, str]]:
+    """Told of whole places only. So few households have no ten largest shops."""
+    names: dict[Known, str] = {**{it: it.value for it in SURVIVAL.values()}, **_SPREAD}
+    with patch.object(spread, "LARGEST", largest):
+        spread._shops.cache_clear()
+        found = figures.figures(scope(world, place, when), tuple(names))
+    spread._shops.cache_clear()
+    told: list[tuple[tuple[str, str], int]] = []
+    for it, name in names.items():
+        told += [((name, "value"), found[it].value or 0), ((name, "whole"), found[it].whole or 0)]
+    return plain(told)
+
+
+_SPREAD: dict[Known, str] = {Measure.TOP_TEN: "top", Measure.MEDIAN_REVENUE: "median"}
 
 
 def ledger(world: World) -> Counter[tuple[str, date]]:

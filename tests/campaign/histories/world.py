@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from sqlalchemy import update
 
@@ -137,6 +138,10 @@ class World:
         """Journals of ends by which an opening by mistake was taken back."""
         self.calls: list[tuple[int, datetime, Call]] = []
         """Visits, when they were written down, and the record's own words."""
+        self.communes = list(COMMUNES)
+        """All that ever stood."""
+        self.councils: list[Any] = []
+        """Reforms: see councils.py."""
         self.gone: set[str] = set()
         """Communes that went into others."""
         with deed():
@@ -163,6 +168,7 @@ class World:
                 head = posted(f"Tổ trưởng {village}", Role.LEADER, place)
                 self.teams[village] = a_team(place, head=head).id
                 self.helpers[village] = head.id
+        self.council = posted("Vi Văn Thao", Role.PROVINCE_OFFICER, country).id
         # Works in every commune, and so is told small numbers too.
         self.officer = posted("Lương Thu Hà", Role.COMMUNE_OFFICER, country).id
 
@@ -170,6 +176,15 @@ class World:
         place = a_place(name, level=level, inside=inside, code=f"{name}{next(_numbers)}")
         self.places[name], self.codes[name] = place.id, place.code
         return place
+
+    def adopt(self, number: int) -> str:
+        """A commune that a reform began."""
+        commune = session.get_one(Place, number)
+        name = f"C{commune.code}"
+        self.places[name], self.codes[name], self.names[number] = number, commune.code, name
+        self.communes.append(name)
+        self.record.province_of[name] = self.names[commune.parent_id or 0]
+        return name
 
     # --- things by name ---------------------------------------------------------------------
 
@@ -187,7 +202,7 @@ class World:
 
     @property
     def standing(self) -> list[str]:
-        return [it for it in COMMUNES if it not in self.gone]
+        return [it for it in self.communes if it not in self.gone]
 
     # --- households -------------------------------------------------------------------------
 
