@@ -208,10 +208,18 @@ def ledger(world: World) -> Counter[tuple[str, date]]:
                 has_ended = "undone" in source
                 price = price or -moved[Account.SALES]
                 earned = at_its_end if source in world.mistakes else earned
-            net += sum(moved[it] for it in HANDS) if source.startswith("receipt:") else 0
+            came = sum(moved[it] for it in HANDS) if source.startswith("receipt:") else 0
+            has_ended |= _is_all_owed_back(came, moved) and net < price
+            net += came
             earned = min(net, earned if has_ended else price)
             found[homes[household], day_of(at)] += earned - before
     return plain(found.items())
+
+
+def _is_all_owed_back(came: int, moved: Counter[Account]) -> bool:
+    """Though the price is not reached: what had been given back in full leaves nothing to undo when
+    it is called off, and only what comes afterwards tells of it."""
+    return came > 0 and -moved[Account.CUSTOMER_CREDIT] == came
 
 
 Booked = tuple[str, datetime, int, Counter[Account]]
