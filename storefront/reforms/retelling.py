@@ -20,11 +20,13 @@ from storefront.reforms import journal
 from storefront.reforms.plan import Joining, Moving
 from storefront.shops.models import Household, Residence
 from storefront.visits import counting
-from storefront.visits.models import Visit
+from storefront.visits.models import IdentityCheck, Visit
 
 TOGETHER = 200
-VISITS = frozenset({Indicator.VISITS, Indicator.HOUSEHOLDS_REACHED, Indicator.REACHED_90})
-"""Worked out anew of the visits themselves."""
+WORKED_OUT = frozenset(
+    {Indicator.VISITS, Indicator.HOUSEHOLDS_REACHED, Indicator.REACHED_90, Indicator.SHOP_VERIFIED}
+)
+"""Anew, of the visits and checks themselves."""
 TOLD_TO = "told_to"
 """In the journal: the last household of which it is told anew."""
 
@@ -50,16 +52,26 @@ def of_household(household_id: int, reform: Reform, *, at: datetime) -> None:
 
 
 def _retell(households: Sequence[int], belongs: Belongs, *, since: date, at: datetime) -> None:
-    restating.restate(households, belongs, since=since, at=at, but=VISITS)
-    wanted = select(Visit).where(Visit.household_id.in_(households), Visit.day >= since)
-    whose = set()
-    for visit in session.scalars(wanted).all():
-        if to := belongs(visit.household_id, visit.day, visit.commune_id):
-            visit.commune_id = to
-            whose.add(visit.household_id)
-    session.flush()
-    for number in sorted(whose):
+    restating.restate(households, belongs, since=since, at=at, but=WORKED_OUT)
+    visits = select(Visit).where(Visit.household_id.in_(households), Visit.day >= since)
+    for number in _go_over(session.scalars(visits).all(), belongs):
         counting.count(session.get_one(Household, number), at=at)
+    checks = select(IdentityCheck).where(
+        IdentityCheck.household_id.in_(households), IdentityCheck.day >= since
+    )
+    for number in _go_over(session.scalars(checks).all(), belongs):
+        counting.count_checks(session.get_one(Household, number), at=at)
+
+
+def _go_over(deeds: Sequence[Visit | IdentityCheck], belongs: Belongs) -> list[int]:
+    """Of which households something is of another commune now."""
+    whose = set()
+    for it in deeds:
+        if to := belongs(it.household_id, it.day, it.commune_id):
+            it.commune_id = to
+            whose.add(it.household_id)
+    session.flush()
+    return sorted(whose)
 
 
 def _olds(reform: Reform) -> list[int]:

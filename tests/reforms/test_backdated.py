@@ -25,9 +25,11 @@ from storefront.reports import actions as reports
 from storefront.reports.actions import Words
 from storefront.reports.models import Report
 from storefront.reports.periods import Span, period_of
-from storefront.shops.models import Household
+from storefront.shops.models import Household, Met
 from storefront.visits import actions as visits
+from storefront.visits import checking
 from storefront.visits.actions import Told
+from storefront.visits.checking import Seen
 from storefront.visits.models import Outcome, Visit, VisitFor
 from tests.browser import Browser
 from tests.reforms.test_reforms import DECISION, NEW, TODAY, Land, revenue, standing, take_back
@@ -139,6 +141,31 @@ def test_visits_go_along_and_are_worked_out_anew(land: Land) -> None:
     with deed():
         visits.withdraw(session.get_one(Visit, visit.id), by=leader, at=MARKET_DAY)
     assert [visited(it) for it in (old, new)] == [(1, 1), (0, 0)]
+
+
+def test_a_check_goes_along_and_is_taken_back_where_it_is_told(land: Land) -> None:
+    with deed():
+        leader = posted("Nông Văn Páo", Role.LEADER, session.get_one(Place, land.villages[0].id))
+        farm = session.get_one(Household, land.households[0].id)
+        seen = Seen(TODAY, Met.AT_HOME)
+        checking.confirm(farm, seen, by=leader, at=MARKET_DAY)
+        land.enter(ReformKind.MERGE, land.joined(), on=TODAY - timedelta(days=3))
+
+    new, old = standing(NEW.code), land.communes[0]
+    assert [verified(it) for it in (old, new)] == [0, 1]
+    with deed():
+        farm = session.get_one(Household, land.households[0].id)
+        tomorrow = MARKET_DAY + timedelta(days=1)
+        checking.take_back(farm, why="nhầm người", by=leader, at=tomorrow)
+    assert [verified(it) for it in (old, new)] == [0, 1]
+    assert [verified(it, TODAY + timedelta(days=1)) for it in (old, new)] == [0, 0]
+
+
+def verified(commune: Place, until: date = TODAY) -> int:
+    scope = scope_of(commune, until=until, geography=Geography.THEN, today=TODAY)
+    found = sums.by_commune(scope, Indicator.SHOP_VERIFIED).get(commune.id, {})
+    it = found.get(Indicator.SHOP_VERIFIED)
+    return it.total if it else 0
 
 
 def visited(commune: Place) -> tuple[int, int]:

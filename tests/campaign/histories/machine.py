@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 
 from storefront.campaign import folding, moves
 from storefront.db import deed, session
+from storefront.payments.deciding import UNDO_WITHIN
 from storefront.shops.models import Household
 from tests.campaign.histories.checks import at_every_step, at_the_end
 from tests.campaign.histories.record import (
@@ -125,7 +126,13 @@ class Choices(Trade):
         return deal.name in self.came_late and self.world.record.money[deal.name].net > 0
 
     def revived(self) -> list[Deal]:
-        return [it for it in self.orders() if it.revived is not None and it.state == "placed"]
+        """In time to be taken back."""
+        since = self.world.at - UNDO_WITHIN
+        return [
+            it
+            for it in self.orders()
+            if it.revived is not None and it.state == "placed" and it.placed >= since
+        ]
 
     def doubts(self) -> list[Doubt]:
         return self.world.record.doubts

@@ -211,6 +211,10 @@ class Record:
             if call.day >= since and call.commune in before:
                 found = self._village_on(call.home, call.day, today, now, otherwise)
                 call.commune = found or call.commune
+        for check in self.sure:
+            if check.day >= since and check.commune in before:
+                found = self._village_on(check.home, check.day, today, now, otherwise)
+                check.commune = found or check.commune
 
     def _village_on(
         self, home: str, day: date, today: date, now: dict[str, str], otherwise: str | None
