@@ -22,7 +22,7 @@ class Painter:
 
     def paint(self) -> str:
         self.begun.set()
-        assert self.may_end.wait(5)
+        assert self.may_end.wait(30)
         self.pages += 1
         return f"<p>{self.pages}</p>"
 
@@ -35,7 +35,7 @@ def painter(app: Flask) -> Painter:
 def test_who_asks_while_a_page_is_painted_waits_for_it(painter: Painter) -> None:
     with ThreadPoolExecutor(8) as staff:
         asked = [staff.submit(painter.ask, "growth") for _one in range(8)]
-        assert painter.begun.wait(5)
+        assert painter.begun.wait(30)
         assert not wait(asked, timeout=0.05).done
         painter.may_end.set()
         assert {it.result() for it in asked} == {b"<p>1</p>"}
@@ -44,7 +44,7 @@ def test_who_asks_while_a_page_is_painted_waits_for_it(painter: Painter) -> None
 def test_another_page_is_painted_meanwhile(app: Flask, painter: Painter) -> None:
     with ThreadPoolExecutor(1) as staff:
         first = staff.submit(painter.ask, "growth")
-        assert painter.begun.wait(5)
+        assert painter.begun.wait(30)
         with app.test_request_context():
             assert page_cache.kept_for("teams", pulse=1, view=lambda: "<p>teams</p>").data
         assert not first.done()
