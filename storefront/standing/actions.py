@@ -108,7 +108,7 @@ def place_turn(standing_id: int, turn_id: int, *, at: datetime) -> None:
     if order.leaves_on != turn.on:
         raise NotThatDay(it.shop.name)
     if order.pay_by is not PayBy.CASH:
-        until = clock.start_of(turn.on + timedelta(days=1))
+        until = calendar.paid_by(turn.on)
         change(order, pay_until=until, hold_until=until + GRACE)
     turn.state, turn.checkout_id, turn.settled_at = TurnState.PLACED, found.id, at
 

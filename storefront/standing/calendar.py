@@ -8,6 +8,7 @@ TOLD_BEFORE = timedelta(days=2)
 ORDERED_BEFORE = timedelta(days=1)
 HOUR = 8
 """In the morning, when people read and the household has the day before it."""
+EVENING = 20
 TO_SKIP = timedelta(hours=12)
 """So long a buyer has at least, however late we come to tell."""
 NEAREST = timedelta(days=3)
@@ -31,6 +32,11 @@ def ordered_by(at: datetime) -> date:
 def until_when(on: date) -> datetime:
     """Until when a turn can be skipped or changed."""
     return clock.start_of(on - ORDERED_BEFORE) + timedelta(hours=HOUR)
+
+
+def paid_by(on: date) -> datetime:
+    """In the evening of its day: nobody sits by when it is ordered."""
+    return clock.start_of(on) + timedelta(hours=EVENING)
 
 
 def _morning(at: datetime) -> date:

@@ -123,7 +123,7 @@ def test_weeks_follow_each_other(weekly: StandingOrder) -> None:
     assert len(boxes()) == 2
 
 
-def test_a_box_paid_by_qr_may_be_paid_until_its_day_is_over(app: Flask) -> None:
+def test_a_box_paid_by_qr_may_be_paid_until_the_evening_of_its_day(app: Flask) -> None:
     with deed():
         order = an_order(na(price=68_000), pay_by=PayBy.VIETQR)
         it = actions.begin(order, weekday=SUNDAY, weeks=2, by=None, at=MARKET_DAY)
@@ -132,7 +132,7 @@ def test_a_box_paid_by_qr_may_be_paid_until_its_day_is_over(app: Flask) -> None:
     turn_all(at=told_and_due(it))
 
     [box] = boxes()
-    assert box.pay_until == clock.start_of(sunday + timedelta(days=1))
+    assert box.pay_until == clock.start_of(sunday) + timedelta(hours=20)
 
 
 def test_what_the_buyer_skips_is_not_ordered(weekly: StandingOrder) -> None:
