@@ -35,3 +35,8 @@ def bill(secret: str) -> str:
 def complaint(number: int) -> str:
     """Where whoever must answer a complaint does so."""
     return f"{market()}/complaints/{number}"
+
+
+def group(secret: str) -> str:
+    """The link by which the organiser of a group order sees and closes it."""
+    return f"{market()}/groups/{secret}"

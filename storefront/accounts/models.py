@@ -98,6 +98,8 @@ class KnockKind(enum.StrEnum):
     """Gave a wrong password."""
     FIND = "find"
     """Named an order that is not there, or not of that phone."""
+    GROUP = "group"
+    """Opened a group order, of which the phone is told."""
 
 
 class Knock(Base):

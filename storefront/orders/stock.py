@@ -72,6 +72,22 @@ def could_take(lines: Collection[OrderLine], *, at: datetime) -> bool:
     return all(left.get(product, 0) >= quantity for product, quantity in wanted.items())
 
 
+def left(product_ids: Collection[int], *, at: datetime) -> dict[int, int]:
+    """How much of each could be taken now; none of what is not sold. Only taking makes sure."""
+    there = (
+        select(Product.id, Product.stock)
+        .join(Product.shop)
+        .where(
+            Product.id.in_(product_ids),
+            Product.shown,
+            or_(Product.closes_at.is_(None), Product.closes_at > at),
+            Shop.paused_at.is_(None),
+            _grows(),
+        )
+    )
+    return {row.id: row.stock for row in session.execute(there, {"month": month(at)})}
+
+
 def _taken(row: Any, quantity: int) -> Taken:
     return Taken(
         row.id,

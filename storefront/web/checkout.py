@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import (
     Blueprint,
     Response,
@@ -98,7 +100,7 @@ def _refused(
     return _page(draft, 422, to=commune)
 
 
-def payable(draft: Draft[CheckoutForm], cash_only: list[str]) -> list[str]:
+def payable(draft: Draft[Any], cash_only: list[str]) -> list[str]:
     """The wallets and cards there are; what a house cannot take is not left chosen."""
     wallets = at_hand().titles()
     if cash_only and draft.typed["pay_by"] == PayBy.VIETQR:

@@ -87,11 +87,16 @@ def place(goods: Mapping[int, int], buyer: Buyer, form: CheckoutForm) -> Checkou
     """At the sum that was on the page. Raises a refusal, and then the deed must be given up."""
     at = clock.now()
     checkout = placing.place(goods, buyer=buyer, pay_by=form.pay_by, once=form.once, at=at)
-    if form.pay_by is PayBy.GATEWAY:
-        _must_have_ways(checkout)
-    if Money.sum(order.total for order in checkout.orders) != Money(form.seen):
-        raise PriceChanged
+    agree(checkout, pay_by=form.pay_by, seen=form.seen)
     return checkout
+
+
+def agree(checkout: Checkout, *, pay_by: PayBy, seen: int) -> None:
+    """It must come to what was on the page, and be payable as was pressed; else raises."""
+    if pay_by is PayBy.GATEWAY:
+        _must_have_ways(checkout)
+    if Money.sum(order.total for order in checkout.orders) != Money(seen):
+        raise PriceChanged
 
 
 def _must_have_ways(checkout: Checkout) -> None:

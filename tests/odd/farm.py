@@ -22,12 +22,16 @@ from storefront.campaign import actions as campaign
 from storefront.campaign.models import Reform, ReformKind
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
+from storefront.groups import actions as groups
+from storefront.groups.actions import Plan
+from storefront.groups.models import GroupOrder
 from storefront.imports import actions as imports
 from storefront.imports import reading
 from storefront.imports.actions import File, Source
 from storefront.imports.models import ImportedSheet, Platform
 from storefront.imports.sheet import SheetKind
 from storefront.orders import actions as orders
+from storefront.orders.models import Delivery
 from storefront.payments import by_word
 from storefront.payments.credentials import Safe
 from storefront.payments.entrusting import actions as entrusting
@@ -95,6 +99,10 @@ class Farm:
     sheet: str
     """Of figures from elsewhere, taken in."""
     reform: int
+    group: str
+    invite: str
+    member: str
+    """Of a group order: its organiser's link, the one passed on, and a member's own."""
     cookies: dict[str, bytes]
     """By visitor: what a browser of theirs sends."""
 
@@ -103,6 +111,7 @@ class Farm:
         known = {
             "secret": self._secret(rule.endpoint),
             "what": "goods",
+            "invite": self.invite,
             "ticket": self.ticket,
             "key": self.answer_key,
             "shop": self.shop,
@@ -138,6 +147,10 @@ class Farm:
     def _secret(self, endpoint: str) -> str:
         if endpoint in ("weekly.show", "weekly.change"):
             return self.weekly_secret
+        if endpoint in ("groups.mine", "groups.choose"):
+            return self.member
+        if endpoint.startswith("groups."):
+            return self.group
         return self.bill_secret if "bill" in endpoint else self.secret
 
     def _kind(self, rule: Rule) -> str:
@@ -338,6 +351,9 @@ def a_farm(app: Flask, land: Land) -> Farm:
         sheet = a_sheet(land.province, by=land.officer, at=at)
         reform = a_reform(land, at=at)
         audit = audits.draw(land.province, by=land.officer, at=at)
+        group = a_group_order(product, at=at)
+        member = groups.join(group.id, "Lan", at=at)
+        groups.choose(member.secret, {product.id: 2}, at=at)
         charge = a_charge_at("momo", f"{paid.code}-1", at=at)
         envelope = sign_in.ask_for_code(Caller(household.keeper.phone or "", "", known=True), at=at)
     pressed = select(Trace.id).where(Trace.for_id == household.keeper_id).order_by(Trace.id.desc())
@@ -363,12 +379,30 @@ def a_farm(app: Flask, land: Land) -> Farm:
         audit=audit.id,
         sheet=sheet.code,
         reform=reform.id,
+        group=group.secret,
+        invite=group.invite,
+        member=member.secret,
         credential=credential.code,
         deed_id=session.scalars(pressed.limit(1)).one(),
         leader_id=land.leader.id,
         cookies={NOBODY: basket}
         | {name: basket + b"; " + signed_in(app, person) for name, person in people.items()},
     )
+
+
+def a_group_order(product: Product, *, at: datetime) -> GroupOrder:
+    plan = Plan(
+        title="Na cho cả lớp",
+        organiser="Hạnh",
+        phone="+84912345678",
+        language="vi",
+        delivery=Delivery.PICK_UP,
+        address="",
+        commune_id=None,
+        wanted_on=clock.village_date(at) + timedelta(days=3),
+        closes_at=at + timedelta(days=1),
+    )
+    return groups.begin(plan, [product.shop], at=at)
 
 
 def a_sheet(province: Place, *, by: Person, at: datetime) -> ImportedSheet:

@@ -109,6 +109,37 @@ def buying(page: Page) -> Iterator[Room]:
     press(page, "main .heart")
     yield "shop-saved", page
     yield from at(page, saved_shops="/saved-shops")
+    yield from _together(page)
+
+
+def _together(page: Page) -> Iterator[Room]:
+    """A group order: opened, joined, chosen, closed."""
+    shop = shop_of(page, "nhà bà Nhình")
+    page.goto(f"/groups/new?shop={shop.rpartition('/')[2]}")
+    yield "group-new", page
+    press(page)
+    yield "group-wrong", page
+    day = clock.village_date(clock.now()) + timedelta(days=3)
+    said = {"title": "Na cho cả lớp", "name": "Cô Hạnh", "phone": "0912 345 679"}
+    days = {"wanted_on": str(day), "closes_on": str(day - timedelta(days=1))}
+    for name, words in (said | days).items():
+        page.fill(f"main [name={name}]", words)
+    page.locator('main [name=delivery][value="pick_up"]').check()
+    press(page)
+    yield "group", page
+    group = page.url
+    yield from at(page, group_join=page.locator("[data-copied]").inner_text())
+    page.fill("main [name=name]", "Lan")
+    press(page)
+    page.locator('main [name^="quantity-"]').first.fill("2")
+    press(page)
+    yield "group-mine", page
+    mine = page.url
+    yield from at(page, group_closing=f"{group}/closing")
+    page.locator('main [name=pay_by][value="cash"]').check()
+    press(page)
+    yield "group-ordered", page
+    yield from at(page, group_mine_ordered=mine)
 
 
 def _mine(page: Page) -> Iterator[Room]:
