@@ -32,6 +32,7 @@ from storefront.orders.refusals import (
 from storefront.payments import changing as paid_changing
 from storefront.payments.refusals import MoneyUnderWay
 from storefront.web.doors import SECRET_LINK, door
+from storefront.web.filters import phone
 from storefront.web.forms.changes import ChangeForm
 from storefront.web.forms.draft import Draft
 from storefront.web.private import private
@@ -49,7 +50,8 @@ def show(secret: str, code: str) -> ResponseReturnValue:
         flash(_("The household is already at work on it. Call them."), "wait")
         return redirect(url_for("tracking.show", secret=secret, code=code))
     found = order.checkout
-    typed = {"phone": found.buyer_phone, "address": found.address, "note": found.note}
+    typed = {"phone": phone(found.buyer_phone), "address": found.address, "note": found.note}
+    typed |= {f"quantity-{line.id}": str(line.quantity) for line in order.lines}
     return _page(order, Draft(ChangeForm, typed), 200)
 
 

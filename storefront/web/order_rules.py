@@ -66,8 +66,8 @@ def _steps(state: OrderState) -> list[Step]:
 def _who(mover: Mover) -> str:
     words = {
         Mover.BUYER: _("You"),
-        Mover.HOUSEHOLD: _("The household, or a helper for it"),
-        Mover.CLOCK: _("The clock, by itself"),
+        Mover.HOUSEHOLD: _("The house"),
+        Mover.CLOCK: _("Time runs out"),
     }
     return str(words[mover])
 
