@@ -112,7 +112,7 @@ def _met(model: type[Thing], number: int | None, row: dict[str, Any]) -> Thing |
     there: Thing | None = session.identity_map.get(identity_key(model, number))
     if there is None:
         return _known(model, number, row) if number is not None else None
-    for name, value in row.items():
+    for name, value in {"id": number, **row}.items():  # forgotten, each of them, since a rollback
         set_committed_value(there, name, value)
     return there
 

@@ -144,6 +144,8 @@ def _followed_by(indicator: Indicator, household_id: int, day: date) -> list[Fol
     once = f"household:{household_id}"
     if indicator is Indicator.ORDER_COMPLETED:
         return _kept_alive(household_id, day)
+    if indicator is Indicator.ORDER_PLACED:
+        return [Following(it, once) for it in _WITH_AN_ORDER]
     follows = []
     if indicator is Indicator.PRODUCT_LISTED:
         follows.append(Following(Indicator.ACTIVE_2022, once))
