@@ -49,7 +49,7 @@ def _signed_in(phone: Phone, name: str) -> Page:
 def shop_of(page: Page, house: str) -> str:
     page.goto(f"/search?q={house}")
     page.goto(link(page, GOODS))
-    return link(page, 'main a[href^="/shops/"]')
+    return link(page, 'main a[href^="/shops/"]:not([href$="/ratings"])')
 
 
 # --- strangers and buyers ---------------------------------------------------------------------
