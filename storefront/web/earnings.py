@@ -86,12 +86,19 @@ def _page(household: Household, year: int, draft: Draft[OutsideForm], *, at: dat
         its=its,
         is_now=is_now,
         years=queries.years(household_id=household.id, at=at),
-        columns=earning_words.columns(),
+        columns=_columns(its),
         gauge=earning_words.gauge(its, on=today),
         expected=expected,
         months=[(it.month.month, written_month(it.month)) for it in its.months],
         draft=draft,
     )
+
+
+def _columns(its: Year) -> dict[str, str]:
+    """Those that say something this year: a page is not as wide as a file."""
+    every = earning_words.columns().items()
+    told = {name for name, _words in every if any(getattr(it, name) for it in its.months)}
+    return {name: words for name, words in every if name in told or name == "income"}
 
 
 def _mine() -> Household:
