@@ -20,7 +20,7 @@ TRACKED = subprocess.run(
 VIETNAMESE = re.compile(
     r"\w*[ăắằẳẵặâấầẩẫậđêếềểễệôốồổỗộơớờởỡợưứừửữựạảẹẻẽịỉĩọỏụủũỵỷỹ]\w*", re.IGNORECASE
 )
-NAMES = {"Chợ", "Bản", "Việt", "Tiếng", "Lạng", "Sơn"}
+NAMES = {"Chợ", "Bản", "Việt", "Tiếng", "Lạng", "Sơn", "Ngọc", "Lâm"}
 """Said alike in every language."""
 
 
