@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template
 
 from storefront import clock
-from storefront.catalogue import queries
+from storefront.catalogue import queries, specialities
 from storefront.catalogue.facets import how_many
 from storefront.catalogue.forgiving import find
 from storefront.catalogue.search import FARTHEST, POOL, counted
@@ -51,6 +51,7 @@ def category(kind: str, below: int | None, all: bool) -> str:
         "catalogue/category.html",
         kind=kind,
         name=categories.name_of(category),
+        specialities=specialities.of_category(category),
         goods=cards.shown(found[:PAGE], on=today),
         everything=all,
         first=below is None,
@@ -70,6 +71,7 @@ def search(q: str, page: int | None, **narrowed: Any) -> str:
         "catalogue/search.html",
         q=found.read_as or q,
         typed=q,
+        specialities=specialities.asked_for(found.read_as or q),
         wanted=wanted,
         goods=cards.shown(found.cards[:PAGE], on=today),
         instead=_instead(today) if nothing and q else [],

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from storefront import clock
 from storefront.catalogue import places as counts
 from storefront.catalogue import queries as catalogue
+from storefront.catalogue import specialities
 from storefront.places import queries as places
 from storefront.places.models import Level, Place, Succession
 from storefront.places.search import Match, find
@@ -90,6 +91,7 @@ def _commune(place: Place, past: list[Succession], below: int | None, *, on: dat
         next=shops[SHOPS - 1].id if len(shops) > SHOPS else None,
         first=below is None,
         goods=cards.shown(goods, on=on),
+        specialities=specialities.of_commune(place.code),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, abort, current_app, render_template
 
-from storefront.catalogue import queries
+from storefront.catalogue import queries, specialities
 from storefront.shops.models import Category
 from storefront.web.doors import PUBLIC, door
 
@@ -33,11 +33,11 @@ def index() -> Response:
         for kind, last in zip(KINDS, queries.last_ids(), strict=True)
         for leaf in range((last or 0) // queries.LEAF + 1)
     ]
-    leaves.append(f"{_home()}/sitemaps/categories-0.xml")
+    leaves += [f"{_home()}/sitemaps/{kind}-0.xml" for kind in ("categories", "specialities")]
     return _xml(render_template("sitemap/index.xml", leaves=leaves))
 
 
-@bp.get("/sitemaps/<any(products, shops, categories):kind>-<int:leaf>.xml")
+@bp.get("/sitemaps/<any(products, shops, categories, specialities):kind>-<int:leaf>.xml")
 @door(PUBLIC)
 def show(kind: str, leaf: int) -> Response:
     codes = _CODES[kind](leaf) if leaf < MOST_LEAVES else []
@@ -51,6 +51,7 @@ _CODES: dict[str, Callable[[int], Sequence[str]]] = {
     "products": queries.codes_of_products,
     "shops": queries.codes_of_shops,
     "categories": lambda leaf: [] if leaf else list(Category),
+    "specialities": lambda leaf: [] if leaf else list(specialities.every()),
 }
 
 

@@ -138,6 +138,7 @@ class Farm:
             "kind": self._kind(rule),
             "ending": "csv",
             "leaf": "0",
+            "slug": "na-chi-lang",
             "serial": self.poster,
             "size": "a5",
             "code": self._code(rule.endpoint),

@@ -62,6 +62,8 @@ def passing_by(page: Page) -> Iterator[Room]:
         narrow="/search/narrow?q=na&now=1", read_as="/search?q=na chi lawng&sort=cheap",
         find_order="/orders", help="/help", order_rules="/help/orders",
         places="/places", province="/places/20",
+        specialities="/specialities", speciality="/specialities/na-chi-lang",
+        speciality_gone="/specialities/khoai-lang-loc-binh",
         commune="/places/06463", split="/places/00019", places_asked="/places?q=lang son",
         check="/check", check_unknown="/check/QR2222222", check_report="/check/reports",
         check_report_unknown="/check/reports?q=1/BC-2020", statistics="/statistics",
