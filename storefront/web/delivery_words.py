@@ -44,7 +44,7 @@ def name_of(way: Way) -> str:
 def _names(_language: str) -> dict[Way, str]:
     """Every product tells some of them: looked up once for each language."""
     return {
-        Way.SEND: _("Sent, you pay the carrier"),
+        Way.SEND: _("Sent, the carrier is paid on arrival"),
         Way.PICK_UP: _("Fetched at the household"),
         Way.POST_OFFICE: _("Fetched at the post office"),
         Way.MARKET_DAY: _("Fetched on market day"),
