@@ -20,7 +20,23 @@ TRACKED = subprocess.run(
 VIETNAMESE = re.compile(
     r"\w*[ăắằẳẵặâấầẩẫậđêếềểễệôốồổỗộơớờởỡợưứừửữựạảẹẻẽịỉĩọỏụủũỵỷỹ]\w*", re.IGNORECASE
 )
-NAMES = {"Chợ", "Bản", "Việt", "Tiếng", "Lạng", "Sơn", "Ngọc", "Lâm"}
+NAMES = {
+    "Chợ",
+    "Bản",
+    "Việt",
+    "Tiếng",
+    "Lạng",
+    "Sơn",
+    "Ngọc",
+    "Lâm",
+    "Bảo",
+    "Bắc",
+    "Lăng",
+    "Lộc",
+    "Mẫu",
+    "Văn",
+    "Định",
+}
 """Said alike in every language."""
 
 
