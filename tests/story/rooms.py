@@ -256,6 +256,7 @@ def team(page: Page) -> Iterator[Room]:
         share_order=f"{shop}/share/order", call=f"{shop}/calls",
         weekly=f"{shop}/weekly",
     )  # fmt: skip
+    page.goto(f"{shop}/share")
     yield from _posters(page)
     yield from _own_wallet(page)
     yield from _another_account(page)
