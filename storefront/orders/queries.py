@@ -134,6 +134,8 @@ def by_secret(secret: str) -> Checkout | None:
 
 def cash_only(shop_codes: Collection[str]) -> list[str]:
     """Names of those shops whose household has no account to be paid at."""
+    if not shop_codes:
+        return []
     codes = {f"code{nth}": code for nth, code in enumerate(shop_codes)}
     return [row.name for row in fetch(_cash_only(len(codes)), **codes)]
 
