@@ -1,8 +1,8 @@
 """Garbage is looked for between requests, never in the middle of one.
 
-Up to 3.11 Python looks for garbage whenever something is made, even inside its own machinery, where
-a thread may be switched at a moment when none should be. Workers that painted many pages at once
-died of that (SIGSEGV); see docs/adr. From 3.12 on it looks between steps only, as we do here.
+Up to 3.11 Python looks for garbage whenever something is made, even inside its own machinery.
+Workers that painted many pages at once died while it did (SIGSEGV), and no longer do; see docs/adr.
+From 3.12 on it looks between steps only.
 """
 
 import gc
