@@ -1,0 +1,106 @@
+"""What a phone takes along to where there is no signal: the territory of one person, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from storefront import banks
+from storefront.accounts.models import Person, Purpose
+from storefront.accounts.permissions import Permission
+from storefront.places import queries as places
+from storefront.places.models import Place
+from storefront.shops import queries as shops
+from storefront.shops.models import Household, Product
+from storefront.shops.progress import Step, progress
+from storefront.teams import queries as teams
+from storefront.teams.models import Membership, Team
+from storefront.web.filters import phone
+
+Row = dict[str, Any]
+
+
+def households(person: Person, *, on: date) -> Sequence[Household]:
+    return shops.households_of(person, on=on)
+
+
+def pack(person: Person, homes: Sequence[Household], *, on: date) -> Row:
+    villages = places.villages_inside(person.places_where(Permission.SHOP_OPEN, on=on), on=on)
+    return {
+        "person": {"id": person.id, "name": person.name},
+        "teams": [_team(it, on=on) for it in teams.with_rosters(person, on=on)],
+        "villages": [_village(it) for it in villages],
+        "households": [_household(it) for it in homes],
+        "prices": _prices(homes),
+        "banks": [[it.bin, it.short_name, it.name] for it in banks.all_banks().values()],
+    }
+
+
+def _team(team: Team, *, on: date) -> Row:
+    members = [_member(it) for it in team.members if it.to_day is None or it.to_day > on]
+    return {"name": team.name, "place": team.place.full_name, "members": members}
+
+
+def _member(member: Membership) -> Row:
+    number = phone(member.person.phone) if member.person.phone else ""
+    return {"name": member.person.name, "phone": number, "leads": member.duty == "head"}
+
+
+def _village(village: Place) -> Row:
+    within = village.parent.full_name if village.parent else ""
+    return {"code": village.code, "name": village.full_name, "commune": within,
+            "signal": village.signal or ""}  # fmt: skip
+
+
+def _household(household: Household) -> Row:
+    keeper, shop, account = household.keeper, household.shop, household.account
+    far = progress(household).done
+    return {
+        "code": household.code,
+        "name": keeper.name,
+        "called": household.called,
+        "born": household.birth_year,
+        "phone": phone(keeper.phone) if keeper.phone else "",
+        "village": household.village.code,
+        "place": household.village.full_name,
+        "steps": [step in far for step in Step],
+        "assist": keeper.agrees_to(Purpose.ASSIST) and household.taken_over_at is None,
+        "payout": keeper.agrees_to(Purpose.PAYOUT),
+        "shop": shop.name if shop else "",
+        "account": f"{banks.name_of(account.bank_bin)} …\u00a0{account.tail}" if account else "",
+        "goods": [_goods(it) for it in shop.products] if shop else [],
+    }
+
+
+def _goods(product: Product) -> Row:
+    return {
+        "code": product.code,
+        "name": product.full_name,
+        "unit": product.unit,
+        "price": product.price.dong,
+        "stock": product.stock,
+        "shown": product.shown,
+    }
+
+
+def _prices(homes: Sequence[Household]) -> list[Row]:
+    """What is asked for the same goods in this territory, from the lowest to the highest."""
+    on_sale = [
+        product
+        for household in homes
+        if household.shop and household.shop.is_open
+        for product in household.shop.products
+        if product.shown
+    ]
+    on_sale.sort(key=_name_and_unit)
+    return [
+        {"name": name, "unit": unit, "least": min(asked), "most": max(asked), "many": len(asked)}
+        for (_folded, name, unit), several in groupby(on_sale, _name_and_unit)
+        for asked in [[product.price.dong for product in several]]
+    ]
+
+
+def _name_and_unit(product: Product) -> tuple[str, str, str]:
+    return product.full_name.lower(), product.full_name, product.unit

@@ -1,0 +1,127 @@
+"""The kit itself: what a phone is given to take along, and to whom."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from storefront.accounts.models import Look, Seen
+from storefront.accounts.permissions import Role
+from storefront.db import deed, session
+from storefront.settings import ROOT
+from storefront.web.field import PAGES
+from tests.browser import Browser
+from tests.village import a_commune, a_household, a_shop, a_team, a_village, na, posted
+
+SCRIPTS = sorted((ROOT / "static/js/field").glob("*.js"))
+TOO_NEW = re.compile(
+    r"\?\.[a-z(\[]|\?\?|catch \{|\bimport\(|for await|\.finally\(|\.flat\(|\.flatMap\(|\.at\("
+    r"|fromEntries|replaceAll|randomUUID|AbortController|structuredClone|allSettled|\|\|=|&&="
+    r"|(?<!Response\(blob\))\.arrayBuffer\(|globalThis|#\w+\s*[=(;]|navigator\.locks"
+)
+"""What Chrome 61 does not know."""
+BARE = re.compile(r"<template[^>]*><[^>]* data-slot")
+"""Words are put inside of what is copied: a slot that is the whole of it stays empty."""
+KIT = "/team/field"
+
+
+@pytest.fixture
+def tai(app: Flask, browser: Browser) -> Browser:
+    with deed():
+        village = a_village("Nà Lìa")
+        leader = posted("Nông Văn Tài", Role.LEADER, village)
+        a_team(village, head=leader)
+        na(shop=a_shop(a_household("Hoàng Thị Nhình", village=village)))
+        a_household("Vi Thị Sen", village=a_village("Khác", inside=a_commune("Bắc Sơn")))
+    browser.sign_in(leader)
+    return browser
+
+
+@pytest.mark.parametrize("name", [script.name for script in SCRIPTS])
+def test_scripts_of_the_field_are_written_for_old_phones(name: str) -> None:
+    source = (ROOT / "static/js/field" / name).read_text()
+
+    assert TOO_NEW.findall(re.sub(r"//.*", "", source)) == []
+
+
+@pytest.mark.parametrize("newer", ["a?.b", "a ?? b", "try {} catch {", "import('x')", "x.at(-1)"])
+def test_what_is_too_new_is_noticed(newer: str) -> None:
+    assert TOO_NEW.search(newer)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_of_the_kit_is_the_same_for_everybody(tai: Browser, language: str) -> None:
+    tai.speak(language)
+
+    for sheet in PAGES:
+        page = tai.get(f"{KIT}/{sheet}".rstrip("/"))
+        assert "Văn Tài" not in page.text
+        assert "Nhình" not in page.text
+        assert BARE.findall(page.text) == []
+
+
+def test_the_pack_holds_the_territory_and_nothing_else(tai: Browser) -> None:
+    answer = tai.client.get(f"{KIT}/pack")
+
+    told = answer.get_json()
+    assert [it["name"] for it in told["households"]] == ["Hoàng Thị Nhình"]
+    assert [it["name"] for it in told["villages"]] == ["thôn Nà Lìa"]
+    assert told["households"][0]["goods"][0]["price"] == 68_000
+    assert told["prices"][0]["many"] == 1
+    assert len(told["banks"]) > 50
+
+
+def test_taking_a_territory_along_is_written_down_once_as_long_as_it_is_the_same(
+    tai: Browser,
+) -> None:
+    first = tai.client.get(f"{KIT}/pack")
+    again = tai.client.get(f"{KIT}/pack", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (first.status_code, again.status_code) == (200, 304)
+    looks = session.scalars(select(Look)).all()
+    assert [(it.seen, it.is_taken) for it in looks] == [(Seen.FIELD, True)]
+
+
+def test_the_worker_is_another_one_when_pages_look_otherwise(tai: Browser) -> None:
+    before = tai.client.get(f"{KIT}/worker.js")
+    same = tai.client.get(f"{KIT}/worker.js")
+    tai.client.set_cookie("text", "huge")
+    huge = tai.client.get(f"{KIT}/worker.js")
+
+    assert before.headers["Service-Worker-Allowed"] == "/team"
+    assert before.text == same.text != huge.text
+
+
+def test_a_worker_takes_no_message_out_of_a_page(tai: Browser) -> None:
+    with tai.client.session_transaction() as cookie:
+        cookie["_flashes"] = [("message", "Written down.")]
+
+    tai.client.get(f"{KIT}/worker.js")
+
+    with tai.client.session_transaction() as cookie:
+        assert cookie["_flashes"]
+
+
+def test_signing_out_leaves_word_for_the_kit(tai: Browser) -> None:
+    tai.client.get(f"{KIT}/pack")
+    known = tai.client.get_cookie("phone-of")
+    tai.post("/sign-out")
+    left = tai.client.get_cookie("phone-of")
+
+    assert known is not None
+    assert known.value.isdigit()
+    assert left is not None
+    assert left.value == "nobody"
+
+
+def test_the_kit_is_for_teams(app: Flask, browser: Browser) -> None:
+    assert "/sign-in" in browser.get(KIT, expect=302).url
+    with deed():
+        keeper = a_shop().household.keeper
+    browser.sign_in(keeper)
+
+    for sheet in ("", "/pack", "/worker.js", "/new"):
+        browser.get(f"{KIT}{sheet}", expect=404)
