@@ -4,6 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,7 @@ TEMPLATE = ROOT / "templates" / "poster" / "poster.typ"
 FONTS = ROOT / "storefront" / "data" / "fonts"
 BAND = TEMPLATE.with_name("band.svg")
 
-Size = Literal["a5", "a4"]
+Size = Literal["a6", "a5", "a4"]
 Form = Literal["pdf", "png"]
 
 
@@ -54,12 +55,23 @@ class Sheet:
 
 
 def pdf(sheet: Sheet) -> bytes:
-    return _set(sheet, form="pdf")
+    return typeset(TEMPLATE, *_said([sheet], sheet.name))
 
 
-def _set(sheet: Sheet, *, form: Form) -> bytes:
-    images = {"qr": qr.svg(sheet.content).decode(), "mark": mark(sheet.code), "band": band()}
-    return typeset(TEMPLATE, asdict(sheet), images, form=form)
+def batch(sheets: Sequence[Sheet], *, title: str) -> bytes:
+    """One on each page, all of one size. Set aside: the memory it takes goes back."""
+    return typeset_aside(TEMPLATE, *_said(sheets, title))
+
+
+def _said(sheets: Sequence[Sheet], title: str) -> tuple[dict[str, Any], dict[str, str]]:
+    first = sheets[0]
+    said: dict[str, Any] = {"size": first.size, "lang": first.lang, "title": title, "sheets": []}
+    images = {"band": band()}
+    for nth, sheet in enumerate(sheets):
+        said["sheets"].append(asdict(sheet))
+        images[f"qr{nth}"] = qr.svg(sheet.content).decode()
+        images[f"mark{nth}"] = mark(sheet.code)
+    return said, images
 
 
 def typeset(

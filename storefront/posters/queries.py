@@ -1,12 +1,17 @@
 from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
+from storefront.accounts.models import Person
 from storefront.db import session
 from storefront.places.models import Place
-from storefront.posters.models import Leads, Poster
+from storefront.posters.models import Leads, Poster, Scan, Sight
 from storefront.shops.models import Household, PaymentAccount, Shop
+
+Thing = TypeVar("Thing", Scan, Poster)
 
 _PLACES = joinedload(Household.village).joinedload(Place.parent)
 _WHOSE = joinedload(Shop.household).options(
@@ -63,3 +68,72 @@ def accounts_at(bank_bin: str, number: str) -> Sequence[PaymentAccount]:
 def shop_called(code: str) -> Shop | None:
     wanted = select(Shop).where(Shop.code == code).options(_WHOSE)
     return session.scalars(wanted).unique().one_or_none()
+
+
+def newest_scan(serial: str, by: Person) -> Scan | None:
+    wanted = select(Scan).where(Scan.serial == serial, Scan.by_id == by.id)
+    return session.scalar(wanted.order_by(Scan.id.desc()).limit(1))
+
+
+def has_alarm(serial: str, sight: Sight) -> bool:
+    """Of this kind, and nobody has seen to it."""
+    same = (Scan.serial == serial, Scan.sight == sight, Scan.ended_at.is_(None))
+    return session.scalar(select(Scan.id).where(*same).limit(1)) is not None
+
+
+def scans_of(poster: Poster, *, limit: int = 20) -> Sequence[Scan]:
+    """Newest first."""
+    wanted = select(Scan).where(Scan.poster_id == poster.id).options(joinedload(Scan.by))
+    return session.scalars(wanted.order_by(Scan.id.desc()).limit(limit)).all()
+
+
+def scan(number: int) -> Scan | None:
+    wanted = select(Scan).where(Scan.id == number).options(joinedload(Scan.poster))
+    return session.scalar(wanted.with_for_update(of=Scan))
+
+
+def alarms(places: Sequence[Place], *, limit: int = 50) -> Sequence[Scan]:
+    """Nobody has seen to them yet, newest first: of shops inside these places."""
+    wanted = _inside(select(Scan).join(Scan.poster), places).where(
+        Scan.sight != Sight.FINE, Scan.ended_at.is_(None)
+    )
+    whole = joinedload(Scan.poster).joinedload(Poster.shop).joinedload(Shop.household)
+    told = wanted.options(whole, joinedload(Scan.by)).order_by(Scan.id.desc())
+    return session.scalars(told.limit(limit)).unique().all()
+
+
+def to_check(places: Sequence[Place], *, since: datetime, limit: int = 200) -> Sequence[Poster]:
+    """Up and good, and looked at by nobody since then: of shops inside these places."""
+    wanted = _inside(select(Poster), places).where(*_up_unseen(since))
+    told = wanted.options(joinedload(Poster.shop)).order_by(Poster.spot, Poster.id)
+    return session.scalars(told.limit(limit)).all()
+
+
+def of_household(shop: Shop, *, since: datetime) -> Sequence[Poster]:
+    """The same of one shop."""
+    wanted = select(Poster).where(Poster.shop_id == shop.id, *_up_unseen(since))
+    return session.scalars(wanted.order_by(Poster.id)).all()
+
+
+def unchecked(*, since: datetime, limit: int) -> Sequence[Poster]:
+    """The same everywhere, of which nobody was asked since, locked."""
+    asked = or_(Poster.check_asked_at.is_(None), Poster.check_asked_at <= since)
+    wanted = select(Poster).where(*_up_unseen(since), asked, Poster.placed_at <= since)
+    whose = joinedload(Poster.shop).joinedload(Shop.household).joinedload(Household.keeper)
+    locked = wanted.options(whose).with_for_update(of=Poster, skip_locked=True)
+    return session.scalars(locked.order_by(Poster.id).limit(limit)).unique().all()
+
+
+def _up_unseen(since: datetime) -> tuple[ColumnElement[bool], ...]:
+    seen = select(Scan.id).where(Scan.poster_id == Poster.id, Scan.at > since).exists()
+    return Poster.withdrawn_at.is_(None), Poster.placed_at.is_not(None), ~seen
+
+
+def _inside(wanted: Select[Thing], places: Sequence[Place]) -> Select[Thing]:
+    village = aliased(Place)
+    return (
+        wanted.join(Poster.shop)
+        .join(Shop.household)
+        .join(village, village.id == Household.village_id)
+        .where(or_(false(), *(village.path.startswith(it.path) for it in places)))
+    )

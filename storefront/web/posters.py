@@ -30,8 +30,10 @@ from storefront.posters.press import Sheet, Size
 from storefront.shops import queries
 from storefront.shops.errors import NoAccount
 from storefront.shops.models import PaymentAccount, Shop
-from storefront.web import sheets
+from storefront.web import fair_words, sheets
 from storefront.web.doors import SIGNED_IN, door
+from storefront.web.forms.draft import Draft
+from storefront.web.forms.fairs import SpotForm
 from storefront.web.people import me
 
 bp = Blueprint("posters", __name__, url_prefix="/shops/<code>")
@@ -67,7 +69,7 @@ def enter(code: str) -> ResponseReturnValue:
         with deed():
             shop = _shop(code)
             poster = actions.enter(
-                shop, Leads(leads), carries=_carries(shop, Leads(leads)), by=me(), at=clock.now()
+                shop, Leads(leads), carries=carries(shop, Leads(leads)), by=me(), at=clock.now()
             )
     except NoAccount:
         flash(_("The household has not said yet where it is paid."), "wait")
@@ -87,9 +89,12 @@ def show(code: str, serial: str) -> str:
         shop=poster.shop,
         account=account,
         bank=banks.name_of(account.bank_bin) if account else "",
-        drawing=drawing(poster.content, _sheet(poster, "a5").qr_words),
+        drawing=drawing(poster.content, sheet(poster, "a5").qr_words),
         reasons=reasons(),
         may_give=REASONS,
+        scans=posters.scans_of(poster),
+        sights=fair_words.sights(),
+        spot=Draft(SpotForm, {"spot": poster.spot}),
     )
 
 
@@ -98,7 +103,7 @@ def show(code: str, serial: str) -> str:
 def pdf(code: str, serial: str, size: str) -> Response:
     poster = _good(code, serial)
     wanted = sheets.SIZES.get(size) or abort(404)
-    return sheets.sent(_sheet(poster, wanted), named=poster.serial)
+    return sheets.sent(sheet(poster, wanted), named=poster.serial)
 
 
 @bp.get("/posters/<serial>/qr.png")
@@ -139,7 +144,7 @@ def reasons() -> dict[Why, str]:
     }
 
 
-def _carries(shop: Shop, leads: Leads) -> Callable[[str], str]:
+def carries(shop: Shop, leads: Leads) -> Callable[[str], str]:
     """What the QR says, once its serial is known."""
     account = shop.household.account
     if leads is Leads.TO_SHOP or account is None:
@@ -172,7 +177,7 @@ def _address(shop: Shop) -> str:
     return f"{current_app.config['SETTINGS'].public_url}/shops/{shop.code}"
 
 
-def _sheet(poster: Poster, size: Size) -> Sheet:
+def sheet(poster: Poster, size: Size) -> Sheet:
     shop, content, serial = poster.shop, poster.content, poster.serial
     if poster.account is None:
         return sheets.to_shop(shop, content, serial=serial, size=size)

@@ -52,11 +52,11 @@ TO_PAY = replace(
     holder="HOANG THI NHINH",
     account="VietinBank · số cuối 4821",
 )
-WIDTHS = {"a5": 420, "a4": 595}
+WIDTHS = {"a6": 298, "a5": 420, "a4": 595}
 """In points."""
 
 
-@pytest.mark.parametrize("size", ["a5", "a4"])
+@pytest.mark.parametrize("size", ["a6", "a5", "a4"])
 @pytest.mark.parametrize("name", ["Nhà bà Nhình", "Ấ" * 80, "#pagebreak() $x$ @y *z*", "x " * 40])
 @pytest.mark.parametrize("sheet", [SHEET, TO_PAY], ids=["to the shop", "to pay"])
 def test_whatever_the_shop_is_called_it_is_one_page(sheet: Sheet, size: Size, name: str) -> None:
@@ -73,7 +73,9 @@ def test_whatever_the_shop_is_called_it_is_one_page(sheet: Sheet, size: Size, na
 @pytest.mark.parametrize("scanner", SCANNERS)
 @pytest.mark.parametrize("sheet", [SHEET, TO_PAY], ids=["to the shop", "to pay"])
 def test_the_qr_on_paper_says_what_it_should(sheet: Sheet, scanner: Scanner) -> None:
-    picture = Image.open(BytesIO(press._set(sheet, form="png")))
+    picture = Image.open(
+        BytesIO(press.typeset(press.TEMPLATE, *press._said([sheet], ""), form="png"))
+    )
 
     assert scanner(picture) == [sheet.content]
 

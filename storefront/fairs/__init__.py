@@ -1,0 +1,1 @@
+"""Market days: when and where, their stalls, who keeps each, and what is sold there."""

@@ -1,0 +1,177 @@
+"""Market days, for the commune that holds them: planned, given out stall by stall, called off."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from storefront import clock
+from storefront.accounts.models import Seen
+from storefront.accounts.permissions import Permission
+from storefront.closings import actions as closings
+from storefront.closings import figures
+from storefront.closings import queries as closed
+from storefront.db import deed
+from storefront.fairs import actions, queries
+from storefront.fairs.actions import Plan
+from storefront.fairs.models import Fair, Repeats
+from storefront.places.models import Level, Place
+from storefront.shops import queries as shops
+from storefront.shops.models import Shop
+from storefront.web import fair_words, looking
+from storefront.web.doors import door
+from storefront.web.forms.draft import Draft
+from storefront.web.forms.fairs import FairForm, WhyForm
+from storefront.web.people import me
+from storefront.web.private import private
+
+bp = Blueprint("fairs", __name__, url_prefix="/fairs")
+
+HOLD = Permission.FAIR_HOLD
+
+
+@bp.get("")
+@door(HOLD)
+def index() -> str:
+    at = clock.now()
+    return render_template(
+        "fairs/index.html",
+        fairs=queries.held_in(_places(), at=at),
+        now=at,
+        words=fair_words,
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@door(HOLD)
+def new() -> ResponseReturnValue:
+    draft: Draft[FairForm] = Draft(FairForm, _usual())
+    status = 200
+    held: list[Fair] = []
+    if request.method == "POST":
+        draft, status = Draft.read(FairForm), 422
+        if draft.ok:
+            held = _hold(draft)
+    if held:
+        flash(_("Written down. Now give the stalls."))
+        return redirect(url_for("fairs.show", code=held[0].code))
+    page = render_template(
+        "fairs/new.html",
+        draft=draft,
+        places=[(it.code, it.full_name) for it in _communes()],
+        repeats=fair_words.repeats().items(),
+    )
+    return private(make_response(page, status))
+
+
+@bp.get("/<code>")
+@door(HOLD)
+def show(code: str) -> ResponseReturnValue:
+    return page_of(to_hold(code), Draft(WhyForm), 200)
+
+
+@bp.post("/<code>/cancellation")
+@door(HOLD)
+def cancel(code: str) -> ResponseReturnValue:
+    draft = Draft.read(WhyForm)
+    if not draft.ok:
+        return page_of(to_hold(code), draft, 422)
+    with deed():
+        closings.call_off(to_hold(code), why=draft.data.why, by=me(), at=clock.now())
+    flash(_("Called off. Everybody with a stall has been told."), "wait")
+    return redirect(url_for("fairs.show", code=code))
+
+
+def to_hold(code: str) -> Fair:
+    return queries.to_hold(code, me(), at=clock.now()) or abort(404)
+
+
+def page_of(fair: Fair, draft: Draft[WhyForm], status: int) -> ResponseReturnValue:
+    stalls, took = queries.stalls_of(fair), figures.of_fair(fair)
+    looking.listed(Seen.MONEY, [it.shop.household if it.shop else None for it in stalls])
+    page = render_template(
+        "fairs/show.html",
+        fair=fair,
+        stalls=stalls,
+        took=took,
+        whole=figures.together(took.values()),
+        closed=closed.of_fair(fair),
+        reports=closed.reports_of(fair),
+        asks=queries.asks_of(fair),
+        draft=draft,
+        words=fair_words,
+        is_over=clock.now() > fair.closes_at,
+    )
+    return private(make_response(page, status))
+
+
+def _hold(draft: Draft[FairForm]) -> list[Fair]:
+    wanted, at = draft.data, clock.now()
+    with deed():
+        place = next((it for it in _communes() if it.code == wanted.place), None)
+        host = _host(wanted.host) if wanted.host else None
+        _check(draft, place, host)
+        if not draft.ok or place is None:
+            return []
+        plan = Plan(
+            name=wanted.name,
+            spot=wanted.spot,
+            day=wanted.day,
+            opens=wanted.opens,
+            closes=wanted.closes,
+            rows=wanted.rows,
+            fee=wanted.fee,
+            host=host,
+            repeats=wanted.repeats,
+            many=wanted.many,
+        )
+        return actions.hold(place, plan, by=me(), at=at)
+
+
+def _check(draft: Draft[FairForm], place: Place | None, host: Shop | None) -> None:
+    wanted = draft.data
+    if place is None:
+        draft.refuse("place", _("Choose one from the list."))
+    if wanted.closes <= wanted.opens:
+        draft.refuse("closes", _("It closes after it opens."))
+    if wanted.host and host is None:
+        draft.refuse("host", _("No shop here has this code."))
+    elif wanted.fee and host is None:
+        draft.refuse("host", _("Say to which shop the fee is paid."))
+
+
+def _host(code: str) -> Shop | None:
+    """A shop of the officer's own places."""
+    return shops.in_places(code, _places())
+
+
+def _usual() -> dict[str, str]:
+    at = clock.now()
+    return {
+        "day": clock.village_date(at).isoformat(),
+        "opens": "06:00",
+        "closes": "11:30",
+        "rows": "10, 8",
+        "fee": "0",
+        "repeats": Repeats.ONCE.value,
+        "many": "1",
+    }
+
+
+def _places() -> list[Place]:
+    return me().places_where(HOLD, on=clock.village_date(clock.now()))
+
+
+def _communes() -> list[Place]:
+    on = clock.village_date(clock.now())
+    return [it for it in _places() if it.level is Level.COMMUNE and it.stood_on(on)]
