@@ -3,10 +3,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storefront.accounts.models import Consent, ConsentMode, Person, Purpose, Trace
+from storefront.accounts import texts
+from storefront.accounts.models import (
+    PROVEN_BY,
+    Consent,
+    ConsentMode,
+    ConsentProof,
+    Person,
+    ProofKind,
+    Purpose,
+    Trace,
+)
+from storefront.db import session
 from storefront.rows import put
 
-CONSENT_TEXT = "2026-07-01"
+CONSENT_TEXT = texts.CURRENT
 """The version of the words read aloud before a household agrees. Old consents keep theirs."""
 
 
@@ -39,6 +50,15 @@ def trace_each(
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """A voice note or a photographed paper that was put into the private folder."""
+
+    kind: ProofKind
+    name: str
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """What somebody said yes to, and how."""
 
@@ -46,31 +66,67 @@ class Agreement:
     mode: ConsentMode
     witness: str | None = None
     language: str = "vi"
+    """Spoken, or read."""
     text_version: str = CONSENT_TEXT
+    proof: Proof | None = None
 
 
-def record_consents(person: Person, agreement: Agreement, *, by: Person, at: datetime) -> None:
-    """Keep one row a purpose. What was agreed to before stays as it is."""
-    for purpose in _new(agreement.purposes, person):
-        person.consents.append(
-            Consent(
-                purpose=purpose,
-                text_version=agreement.text_version,
-                language=agreement.language,
-                mode=agreement.mode,
-                witness=agreement.witness,
-                collector=by,
-                given_at=at,
-            )
+def record_consents(
+    person: Person, agreement: Agreement, *, by: Person, at: datetime
+) -> list[Consent]:
+    """Keep one row a purpose, and give what is new. What was agreed to before stays as it is; to
+    words that have changed since, one agrees anew."""
+    wanted = _new(agreement, person)
+    proof = _kept(agreement.proof, person, by=by, at=at) if wanted and agreement.proof else None
+    given = [
+        Consent(
+            purpose=purpose,
+            text_version=agreement.text_version,
+            language=agreement.language,
+            mode=agreement.mode,
+            witness=agreement.witness,
+            collector=by,
+            given_at=at,
+            proof=proof,
         )
+        for purpose in wanted
+    ]
+    person.consents.extend(given)
+    return given
+
+
+def add_proof(person: Person, proof: Proof, *, by: Person, at: datetime) -> list[Consent]:
+    """For the consents given in that way that lack one: the paper was photographed later."""
+    lacking = [it for it in person.consents if it.lacks_proof and it.withdrawn_at is None]
+    proven = [it for it in lacking if PROVEN_BY[it.mode] is proof.kind]
+    if proven:
+        kept = _kept(proof, person, by=by, at=at)
+        for consent in proven:
+            consent.proof = kept
+        trace("consent.prove", f"proof:{proof.kind}", actor=by, for_id=person.id, at=at)
+    return proven
+
+
+def _kept(proof: Proof, person: Person, *, by: Person, at: datetime) -> ConsentProof:
+    kept = ConsentProof(
+        person_id=person.id,
+        kind=proof.kind,
+        name=proof.name,
+        mime=proof.mime,
+        by=by,
+        at=at,
+    )
+    session.add(kept)
+    return kept
 
 
 def withdraw_consent(person: Person, purpose: Purpose, *, by: Person, at: datetime) -> None:
     """Take an agreement back. Doing it twice changes nothing."""
-    for consent in person.consents:
-        if consent.purpose is purpose and consent.withdrawn_at is None:
-            consent.withdrawn_at = at
-            trace("consent.withdraw", f"consent:{purpose}", actor=by, for_id=person.id, at=at)
+    given = [it for it in person.consents if it.purpose is purpose and it.withdrawn_at is None]
+    for consent in given:
+        consent.withdrawn_at = at
+    if given:
+        trace("consent.withdraw", f"consent:{purpose}", actor=by, for_id=person.id, at=at)
 
 
 def contest(deed: Trace, *, by: Person, at: datetime) -> None:
@@ -78,5 +134,14 @@ def contest(deed: Trace, *, by: Person, at: datetime) -> None:
     trace("contest", f"trace:{deed.id}", actor=by, for_id=by.id, at=at)
 
 
-def _new(purposes: Iterable[Purpose], person: Person) -> list[Purpose]:
-    return [purpose for purpose in Purpose if purpose in purposes and not person.agrees_to(purpose)]
+def _new(agreement: Agreement, person: Person) -> list[Purpose]:
+    wanted = [it for it in Purpose if it in agreement.purposes]
+    return [it for it in wanted if not _is_agreed(person, it, agreement.text_version)]
+
+
+def _is_agreed(person: Person, purpose: Purpose, version: str) -> bool:
+    """To these very words, or to newer ones."""
+    known = person.consent_to(purpose)
+    return known is not None and (
+        texts.valid(purpose, known.text_version).name >= texts.valid(purpose, version).name
+    )

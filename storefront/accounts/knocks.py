@@ -39,6 +39,7 @@ LIMITS = {
     KnockKind.PASSWORD: Limit(timedelta(minutes=15), known_device=10, strangers=20, address=60),
     KnockKind.FIND: Limit(timedelta(minutes=15), known_device=10, strangers=10, address=60),
     KnockKind.GROUP: Limit(timedelta(hours=1), known_device=10, strangers=5, address=40),
+    KnockKind.REPORT: Limit(timedelta(minutes=15), known_device=5, strangers=5, address=20),
 }
 
 

@@ -24,6 +24,8 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(5), default="vi")
     known_since: Mapped[datetime]
+    sessions_from: Mapped[datetime | None]
+    """Whoever signed in before this moment has to do so again."""
 
     postings: Mapped[list[Posting]] = relationship(back_populates="person")
     consents: Mapped[list[Consent]] = relationship(
@@ -35,6 +37,11 @@ class Person(Base):
         return any(
             consent.purpose is purpose and consent.withdrawn_at is None for consent in self.consents
         )
+
+    def consent_to(self, purpose: Purpose) -> Consent | None:
+        """The newest that stands."""
+        given = (it for it in self.consents if it.purpose is purpose and it.withdrawn_at is None)
+        return max(given, key=lambda it: it.text_version, default=None)
 
     def held_on(self, day: date) -> list[Posting]:
         return [posting for posting in self.postings if posting.held_on(day)]
@@ -100,6 +107,8 @@ class KnockKind(enum.StrEnum):
     """Named an order that is not there, or not of that phone."""
     GROUP = "group"
     """Opened a group order, of which the phone is told."""
+    REPORT = "report"
+    """Reported a rating, at which somebody of the commune has to look."""
 
 
 class Knock(Base):
@@ -142,6 +151,36 @@ class ConsentMode(enum.StrEnum):
     PAPER = "paper"
 
 
+class ProofKind(enum.StrEnum):
+    VOICE = "voice"
+    """What was said, recorded."""
+    PAPER = "paper"
+    """What was signed, photographed."""
+
+
+class ConsentProof(Base):
+    """A voice note or a photographed paper, kept where no address leads to it."""
+
+    __tablename__ = "consent_proof"
+
+    id: Mapped[pk]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[ProofKind]
+    name: Mapped[str] = mapped_column(String(60))
+    """Of the file, in the private folder."""
+    mime: Mapped[str] = mapped_column(String(40))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    """Who recorded or photographed it."""
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
+
+
+PROVEN_SINCE = "2026-10-01"
+"""Consents to earlier words were given when nobody kept voice notes."""
+PROVEN_BY = {ConsentMode.SPOKEN: ProofKind.VOICE, ConsentMode.PAPER: ProofKind.PAPER}
+
+
 class Consent(Base):
     """One person's agreement to one purpose: how, in whose presence, to which text."""
 
@@ -157,9 +196,17 @@ class Consent(Base):
     collector_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+    proof_id: Mapped[int | None] = mapped_column(ForeignKey("consent_proof.id"))
 
     person: Mapped[Person] = relationship(back_populates="consents", foreign_keys=[person_id])
     collector: Mapped[Person] = relationship(foreign_keys=[collector_id])
+    proof: Mapped[ConsentProof | None] = relationship()
+
+    @property
+    def lacks_proof(self) -> bool:
+        """Spoken without a voice note, or signed on a paper nobody photographed."""
+        is_asked_for = self.mode in PROVEN_BY and self.text_version >= PROVEN_SINCE
+        return is_asked_for and self.proof_id is None
 
 
 class Trace(Base):
@@ -202,6 +249,13 @@ class Seen(enum.StrEnum):
     VISITS = "visits"
     CALLS = "calls"
     PACKING = "packing"
+    CONSENTS = "consents"
+    OBJECTIONS = "objections"
+    FOLDERS = "folders"
+    ROLL = "roll"
+    """A list somebody brought, beside what the book says."""
+    FIELD = "field"
+    """Everybody of a team's territory, taken along on a phone."""
 
 
 class Look(Base):

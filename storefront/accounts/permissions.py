@@ -10,6 +10,9 @@ class Permission(StrEnum):
     SHOP_OPEN = "shop:open"
     """Register households with their consent, open their shops, declare their accounts."""
 
+    ROLL_BRING = "roll:bring"
+    """Bring lists of households, and say which entries are one household."""
+
     SHOP_EDIT = "shop:edit"
     """Change a shop's page, products, prices and stock."""
 
@@ -24,6 +27,9 @@ class Permission(StrEnum):
 
     COMPLAINTS_DECIDE = "complaints:decide"
     """Decide about complaints when a buyer appeals, or nobody answered."""
+
+    QUESTIONS_ANSWER = "questions:answer"
+    """Answer keepers and teams who are stuck."""
 
     MONEY_WATCH = "money:watch"
     """See money that needs somebody, act where no household is known, and keep what providers gave
@@ -58,6 +64,9 @@ class Permission(StrEnum):
 
     FEES_EDIT = "fees:edit"
     """Enter what carriers ask for a parcel."""
+
+    FAIR_HOLD = "fair:hold"
+    """Plan market days of a commune, give stalls, close them out and tell the commune."""
 
     ANSWER_HOURS = "answer:hours"
     """Say how long an order may be without an answer before others are told."""
@@ -98,25 +107,29 @@ _TEAM = frozenset(
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: _TEAM,
-    Role.LEADER: _TEAM,
+    Role.LEADER: _TEAM | {Permission.ROLL_BRING},
     Role.COMMUNE_OFFICER: frozenset(
         {
             Permission.HOUSEHOLD_READ,
             Permission.VISIT_WRITE,
             Permission.GOODS_REVIEW,
             Permission.COMPLAINTS_DECIDE,
+            Permission.QUESTIONS_ANSWER,
             Permission.TEAM_EDIT,
             Permission.ACCOUNT_CONFIRM,
             Permission.CAMPAIGN_READ,
             Permission.CAMPAIGN_EDIT,
             Permission.FIGURES_IMPORT,
+            Permission.ROLL_BRING,
             Permission.REPORT_MAKE,
             Permission.PLACES_EDIT,
             Permission.MONEY_WATCH,
+            Permission.FAIR_HOLD,
         }
     ),
     Role.PROVINCE_OFFICER: frozenset(
         {
+            Permission.QUESTIONS_ANSWER,
             Permission.CAMPAIGN_READ,
             Permission.CAMPAIGN_EDIT,
             Permission.FIGURES_IMPORT,
@@ -153,3 +166,7 @@ KEEPER: frozenset[Permission] = frozenset(
 
 HELPING: frozenset[Permission] = frozenset({Permission.SHOP_EDIT, Permission.ORDER_HANDLE})
 """Pressing for a household: others need its consent to that (Purpose.ASSIST) as well."""
+
+ACTING: frozenset[Permission] = HELPING | {Permission.SHOP_OPEN}
+"""What nobody else may do once a household has taken over itself. Reading, having been there, and
+being the second person for an account are no deeds in its name."""

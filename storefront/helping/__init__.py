@@ -1,0 +1,1 @@
+"""Acting for others: consent taken back, deeds contested, houses that take over themselves."""

@@ -1,0 +1,149 @@
+"""Every door through which a leader can press, with a household inside: whatever changes is in the
+household's history, and to a leader from elsewhere nothing is there.
+
+The walk takes every route there is, so a new one is walked on the day it is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from storefront import clock
+from storefront.accounts.permissions import GRANTS, Role
+from storefront.db import deed, session
+from storefront.helping import actions as helping
+from storefront.shops import noting
+from storefront.shops.models import Household
+from storefront.web.doors import SIGNED_IN
+from tests.helping.watching import Watch, watching
+from tests.odd.farm import Farm, Land, a_farm, a_land, signed_in
+from tests.odd.sending import Answer, Witness, send, urlencoded, witness
+from tests.village import a_commune, posted
+
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""What is asked is whether a deed tells of itself; both databases are told the same."""
+
+MUST_MOVE = {
+    "bills.remind", "bills.void", "bills.receive", "goods.add", "goods.edit", "goods.edit_shop",
+    "goods.pause", "goods.resume", "households.edit", "order_desk.cancel", "order_desk.hand_over",
+    "order_desk.send", "payouts.stop", "posters.withdraw", "refunds.give_back",
+    "withdrawals.of_order", "credentials.stop", "consenting.agree", "consenting.withdraw",
+    "visits.write_down", "identity.confirm",
+}  # fmt: skip
+"""Where the walk is known to get through, so that it cannot become a walk along closed doors."""
+
+OWN = {"me", "mine", "taking_over", "keeper", "takings", "field", "errands"}
+"""About whoever asks, wherever they are: lists of their own, and the kit's own pages and photos."""
+
+OF_NOBODY = "roll_files.template"
+"""An empty table to fill in."""
+
+TODAY = clock.village_date(clock.now()).isoformat()
+SAID: dict[str, dict[str, str]] = {
+    "cases.decide": {"how": "close"},
+    "consenting.agree": {"purposes": "assist"},
+    "identity.confirm": {"how": "at_home", "day": TODAY},
+    "ringing.note": {"rung": "reached"},
+    "visits.write_down": {"purpose": "help", "day": TODAY},
+    "warnings.see_to": {"how": "done"},
+}
+"""What these forms ask besides what the farm's fill in."""
+
+
+def _is_own(rule: Rule) -> bool:
+    room, endpoint = rule.endpoint.partition(".")[0], rule.endpoint
+    return room in OWN or rule.rule.startswith("/lists/") or endpoint == OF_NOBODY
+
+
+class Walk:
+    def __init__(self, app: Flask, ear: Witness) -> None:
+        self.app, self.ear = app, ear
+        self.land: Land = a_land()
+        with deed():
+            commune = a_commune("Bắc Sơn", inside=self.land.province)
+            there = posted("Lý Văn Sáng", Role.LEADER, commune)
+        self.stranger = signed_in(app, there)
+        self.farm = self.fresh()
+
+    def fresh(self) -> Farm:
+        return a_farm(self.app, self.land)
+
+    def doors(self, method: str) -> list[Rule]:
+        team = {SIGNED_IN, *GRANTS[Role.LEADER]}
+        views = self.app.view_functions
+        found = [
+            it
+            for it in self.app.url_map.iter_rules()
+            if method in (it.methods or ()) and getattr(views[it.endpoint], "door", None) in team
+        ]
+        return sorted(found, key=lambda it: it.rule)
+
+    def press(self, rule: Rule, *, cookie: bytes, method: str = "POST") -> Answer:
+        more = {name: (it.encode(),) for name, it in SAID.get(rule.endpoint, {}).items()}
+        body = urlencoded(self.farm.filled() | more).encode() if method == "POST" else b""
+        address = self.farm.address(rule)
+        return send(self.app, self.ear, method, address, body=body, cookie=cookie)
+
+
+@pytest.fixture
+def walk(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Walk]:
+    with witness(app, monkeypatch) as ear:
+        yield Walk(app, ear)
+
+
+@pytest.fixture
+def watch(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
+    with watching(monkeypatch) as it:
+        yield it
+
+
+def test_whatever_a_helper_presses_is_in_the_history(walk: Walk, watch: Watch) -> None:
+    for rule in walk.doors("POST"):
+        if walk.press(rule, cookie=walk.farm.cookies["leader"]).changed:
+            walk.farm = walk.fresh()
+
+    assert watch.untold == []
+    assert watch.moved >= MUST_MOVE, MUST_MOVE - watch.moved
+
+
+@pytest.mark.parametrize("endpoint", ["goods.pause", "visits.write_down", "households.edit"])
+def test_a_deed_without_a_trace_is_found(
+    walk: Walk, watch: Watch, monkeypatch: pytest.MonkeyPatch, endpoint: str
+) -> None:
+    """Planted: somebody forgets to tell."""
+    monkeypatch.setattr(noting, "trace", lambda *_told, **_more: None)
+    rule = next(it for it in walk.doors("POST") if it.endpoint == endpoint)
+
+    walk.press(rule, cookie=walk.farm.cookies["leader"])
+
+    assert [it.partition(" ")[0] for it in watch.untold] == [endpoint]
+
+
+def test_nothing_moves_once_she_has_taken_over(walk: Walk, watch: Watch) -> None:
+    with deed():
+        home = session.scalars(select(Household).where(Household.code == walk.farm.household)).one()
+        helping.take_over(home, at=home.registered_at)
+    for rule in walk.doors("POST"):
+        walk.press(rule, cookie=walk.farm.cookies["leader"])
+
+    still = {"visits", "identity", "payouts", "credentials"}  # been there; the second person
+    assert {it.partition(".")[0] for it in watch.moved} <= still, watch.moved
+
+
+def test_elsewhere_nothing_is_there(walk: Walk, watch: Watch) -> None:
+    wrong = []
+    for method in ("GET", "POST"):
+        for rule in walk.doors(method):
+            if not rule.arguments or _is_own(rule):
+                continue
+            answer = walk.press(rule, cookie=walk.stranger, method=method)
+            if answer.status != 404 or answer.changed:
+                wrong.append((method, rule.rule, answer.status, answer.changed))
+
+    assert wrong == [], "\n".join(map(str, wrong))
+    assert watch.moved == set()
