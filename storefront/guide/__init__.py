@@ -1,0 +1,1 @@
+"""What people ask about the market, and the answers: short steps in both languages."""
