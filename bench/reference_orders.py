@@ -1,7 +1,13 @@
-"""The rows the market writes for a guest's order, written by hand."""
+"""The rows the market writes for a guest's order, written by hand.
+
+As many in each table as the market writes, with the same columns filled and texts as long: the
+same pages of tables and indexes are changed. What the market asks and decides before it writes
+(season, hours, ways, deadlines, a code nobody has) is left out, and so is the order's page.
+"""
 
 from __future__ import annotations
 
+import json
 import secrets
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -49,10 +55,34 @@ def place(product_id: int, quantity: int, name: str, phone: str) -> str:
     _note_down(order_id, code, seller, at)
     _count(code, seller, at)
     _book(code, order_id, seller, amount, at)
-    tell(phone, None, f"{code} {amount}", at)
+    tell(phone, None, f"Bạn đã đặt hàng ở Chợ Bản, tất cả {amount} ₫. Xem đơn: {HERE}{secret}", at)
     if seller["phone"]:
-        tell(seller["phone"], seller["keeper_id"], f"{code} {line['name']} {quantity}", at)
+        _ask_keeper(seller, code, f"{quantity} {line['unit']} {line['name']}", amount, at)
     return secret
+
+
+HERE = "http://127.0.0.1:5000/follow/"
+
+
+def _ask_keeper(seller: Any, code: str, goods: str, amount: int, at: str) -> None:
+    """By SMS, and before it by a notice on Zalo."""
+    link = f"{HERE}{code}"
+    body = (
+        f"Đơn mới {code}: {goods}. {amount} ₫, khách chuyển khoản. Bấm để trả lời: {link} "
+        "Hoặc nhắn lại 1 nhận, 2 không, 3 gọi tôi."
+    )
+    fields = {"code": code, "goods": goods, "total": str(amount), "paying": "", "link": link}
+    insert(
+        "message",
+        channel="zalo",
+        to=seller["phone"],
+        person_id=seller["keeper_id"],
+        body=body,
+        template="new_order",
+        fields=json.dumps(fields),
+        written_at=at,
+        tries=0,
+    )
 
 
 def _checkout(secret: str, name: str, phone: str, at: str) -> int:
@@ -66,6 +96,8 @@ def _checkout(secret: str, name: str, phone: str, at: str) -> int:
         address="",
         note="",
         language="vi",
+        origin="basket",
+        mark=secrets.token_hex(12),
         placed_at=at,
     )
 
@@ -84,7 +116,12 @@ def _order(checkout_id: int, seller: Any, amount: int, now: datetime) -> tuple[s
         fee=0,
         paid=0,
         refunded=0,
+        let_go=0,
         earned=0,
+        way="pick_up",
+        leaves_on=str(now.date()),
+        terms='{"version": "1"}',
+        answer_key=secrets.token_hex(5),
         account_id=seller["account_id"],
         placed_at=str(now),
         pay_until=until,

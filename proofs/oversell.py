@@ -3,12 +3,12 @@ sold than there was, nobody waits for ever, and what is not paid for comes back 
 
     ./dev prove oversell [--database sqlite|postgres] [--rounds N] [--buyers N] [--seed N] [--plant]
 
-A real server. Two households' goods, in few of which there is enough: one on the shelf, the other
-a harvest that is not picked yet, moved by rain or followed by another from round to round. Some
-buyers want one, some both, in opposite orders. Then some orders are called off by two presses at
-one moment, and the rest run out of time, with four workers looking for them at once. With --plant
-the server looks first how much is left and writes afterwards how much that leaves, and the proof
-must find what it oversold.
+A real server. Two households' goods, in few of which there is enough: two kinds on one's shelf, the
+other's a harvest that is not picked yet, with or without a deposit, moved by rain or followed by
+another from round to round. Some buyers want one kind, some several, in opposite orders; a day of
+either household bears few parcels. Then some orders are called off by two presses at one moment,
+and the rest run out of time, with four workers looking for them at once. With --plant the server
+has each of PLANTED's faults in turn, and the proof must find it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from bench import orders as market
 from bench.servers import serving
@@ -38,6 +38,8 @@ from storefront import clock, codes
 from storefront.accounts.models import Person
 from storefront.app import create_app
 from storefront.db import db, deed, session
+from storefront.delivery import actions as delivery
+from storefront.delivery.hours import Hours
 from storefront.orders import actions as orders
 from storefront.orders import harvest
 from storefront.orders.deadlines import ANSWER_WITHIN
@@ -46,11 +48,24 @@ from storefront.shops import lots
 from storefront.shops.lots import Harvest
 from storefront.shops.models import Product
 
-PLANTED = "proofs._planted_look_first:app"
+BOTH = ("sqlite", "postgres")
+PLANTED = {
+    "proofs._planted_look_first:app": BOTH,
+    "proofs._planted_back_twice:app": BOTH,
+    # Where there is one writer at a time these two harm nobody.
+    "proofs._planted_crosswise:app": ("postgres",),
+    "proofs._planted_uncounted:app": ("postgres",),
+}
+A_DAY = 4
+"""Parcels that a day bears."""
+PERCENT = 30
+"""Of a harvest, asked for at once."""
 PLENTY = 40
+PRICE = 10_000
 A_WEEK = timedelta(days=7)
 SOLD, REFUSED, LOST = 201, 302, 599
 TYPED = {"phone": "0912345678", "name": "Lan", "delivery": "pick_up", "pay_by": "cash"}
+Goods = tuple[int, int, int]
 Basket = tuple[tuple[int, int], ...]
 """Goods and how many, in the order they were put in."""
 
@@ -64,21 +79,31 @@ class Rounds:
     wrong: list[str] = field(default_factory=list)
     slowest: float = 0.0
     sold: int = 0
+    fullest: int = 0
+    """Parcels of one household on one day."""
+    deposits: int = 0
 
 
 def main() -> None:
     asked = _asked()
-    for kind in asked.database or ["sqlite", "postgres"]:
-        with tempfile.TemporaryDirectory() as folder, a_market(kind, Path(folder)) as url:
-            wrong = prove(url, Path(folder), asked)
-            print("\n".join(wrong[:10]) or f"{kind}: held", flush=True)
-            if bool(wrong) != asked.plant:
-                sys.exit("The planted fault was not found." if asked.plant else "Not held.")
+    for kind in asked.database or BOTH:
+        planted = [it for it, kinds in PLANTED.items() if kind in kinds]
+        for served in planted if asked.plant else [SOUND]:
+            print(f"{kind}, {served}", flush=True)
+            _judge(kind, served, asked)
+
+
+def _judge(kind: str, served: str, asked: argparse.Namespace) -> None:
+    with tempfile.TemporaryDirectory() as folder, a_market(kind, Path(folder)) as url:
+        wrong = prove(url, Path(folder), served, asked)
+        print("\n".join(wrong[:10]) or f"{kind}: held", flush=True)
+        if bool(wrong) != asked.plant:
+            sys.exit("The planted fault was not found." if asked.plant else "Not held.")
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev prove oversell", description=__doc__)
-    parser.add_argument("--database", action="append", choices=("sqlite", "postgres"))
+    parser.add_argument("--database", action="append", choices=BOTH)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--buyers", type=int, default=50)
     parser.add_argument("--seed", type=int, default=7)
@@ -86,18 +111,19 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def prove(url: str, folder: Path, asked: argparse.Namespace) -> list[str]:
+def prove(url: str, folder: Path, served: str, asked: argparse.Namespace) -> list[str]:
     """What is wrong afterwards, in words."""
     env = {"INSTANCE_DIR": str(folder), "DATABASE_URL": url, "PRACTICE": "1"}
     engine, seen, dice = create_engine(url), Rounds(), random.Random(asked.seed)  # noqa: S311
     app = create_app(Settings.from_env(env))
     with engine.connect() as rows:
-        one, other = _two_goods(rows)
-    with serving(PLANTED if asked.plant else SOUND, env) as server:
+        goods = _goods(rows)
+    with serving(served, env) as server:
         stage = Stage(server.port, app, engine, seen)
+        stage.bears_so_many(goods)
         stage.let_old_orders_run_out()
         for number in range(asked.rounds):
-            stage.round(number, (one, other), asked.buyers, dice)
+            stage.round(number, goods, asked.buyers, dice)
     with app.app_context():
         db.engine.dispose()
     engine.dispose()
@@ -105,9 +131,16 @@ def prove(url: str, folder: Path, asked: argparse.Namespace) -> list[str]:
     return seen.wrong
 
 
-def _two_goods(rows: object) -> tuple[int, int]:
-    goods = market.goods(rows)  # type: ignore[arg-type]
-    return goods[0].id, goods[-1].id
+def _goods(rows: Connection) -> Goods:
+    """Two of one household, and one of another."""
+    there = market.goods(rows)
+    beside = text("""
+        SELECT p.id FROM product p JOIN product one ON one.shop_id = p.shop_id
+        WHERE one.id = :one AND p.id <> :one AND p.shown AND p.season = 0 AND p.lot_id IS NULL
+        ORDER BY p.id LIMIT 1
+    """)
+    one = there[0].id
+    return one, rows.execute(beside, {"one": one}).scalar_one(), there[-1].id
 
 
 def _tell(seen: Rounds, asked: argparse.Namespace) -> None:
@@ -116,7 +149,9 @@ def _tell(seen: Rounds, asked: argparse.Namespace) -> None:
         f" {seen.answers[REFUSED]:,} told that there is not enough, {seen.answers[LOST]} without an"
         f" answer; the slowest round {seen.slowest:.1f} s\n"
         f"  sold beyond what there was: {seen.oversold};"
-        f" taken from the shelf and put back: {seen.sold:,}"
+        f" taken from the shelf and put back: {seen.sold:,};"
+        f" with a deposit: {seen.deposits:,}; most parcels on a day that bears {A_DAY}:"
+        f" {seen.fullest}"
     )
 
 
@@ -126,11 +161,19 @@ class Stage:
     app: Flask
     engine: Engine
     seen: Rounds
+    asks_for: dict[int, int] = field(default_factory=dict)
+    """A deposit of each of these goods, in đồng."""
 
-    def round(self, number: int, goods: tuple[int, int], many: int, dice: random.Random) -> None:
+    def bears_so_many(self, goods: Goods) -> None:
+        with self.app.app_context(), deed():
+            for shop in {session.get_one(Product, it).shop for it in goods}:
+                keeper = session.get_one(Person, shop.household.keeper_id)
+                delivery.keep_hours(shop, Hours(a_day=A_DAY), by=keeper, at=clock.now())
+
+    def round(self, number: int, goods: Goods, many: int, dice: random.Random) -> None:
         there = {one: dice.randint(1, PLENTY) for one in goods}
         self._stock(there)
-        self._harvest(goods[1], there[goods[1]], dice)
+        self._harvest(goods[-1], there[goods[-1]], dice)
         since = self._one("SELECT coalesce(max(id), 0) FROM checkout")
         baskets = [_basket(goods, dice) for _ in range(many)]
         began = time.monotonic()
@@ -138,6 +181,7 @@ class Stage:
         self.seen.slowest = max(self.seen.slowest, time.monotonic() - began)
         self.seen.answers.update(answers)
         self._look_at_what_is_left(number, there, baskets, answers, since)
+        self.seen.deposits += self._one(_DEPOSITS, since=since)
         self._give_back(number, there, since)
 
     def let_old_orders_run_out(self) -> None:
@@ -149,8 +193,8 @@ class Stage:
         with self.engine.begin() as line:
             for product, many in there.items():
                 line.execute(
-                    text("UPDATE product SET stock = :many, price = 10000 WHERE id = :id"),
-                    {"many": many, "id": product},
+                    text("UPDATE product SET stock = :many, price = :price WHERE id = :id"),
+                    {"many": many, "price": PRICE, "id": product},
                 )
 
     def _harvest(self, product_id: int, many: int, dice: random.Random) -> None:
@@ -166,11 +210,16 @@ class Stage:
                 return
             if lot:
                 lots.end(lot, by=keeper, at=at)
-            lots.open_lot(product, Harvest(day, many, until), by=keeper, at=at)
+            percent = dice.choice((None, PERCENT))
+            self.asks_for = {product_id: PRICE * (percent or 0) // 100}
+            said = Harvest(day, many, until, deposit_percent=percent)
+            lots.open_lot(product, said, by=keeper, at=at)
 
     def _buy(self, basket: Basket, there: dict[int, int]) -> int:
         typed = TYPED | {"once": codes.secret()}
-        typed["seen"] = str(10_000 * sum(many for _product, many in basket))
+        typed["seen"] = str(PRICE * sum(many for _product, many in basket))
+        at_once = sum(self.asks_for.get(product, 0) * many for product, many in basket)
+        typed["seen_deposit"] = str(at_once)
         cookie = "basket=" + ".".join(f"{product}:{many}" for product, many in basket)
         return self._post("/checkout", typed, cookie)
 
@@ -200,6 +249,10 @@ class Stage:
             if sold + left != had:
                 self._wrong(number, f"product {product}: {had} there, {sold} sold, {left} left")
             self._refused_for_nothing(number, product, left, zip(baskets, answers, strict=True))
+        fullest = self._one(_FULLEST, since=since)
+        self.seen.fullest = max(self.seen.fullest, fullest)
+        if fullest > A_DAY:
+            self._wrong(number, f"{fullest} parcels promised for a day that bears {A_DAY}")
         said = answers.count(SOLD)
         if said != (kept := self._one("SELECT count(*) FROM checkout WHERE id > :since", 0, since)):
             self._wrong(number, f"{said} were told that they had ordered, {kept} had")
@@ -220,7 +273,9 @@ class Stage:
             lambda path=f"/follow/{it.secret}/{it.code}/cancellation": self._post(path, {})
             for it in placed[::3]
         ]
-        at_once([*presses, *presses, *[self._let_run_out] * 4])  # type: ignore[list-item]
+        alone, raced = presses[::2], presses[1::2]  # whose time runs out while they are pressed
+        at_once([*alone, *alone])  # type: ignore[list-item]
+        at_once([*raced, *raced, *[self._let_run_out] * 4])  # type: ignore[list-item]
         for product, had in there.items():
             if (left := self._one(_LEFT, product)) != had:
                 self._wrong(number, f"product {product}: {had} there, {left} after all came back")
@@ -250,16 +305,24 @@ _PLACED = """
 """
 
 
-def _basket(goods: tuple[int, int], dice: random.Random) -> Basket:
-    """One of the two, or both: in one order or the other."""
-    both = [(one, dice.randint(1, 3)) for one in goods]
-    dice.shuffle(both)
-    return tuple(both[: dice.choice((1, 2, 2))])
+_FULLEST = """
+    SELECT max(many) FROM (
+        SELECT count(*) AS many FROM "order" WHERE checkout_id > :since GROUP BY shop_id, leaves_on
+    ) AS days
+"""
+_DEPOSITS = 'SELECT count(*) FROM "order" WHERE checkout_id > :since AND deposit > 0'
+
+
+def _basket(goods: Goods, dice: random.Random) -> Basket:
+    """One kind or several, in any order."""
+    all_of_them = [(one, dice.randint(1, 3)) for one in goods]
+    dice.shuffle(all_of_them)
+    return tuple(all_of_them[: dice.choice((1, 2, 2, 3))])
 
 
 def at_once(deeds: Sequence[Callable[[], int]]) -> list[int]:
     """What each came to. Whoever is still waiting after two minutes waits for ever."""
-    start, came_to = threading.Barrier(len(deeds)), [LOST] * len(deeds)
+    start, came_to = threading.Barrier(max(len(deeds), 1)), [LOST] * len(deeds)
 
     def do(place: int) -> None:
         start.wait()

@@ -149,11 +149,18 @@ def lock(bill: Bill) -> None:
 
 
 def income(bill: Bill) -> Account:
-    """A phone order is a sale; a fee is none."""
-    return Account.SALES if bill.what_for is BillFor.PHONE_ORDER else Account.DUES
+    """A phone order is a sale, and so is what was sold over the table; a fee is none."""
+    return _INCOME.get(bill.what_for, Account.DUES)
+
+
+_INCOME = {BillFor.PHONE_ORDER: Account.SALES, BillFor.STALL_SALE: Account.STALL_SALES}
 
 
 def trace(bill: Bill, verb: str, *, by: Person | None, at: datetime, **detail: Any) -> None:
+    """What keepers sell over their own table would bury what others press: the stall lists it."""
+    is_own = by is None or by.id == bill.shop.household.keeper_id
+    if is_own and bill.what_for is BillFor.STALL_SALE:
+        return
     accounts.trace(
         verb,
         f"bill:{bill.code}",

@@ -17,10 +17,18 @@ class BillFor(enum.StrEnum):
 
     PHONE_ORDER = "phone_order"
     """Produce ordered by telephone: a sale, and revenue when it is paid."""
+    STALL_SALE = "stall_sale"
+    """Sold over the table on a market day: counted apart from revenue, see ADR 155."""
     STALL_FEE = "stall_fee"
     DUES = "dues"
     """A co-operative's or an association's."""
+    TRIAL = "trial"
+    """A small sum to see whether an account works: never a sale, and never written by hand."""
     OTHER = "other"
+
+
+WRITTEN_ELSEWHERE = frozenset({BillFor.STALL_SALE, BillFor.TRIAL})
+"""Not by hand, on the form for bills."""
 
 
 class BillState(enum.StrEnum):

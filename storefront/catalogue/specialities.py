@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, bindparam, cast, func, literal, select
 
 from storefront.asking import fetch
-from storefront.catalogue.names import words_in
 from storefront.catalogue.rows import Card, bit, cards, in_season, ready
 from storefront.catalogue.search import INDEXES
 from storefront.db import db
 from storefront.shops.models import Category, Product, Shop
+from storefront.text import fold
 
 _FILE = Path(__file__).parent / "data" / "specialities.csv"
 
@@ -83,7 +83,7 @@ def of_commune(code: str) -> list[Speciality]:
 
 def asked_for(typed: str) -> list[Speciality]:
     """Those that the words name, whatever is said around them."""
-    said = f" {' '.join(word.folded for word in words_in(typed))} "
+    said = f" {fold(typed)} "
     return [it for it in every().values() if any(f" {name} " in said for name in it.asked)]
 
 
@@ -130,7 +130,7 @@ def _is_it(dialect: str) -> ColumnElement[bool]:
     at = index.position(literal(" ") + Product.folded, bindparam("named", type_=String()))
     kind = literal(" ") + cast(Product.category, String) + literal(" ")
     return and_(
-        index.finds,
+        index.finds_match,
         at > 0,
         at < index.position(Product.folded, literal("|")),
         index.position(bindparam("kinds", type_=String()), kind) > 0,

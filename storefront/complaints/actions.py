@@ -134,6 +134,7 @@ def appeal(complaint: Complaint, words: str, *, at: datetime) -> None:
     complaint.due_at = at + clocks.ANSWER_WITHIN[Desk.COMMUNE]
     telling.step(complaint, Stepped.APPEALED, by=None, words=words, at=at)
     telling.tell_keeper(complaint, "appealed", at=at)
+    telling.tell_commune(complaint, "asked_to_decide", at=at)
 
 
 def decide(
@@ -199,6 +200,8 @@ def _pass_on(complaint: Complaint, *, at: datetime) -> None:
     if was is Desk.HOUSEHOLD:
         telling.tell_buyer(complaint, "taken_over", at=at)
         telling.tell_team(complaint, "passed_on", at=at)
+    else:
+        telling.tell_commune(complaint, "passed_on", at=at)
 
 
 def _end(complaint: Complaint, given: Money, tills: Tills, *, by: Person, at: datetime) -> None:

@@ -37,6 +37,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "decided": "Xã đã quyết về đơn {code}: trả lại bạn {amount}. {reason}. {link}",
         "decided_keeper": "Xã đã quyết về đơn {code}: trả khách {amount}. {reason}. {link}",
         "appealed": "Khách đơn {code} nhờ xã xét. Xã sẽ quyết trước {until}. {link}",
+        "asked_to_decide": "Khách mua của {shop} nhờ xã xét đơn {code}: {trouble}. Quyết trước "
+        "{until}: {link}",
         "taken": "Khách đồng ý về đơn {code}: {amount}. {link}",
         "withdrawn": "Khách đã rút khiếu nại đơn {code}.",
     },
@@ -52,6 +54,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "decided": "The commune decided about order {code}: {amount} goes back. {reason}. {link}",
         "decided_keeper": "The commune decided about {code}: {amount} goes back. {reason}. {link}",
         "appealed": "The buyer of order {code} asks the commune, which decides by {until}. {link}",
+        "asked_to_decide": "A buyer of {shop} asks you to decide about {code}: {trouble}. By "
+        "{until}: {link}",
         "taken": "The buyer agrees about order {code}: {amount}. {link}",
         "withdrawn": "The buyer withdrew the complaint about order {code}.",
     },

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from storefront import addresses, clock
 from storefront.accounts import actions as accounts
+from storefront.accounts import queries as people
 from storefront.accounts.models import Person
+from storefront.accounts.permissions import Role
 from storefront.complaints import letters
 from storefront.complaints.models import Complaint, ComplaintStep, Stepped
 from storefront.money import Money
@@ -59,6 +61,13 @@ def tell_team(complaint: Complaint, what: str, *, at: datetime) -> None:
         gone = member.to_day is not None and member.to_day <= today
         if member.duty is Duty.HEAD and not gone:
             _tell(member.person, complaint, what, None, at=at)
+
+
+def tell_commune(complaint: Complaint, what: str, *, at: datetime) -> None:
+    """Everybody posted there who decides about it."""
+    village, on = complaint.order.shop.household.village, clock.village_date(at)
+    for officer in people.posted_over(village, Role.COMMUNE_OFFICER, on=on):
+        _tell(officer, complaint, what, None, at=at)
 
 
 def _tell(

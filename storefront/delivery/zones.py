@@ -15,6 +15,10 @@ class Zone(enum.StrEnum):
     COUNTRY = "country"
 
 
+REGIONS = {"north": ("01", "37"), "centre": ("38", "68"), "south": ("69", "99")}
+"""Official codes of provinces run from north to south, before and after the reform of 2025."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A commune, and the code of its province."""
@@ -32,9 +36,14 @@ def between(here: Spot, there: Spot) -> Zone:
     return Zone.REGION if near and near == _region(there.province_code) else Zone.COUNTRY
 
 
+def codes_near(province_code: str) -> tuple[str, str] | None:
+    """The first and the last code of provinces in the same part of the country."""
+    near = _region(province_code)
+    return REGIONS[near] if near else None
+
+
 def _region(province_code: str) -> str | None:
-    """Official codes of provinces run from north to south, before and after the reform of 2025."""
     if not (province_code.isascii() and province_code.isdigit()):
         return None
     number = int(province_code)
-    return "north" if number <= 37 else "centre" if number <= 68 else "south"
+    return next((name for name, (_first, last) in REGIONS.items() if number <= int(last)), None)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 
 from storefront import addresses, codes
@@ -21,6 +21,9 @@ from storefront.shops.models import Product, Shop
 MOST_PEOPLE = 200
 MOST_KINDS = 40
 MOST_SHOPS = 5
+LATELY = timedelta(days=1)
+"""Who was not told by then, while the worker stood still, is not told any more."""
+AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,18 @@ def call_off(secret: str, *, at: datetime) -> None:
     if group.checkout_id is not None:
         raise Ended(group.title)
     group.ended_at = group.ended_at or at
+
+
+def tell_of_cut_offs(*, at: datetime) -> int:
+    """The worker's duty: each organiser once, by however many workers."""
+    found = queries.over(since=at - LATELY, at=at, limit=AT_ONCE)
+    for group_id in found:
+        group = _locked(queries.lock(GroupOrder.id == group_id))
+        if group.ended_at is None and group.told_at is None:
+            group.told_at = at
+            body = letters.over(group, link=addresses.group(group.secret))
+            notifications.write(body, to=group.phone, at=at)
+    return len(found)
 
 
 def _open(group_id: int | None, *, at: datetime) -> GroupOrder:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.db import Base, BigKey, pk
@@ -16,6 +16,7 @@ class GroupOrder(Base):
     """What colleagues or parents order together: one address, one day, one who pays."""
 
     __tablename__ = "group_order"
+    __table_args__ = (Index("ix_group_order_closes_at", "closes_at"),)
 
     id: Mapped[pk]
     secret: Mapped[str] = mapped_column(String(32), unique=True)
@@ -36,6 +37,8 @@ class GroupOrder(Base):
     """No parcel leaves before this day."""
     closes_at: Mapped[datetime]
     """Until then everybody may change what they want."""
+    told_at: Mapped[datetime | None]
+    """When the organiser was told that this hour has passed."""
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     checkout_id: Mapped[int | None] = mapped_column(ForeignKey("checkout.id"), unique=True)

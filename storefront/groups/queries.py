@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -43,6 +44,17 @@ def lock(*which: Any) -> int | None:
     """Whoever changes this group at the same moment waits. Asked before anything of it is read."""
     wanted = select(GroupOrder.id).where(*which).with_for_update()
     return session.scalar(wanted)
+
+
+def over(*, since: datetime, at: datetime, limit: int) -> list[int]:
+    """Ids of those whose hour has passed, nothing ordered, and whose organisers know nothing."""
+    wanted = select(GroupOrder.id).where(
+        GroupOrder.closes_at > since,
+        GroupOrder.closes_at <= at,
+        GroupOrder.ended_at.is_(None),
+        GroupOrder.told_at.is_(None),
+    )
+    return list(session.scalars(wanted.order_by(GroupOrder.id).limit(limit)))
 
 
 def id_of_member(secret: str) -> int | None:

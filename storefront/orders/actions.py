@@ -10,7 +10,7 @@ from storefront.db import session
 from storefront.ledger import queries as ledger_queries
 from storefront.ledger.models import Account
 from storefront.money import Money
-from storefront.orders import books, counting, queries, states, stock
+from storefront.orders import books, counting, deposits, queries, states, stock
 from storefront.orders.deadlines import ANSWER_WITHIN
 from storefront.orders.models import Handover, Happened, Order, OrderState, PayBy
 from storefront.orders.refusals import NotNow, NotWeighed
@@ -61,8 +61,15 @@ def send(
     _must_have_its_price(order)
     if _move(order, OrderState.SENT):
         order.sent_at = at
+        _ask_rest(order, at=at)
         _keep(slip, photo, order, by=by, at=at)
         tell(order, Happened.SENT, by=by, more=slip.words, at=at)
+
+
+def _ask_rest(order: Order, *, at: datetime) -> None:
+    """Whoever has the goods, or is about to, owes more than the deposit."""
+    if order.waits_for_rest:
+        order.rest_asked_at = at
 
 
 def _must_have_its_price(order: Order) -> None:
@@ -79,13 +86,21 @@ def _keep(slip: Slip, photo: Photo | None, order: Order, *, by: Person, at: date
     put(Handover, asdict(slip) | row)
 
 
-def hand_over(order: Order, *, by: Person, at: datetime) -> None:
-    """The buyer has the goods."""
+def hand_over(order: Order, *, by: Person | None, at: datetime) -> None:
+    """The buyer has the goods. Nobody in `by` means that the buyer says so, of what was sent."""
     _must_have_its_price(order)
+    if by is None and not may_be_received(order):
+        raise NotNow(order.code)
     if _move(order, OrderState.DONE):
         order.done_at = at
+        _ask_rest(order, at=at)
         tell(order, Happened.DONE, by=by, at=at)
         counting.completed(order, at=at)
+
+
+def may_be_received(order: Order) -> bool:
+    """Whether its buyer may say that it has come; having said so, it may be said again."""
+    return not order.is_fetched and order.state in (OrderState.SENT, OrderState.DONE)
 
 
 def cancel(
@@ -94,9 +109,11 @@ def cancel(
     by: Person | None,
     reason: str = "",
     buyer_may: frozenset[OrderState] = states.BY_BUYER,
+    forfeits: bool = False,
     at: datetime,
 ) -> None:
-    """Call it off. Nobody in `by` means the buyer, who may until the household has promised."""
+    """Call it off. Nobody in `by` means the buyer, who may until the household has promised. With
+    `forfeits` the household keeps what was agreed that it keeps."""
     lock(order)
     if by is None and order.state not in buyer_may | {OrderState.CANCELLED}:
         raise NotNow(order.code)
@@ -107,6 +124,7 @@ def cancel(
             counting.answered(order, at=at)
         if goods_are_here:
             stock.give_back([order.id], at=at)
+        order.kept = deposits.forfeited(order, at=at) if forfeits else Money(0)
         _owe_nothing(order, at=at)
         tell(order, Happened.CANCELLED, by=by, note=reason or None, at=at)
 
@@ -138,6 +156,7 @@ def revive(order: Order, *, by: Person | None, at: datetime) -> None:
     Its revenue is counted by whoever asked for this: see payments.
     """
     lock(order)
+    before = books.standing(order)
     if order.state not in states.ENDED_UNSOLD or order.refunded or not order.paid:
         raise NotNow(order.code)
     taken = stock.take({line.product_id: line.quantity for line in order.lines}, at=at)
@@ -146,13 +165,8 @@ def revive(order: Order, *, by: Person | None, at: datetime) -> None:
         line.lot_id = harvests[line.product_id]
     order.state, order.cancelled_at, order.cancel_reason = OrderState.PLACED, None, None
     order.hold_until = at + ANSWER_WITHIN
-    paid = order.paid - order.over
-    owed = {
-        Account.CUSTOMER_CREDIT: paid,
-        Account.RECEIVABLE: order.due,
-        Account.SALES: -(paid + order.due),
-    }
-    books.post(order, f"revived:{turn(order)}", owed, at=at)
+    order.kept = Money(0)
+    books.follow(order, before, f"revived:{turn(order)}", at=at)
     tell(order, Happened.REVIVED, by=by, at=at)
 
 
@@ -163,7 +177,7 @@ def turn(order: Order) -> int:
 
 def _expire(order: Order, *, at: datetime) -> None:
     order.state, order.cancelled_at = OrderState.EXPIRED, at
-    if order.pay_by is PayBy.CASH:
+    if order.pay_by is PayBy.CASH and not order.deposit:
         counting.left_unanswered(order, at=at)
     _owe_nothing(order, at=at)
     tell(order, Happened.EXPIRED, by=None, at=at)
@@ -175,7 +189,17 @@ def lock(order: Order) -> None:
     session.refresh(order, _MOVING, with_for_update=True)
 
 
-_MOVING = ["state", "goods", "paid", "refunded", "let_go", "earned", "scale"]
+_MOVING = [
+    "state",
+    "goods",
+    "paid",
+    "refunded",
+    "let_go",
+    "earned",
+    "scale",
+    "rest_asked_at",
+    "kept",
+]
 
 
 def _move(order: Order, to: OrderState) -> bool:
@@ -193,6 +217,7 @@ def _owe_nothing(order: Order, *, at: datetime) -> None:
     """The buyer owes nothing any more, and is owed what was paid."""
     owed = ledger_queries.balances(order.id)
     undone = {account: -owed[account] for account in (Account.RECEIVABLE, Account.SALES)}
+    undone[Account.SALES] -= order.kept
     undone[Account.CUSTOMER_CREDIT] = -Money.sum(undone.values())
     had_money = order.paid or order.refunded  # only then may it have ended before
     books.post(order, f"undone:{turn(order)}" if had_money else "undone", undone, at=at)

@@ -1,13 +1,15 @@
-"""A buyer changes an order while nothing has been promised: how much, where to, and what to say.
+"""A buyer changes an order while nothing has been promised: how much, where to, how it goes, and
+what to say.
 
-What was agreed stays: prices of the day, the way, and who bears what. A courier's fee follows the
-weight, by the table of the day on which it was ordered.
+What is not changed stays as agreed: prices of the day, the way, and who bears what. A courier's fee
+follows the weight, by the table of the day on which it was ordered. Another way or commune is
+agreed anew: see `rerouting`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,16 +18,19 @@ from storefront import addresses, clock
 from storefront.db import session
 from storefront.delivery import queries as delivery
 from storefront.delivery import weighing
-from storefront.delivery.ways import COURIERS
+from storefront.delivery.ways import COURIERS, FETCHED, Way
 from storefront.delivery.zones import Zone
 from storefront.ledger import queries as ledger
 from storefront.ledger.models import Account
 from storefront.money import Money
 from storefront.notifications import actions as notifications
-from storefront.orders import books, letters, queries, states, stock
-from storefront.orders.models import Checkout, Happened, Order, OrderLine, Scale
+from storefront.orders import books, deposits, letters, queries, states, stock
+from storefront.orders.deadlines import ANSWER_WITHIN
+from storefront.orders.models import Checkout, Happened, Order, OrderLine, PayBy
 from storefront.orders.refusals import LARGEST, EmptyBasket, NotNow, PriceChanged, TooMuch
+from storefront.orders.rerouting import may_be_changed, may_be_rerouted, reroute
 from storefront.orders.telling import note_down
+from storefront.places.models import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,10 @@ class Wish:
     address: str
     phone: str
     note: str
-
-
-def may_be_changed(order: Order) -> bool:
-    """Not what was on the scale: it is not what it weighs any more."""
-    return order.state in states.BY_BUYER and order.scale in (None, Scale.WAITS)
+    way: Way | None = None
+    """Nothing when it stays."""
+    commune_id: int | None = None
+    """Nothing when it stays."""
 
 
 def same_house(found: Checkout) -> bool:
@@ -49,32 +53,40 @@ def same_house(found: Checkout) -> bool:
     return all(it.state in states.BY_BUYER | states.ENDED_UNSOLD for it in found.orders)
 
 
+def touched(order: Order, wish: Wish) -> list[Order]:
+    """The orders whose sums hang on it: another commune is one for all households of a basket."""
+    if wish.commune_id in (None, order.checkout.commune_id):
+        return [order]
+    return [it for it in order.checkout.orders if it is order or it.state in states.BY_BUYER]
+
+
 def change(order: Order, wish: Wish, *, at: datetime) -> bool:
     """Whether anything is different now.
 
-    Raises NotNow, EmptyBasket, TooMuch, PriceChanged or what `stock` refuses, and then the deed
-    must be given up.
+    Raises NotNow, EmptyBasket, TooMuch, PriceChanged, CannotGo or what `stock` refuses, and then
+    the deed must be given up.
     """
-    _lock(order)
-    if not may_be_changed(order):
+    _lock(order.checkout)
+    all_of_them = touched(order, wish)
+    if not all(map(may_be_changed, all_of_them)):
         raise NotNow(order.code)
-    before = order.total
+    before = {it.id: it.total for it in all_of_them}
     told = _quantities(order, wish.quantities, at=at) + _reaching(order.checkout, wish, at=at)
-    if not told:
-        return False
-    if order.total != before:
-        _book(order, order.total - before, at=at)
-        told.append(f"{before} → {order.total}")
-    note_down(order, Happened.CHANGED, by=None, note="; ".join(told)[:600], at=at)
-    _tell_keeper(order, "; ".join(told), at=at)
-    return True
+    there = _elsewhere(order.checkout, wish)
+    for it in all_of_them:
+        said = (told if it is order else []) + there
+        said += _goes(it, wish.way if it is order else None, is_elsewhere=bool(there), at=at)
+        _conclude(it, before[it.id], said, at=at)
+        told = said if it is order else told
+    return bool(told)
 
 
-def _lock(order: Order) -> None:
+def _lock(checkout: Checkout) -> None:
     """With all that was ordered together: of two changes at one moment, one sees the other."""
     session.flush()
-    queries.lock_all_of(order.checkout)
-    wanted = select(OrderLine).where(OrderLine.order_id == order.id).order_by(OrderLine.id)
+    queries.lock_all_of(checkout)
+    ids = [it.id for it in checkout.orders]
+    wanted = select(OrderLine).where(OrderLine.order_id.in_(ids)).order_by(OrderLine.id)
     session.scalars(wanted, execution_options={"populate_existing": True}).all()
 
 
@@ -92,8 +104,8 @@ def _quantities(order: Order, wanted: Mapping[int, int], *, at: datetime) -> lis
     _leave_out(order)
     order.goods = Money.sum(line.amount for line in order.lines)
     order.fee = _fee(order, weighed)
-    if order.total > LARGEST:
-        raise TooMuch
+    if order.waits_for_rest:
+        _deposit(order)
     return told
 
 
@@ -129,6 +141,44 @@ def _fee(order: Order, weighed: int) -> Money:
     return max(order.fee + now - before, Money(0))
 
 
+def _deposit(order: Order) -> None:
+    """As much of it as was said of each. Until when calling off costs nothing stays."""
+    coming = queries.coming([line.lot_id for line in order.lines])
+    before, now = deposits.agreed(order), deposits.of(order.lines, coming)
+    order.deposit = now.amount if now else Money(0)
+    terms = {name: it for name, it in (order.terms or {}).items() if name != "deposit"}
+    if now and before:
+        terms["deposit"] = replace(now, until=before.until).frozen
+    elif order.pay_by is PayBy.CASH:  # the harvest is left out: all of it is paid at the door
+        order.pay_until, order.hold_until = None, order.placed_at + ANSWER_WITHIN
+    order.terms = terms
+
+
+def _goes(order: Order, wanted: Way | None, *, is_elsewhere: bool, at: datetime) -> list[str]:
+    """Raises NotNow when its way was agreed elsewhere, and CannotGo."""
+    old, way, day = order.way, wanted or order.way, order.leaves_on
+    if way is old and not (is_elsewhere and way not in FETCHED):
+        return []
+    if not may_be_rerouted(order):
+        raise NotNow(order.code)
+    reroute(order, way, at=at)
+    told = [f"{letters.WAY}{old} → {letters.WAY}{way}"] if way is not old else []
+    if day and order.leaves_on and day != order.leaves_on:
+        told.append(f"{day:%d/%m} → {order.leaves_on:%d/%m}")
+    return told
+
+
+def _conclude(order: Order, before: Money, told: list[str], *, at: datetime) -> None:
+    if order.total > LARGEST:
+        raise TooMuch
+    if order.total != before:
+        _book(order, order.total - before, at=at)
+        told.append(f"{before} → {order.total}")
+    if told:
+        note_down(order, Happened.CHANGED, by=None, note="; ".join(told)[:600], at=at)
+        _tell_keeper(order, "; ".join(told), at=at)
+
+
 def _book(order: Order, more: Money, *, at: datetime) -> None:
     """More is owed by the buyer after what is owed to them; less is owed less, then owed back."""
     owed = ledger.balances(order.id)
@@ -150,7 +200,7 @@ def turn(order: Order) -> int:
 def _reaching(checkout: Checkout, wish: Wish, *, at: datetime) -> list[str]:
     """Where it goes and whom to call. Raises NotNow when another household counts on it."""
     wanted = {"address": wish.address, "buyer_phone": wish.phone, "note": wish.note}
-    if not checkout.address:
+    if not (checkout.address or (wish.way and wish.way not in FETCHED)):
         del wanted["address"]
     changes = {name: it for name, it in wanted.items() if getattr(checkout, name) != it}
     if not changes:
@@ -163,6 +213,16 @@ def _reaching(checkout: Checkout, wish: Wish, *, at: datetime) -> list[str]:
     if "buyer_phone" in changes:
         _send_link(checkout, at=at)
     return told
+
+
+def _elsewhere(checkout: Checkout, wish: Wish) -> list[str]:
+    """Another commune, for all that was ordered together."""
+    if wish.commune_id in (None, checkout.commune_id):
+        return []
+    if not same_house(checkout):
+        raise NotNow(checkout.orders[0].code)
+    old, checkout.commune = checkout.commune, session.get_one(Place, wish.commune_id)
+    return [f"{old.full_name if old else '–'} → {checkout.commune.full_name}"]
 
 
 def _send_link(checkout: Checkout, *, at: datetime) -> None:

@@ -1,16 +1,18 @@
 """What reports count of an order on its way."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import case, func, select
 
+from storefront import clock
 from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
 from storefront.orders.models import Checkout, Order, OrderState, Origin
 from storefront.places.models import Level, Place
+from storefront.places.queries import as_now
 
 SOON = timedelta(days=1)
 
@@ -21,7 +23,8 @@ def placed(orders: Iterable[Order], *, at: datetime) -> None:
 
 
 def answered(order: Order, *, at: datetime) -> None:
-    """The household said yes or no; only its first answer counts."""
+    """The household said yes or no; only its first answer counts. It is late by when the order was
+    placed: whoever opens it again would be quick to answer themselves."""
     if (
         _was_asked(order)
         and _count(order, Indicator.ANSWER_DUE, at=at)
@@ -47,7 +50,7 @@ def completed(order: Order, *, at: datetime) -> None:
     buyer = _buyer(order.checkout.buyer_phone)
     if not _count(order, Indicator.BUYER_NEW, buyer.cause, at=at):
         buyer = _buyer(order.checkout.buyer_phone)  # whoever counted them is through by now
-    elif _lives_elsewhere(order):
+    elif _lives_elsewhere(order, clock.village_date(at)):
         _count(order, Indicator.BUYER_OUTSIDE, buyer.cause, at=at)
     if buyer.baskets > 1:
         _count(order, Indicator.BUYER_REPEAT, buyer.cause, at=at)
@@ -73,12 +76,15 @@ def _buyer(phone: str) -> _Buyer:
     return _Buyer(*session.execute(joined.where(Checkout.buyer_phone == phone)).one())
 
 
-def _lives_elsewhere(order: Order) -> bool:
-    """Whether it was sent to another province; of what was fetched nobody knows."""
+def _lives_elsewhere(order: Order, on: date) -> bool:
+    """Whether it was sent to another province, as provinces are on the day; of what was fetched
+    nobody knows."""
     there, here = order.checkout.commune, order.shop.household.village
     if there is None or order.is_fetched:
         return False
-    shared = set(there.ids) & set(here.ids)
+    heirs = as_now(there, on=on) if there.valid_to else ()
+    around = {number for it in heirs or [there] for number in it.ids}
+    shared = around & set(here.ids)
     province = select(Place.id).where(Place.id.in_(shared), Place.level == Level.PROVINCE)
     return session.scalar(province) is None
 

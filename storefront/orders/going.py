@@ -14,8 +14,8 @@ from storefront.delivery.choosing import Choice, Parcel, Roads, Trouble, best
 from storefront.delivery.hours import Calendar
 from storefront.delivery.ways import Way
 from storefront.orders import queries
+from storefront.orders.deposits import Coming
 from storefront.orders.refusals import CannotGo
-from storefront.orders.stock import Taken
 from storefront.shops.models import Shop
 
 
@@ -26,6 +26,19 @@ class Shopkeeping(delivery.Sender, Protocol):
     def hours(self) -> Mapping[str, Any] | None: ...
 
 
+class Goods(Protocol):
+    """Some of a parcel."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def quantity(self) -> int: ...
+    @property
+    def keeps(self) -> int | None: ...
+    @property
+    def lot_id(self) -> int | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What is to be known before parcels can be promised, asked once for a whole basket."""
@@ -33,8 +46,8 @@ class Outlook:
     roads: Roads
     taken: Mapping[int, Mapping[date, int]]
     """By shop: how many parcels are promised for each day."""
-    ripe_on: Mapping[int, date]
-    """By lot: the day of its harvest."""
+    coming: Mapping[int, Coming]
+    """By lot: its harvest."""
 
     def calendar(
         self,
@@ -45,31 +58,31 @@ class Outlook:
         *,
         not_before: date | None = None,
     ) -> Calendar:
-        harvests = [self.ripe_on[lot] for lot in lots if lot is not None]
+        harvests = [self.coming[lot].harvest_on for lot in lots if lot is not None]
         ripe = max(harvests + ([not_before] if not_before else []), default=None)
         return hours.read(kept).calendar(at, self.taken.get(shop_id, {}), ripe=ripe)
 
 
 def outlook(
     shops: Mapping[int, Shopkeeping],
-    ripe_on: Mapping[int, date],
+    coming: Mapping[int, Coming],
     *,
     to: int | None,
     at: datetime,
 ) -> Outlook:
-    """One statement for couriers, two for days that bear only so much; none for what does not
-    occur."""
+    """For pages: a statement for couriers and one for days that bear only so much; none for what
+    does not occur."""
     today = clock.village_date(at)
     return Outlook(
         delivery.roads(shops.values(), to=to, on=today),
         queries.parcels_promised([it for it in shops if hours.counts(shops[it].hours)], on=today),
-        ripe_on,
+        coming,
     )
 
 
 def choose(
     shop: Shop,
-    lines: Sequence[Taken],
+    lines: Sequence[Goods],
     outlook: Outlook,
     *,
     wanted: Way | None,
@@ -82,7 +95,7 @@ def choose(
     lots = [line.lot_id for line in lines]
     choices = outlook.roads.choices(
         shop.ways,
-        _parcel(lines),
+        parcel_of(lines),
         from_commune=shop.commune_id,
         calendar=outlook.calendar(shop.id, shop.hours, lots, at, not_before=not_before),
     )
@@ -97,7 +110,7 @@ def choose(
     return found
 
 
-def _parcel(lines: Sequence[Taken]) -> Parcel:
+def parcel_of(lines: Sequence[Goods]) -> Parcel:
     keeps = [line.keeps for line in lines if line.keeps is not None]
     weight = weighing.together((line.unit, line.quantity) for line in lines)
     return Parcel(weight, min(keeps, default=None))

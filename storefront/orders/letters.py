@@ -3,11 +3,13 @@
 They are sent from jobs and banks' notices as well as from pages, so no page's language applies.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
 from storefront import units
+from storefront.delivery.ways import Way
 from storefront.money import Money
 from storefront.notifications.actions import Form
 from storefront.orders.models import Checkout, Happened, Order
@@ -35,6 +37,7 @@ _PAYING = {
         "cash": "buyer pays cash",
     },
 }
+_DEPOSIT = {"vi": ", cọc {sum}", "en": ", deposit {sum}"}
 _PLACED = {
     "vi": "Bạn đã đặt hàng ở Chợ Bản, tất cả {total}. Xem đơn và trả tiền: {link}",
     "en": "You ordered at Chợ Bản, {total} in all. See the order and pay: {link}",
@@ -55,6 +58,34 @@ _HARVEST = {
 _CHANGED = {
     "vi": "Khách đã sửa đơn {code}: {what}. Bây giờ {total}. Mở Chợ Bản để nhận đơn.",
     "en": "The buyer changed order {code}: {what}. Now {total}. Open Chợ Bản to accept.",
+}
+WAY = "way:"
+"""Before a way in what a change is noted as: each reader has it in their own language."""
+_COURIERS = {
+    Way.VNPOST: "VNPost",
+    Way.VIETTEL_POST: "Viettel Post",
+    Way.GHN: "GHN",
+    Way.GHTK: "GHTK",
+}
+_WAYS: dict[str, dict[Way, str]] = {
+    "vi": _COURIERS
+    | {
+        Way.SEND: "gửi, trả cước khi nhận",
+        Way.PICK_UP: "tới nhà lấy",
+        Way.POST_OFFICE: "lấy ở bưu điện",
+        Way.MARKET_DAY: "lấy ở chợ phiên",
+        Way.RUNNER: "người bản mang tới",
+        Way.COACH: "gửi xe khách",
+    },
+    "en": _COURIERS
+    | {
+        Way.SEND: "sent, carrier paid on arrival",
+        Way.PICK_UP: "fetched at the house",
+        Way.POST_OFFICE: "fetched at the post office",
+        Way.MARKET_DAY: "fetched on market day",
+        Way.RUNNER: "brought by the village",
+        Way.COACH: "by coach",
+    },
 }
 _DIFFERENCE = {
     "vi": {"due": "Còn thiếu {sum}", "over": "Nhà trả lại bạn {sum}"},
@@ -86,6 +117,7 @@ _TO_BUYER: dict[str, dict[Happened, str]] = {
         Happened.WEIGHED: "{shop} đã cân đơn {code}, tất cả {amount}.{more} {link}",
         Happened.WEIGHT_ASKED: "{shop} cân đơn {code} thấy khác lúc đặt:{more} Thành {amount}. "
         "Lấy hay thôi, chọn ở đây: {link}",
+        Happened.REST_ASKED: "Đơn {code} của {shop} tới ngày hái. Còn phải trả {amount}: {link}",
         Happened.LET_GO: "{shop} bớt cho bạn {amount} của đơn {code}. {link}",
     },
     "en": {
@@ -105,6 +137,7 @@ _TO_BUYER: dict[str, dict[Happened, str]] = {
         Happened.WEIGHED: "{shop} weighed order {code}: {amount} in all.{more} {link}",
         Happened.WEIGHT_ASKED: "Order {code} from {shop} weighs other than said:{more} "
         "It comes to {amount}. Take it or not, choose here: {link}",
+        Happened.REST_ASKED: "Order {code} from {shop} is picked. Still to pay {amount}: {link}",
         Happened.LET_GO: "{shop} lets {amount} of order {code} go. {link}",
     },
 }
@@ -115,6 +148,7 @@ _TO_KEEPER: dict[str, dict[Happened, str]] = {
         Happened.BANK_SAID: "Đã vào {amount} cho đơn {code}. Ngân hàng báo.",
         Happened.GATEWAY_SAID: "Khách đã trả {amount} cho đơn {code} qua ví hoặc thẻ.",
         Happened.REVIVED: "Đơn {code} mở lại: tiền đã vào, hàng vẫn còn.",
+        Happened.DONE: "Khách báo đã nhận hàng của đơn {code}.",
         Happened.HARVEST_KEPT: "Khách vẫn chờ đơn {code} tới ngày hái mới.",
         Happened.WEIGHED: "Khách lấy đơn {code} như đã cân: {amount}.",
     },
@@ -124,6 +158,7 @@ _TO_KEEPER: dict[str, dict[Happened, str]] = {
         Happened.BANK_SAID: "{amount} came in for order {code}. The bank says so.",
         Happened.GATEWAY_SAID: "The buyer paid {amount} for order {code} by wallet or card.",
         Happened.REVIVED: "Order {code} is open again: the money is in, the goods are left.",
+        Happened.DONE: "The buyer says that the goods of order {code} have come.",
         Happened.HARVEST_KEPT: "The buyer of order {code} waits for the new day.",
         Happened.WEIGHED: "The buyer takes order {code} as weighed: {amount}.",
     },
@@ -146,10 +181,14 @@ def _of_new(order: Order, link: str, language: str) -> dict[str, str]:
         "code": order.short_code,
         "goods": ", ".join(f"{line.quantity} {line.unit} {line.name}" for line in order.lines),
         "total": str(order.total),
-        "paying": _in(_PAYING, language)[order.pay_by],
+        "paying": _in(_PAYING, language)[order.pay_by] + _at_once(order, language),
         "whom": _whom(order.checkout),
         "link": link,
     }
+
+
+def _at_once(order: Order, language: str) -> str:
+    return _in(_DEPOSIT, language).format(sum=order.deposit) if order.deposit else ""
 
 
 def _whom(checkout: Checkout) -> str:
@@ -172,7 +211,7 @@ def taken(orders: Sequence[Order], *, link: str, language: str) -> str:
 def rest_due(order: Order, *, link: str) -> str:
     """To a buyer who paid too little."""
     return _in(_REST, order.checkout.language).format(
-        code=order.code, shop=order.shop.name, due=order.due, link=link
+        code=order.code, shop=order.shop.name, due=order.asked, link=link
     )
 
 
@@ -213,6 +252,8 @@ def account_wanted(order: Order, amount: Money, *, link: str) -> str:
 
 def changed(order: Order, what: str, *, language: str) -> str:
     """To the keeper, before anything is promised."""
+    ways = _in(_WAYS, language)
+    what = re.sub(rf"{WAY}(\w+)", lambda named: ways[Way(named[1])], what)
     return _in(_CHANGED, language).format(code=order.code, what=what, total=order.total)
 
 

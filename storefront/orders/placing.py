@@ -10,12 +10,13 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm.attributes import set_committed_value
 
-from storefront import codes
+from storefront import clock, codes
 from storefront.accounts.models import Person
+from storefront.db import Base
 from storefront.delivery.ways import Way
 from storefront.ledger.models import Account
 from storefront.money import Money
-from storefront.orders import books, counting, going, queries, stock
+from storefront.orders import books, counting, deposits, going, queries, stock
 from storefront.orders.deadlines import ANSWER_WITHIN, GRACE, PAY_WITHIN
 from storefront.orders.going import Outlook
 from storefront.orders.models import (
@@ -31,6 +32,7 @@ from storefront.orders.models import (
     Scale,
 )
 from storefront.orders.refusals import LARGEST, EmptyBasket, NothingToPayWith, Paused, TooMuch
+from storefront.orders.sellers import Sellers, sellers
 from storefront.orders.stock import Taken
 from storefront.orders.telling import tell_of_new
 from storefront.rows import add_all, add_once
@@ -87,10 +89,10 @@ def place(
     if not basket or min(basket.values()) < 1:
         raise EmptyBasket
     parcels = _by_shop(stock.take(basket, at=at))
-    shops = queries.sellers(parcels)
-    wanted = _orders(shops, parcels, buyer, pay_by=pay_by, at=at)
+    found = sellers(parcels, to=buyer.commune_id, on=clock.village_date(at))
+    wanted = _orders(found, parcels, buyer, pay_by=pay_by, at=at)
     orders = _under_new_codes(checkout, wanted)
-    _complete(checkout, orders, shops, parcels, by=buyer.entered_by, at=at)
+    _complete(checkout, orders, found.shops, parcels, by=buyer.entered_by, at=at)
     counting.placed(orders, at=at)
     owed = [{Account.RECEIVABLE: it.total, Account.SALES: -it.total} for it in orders]
     books.post_all(zip(orders, owed, strict=True), "placed", at=at)
@@ -126,13 +128,13 @@ def _by_shop(taken: list[Taken]) -> Parcels:
 
 
 def _orders(
-    shops: Mapping[int, Shop], parcels: Parcels, buyer: Buyer, *, pay_by: PayBy, at: datetime
+    found: Sellers, parcels: Parcels, buyer: Buyer, *, pay_by: PayBy, at: datetime
 ) -> list[Row]:
     taken = chain.from_iterable(parcels.values())
-    ripe_on = {it.lot_id: it.ripe_on for it in taken if it.lot_id and it.ripe_on}
-    outlook = going.outlook(shops, ripe_on, to=buyer.commune_id, at=at)
+    coming = {it.lot_id: it.coming for it in taken if it.lot_id and it.coming}
+    outlook = Outlook(found.roads, found.promised, coming)
     return [
-        _order(shops[shop_id], lines, buyer, outlook, pay_by=pay_by, at=at)
+        _order(found.shops[shop_id], lines, buyer, outlook, pay_by=pay_by, at=at)
         for shop_id, lines in parcels.items()
     ]
 
@@ -155,19 +157,25 @@ def _order(
     )
     if goods + journey.fee > LARGEST:
         raise TooMuch
-    terms = _terms(shop, pay_by=pay_by, at=at) | going.frozen(journey)
+    deposit = deposits.of(lines, outlook.coming) if outlook.coming else None
+    pays_later = pay_by is PayBy.CASH and deposit is None
+    terms = _terms(shop, pay_by=None if pays_later else pay_by, at=at) | going.frozen(journey)
+    if deposit:
+        terms["deposit"] = deposit.amount
+        terms["terms"] |= {"deposit": deposit.frozen}
     if any(line.is_weighed for line in lines):
         terms["scale"] = Scale.WAITS
     of_it = {"shop_id": shop.id, "goods": goods, "placed_at": at, "pay_by": pay_by}
     return of_it | {"answer_key": codes.short_secret()} | terms
 
 
-def _terms(shop: Shop, *, pay_by: PayBy, at: datetime) -> dict[str, Any]:
-    """Where to pay and until when: two clocks, the buyer's and the shelf's."""
-    if pay_by is PayBy.CASH:
+def _terms(shop: Shop, *, pay_by: PayBy | None, at: datetime) -> dict[str, Any]:
+    """Where to pay and until when: two clocks, the buyer's and the shelf's. Nothing in `pay_by`
+    means that all of it is paid at the door."""
+    if pay_by is None:
         return {"hold_until": at + ANSWER_WITHIN}
     account = queries.paid_at(shop.household)
-    if account is None and pay_by is PayBy.VIETQR:
+    if account is None and pay_by is not PayBy.GATEWAY:
         raise NothingToPayWith(shop.name)
     deadline = at + PAY_WITHIN
     until = {"pay_until": deadline, "hold_until": deadline + GRACE}
@@ -196,14 +204,26 @@ def _complete(
     """Each with its lines, and knowing all that a page of it shows."""
     rows = [_line(order, line) for order in orders for line in parcels[order.shop_id]]
     lines = add_all(OrderLine, *rows, told_by=("order_id", "product_id"))
+    for line in lines:
+        if line.lot_id is None:
+            _know(line, lot=None)
     who = {"actor_id": by.id, "actor": by} if by else {}
     for order in orders:
+        shop = shops[order.shop_id]
         told = OrderEvent(order_id=order.id, kind=Happened.PLACED, at=at, **who)
         of_it = [line for line in lines if line.order_id == order.id]
-        known = {"checkout": checkout, "shop": shops[order.shop_id], "lines": of_it}
-        for name, value in (known | {"events": [told]}).items():
-            set_committed_value(order, name, value)
-    set_committed_value(checkout, "orders", orders)
+        account = next((it for it in shop.household.accounts if it.id == order.account_id), None)
+        _know(order, checkout=checkout, shop=shop, account=account, lines=of_it, events=[told])
+    _know(checkout, orders=orders)
+    for name in ("buyer", "commune"):
+        if getattr(checkout, f"{name}_id") is None:
+            _know(checkout, **{name: None})
+
+
+def _know(thing: Base, **values: Any) -> None:
+    """As if the session had read it."""
+    for name, value in values.items():
+        set_committed_value(thing, name, value)
 
 
 def _line(order: Order, line: Taken) -> Row:

@@ -3,20 +3,27 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
-from sqlalchemy.orm.attributes import set_committed_value
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
 from storefront.asking import fetch, fetch_one
-from storefront.db import is_writing, session
+from storefront.db import session
 from storefront.money import Money
+from storefront.orders.deposits import Coming
 from storefront.orders.models import Checkout, Handover, Order, OrderEvent, OrderLine, OrderState
 from storefront.orders.states import ON_THE_SHELF, OPEN
-from storefront.places.models import Place
-from storefront.rows import columns, things
-from storefront.saying import ask
 from storefront.shops.models import Household, Lot, PaymentAccount, Shop
 
 _PEOPLE = (joinedload(Household.keeper), joinedload(Household.village))
@@ -50,48 +57,11 @@ _LOCKED_FOR = (
 _ANEW = {"populate_existing": True}
 
 
-def sellers(shop_ids: Collection[int]) -> dict[int, Shop]:
-    """Shops with all that is needed to order from them, by id."""
-    ids = {f"id{nth}": one for nth, one in enumerate(shop_ids)}
-    rows = [things(row, *_SELLER) for row in ask(_sellers(len(ids)), ids)]
-    for shop, household, keeper, village, _account in rows:
-        set_committed_value(shop, "household", household)
-        set_committed_value(household, "keeper", keeper)
-        set_committed_value(household, "village", village)
-        accounts = [row[-1] for row in rows if row[0] is shop and row[-1] is not None]
-        set_committed_value(household, "accounts", accounts)
-    return {row[0].id: row[0] for row in rows}
-
-
-_SELLER = (Shop, Household, Person, Place, PaymentAccount)
-
-
-@lru_cache(maxsize=64)
-def _sellers(many: int) -> Any:
-    ids: list[Any] = [bindparam(f"id{nth}") for nth in range(many)]
-    return (
-        select(*columns(*_SELLER))
-        .select_from(Shop)
-        .join(Household, Household.id == Shop.household_id)
-        .join(Person, Person.id == Household.keeper_id)
-        .join(Place, Place.id == Household.village_id)
-        .outerjoin(PaymentAccount, PaymentAccount.household_id == Household.id)
-        .where(Shop.id.in_(ids))
-        .order_by(Shop.id, PaymentAccount.id)
-    )
-
-
 def parcels_promised(shop_ids: Collection[int], *, on: date) -> dict[int, dict[date, int]]:
-    """How many parcels these shops have promised for each day to come.
-
-    Inside a deed the shops are locked first, in id order: of two buyers who want the last place of
-    a day at one moment, one is counted by the other.
-    """
+    """How many parcels these shops have promised for each day to come, for pages to say. Whoever
+    orders is told by `sellers`."""
     if not shop_ids:
         return {}
-    if is_writing():
-        shops = select(Shop.id).where(Shop.id.in_(shop_ids)).order_by(Shop.id)
-        session.execute(shops.with_for_update(key_share=True)).all()
     counted = (
         select(Order.shop_id, Order.leaves_on, func.count())
         .where(Order.shop_id.in_(shop_ids), Order.leaves_on >= on, Order.state.in_(OPEN))
@@ -104,13 +74,30 @@ def parcels_promised(shop_ids: Collection[int], *, on: date) -> dict[int, dict[d
     return days
 
 
-def ripe_on(lot_ids: Collection[int | None]) -> dict[int, date]:
-    """When harvests that are ordered before they are picked will be, by lot."""
+def coming(lot_ids: Collection[int | None]) -> dict[int, Coming]:
+    """Harvests that are ordered before they are picked, by lot."""
     lots = {lot_id for lot_id in lot_ids if lot_id is not None}
     if not lots:
         return {}
-    found = session.execute(select(Lot.id, Lot.harvest_on).where(Lot.id.in_(lots)))
-    return {row.id: row.harvest_on for row in found}
+    found = session.execute(select(Lot.id, *_COMING).where(Lot.id.in_(lots)))
+    return {row.id: Coming._make(row[1:]) for row in found}
+
+
+_COMING = (
+    Lot.harvest_on,
+    Lot.closes_at,
+    Lot.deposit_percent,
+    Lot.deposit_each,
+    Lot.deposit_kept,
+)
+
+
+def rests_due(*, on: date, limit: int) -> list[Order]:
+    """Orders of which only a deposit was asked for, and whose day has come; locked."""
+    waits: ColumnElement[bool] = literal_column("deposit > 0 AND rest_asked_at IS NULL")
+    wanted = _ORDERS.where(waits, Order.leaves_on <= on, Order.state.in_(OPEN))
+    wanted = wanted.order_by(Order.id).limit(limit).with_for_update(of=Order, skip_locked=True)
+    return list(session.scalars(wanted, execution_options=_ANEW))
 
 
 def paid_at(household: Household) -> PaymentAccount | None:

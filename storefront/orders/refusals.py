@@ -1,5 +1,7 @@
 """Why an order is not placed or not moved."""
 
+from collections.abc import Mapping
+
 from storefront.delivery.choosing import Trouble
 from storefront.errors import MarketError
 from storefront.money import Money
@@ -74,3 +76,12 @@ class NotWeighed(NotNow):
 
 class PriceChanged(MarketError):
     """The buyer was shown another sum."""
+
+
+class AnotherSum(MarketError):
+    """A change comes to another sum than was on the page."""
+
+    def __init__(self, sums: Mapping[str, Money]) -> None:
+        super().__init__(*sums)
+        self.sums = sums
+        """What each order would come to, by its code."""

@@ -41,4 +41,6 @@ def movers(here: OrderState, there: OrderState) -> frozenset[Mover]:
         return frozenset({Mover.CLOCK})
     if there is OrderState.CANCELLED and here in BY_BUYER:
         return frozenset({Mover.BUYER, Mover.HOUSEHOLD})
+    if (here, there) == (OrderState.SENT, OrderState.DONE):
+        return frozenset({Mover.BUYER, Mover.HOUSEHOLD})
     return frozenset({Mover.HOUSEHOLD})

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NoReturn, cast
 
-from sqlalchemy import ColumnElement, Integer, Table, bindparam, case, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Table,
+    any_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy import cast as cast_to
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from storefront import clock, units
 from storefront.asking import Statement
-from storefront.db import session
+from storefront.db import line, session
 from storefront.money import Money
+from storefront.orders.deposits import Coming
 from storefront.orders.models import OrderLine
 from storefront.orders.refusals import NotShown, OffSeason, OutOfStock, Paused, TooLate
+from storefront.orders.sellers import bears_so_many
 from storefront.saying import ask
 from storefront.shops.models import Lot, Product, Shop, full_name
 
@@ -34,8 +50,8 @@ class Taken:
     keeps: int | None
     """Days it stays fresh."""
     lot_id: int | None = None
-    ripe_on: date | None = None
-    """The day of its harvest."""
+    coming: Coming | None = None
+    """The harvest it is of."""
 
     @property
     def amount(self) -> Money:
@@ -51,13 +67,15 @@ class Taken:
 def take(basket: Mapping[int, int], *, at: datetime) -> list[Taken]:
     """Take the goods off the shelf, at the price of this moment.
 
-    One conditional update: of two buyers for the last jar, one finds none left.
+    One conditional update: of two buyers for the last jar, one finds none left. And of two who want
+    the last place of a day, one is counted by the other: `sellers`, asked next, sees it.
     """
     wanted = sorted(basket.items())
     values: dict[str, Any] = {"at": at, "month": month(at)}
     for nth, (product_id, quantity) in enumerate(wanted):
         values |= {f"product_{nth}": product_id, f"wanted_{nth}": min(quantity, MOST)}
-    shelf = {row.id: row for row in ask(_taking(len(wanted)), values)}
+    statement = _taking(len(wanted), line().dialect.name)
+    shelf = {row.id: row for row in ask(statement, values)}
     for product_id, quantity in wanted:
         if product_id not in shelf or quantity > MOST:
             _refuse(product_id, at=at)
@@ -98,8 +116,13 @@ def _taken(row: Any, quantity: int) -> Taken:
         quantity,
         row.shelf_days,
         row.lot_id,
-        row.ripe_on,
+        _coming(row) if row.lot_id else None,
     )
+
+
+def _coming(row: Any) -> Coming:
+    asked = row.deposit_percent, row.deposit_each, row.deposit_kept
+    return Coming(row.harvest_on, row.closes_at, *asked)
 
 
 def month(at: datetime) -> int:
@@ -114,25 +137,33 @@ def _grows() -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=64)
-def _taking(many: int) -> Statement:
-    """Takes `product_0`, `wanted_0` and so on.
-
-    Several are locked in id order first: two baskets then wait for each other instead of
-    deadlocking.
-    """
+def _taking(many: int, dialect: str) -> Statement:
+    """Takes `product_0`, `wanted_0` and so on."""
     ids: list[Any] = [bindparam(f"product_{nth}", type_=_SHELF.c.id.type) for nth in range(many)]
     quantities: list[Any] = [bindparam(f"wanted_{nth}", type_=Integer()) for nth in range(many)]
-    locked = select(Product.id).where(Product.id.in_(ids)).order_by(Product.id)
-    locked = locked.with_for_update(key_share=True)
-    which = Product.id.in_(locked) if many > 1 else Product.id == ids[0]
     each = zip(ids, quantities, strict=True)
     wanted = case(*((Product.id == one, many) for one, many in each)) if many > 1 else quantities[0]
+    # SQLite has one writer at a time.
+    which = (Product.id.in_(ids),) if dialect == "sqlite" else _locked(ids)
     return (
         update(_SHELF)
-        .where(which, Product.shown, Product.stock >= wanted, _is_in_time(), _grows())
+        .where(*which, Product.shown, Product.stock >= wanted, _is_in_time(), _grows())
         .values(stock=_SHELF.c.stock - wanted, changed_at=bindparam("at"))
         .returning(*_TOLD)
     )
+
+
+def _locked(ids: list[Any]) -> tuple[ColumnElement[bool], ...]:
+    """All goods in id order and then, in id order, their shops whose days bear only so many, before
+    anything is changed: two baskets then wait for each other instead of deadlocking."""
+    goods = select(Product.id, Product.shop_id).where(Product.id.in_(ids)).order_by(Product.id)
+    locked = goods.with_for_update(key_share=True).cte("locked")
+    # An array is whole only when the last of them is locked.
+    theirs = cast_to(select(func.array_agg(locked.c.shop_id)).scalar_subquery(), ARRAY(BigInteger))
+    full = select(Shop.id).where(Shop.id == any_(theirs), bears_so_many()).order_by(Shop.id)
+    counted = full.with_for_update(key_share=True).cte("counted")
+    all_of_them = select(func.count()).select_from(counted).scalar_subquery()
+    return all_of_them >= 0, Product.id.in_(select(locked.c.id))
 
 
 def _is_in_time() -> ColumnElement[bool]:
@@ -149,7 +180,11 @@ _TOLD = (
     Product.price,
     Product.shelf_days,
     Product.lot_id,
-    select(Lot.harvest_on).where(Lot.id == Product.lot_id).scalar_subquery().label("ripe_on"),
+    Product.closes_at,
+    *(
+        select(said).where(Lot.id == Product.lot_id).scalar_subquery().label(said.key)
+        for said in (Lot.harvest_on, Lot.deposit_percent, Lot.deposit_each, Lot.deposit_kept)
+    ),
 )
 
 

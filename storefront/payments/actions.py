@@ -14,6 +14,7 @@ from storefront.bills.models import Bill
 from storefront.money import Money
 from storefront.payments import (
     arriving,
+    at_stalls,
     attempts,
     billing,
     cases,
@@ -22,6 +23,7 @@ from storefront.payments import (
     memo,
     messages,
     moving,
+    owed,
     pairing,
     queries,
     receipts,
@@ -93,7 +95,7 @@ def _transferred(notice: Notice, through: Merchant, said: Said, *, at: datetime)
     """Money came to an account, and its note says what for."""
     codes = memo.codes_in(notice.memo)
     found = queries.orders_meant(codes, to_account=notice.to_account, through=through)
-    bills = billing.meant(notice, through)
+    bills = _bills(notice, through, said, any_order=bool(found), at=at)
     if len(bills) == 1 and not found:
         return _billed(notice, bills[0], said, at=at)
     order = found[0] if len(found) == 1 and not bills else None
@@ -116,6 +118,17 @@ def _transferred(notice: Notice, through: Merchant, said: Said, *, at: datetime)
     return Settled(Heard.UNKNOWN if notice.reference else Heard.BELIEVED, receipt)
 
 
+def _bills(
+    notice: Notice, through: Merchant, said: Said, *, any_order: bool, at: datetime
+) -> list[Bill]:
+    """Those its note names; or the sale it is, where a stall's QR card was paid."""
+    named = billing.meant(notice, through)
+    if named or any_order or said.means is not Means.BANK_NOTICE:
+        return named
+    sold = at_stalls.paid_by_card(notice, through, at=at)
+    return [sold] if sold else []
+
+
 def _billed(notice: Notice, bill: Bill, said: Said, *, at: datetime) -> Settled:
     receipt = billing.transferred(
         bill, notice, means=said.means, raw_message_id=said.raw_message_id, at=at
@@ -125,12 +138,12 @@ def _billed(notice: Notice, bill: Bill, said: Said, *, at: datetime) -> Settled:
 
 def _divided(receipt: Receipt, meant: Sequence[Owed], *, at: datetime) -> bool:
     """One transfer for several orders and bills: only when it is what they still cost together."""
-    unpaid = [owed for owed in meant if owed.due]
-    if not unpaid or receipt.amount != Money.sum(owed.due for owed in unpaid):
+    unpaid = [it for it in meant if owed.asked(it)]
+    if not unpaid or receipt.amount != Money.sum(map(owed.asked, unpaid)):
         return False
     receipt.outcome = Outcome.DIVIDED
-    for owed in unpaid:
-        moving.apply(receipt, owed, owed.due, by=None, at=at)
+    for it in unpaid:
+        moving.apply(receipt, it, owed.asked(it), by=None, at=at)
     return True
 
 

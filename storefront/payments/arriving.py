@@ -85,5 +85,5 @@ def _whose_word(receipt: Receipt) -> str:
 def ended_short(attempt: PaymentAttempt, *, at: datetime) -> None:
     """Its page has closed, and only a part had come."""
     order = attempts.lock(attempt)
-    if attempts.collected(attempt) and order.due and not order.has_ended_unsold:
+    if attempts.collected(attempt) and order.asked:
         cases.ended_short(attempt, order, at=at)

@@ -57,7 +57,7 @@ def begin(order: Order, till: Till, *, at: datetime) -> PaymentAttempt:
     Raises NotNow when nothing is due any more.
     """
     order_actions.lock(order)
-    if not order.due:
+    if not order.asked:
         raise NotNow(order.code)
     gateway = gateway_of(till)
     until = max(order.pay_until or at + OPEN_FOR, at + SHORTEST)
@@ -67,7 +67,7 @@ def begin(order: Order, till: Till, *, at: datetime) -> PaymentAttempt:
         provider=gateway.name,
         merchant=till.merchant.code,
         reference=gateway.new_reference(order.code, at=at),
-        amount=order.due,
+        amount=order.asked,
         opened_at=at,
         until=until,
         next_ask_at=at + WAITS[0],

@@ -10,7 +10,7 @@ from storefront.bills import actions as bills
 from storefront.bills import letters
 from storefront.bills import queries as bills_queries
 from storefront.bills.letters import About
-from storefront.bills.models import Bill
+from storefront.bills.models import Bill, BillFor
 from storefront.bills.refusals import IsVoid
 from storefront.ledger import actions as ledger
 from storefront.ledger import queries as ledger_queries
@@ -38,7 +38,7 @@ def transferred(
     receipt = _once(notice, bill, means, by=None, raw_message_id=raw_message_id, at=at)
     if receipt is None:
         return None
-    if bill.account:
+    if bill.account and bill.what_for is not BillFor.TRIAL:
         counting.account_received(bill.account, at=at)
     if (bill.paid or bill.refunded) and pairing.read_of_before(receipt):
         return receipt

@@ -51,6 +51,9 @@ def let_go(order: Order, *, by: Person, at: datetime) -> None:
 
 
 def _follow(order: Order, *, at: datetime) -> None:
+    had_paid = bool(order.paid) and not order.waits_for_rest
+    if order.waits_for_rest:
+        order.rest_asked_at = at
     turn = orders.turn(order)
     counting.recount_changed(order, turn=turn, at=at)
-    cases.weighed(order, turn=turn, at=at)
+    cases.weighed(order, turn=turn, had_paid=had_paid, at=at)

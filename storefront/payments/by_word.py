@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from storefront.accounts.models import Person
+from storefront.money import Money
 from storefront.orders import actions as orders
 from storefront.orders.models import Order
 from storefront.orders.refusals import NotNow
@@ -15,18 +16,23 @@ from storefront.payments.receipts import Said
 from storefront.payments.refusals import AlreadyDone
 
 
-def keeper_received(order: Order, *, by: Person, cash: bool, at: datetime) -> Receipt | None:
-    """The keeper, or somebody for the keeper, says that what was due has come.
+def keeper_received(
+    order: Order, *, by: Person, cash: bool, seen: Money | None = None, at: datetime
+) -> Receipt | None:
+    """The keeper, or somebody for the keeper, says that what was due has come: the deposit as long
+    as that is asked for, then the rest.
 
-    Nothing when nothing was due any more: pressed twice, or the bank was quicker.
+    Nothing when nothing was due any more, or not what was `seen`: pressed twice, or the bank was
+    quicker.
     """
     orders.lock(order)
     if order.has_ended_unsold:
         raise NotNow(order.code)
-    if not order.due:
+    due = order.asked or order.due
+    if not due or seen not in (None, due):
         return None
     said = Said(Means.KEEPER_SAYS_CASH if cash else Means.KEEPER_SAYS_BANK, by=by)
-    word = receipts.word(order, queries.name_of_word(order, said.means), order.due)
+    word = receipts.word(order, queries.name_of_word(order, said.means), due)
     receipt = receipts.once(word, order, said, at=at)
     if receipt is not None:
         arriving.came(order, receipt, by=by, at=at)

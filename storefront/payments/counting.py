@@ -13,6 +13,7 @@ from storefront.orders.models import Order
 from storefront.payments import queries
 from storefront.payments.models import Means, Receipt
 from storefront.rows import change
+from storefront.shops import verifying
 from storefront.shops.models import AccountStep, Household, PaymentAccount
 
 
@@ -22,6 +23,8 @@ def recount(order: Order, receipt: Receipt, *, at: datetime) -> None:
     earned = order.earned
     earns = min(came.net, earned if order.has_ended_unsold else order.goods)
     change(order, paid=came.net, earned=earns)
+    if order.kept:  # what goes back after all is not kept any more
+        order.kept = max(min(order.kept, order.paid), Money(0))
     before, after = _ways(came.without(receipt), earned), _ways(came, earns)
     _count_change(order.shop.household, f"receipt:{receipt.id}", before, after, at=at)
 
@@ -44,14 +47,28 @@ def recount_changed(order: Order, *, turn: int, at: datetime) -> None:
 
 
 def recount_bill(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
-    """The same of a bill; only a phone order is revenue."""
+    """The same of a bill. A phone order is revenue, what is sold at a stall is counted apart."""
     came = queries.sums_of_bill(bill.id)
     earned, bill.paid = bill.earned, came.net
-    if bill.what_for is not BillFor.PHONE_ORDER:
+    if bill.what_for is BillFor.TRIAL:
+        _count_trial(bill, came, at=at)
+    ways = _COUNTED_AS.get(bill.what_for)
+    if ways is None:
         return
     bill.earned = min(came.net, earned if bill.is_void else bill.total)
-    before, after = _ways(came.without(receipt), earned), _ways(came, bill.earned)
+    before, after = ways(came.without(receipt), earned), ways(came, bill.earned)
     _count_change(bill.shop.household, f"receipt:{receipt.id}", before, after, at=at)
+
+
+def _count_trial(bill: Bill, came: queries.Sums, *, at: datetime) -> None:
+    """Its account is tried once money has come there, also when it was given back since."""
+    if bill.account is None:
+        return
+    if came.cashless:
+        verifying.reach(bill.account, AccountStep.TRIED, at=at)
+    else:
+        verifying.is_not_tried(bill.account)
+    verifying.recount(bill.account.household, at=at)
 
 
 def _ways(came: queries.Sums, earned: Money) -> dict[Indicator, Money]:
@@ -61,6 +78,16 @@ def _ways(came: queries.Sums, earned: Money) -> dict[Indicator, Money]:
         Indicator.REVENUE_CASHLESS: min(came.cashless, earned),
         Indicator.REVENUE_GATEWAY: min(came.gateway, earned),
     }
+
+
+def _ways_at_stalls(came: queries.Sums, earned: Money) -> dict[Indicator, Money]:
+    return {
+        Indicator.MARKET_TAKINGS: earned,
+        Indicator.MARKET_CASHLESS: min(came.cashless, earned),
+    }
+
+
+_COUNTED_AS = {BillFor.PHONE_ORDER: _ways, BillFor.STALL_SALE: _ways_at_stalls}
 
 
 def _count_change(
@@ -93,7 +120,7 @@ def account_received(account: PaymentAccount, *, at: datetime) -> None:
     """A bank told of money on this account: the first time is the proof that it works."""
     if account.step is AccountStep.RECEIVED:
         return
-    change(account, step=AccountStep.RECEIVED)
+    change(account, step=AccountStep.RECEIVED, received_at=at)
     household = account.household
     _record(Indicator.ACCOUNT_RECEIVED, household, f"household:{household.id}", 1, at=at)
 

@@ -145,7 +145,7 @@ def ask_the_rest(case: PaymentCase, *, by: Person, at: datetime) -> None:
     """Send the link on which the QR for the rest stands."""
     of = owed_of(case)
     close(case, CaseAction.ASK_THE_REST, by=by, at=at)
-    if not of.due:
+    if not owed.asked(of):
         return
     if isinstance(of, Bill):
         bill_letters.to_payer(of, About.REMINDER, at=at)

@@ -122,7 +122,7 @@ def _word(
 def _came(to: Owed, moved: Receipt, *, by: Person | None, at: datetime) -> None:
     if to.over_with(moved.amount):
         moved.outcome = Outcome.OVER
-    elif moved.amount < to.due:
+    elif moved.amount < owed.asked(to):
         moved.outcome = Outcome.SHORT
     if isinstance(to, Bill):
         billing.moved_in(to, moved, by=by, at=at)

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from storefront.bills import actions as bills
 from storefront.bills.models import Bill
+from storefront.money import Money
 from storefront.orders import actions as orders
 from storefront.orders.models import Order
 
@@ -19,6 +20,11 @@ def lock(*several: Owed) -> None:
             bills.lock(one)
         else:
             orders.lock(one)
+
+
+def asked(owed: Owed) -> Money:
+    """What of it is to be paid now."""
+    return owed.due if isinstance(owed, Bill) else owed.asked
 
 
 def takes_no_money(owed: Owed) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, literal_column, select
 
 from storefront import clock
 from storefront.db import Dong, session
+from storefront.money import Money
 from storefront.payments import tellings
 from storefront.payments.models import Means, Receipt
+from storefront.payments.provider import Notice
 from storefront.payments.tellings import Telling
 from storefront.saying import ask
 
@@ -18,12 +22,31 @@ def read_of_before(receipt: Receipt) -> Receipt | None:
     if receipt.means is not Means.BANK_NOTICE:
         return None
     here = telling(receipt)
-    line = next((it for it in _lines(receipt) if tellings.alike(telling(it), here)), None)
+    line = next(
+        (
+            it
+            for it in _lines(receipt.to_account, receipt.amount)
+            if tellings.alike(telling(it), here)
+        ),
+        None,
+    )
     if line is None:
         return None
     line.confirmed_by_id, receipt.outcome = receipt.id, line.outcome
     receipt.order_id, receipt.bill_id = line.order_id, line.bill_id
     return line
+
+
+def was_read(notice: Notice, *, at: datetime) -> bool:
+    """A statement told of the money of this notice, before anything is written down of it."""
+    here = Telling(
+        day=notice.moved_on or clock.village_date(at),
+        amount=notice.amount,
+        memo=tellings.as_it_came(notice.memo),
+        reference=notice.bank_reference or "",
+    )
+    lines = _lines(notice.to_account, notice.amount)
+    return any(tellings.alike(telling(it), here) for it in lines)
 
 
 def telling(receipt: Receipt) -> Telling:
@@ -35,9 +58,9 @@ def telling(receipt: Receipt) -> Telling:
     )
 
 
-def _lines(receipt: Receipt) -> list[Receipt]:
+def _lines(account: str, amount: Money) -> list[Receipt]:
     """What statements tell of the same sum on this account, and no messenger has told of yet."""
-    found = ask(_LINES, {"account": receipt.to_account, "came": receipt.amount})
+    found = ask(_LINES, {"account": account, "came": amount})
     return [session.get_one(Receipt, row.id) for row in found]
 
 

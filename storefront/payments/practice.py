@@ -19,6 +19,7 @@ from storefront.money import Money
 from storefront.orders import actions as orders
 from storefront.orders.models import Order
 from storefront.orders.refusals import NotNow
+from storefront.payments import owed
 from storefront.payments.providers.casso import Casso
 from storefront.payments.providers.sepay import SePay
 
@@ -88,7 +89,7 @@ def _spoiled(signature: str) -> str:
 
 def _transfers(order: Order | Bill, how: Play, *, at: datetime) -> list[Transfer]:
     """What comes to the account, one for each notice."""
-    due = order.due or order.total
+    due = owed.asked(order) or order.total
     if how is Play.NEVER:
         return []
     if how is Play.REPEATED:

@@ -29,6 +29,11 @@ def told_before(provider: str, transaction_id: str) -> Receipt:
     return session.scalars(select(Receipt).where(*same)).one()
 
 
+def was_told(provider: str, transaction_id: str) -> bool:
+    same = (Receipt.provider == provider, Receipt.transaction_id == transaction_id)
+    return session.scalar(select(Receipt.id).where(*same)) is not None
+
+
 def orders_meant(
     named: Sequence[str], *, to_account: str, through: Merchant = MARKET
 ) -> list[Order]:

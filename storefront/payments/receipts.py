@@ -58,7 +58,7 @@ def _outcome(order: Order | None, amount: Money) -> Outcome:
         return Outcome.LATE
     if order.over_with(amount):
         return Outcome.OVER
-    return Outcome.SHORT if amount < order.due else Outcome.PAID
+    return Outcome.SHORT if amount < order.asked else Outcome.PAID
 
 
 def word(owed: Owed, what: str, amount: Money) -> Notice:

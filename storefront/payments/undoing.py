@@ -99,7 +99,7 @@ def _reverse(receipt: Receipt, *, by: Person, at: datetime) -> None:
         if back.amount < Money(0):
             tell(of, Happened.MONEY_TAKEN_OFF, by=by, amount=-back.amount, at=at)
     cases.end(f"receipt:{receipt.id}", at=at)
-    if back.amount < Money(0) and of.paid and of.due:
+    if back.amount < Money(0) and of.paid and owed.asked(of):
         cases.odd(back, of, was_due=of.due, at=at)
 
 

@@ -100,5 +100,5 @@ def _owed_again(of: Owed, back: Receipt, *, by: Person, at: datetime) -> None:
 def _cases_follow(of: Owed, word: Receipt, back: Receipt, *, at: datetime) -> None:
     """What the word had opened is gone; what was missing before it is missing again."""
     cases.end_those_of(word, at=at)
-    if of.paid > Money(0) and of.due:
+    if of.paid > Money(0) and owed.asked(of):
         cases.odd(back, of, was_due=of.due, at=at)

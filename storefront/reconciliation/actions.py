@@ -80,6 +80,7 @@ def bring(
     )
     session.add(brought)
     session.flush()
+    _trace("statement.bring", brought, by=by, at=at)
     return brought
 
 
@@ -92,9 +93,10 @@ def _forget_undecided(account: PaymentAccount, *, by: Person, at: datetime) -> N
     )
 
 
-def throw_away(statement: BankStatement) -> None:
+def throw_away(statement: BankStatement, *, by: Person, at: datetime) -> None:
     """Nothing of it was taken in. One that was stays."""
     if queries.locked(statement).taken_in_at is None:
+        _trace("statement.throw_away", statement, by=by, at=at)
         session.delete(statement)
 
 
@@ -123,7 +125,7 @@ def take_in(
             _take(brought, it, _code_chosen(it, chosen), by=by, at=at)
     brought.taken_in_at, brought.taken_in_by_id, brought.body = at, by.id, None
     brought.counts = {fate.value: count for fate, count in counted(planned).items()}
-    _trace(brought, by=by, at=at)
+    _trace("statement.take_in", brought, by=by, at=at)
 
 
 def _code_chosen(planned: Planned, chosen: Mapping[str, str]) -> str:
@@ -193,7 +195,8 @@ def apply(
         return
     line.receipt_id = _settle(account, line, code, at=at).id
     line.fate = Fate.PAYS
-    accounts.trace("statement.apply", f"order:{code}"[:60], actor=by, at=at)
+    keeper = account.household.keeper_id
+    accounts.trace("statement.apply", f"order:{code}"[:60], actor=by, for_id=keeper, at=at)
 
 
 def _settle(account: PaymentAccount, line: StatementLine, code: str, *, at: datetime) -> Receipt:
@@ -214,9 +217,9 @@ def _settle(account: PaymentAccount, line: StatementLine, code: str, *, at: date
     return receipt
 
 
-def _trace(brought: BankStatement, *, by: Person, at: datetime) -> None:
+def _trace(verb: str, brought: BankStatement, *, by: Person, at: datetime) -> None:
     accounts.trace(
-        "statement.take_in",
+        verb,
         f"statement:{brought.code}",
         actor=by,
         for_id=brought.account.household.keeper_id,

@@ -292,7 +292,7 @@ def _awaited_bill(bill: Bill) -> Awaited:
 def _awaited(order: Order) -> Awaited:
     return Awaited(
         code=order.code,
-        due=order.due,
+        due=order.asked or order.due,
         payer=order.checkout.buyer_name,
         phone=order.checkout.buyer_phone,
         since=clock.village_date(order.placed_at),

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from storefront import codes
 from storefront.accounts.models import Person
 from storefront.db import session
+from storefront.money import Money
 from storefront.shops import noting
 from storefront.shops.errors import LotOpen
 from storefront.shops.models import Lot, Product
@@ -22,6 +23,9 @@ class Harvest:
     closes_at: datetime
     plot: str = ""
     per_day: int | None = None
+    deposit_percent: int | None = None
+    deposit_each: Money | None = None
+    deposit_kept: bool = False
 
 
 def current(product: Product) -> Lot | None:
@@ -46,6 +50,9 @@ def open_lot(product: Product, harvest: Harvest, *, by: Person, at: datetime) ->
         planned_for=harvest.on,
         expected=harvest.expected,
         per_day=harvest.per_day,
+        deposit_percent=harvest.deposit_percent,
+        deposit_each=harvest.deposit_each,
+        deposit_kept=harvest.deposit_kept,
         closes_at=harvest.closes_at,
         opened_at=at,
         opened_by_id=by.id,

@@ -107,7 +107,7 @@ def place_turn(standing_id: int, turn_id: int, *, at: datetime) -> None:
     order = found.orders[0]
     if order.leaves_on != turn.on:
         raise NotThatDay(it.shop.name)
-    if order.pay_by is not PayBy.CASH:
+    if order.asked and (order.deposit or order.pay_by is not PayBy.CASH):
         until = calendar.paid_by(turn.on)
         change(order, pay_until=until, hold_until=until + GRACE)
     turn.state, turn.checkout_id, turn.settled_at = TurnState.PLACED, found.id, at

@@ -205,8 +205,8 @@ def _calendars(shown: list[Parcel]) -> dict[str, Calendar]:
     at = clock.now()
     shops = {it.shop_id: it for it in shown}
     lots = {it.code: [line.card.lot_id for line in it.lines] for it in shown}
-    ripe_on = orders.ripe_on(list(chain.from_iterable(lots.values())))
-    outlook = going.outlook(shops, ripe_on, to=None, at=at)
+    coming = orders.coming(list(chain.from_iterable(lots.values())))
+    outlook = going.outlook(shops, coming, to=None, at=at)
     return {it.code: outlook.calendar(it.shop_id, it.hours, lots[it.code], at) for it in shown}
 
 

@@ -249,7 +249,7 @@ def _new_page(shop: Shop, draft: Draft[BillForm], status: int) -> ResponseReturn
         shop=shop,
         draft=draft,
         rows=min(rows, 20),
-        kinds=list(bill_words.kinds().items()),
+        kinds=list(bill_words.by_hand().items()),
         for_somebody=shop.household.keeper_id != me().id,
     )
     return private(make_response(page, status))

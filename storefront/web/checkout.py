@@ -65,9 +65,9 @@ def place() -> ResponseReturnValue:
     ordering.for_whom(draft)
     if not draft.ok:
         return _page(draft, 422, to=commune)
+    buyer = ordering.buyer(draft.data, commune)
     try:
         with deed():
-            buyer = ordering.buyer(draft.data, commune)
             checkout = ordering.place(basket.contents(), buyer, draft.data)
     except MarketError as refusal:
         return _refused(refusal, draft, commune)

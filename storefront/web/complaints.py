@@ -49,8 +49,10 @@ def index() -> ResponseReturnValue:
 @door(SIGNED_IN)
 def show(number: int) -> ResponseReturnValue:
     complaint = _complaint(number)
-    proposed = bearing.proposal(complaint.order, complaint.trouble)
-    typed = {"amount": grouped(min(proposed, queries.most(complaint.order)).dong)}
+    sums = [bearing.proposal(complaint.order, complaint.trouble), queries.most(complaint.order)]
+    if complaint.asked:
+        sums.append(complaint.asked)
+    typed = {"amount": grouped(min(sums).dong)}
     return _page(complaint, Draft(AnswerForm, typed), 200)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask
@@ -18,6 +19,7 @@ from storefront.delivery.hours import Calendar, Hours, Rest, Wait
 from storefront.delivery.terms import NOW, VERSIONS, Fault
 from storefront.delivery.ways import COURIERS, FETCHED, Offer, Way
 from storefront.delivery.zones import Zone
+from storefront.orders.letters import WAY
 from storefront.orders.models import Order
 from storefront.web.filters import day, weekday
 from storefront.web.languages import language
@@ -38,6 +40,11 @@ def install(app: Flask) -> None:
 
 def name_of(way: Way) -> str:
     return _names(language())[way]
+
+
+def named_in(note: str) -> str:
+    """What was noted of a change, with the names of ways."""
+    return re.sub(rf"{WAY}(\w+)", lambda found: name_of(Way(found[1])), note)
 
 
 @cache
@@ -90,6 +97,12 @@ def _days(choice: Choice) -> str:
 
 def offered(way: Way, offer: Offer) -> str:
     """What a shop's page says about a way: fee and days, as far as they hold for everybody."""
+    return _offered(way, offer, language())
+
+
+@lru_cache(maxsize=2048)
+def _offered(way: Way, offer: Offer, _language: str) -> str:
+    """Most households say the same. In the reader's language, which is the last word."""
     fee = str(_("by weight and distance")) if way in COURIERS else _fee(way, offer)
     days = ""
     if way not in FETCHED and offer.days:
@@ -105,6 +118,8 @@ def _fee(way: Way, offer: Offer) -> str:
 
 def hours_told(kept: Mapping[str, Any] | None) -> list[str]:
     """What a shop's page says about when it hands goods over."""
+    if not kept:
+        return []
     when, today = hours.read(kept), clock.village_date(clock.now())
     told = []
     if when.until is not None:

@@ -149,7 +149,7 @@ def _close(secret: str, form: ClosingForm) -> None:
     )
     checkout = actions.close(secret, how, at=clock.now())
     if before.checkout is None:
-        ordering.agree(checkout, pay_by=form.pay_by, seen=form.seen)
+        ordering.agree(checkout, pay_by=form.pay_by, seen=form.seen, deposit=form.seen_deposit)
 
 
 @bp.post("/<secret>/cancellation")

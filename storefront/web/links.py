@@ -70,9 +70,9 @@ def _placed(goods: Picked) -> ResponseReturnValue:
         draft.refuse("form", _("Say how many of what you would like."))
     if not draft.ok:
         return _page(goods, draft, 422, to=commune)
+    buyer = ordering.buyer(draft.data, commune, origin=Origin.LINK)
     try:
         with deed():
-            buyer = ordering.buyer(draft.data, commune, origin=Origin.LINK)
             found = ordering.place(goods.contents, buyer, draft.data)
     except PriceChanged:
         flash(_("This is what it comes to. Look at the sum, then press once more."), "wait")

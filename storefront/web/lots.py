@@ -10,15 +10,19 @@ from flask_babel import ngettext
 from storefront import clock, gs1
 from storefront.catalogue import details, traces
 from storefront.db import deed
+from storefront.money import Money
 from storefront.orders import harvest
 from storefront.orders import queries as orders
+from storefront.orders.deposits import MOST_PERCENT
+from storefront.payments import deposits
 from storefront.shops import lots, queries
 from storefront.shops.errors import LotOpen
 from storefront.shops.models import Lot, Product
+from storefront.tills import at_hand
 from storefront.web.doors import PUBLIC, SIGNED_IN, door
 from storefront.web.forms import lots as forms
 from storefront.web.forms.draft import Draft
-from storefront.web.forms.lots import LotForm, MoveForm
+from storefront.web.forms.lots import FailForm, LotForm, MoveForm
 from storefront.web.people import me
 from storefront.web.posters import drawing
 
@@ -38,6 +42,8 @@ def show(shop: str, code: str) -> ResponseReturnValue:
 @door(SIGNED_IN)
 def enter(shop: str, code: str) -> ResponseReturnValue:
     draft = Draft.read(LotForm)
+    if draft.ok and draft.data.asks_for_deposit:
+        _may_ask(draft, _product(shop, code))
     if not draft.ok:
         return _page(_product(shop, code), opening=draft), 422
     try:
@@ -84,13 +90,28 @@ def end(shop: str, code: str) -> ResponseReturnValue:
     return redirect(url_for("lots.show", shop=shop, code=code))
 
 
+@bp.post("/shops/<shop>/products/<code>/harvest/<lot>/failure")
+@door(SIGNED_IN)
+def fail(shop: str, code: str, lot: str) -> ResponseReturnValue:
+    """Nothing is picked: orders are called off, and what was paid goes back."""
+    draft = Draft.read(FailForm)
+    if not draft.ok:
+        return _page(_product(shop, code), failing=draft), 422
+    with deed():
+        found = _known(_product(shop, code), lot)
+        if found.failed_at is None:
+            why = draft.data.reason
+            deposits.harvest_failed(found, at_hand(), because=why, by=me(), at=clock.now())
+    flash(_("Called off. The buyers have been told, and what they paid goes back."), "wait")
+    return redirect(url_for("lots.show", shop=shop, code=code))
+
+
 @bp.get("/shops/<shop>/products/<code>/harvest/<lot>/labels")
 @door(SIGNED_IN)
 def labels(shop: str, code: str, lot: str) -> str:
     """A sheet to print and cut."""
     product = _product(shop, code)
-    known = [*lots.past(product), lots.current(product)]
-    found = next((it for it in known if it and it.code == lot), None) or abort(404)
+    found = _known(product, lot)
     address = _address(product.gtin, found.code)
     return render_template(
         "lots/labels.html",
@@ -141,18 +162,43 @@ def _page(
     *,
     opening: Draft[LotForm] | None = None,
     moving: Draft[MoveForm] | None = None,
+    failing: Draft[FailForm] | None = None,
 ) -> str:
-    lot = lots.current(product)
+    lot, past = lots.current(product), lots.past(product)
     return render_template(
         "lots/show.html",
         product=product,
         shop=product.shop,
         lot=lot,
-        past=lots.past(product),
+        past=past,
+        waits=_still_waited_for(lot, past),
+        failing=failing or Draft(FailForm),
         opening=opening or Draft(LotForm, {"closes_hour": forms.USUAL_HOUR}),
         moving=moving or Draft(MoveForm, forms.typed(lot) if lot else {}),
         asked=orders.promised(lot.id) if lot else 0,
     )
+
+
+def _still_waited_for(lot: Lot | None, past: list[Lot]) -> Lot | None:
+    """The newest harvest, while somebody has ordered of it and nobody has got it."""
+    newest = lot or next(iter(past), None)
+    is_open = newest is not None and newest.failed_at is None and orders.promised(newest.id)
+    return newest if is_open else None
+
+
+def _may_ask(draft: Draft[LotForm], product: Product) -> None:
+    """For a deposit."""
+    if orders.paid_at(product.shop.household) is None:
+        words = _("Write down an account first: deposits come by transfer.")
+        draft.refuse("deposit_percent", words)
+    each, most = draft.data.deposit_each, Money(product.price.dong * MOST_PERCENT // 100)
+    if each and each > most:
+        draft.refuse("deposit_each", _("At most half of the price: %(most)s.", most=most))
+
+
+def _known(product: Product, code: str) -> Lot:
+    known = [*lots.past(product), lots.current(product)]
+    return next((it for it in known if it and it.code == code), None) or abort(404)
 
 
 def _product(shop: str, code: str) -> Product:

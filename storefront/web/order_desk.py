@@ -13,7 +13,8 @@ from storefront import clock
 from storefront.accounts.models import Person
 from storefront.db import deed
 from storefront.delivery.ways import Way
-from storefront.orders import actions, queries, weighing
+from storefront.money import Money
+from storefront.orders import actions, harvest, queries, weighing
 from storefront.orders.models import Order, OrderState
 from storefront.orders.refusals import NotNow, NotWeighed
 from storefront.orders.states import NEXT
@@ -84,7 +85,8 @@ def receive(code: str) -> ResponseReturnValue:
     try:
         with deed():
             order = _order(code)
-            receipt = by_word.keeper_received(order, by=me(), cash=cash, at=at)
+            seen = _seen()
+            receipt = by_word.keeper_received(order, by=me(), cash=cash, seen=seen, at=at)
             if receipt and means == "held":
                 holder = holding.meant(order.shop.household)
                 held_cash.hold(receipt, order.shop.household, holder=holder, at=at)
@@ -97,6 +99,13 @@ def receive(code: str) -> ResponseReturnValue:
         _("Written down: cash received.") if cash else _("Written down: money is in the account.")
     )
     return redirect(_back(order))
+
+
+@bp.post("/rest")
+@door(SIGNED_IN)
+def ask_rest(code: str) -> ResponseReturnValue:
+    """It is picked: what the deposit left is asked for."""
+    return _done(code, harvest.is_picked, _("The buyer has been asked for the rest."))
 
 
 @bp.post("/cancellation")
@@ -127,6 +136,12 @@ def _done(code: str, act: Callable[..., None], said: str) -> ResponseReturnValue
         return _too_late(code)
     flash(said)
     return redirect(_back(order))
+
+
+def _seen() -> Money | None:
+    """The sum that stood beside the button: a second press is not for the next one."""
+    typed = request.form.get("seen", "")
+    return Money(int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
 
 
 def _too_late(code: str) -> ResponseReturnValue:

@@ -8,10 +8,10 @@ from flask import render_template
 
 from storefront import banks, clock, qr
 from storefront.complaints import clocks
-from storefront.orders import harvest, queries, weighing
+from storefront.orders import deposits, harvest, queries, weighing
 from storefront.orders.deadlines import PAY_WITHIN
 from storefront.orders.models import Checkout, Order, OrderState, PayBy
-from storefront.orders.states import BY_BUYER, OPEN
+from storefront.orders.states import BY_BUYER, ON_THE_SHELF, OPEN
 from storefront.payments import refunding, vietqr
 from storefront.payments.models import PaymentRefund, RefundWay
 from storefront.payments.registry import KINDS
@@ -28,6 +28,7 @@ def page(found: Checkout, order: Order) -> str:
     now, told = clock.now(), order.events
     asks = is_asked_for(order, at=now)
     by_qr = asks and order.account is not None
+    is_asked = harvest.is_asked(order, told)
     return render_template(
         "tracking/show.html",
         checkout=found,
@@ -37,7 +38,10 @@ def page(found: Checkout, order: Order) -> str:
         money=timelines.money(order, told),
         hops=_hops(found, order),
         next=waiting(found, after=order),
-        may_cancel=order.state in BY_BUYER,
+        may_change=order.state in BY_BUYER,
+        may_receive=order.state is OrderState.SENT and not order.is_fetched,
+        may_cancel=order.state in may_call_off(order),
+        forfeits=None if is_asked else deposits.forfeited(order, at=now),
         unread=talks.unread(order.id, by=Side.BUYER),
         may_complain=clocks.may_begin(order, at=now),
         sent=queries.handover_of(order),
@@ -45,7 +49,7 @@ def page(found: Checkout, order: Order) -> str:
         late=not asks and is_due(order),
         drawing=qr.draw(payload(order)) if by_qr else None,
         ways=ways(order) if asks else {},
-        asked=harvest.is_asked(order, told),
+        asked=is_asked,
         weighed=weighing.is_asked(order),
         back=_wants_account(order),
         bank=banks.name_of(order.account.bank_bin) if order.account else "",
@@ -62,8 +66,14 @@ def _wants_account(order: Order) -> PaymentRefund | None:
     return next((it for it in waiting if it.state in UNDER_WAY and not it.to_number), None)
 
 
+def may_call_off(order: Order) -> frozenset[OrderState]:
+    """Who has paid a deposit may as long as nothing is on its way: what that costs was agreed."""
+    return ON_THE_SHELF if deposits.agreed(order) else BY_BUYER
+
+
 def is_due(order: Order) -> bool:
-    return order.pay_by is not PayBy.CASH and order.state in OPEN and bool(order.due)
+    by_transfer = order.pay_by is not PayBy.CASH or order.waits_for_rest
+    return by_transfer and order.state in OPEN and bool(order.asked)
 
 
 def may_be_paid(order: Order, *, at: datetime) -> bool:
@@ -73,7 +83,7 @@ def may_be_paid(order: Order, *, at: datetime) -> bool:
 
 def ways(order: Order) -> dict[str, str]:
     """The wallets and cards the buyer may pay with, by name, as people know them."""
-    tills = at_hand().gateways_for(order.shop.household, order.due)
+    tills = at_hand().gateways_for(order.shop.household, order.asked)
     return {name: KINDS[name].title for name in tills}
 
 
@@ -86,17 +96,17 @@ def is_asked_for(order: Order, *, at: datetime) -> bool:
 
 
 def payload(order: Order) -> str:
-    """The order's own VietQR: account, what is still due, and the code as note."""
+    """The order's own VietQR: account, what is asked for now, and the code as note."""
     assert order.account is not None  # noqa: S101  see may_be_paid
     account = order.account
     return vietqr.payload(
-        Transfer(account.bank_bin, account.number, amount=order.due, memo=order.code)
+        Transfer(account.bank_bin, account.number, amount=order.asked, memo=order.code)
     )
 
 
 def version(order: Order) -> str:
     """Changes whenever the buyer should see another page."""
-    money = (order.total, order.paid, order.refunded, order.let_go)
+    money = (order.total, order.asked, order.paid, order.refunded, order.let_go)
     return "-".join([order.state, order.scale or "", *(str(it.dong) for it in money)])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import Flask
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from storefront import spoken
 from storefront.money import Money
+from storefront.orders import deposits
 from storefront.orders.models import Happened, Order, OrderEvent, OrderState, PayBy
 from storefront.web.filters import moment
 from storefront.web.languages import language
@@ -29,6 +31,8 @@ class Event(NamedTuple):
 
 def install(app: Flask) -> None:
     app.jinja_env.globals.update(standing=standing, order_money=money)
+    app.jinja_env.globals.update(deposit_words=deposit_words, deposit_told=deposit_told)
+    app.jinja_env.filters["deposit_agreed"] = deposits.agreed
     app.jinja_env.filters["in_words"] = in_words
 
 
@@ -36,6 +40,24 @@ def in_words(amount: Money) -> str:
     """229.000 ₫ as Hai trăm hai mươi chín nghìn đồng."""
     words = spoken.dong(amount, language())
     return words[:1].upper() + words[1:]
+
+
+def deposit_words(percent: int | None, each: Money | None, unit: str) -> str | None:
+    """30 %, or 10.000 ₫/kg; nothing where nobody asks for any."""
+    if percent:
+        return f"{percent}\u00a0%"
+    return f"{each}/{unit}" if each else None
+
+
+def deposit_told(kept: bool, until: datetime) -> str:
+    """Who bears what of a deposit."""
+    back = _("If the harvest fails it goes back in full.")
+    late = (
+        _("Called off after %(moment)s the household keeps it.", moment=moment(until))
+        if kept
+        else _("Called off it goes back, too.")
+    )
+    return f"{back} {late}"
 
 
 def standing(order: Order) -> Markup:
@@ -49,6 +71,11 @@ def money(order: Order, *, bank_said: bool) -> Coin:
         return Coin(_("%(sum)s, the bank says it is in", sum=order.total), "paid")
     if order.is_paid:
         return Coin(_("%(sum)s, the household says it is in", sum=order.total), "claimed")
+    if order.waits_for_rest and not order.asked and order.due:
+        words = _("deposit %(paid)s is in, %(sum)s when picked", paid=order.paid, sum=order.due)
+        return Coin(words, "paid" if bank_said else "claimed")
+    if order.waits_for_rest and order.asked:
+        return Coin(_("deposit %(sum)s, not yet in", sum=order.asked), "")
     if order.pay_by is PayBy.CASH:
         return Coin(_("%(sum)s, cash at the door", sum=order.due), "")
     return Coin(_("%(sum)s, not yet in", sum=order.due), "")
@@ -106,6 +133,7 @@ def _happened() -> dict[Happened, str]:
         Happened.REFUNDED: _("Money given back"),
         Happened.WEIGHED: _("Weighed, the sum is settled"),
         Happened.WEIGHT_ASKED: _("It weighs other than was said, the buyer was asked"),
+        Happened.REST_ASKED: _("The harvest has come: the rest is asked for"),
         Happened.LET_GO: _("A small rest was let go"),
         Happened.HARVEST_MOVED: _("The harvest was moved, the buyer was asked"),
         Happened.HARVEST_KEPT: _("The buyer waits for the new day"),

@@ -87,15 +87,17 @@ def place(goods: Mapping[int, int], buyer: Buyer, form: CheckoutForm) -> Checkou
     """At the sum that was on the page. Raises a refusal, and then the deed must be given up."""
     at = clock.now()
     checkout = placing.place(goods, buyer=buyer, pay_by=form.pay_by, once=form.once, at=at)
-    agree(checkout, pay_by=form.pay_by, seen=form.seen)
+    agree(checkout, pay_by=form.pay_by, seen=form.seen, deposit=form.seen_deposit)
     return checkout
 
 
-def agree(checkout: Checkout, *, pay_by: PayBy, seen: int) -> None:
+def agree(checkout: Checkout, *, pay_by: PayBy, seen: int, deposit: int) -> None:
     """It must come to what was on the page, and be payable as was pressed; else raises."""
     if pay_by is PayBy.GATEWAY:
         _must_have_ways(checkout)
-    if Money.sum(order.total for order in checkout.orders) != Money(seen):
+    costs = Money.sum(order.total for order in checkout.orders)
+    at_once = Money.sum(order.deposit for order in checkout.orders)
+    if (costs, at_once) != (Money(seen), Money(deposit)):
         raise PriceChanged
 
 
@@ -112,14 +114,14 @@ def blame(draft: Draft[Any], refusal: MarketError) -> None:
     elif isinstance(refusal, NothingToPayWith):
         draft.refuse("pay_by", _("%(shop)s takes cash only.", shop=refusal.shop))
     elif isinstance(refusal, CannotGo):
-        draft.refuse("form", _cannot_go(refusal))
+        draft.refuse("form", cannot_go(refusal))
     elif isinstance(refusal, TooMuch):
         draft.refuse("form", _("One transfer carries less than 500 million. Order in two parts."))
     else:
         raise refusal
 
 
-def _cannot_go(refusal: CannotGo) -> str:
+def cannot_go(refusal: CannotGo) -> str:
     if refusal.trouble is Trouble.TOO_SLOW:
         return str(
             _(

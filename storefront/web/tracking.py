@@ -33,7 +33,14 @@ from storefront.web.doors import PUBLIC, SECRET_LINK, door
 from storefront.web.forms import codes
 from storefront.web.forms.checkout import FindForm
 from storefront.web.forms.draft import Draft
-from storefront.web.order_page import may_be_paid, page, payload, version, waiting
+from storefront.web.order_page import (
+    may_be_paid,
+    may_call_off,
+    page,
+    payload,
+    version,
+    waiting,
+)
 from storefront.web.private import private
 
 bp = Blueprint("tracking", __name__)
@@ -81,7 +88,7 @@ def sheet(secret: str, code: str) -> Response:
     if order.account is None or not may_be_paid(order, at=clock.now()):
         abort(404)
     paper = sheets.to_account(
-        order.shop, order.account, payload(order), serial=code, size="a5", sum_=str(order.due)
+        order.shop, order.account, payload(order), serial=code, size="a5", sum_=str(order.asked)
     )
     return private(sheets.sent(paper, named=code))
 
@@ -117,11 +124,27 @@ def cancel(secret: str, code: str) -> ResponseReturnValue:
     try:
         with deed():
             _found, order = _order(secret, code)
-            orders.cancel(order, by=None, at=clock.now())
+            may, free = may_call_off(order), harvest.is_asked(order, order.events)
+            orders.cancel(order, by=None, buyer_may=may, forfeits=not free, at=clock.now())
     except NotNow:
         flash(_("The household is already at work on it. Call them."), "wait")
     else:
         flash(_("The order is cancelled. The goods are back on the shelf."))
+    return redirect(url_for("tracking.show", secret=secret, code=code))
+
+
+@bp.post("/follow/<secret>/<code>/delivery")
+@door(SECRET_LINK)
+def receive(secret: str, code: str) -> ResponseReturnValue:
+    """The buyer says that what was sent has come."""
+    try:
+        with deed():
+            _found, order = _order(secret, code)
+            orders.hand_over(order, by=None, at=clock.now())
+    except NotNow:
+        flash(_("It is not on its way. Look at how far it is."), "wait")
+    else:
+        flash(_("Written down: you have the goods. The household has been told."))
     return redirect(url_for("tracking.show", secret=secret, code=code))
 
 

@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Role
@@ -133,6 +134,9 @@ def test_an_offer_is_the_buyers_turn_and_the_commune_has_the_last_word() -> None
     with deed():
         actions.appeal(complaint, "Hỏng cả thùng", at=DONE + DAY)
     assert queries.waiting(sen, on=DONE.date()) == [complaint]
+    told = session.scalars(select(Message.body).where(Message.person_id == sen.id)).all()
+    assert len(told) == 1
+    assert f"nhờ xã xét đơn {order.code}" in told[0]
     with pytest.raises(NotTheirTurn), deed():
         actions.accept(complaint, at_hand(), by=keeper(order), at=DONE + DAY)
     with deed():
@@ -147,6 +151,7 @@ def test_an_offer_is_the_buyers_turn_and_the_commune_has_the_last_word() -> None
 
 def test_silence_passes_it_on_and_then_waits_for_a_person() -> None:
     order = handed_over()
+    sen = officer(order)
     complaint = complain(order)
     at = complaint.opened_at
     seen = []
@@ -157,6 +162,8 @@ def test_silence_passes_it_on_and_then_waits_for_a_person() -> None:
         seen.append(complaint.desk)
 
     assert seen == [Desk.TEAM] + [Desk.COMMUNE] * 7
+    told = session.scalars(select(Message.body).where(Message.person_id == sen.id)).all()
+    assert len(told) == 1, "once, when it reached the commune"
     assert complaint.state is ComplaintState.OPEN
     assert complaint.given is None
     assert complaint.due_at

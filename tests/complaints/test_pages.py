@@ -60,7 +60,7 @@ def test_from_the_photo_to_the_decision(browser: Browser) -> None:
     assert "/complaints" in browser.get("/keeper").links()
     desk = f"/complaints/{complaint.id}"
     assert desk in browser.get("/complaints").links()
-    assert "68.000" in browser.get(desk).text
+    assert 'value="68.000"' in browser.get(desk).html, "it begins with what the buyer asks"
     browser.post(f"{desk}/answer", {"amount": "", "reason": "x"}, expect=422)
     browser.post(f"{desk}/answer", {"amount": "20.000", "reason": "Hỏng một quả"})
     assert "20.000" in browser.get(here(order)).text

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from storefront import clock
@@ -20,6 +21,7 @@ from storefront.groups.dealing import deal, fees
 from storefront.groups.models import GroupOrder, Member, Wish
 from storefront.groups.refusals import Ended, RanShort
 from storefront.money import Money
+from storefront.notifications.models import Message
 from storefront.orders.models import Checkout, Delivery, Institution, Origin, PayBy
 from storefront.orders.placing import OnBehalf
 from storefront.shops.models import Product
@@ -207,3 +209,47 @@ def test_never_more_is_dealt_than_is_there(
 @given(st.integers(0, 10**9), st.lists(st.integers(), min_size=1, max_size=50, unique=True))
 def test_parts_of_the_delivery_add_up(total: int, members: list[int]) -> None:
     assert Money.sum(fees(Money(total), members).values()) == Money(total)
+
+
+def told(group: GroupOrder) -> list[str]:
+    wanted = select(Message.body).where(Message.to == group.phone).order_by(Message.id)
+    return [body for body in session.scalars(wanted) if "hết giờ chọn" in body]
+
+
+def test_the_organiser_is_told_once_that_choosing_is_over(app: Flask) -> None:
+    with deed():
+        apples = na(stock=40)
+        group, ended = a_group(apples), a_group(apples)
+        joined(group, "Lan", {apples.id: 2})
+        actions.call_off(ended.secret, at=MARKET_DAY)
+
+    for at in (LATE - timedelta(minutes=1), LATE, LATE + timedelta(minutes=1)):
+        with deed():
+            actions.tell_of_cut_offs(at=at)
+
+    [body] = told(group)
+    assert "1 người đã chọn" in body
+    assert group.secret in body
+
+
+def test_two_workers_tell_the_organiser_once(app: Flask) -> None:
+    with deed():
+        group = a_group(na())
+
+    def work(_browser: FlaskClient) -> int:
+        with app.app_context(), deed():
+            return actions.tell_of_cut_offs(at=LATE)
+
+    at_once(app, [work, work])
+
+    assert len(told(group)) == 1
+
+
+def test_what_was_over_long_ago_is_not_told_of(app: Flask) -> None:
+    with deed():
+        group = a_group(na())
+
+    with deed():
+        actions.tell_of_cut_offs(at=LATE + timedelta(days=2))
+
+    assert told(group) == []

@@ -18,7 +18,7 @@ from storefront.db import deed, session
 from storefront.delivery.ways import Way
 from storefront.orders import actions as orders
 from storefront.orders import packing
-from storefront.orders.models import Order, PayBy
+from storefront.orders.models import Order, PayBy, Scale
 from storefront.posters import press
 from storefront.shops.models import Product
 from storefront.web import labels
@@ -124,6 +124,8 @@ def test_the_label_says_what_a_carrier_needs(app: Flask, monkeypatch: pytest.Mon
         assert labels.phone(order) == "0912\u00a0345\u00a0678"
         order.way = Way.PICK_UP
         assert labels.phone(order) == "••• ••• 678"
+        order.scale = Scale.ASKED
+        assert labels.money(order) == "Chưa cân xong"
         address = labels.address(order)
     session.rollback()
 

@@ -10,6 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from storefront import qr
+from storefront.complaints import bearing
+from storefront.complaints import queries as complaints
+from storefront.complaints.models import Trouble
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.ledger.models import Account
@@ -266,3 +269,14 @@ def test_a_keeper_lists_what_is_weighed_by_the_kilogram(app: Flask) -> None:
     session.rollback()
     session.expire_all()
     assert duck.price == Money(270_000)
+
+
+def test_no_more_is_proposed_to_go_back_than_was_paid_for_its_weight(app: Flask) -> None:
+    order = weighed(accepted_and_paid(), 1_700)
+
+    assert order.goods < SAID == order.paid
+    assert bearing.proposal(order, Trouble.SPOILED) == order.goods
+    with deed():
+        keeper = order.shop.household.keeper
+        giving_back.refund(order, order.over, by=keeper, cash=False, once="1", at=SOON)
+    assert complaints.most(now(order)) == now(order).paid == now(order).goods

@@ -109,6 +109,19 @@ def test_late_money_opens_the_order_again_when_the_goods_are_there(app: Flask) -
     assert books() == {Account.BANK: 204_000, Account.CUSTOMER_CREDIT: -204_000}
 
 
+def test_an_order_opened_again_is_answered_soon_only_by_when_it_was_placed(app: Flask) -> None:
+    order = placed()
+    late(order)
+    keeper, days_later = order.shop.household.keeper, LATER + timedelta(days=2)
+    with deed():
+        deciding.revive(the_case(), by=keeper, at=days_later)
+    with deed():
+        orders.confirm(now(order), by=keeper, at=days_later)
+
+    assert counted(Indicator.ANSWER_DUE) == [1]
+    assert counted(Indicator.ANSWER_SOON) == []
+
+
 def test_goods_that_are_gone_do_not_come_back(app: Flask) -> None:
     with deed():
         order = an_order(na(stock=3))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Flask
 from sqlalchemy import select
 
 from storefront import codes
 from storefront.db import deed, session
+from storefront.delivery import actions as delivery
+from storefront.delivery.ways import Offer, Way
 from storefront.money import Money
 from storefront.orders.models import Order, Origin
 from storefront.shops.actions import pause
@@ -79,6 +83,21 @@ def test_nothing_chosen_is_no_order(browser: Browser) -> None:
     assert not placed()
 
 
+def test_no_fee_is_asked_until_something_is_chosen(browser: Browser) -> None:
+    with deed():
+        product = na(price=68_000)
+        shop = product.shop
+        offers = {Way.COACH: Offer(Money(60_000))}
+        delivery.choose(shop, offers, by=shop.household.keeper, at=MARKET_DAY)
+    address, coach = f"/shops/{shop.code}/order", {f"way-{shop.code}": "coach"}
+
+    assert 'name="seen" value="0"' in browser.get(address).html
+    asked = form(0, only="fees") | coach
+    assert 'name="seen" value="0"' in browser.post(address, asked, expect=200).html
+    asked |= quantities((product, 1))
+    assert 'name="seen" value="128000"' in browser.post(address, asked, expect=200).html
+
+
 def test_more_than_is_left_is_refused_in_words(browser: Browser) -> None:
     with deed():
         product = na(stock=2, price=10_000)
@@ -94,9 +113,12 @@ def test_a_house_that_rests_says_so(browser: Browser) -> None:
     with deed():
         product = na()
         shop = product.shop
-        pause(shop, by=shop.household.keeper, reason="", at=MARKET_DAY)
+        pause(shop, by=shop.household.keeper, reason="Giỗ", until=date(2030, 8, 30), at=MARKET_DAY)
+    browser.post("/basket", {"product": str(product.id), "quantity": "1"})
+    browser.post("/saved-shops", {"shop": str(shop.id), "keep": "yes"})
 
-    assert "nghỉ" in browser.get(f"/products/{product.code}/order").text
+    for page in (f"/products/{product.code}/order", "/basket", "/saved-shops"):
+        assert "Giỗ. Bán lại từ 30/8/2030" in browser.get(page).text
     browser.get("/products/nothing/order", expect=404)
     browser.get("/shops/nothing/order", expect=404)
 

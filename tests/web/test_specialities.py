@@ -11,7 +11,9 @@ from flask import Flask
 from storefront import clock
 from storefront.catalogue.specialities import asked_for, every
 from storefront.db import deed
+from storefront.earnings.thresholds import FOLLOWS, THRESHOLDS
 from storefront.shops.models import Category, Shop
+from storefront.web.sources import publishers
 from tests.browser import Browser
 from tests.statements import counted
 from tests.village import a_commune, a_household, a_province, a_shop, a_village, na
@@ -120,6 +122,21 @@ def test_what_is_no_speciality_is_not_there(app: Flask, browser: Browser) -> Non
 )
 def test_words_name_it_whole(typed: str, slugs: list[str]) -> None:
     assert [it.slug for it in asked_for(typed)] == slugs
+
+
+def test_the_paper_is_named_and_its_reference_kept(browser: Browser) -> None:
+    page = browser.get(NA)
+
+    assert "Báo Mới, VnExpress" in page.text
+    for reference in ("baomoi.net.vn c46631395", "vnexpress.net 3456089"):
+        assert f"<p>{reference}</p>" in page.html
+
+
+def test_every_paper_of_our_tables_has_a_name() -> None:
+    told = [it.source for it in every().values()]
+    told += [it.source for it in THRESHOLDS] + [it.source for it in FOLLOWS if it.source]
+
+    assert [it for source in told for it in publishers(source).split(", ") if "." in it] == []
 
 
 def test_every_row_says_who_told_it_and_has_a_picture(app: Flask) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.db import Base, pk
+from storefront.money import Money
 from storefront.shops.models.goods import Product
 
 
@@ -29,6 +30,13 @@ class Lot(Base):
     planned_for: Mapped[date]
     """The first day that was promised."""
     moved_because: Mapped[str] = mapped_column(String(120), default="")
+    deposit_percent: Mapped[int | None]
+    deposit_each: Mapped[Money | None]
+    """What is asked for at ordering, of the price or for each unit; the rest when it is picked."""
+    deposit_kept: Mapped[bool] = mapped_column(default=False)
+    """When a buyer calls off after the cut-off."""
+    failed_at: Mapped[datetime | None]
+    """Nothing was picked, and every order of it was called off."""
     ended_at: Mapped[datetime | None]
     opened_at: Mapped[datetime]
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -14,7 +14,7 @@ from pydantic import (
 
 from storefront import clock, text
 from storefront.bills.actions import Item
-from storefront.bills.models import BillFor
+from storefront.bills.models import WRITTEN_ELSEWHERE, BillFor
 from storefront.money import HIGHEST, Money
 from storefront.web.forms.checkout import Once
 from storefront.web.forms.values import Dong, Line, Phone, Tidy
@@ -32,18 +32,25 @@ def written_day(value: Any) -> Any:
     return f"{written[3]}-{int(written[2]):02}-{int(written[1]):02}"
 
 
-def _soon(value: date) -> date:
+def soon(value: date) -> date:
     today = clock.village_date(clock.now())
     if not today <= value <= today + FARTHEST:
         raise ValueError(_("A day from today on, within a year."))
     return value
 
 
+def _written(value: BillFor) -> BillFor:
+    """What is sold at a stall is entered there, with its slip; a trial belongs to its account."""
+    if value in WRITTEN_ELSEWHERE:
+        raise ValueError(_("Choose one from the list."))
+    return value
+
+
 class BillForm(BaseModel):
     payer_name: Line
     payer_phone: Phone | None = None
-    what_for: BillFor
-    due_on: Annotated[date, BeforeValidator(written_day), AfterValidator(_soon)]
+    what_for: Annotated[BillFor, AfterValidator(_written)]
+    due_on: Annotated[date, BeforeValidator(written_day), AfterValidator(soon)]
     note: Annotated[Tidy, StringConstraints(max_length=200)] = ""
     once: Once
     item: list[str] = []

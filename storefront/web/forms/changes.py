@@ -2,7 +2,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
-from storefront.web.forms.values import Phone, Tidy
+from storefront.web.forms.values import Phone, Tidy, Whole
 
 
 class ChangeForm(BaseModel):
@@ -10,4 +10,7 @@ class ChangeForm(BaseModel):
 
     phone: Phone
     address: Annotated[Tidy, StringConstraints(max_length=200)] = ""
+    commune: Annotated[Tidy, StringConstraints(max_length=200)] = ""
     note: Annotated[Tidy, StringConstraints(max_length=300)] = ""
+    seen: Whole = 0
+    """The sum on the page that was pressed, in đồng; none as long as no change was told."""

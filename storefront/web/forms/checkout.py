@@ -46,6 +46,8 @@ class CheckoutForm(OnBehalfFields):
     once: Once
     seen: Whole
     """The sum on the page that was pressed, in đồng."""
+    seen_deposit: Whole = 0
+    """And what of it is to be paid at once, of harvests to come."""
 
 
 class FindForm(BaseModel):

@@ -67,4 +67,5 @@ class JoinForm(BaseModel):
 class ClosingForm(BaseModel):
     pay_by: PayBy
     seen: Whole
+    seen_deposit: Whole = 0
     deal_out: Annotated[Tidy, StringConstraints(max_length=3)] = ""

@@ -1,5 +1,5 @@
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from flask_babel import gettext as _
 from pydantic import (
@@ -12,10 +12,12 @@ from pydantic import (
 )
 
 from storefront import clock
+from storefront.money import Money
+from storefront.orders.deposits import MOST_PERCENT
 from storefront.shops.lots import Harvest
 from storefront.shops.models import Lot
 from storefront.web.forms.goods import MOST_STOCK
-from storefront.web.forms.values import Tidy, Whole
+from storefront.web.forms.values import Dong, Tidy, Whole
 
 FARTHEST = timedelta(days=180)
 USUAL_HOUR = 18
@@ -59,9 +61,36 @@ class LotForm(DayForm):
     plot: Annotated[Tidy, StringConstraints(max_length=80)] = ""
     expected: Annotated[Whole, Field(ge=1, le=MOST_STOCK)]
     per_day: Annotated[Whole, Field(ge=1, le=MOST_STOCK)] | None = None
+    deposit_percent: Annotated[Whole, Field(ge=1, le=MOST_PERCENT)] | None = None
+    deposit_each: Dong | None = None
+    deposit_kept: Literal["yes", ""] = ""
+
+    @field_validator("deposit_each")
+    @classmethod
+    def _one_of_both(cls, each: Money | None, form: ValidationInfo) -> Money | None:
+        if each and form.data.get("deposit_percent"):
+            raise ValueError(_("Percent or a sum, not both."))
+        return each
+
+    @property
+    def asks_for_deposit(self) -> bool:
+        return bool(self.deposit_percent or self.deposit_each)
 
     def harvest(self) -> Harvest:
-        return Harvest(self.harvest_on, self.expected, self.closes_at, self.plot, self.per_day)
+        return Harvest(
+            self.harvest_on,
+            self.expected,
+            self.closes_at,
+            self.plot,
+            self.per_day,
+            self.deposit_percent,
+            self.deposit_each,
+            self.deposit_kept == "yes",
+        )
+
+
+class FailForm(BaseModel):
+    reason: Annotated[Tidy, StringConstraints(min_length=3, max_length=120)]
 
 
 class MoveForm(DayForm):

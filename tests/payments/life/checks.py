@@ -120,9 +120,9 @@ def the_books_agree_with_each_order(_world: World, now: Now, _before: Now | None
             yield f"{order} owes {order.due} and is owed {order.over}, its books say {told}"
         sold = -books["sales"] - books["receivable"]
         if order.has_ended:
-            if sold:
-                yield f"{order} has ended, and its books say {sold} was sold"
-        elif sold != order.earned:
+            if sold != order.kept:
+                yield f"{order} ended with {order.kept} kept, its books say {sold} was sold"
+        elif min(sold, order.goods) != order.earned:
             yield f"{order} counts {order.earned} as revenue, its books {sold}"
 
 
@@ -141,7 +141,8 @@ def what_is_counted_is_what_was_earned(
 def goods_are_somewhere(world: World, now: Now, _before: Now | None) -> Iterator[str]:
     for name in world.homes:
         away = sum(it.quantity for it in now.orders if it.home == name and _is_away(it))
-        if now.stock[name] != ON_THE_SHELF - away:
+        left = 0 if name in world.over else ON_THE_SHELF - away
+        if now.stock[name] != left:
             yield f"{name} has {now.stock[name]} on the shelf, {away} of {ON_THE_SHELF} away"
 
 

@@ -61,7 +61,8 @@ class Choices:
         ]
 
     def to_open(self) -> list[OrderNow]:
-        return self.payable() if len(self._now.attempts) < MOST_ATTEMPTS else []
+        asked = [it for it in self._now.orders if it.asked]
+        return asked if len(self._now.attempts) < MOST_ATTEMPTS else []
 
     def pairs(self) -> list[tuple[OrderNow, OrderNow]]:
         known = self._now.orders

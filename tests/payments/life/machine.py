@@ -87,9 +87,9 @@ class PaymentLife(Hands, RuleBasedStateMachine):
             keeper = self.world.keeper(order.home)
             by_word.keeper_received(self._order(order), by=keeper, cash=cash, at=self.world.at)
         if cash:
-            self.world.cash[order.home] += order.due
+            self.world.cash[order.home] += order.to_pay
         else:
-            self.world.words[order.name, order.due] += 1
+            self.world.words[order.name, order.to_pay] += 1
 
     @given_some("spoken")
     @rule(order=one("spoken"))
@@ -113,7 +113,7 @@ class PaymentLife(Hands, RuleBasedStateMachine):
         told=st.booleans(),
     )
     def transfers(self, order: OrderNow, how: str, told: bool) -> None:
-        amount = (order.due or order.total) + {"short": -5_000, "over": PRICE}.get(how, 0)
+        amount = (order.to_pay or order.total) + {"short": -5_000, "over": PRICE}.get(how, 0)
         memo = {"cut": order.code[:-1], "unknown": "tien na"}.get(how, f"MBVCB.{order.code}.CT")
         to = order.home
         if how == "wrong account":
@@ -128,7 +128,7 @@ class PaymentLife(Hands, RuleBasedStateMachine):
     @rule(pair=one("pairs"), exact=st.booleans(), told=st.booleans())
     def pays_two_at_once(self, pair: tuple[OrderNow, OrderNow], exact: bool, told: bool) -> None:
         one, two = pair
-        amount = (one.due + two.due or PRICE) + (0 if exact else 5_000)
+        amount = (one.asked + two.asked or PRICE) + (0 if exact else 5_000)
         memo = f"{one.code} {two.code}"
         transfer = self.world.write_down(one.home, amount, memo, [one.name, two.name])
         if told:
@@ -282,8 +282,11 @@ class PaymentLife(Hands, RuleBasedStateMachine):
         watching.ask_due(tills.at_hand(), at=self.world.at)
         refunding.ask_due(tills.at_hand(), at=self.world.at)
         with deed():
-            orders.expire_due(at=self.world.at)
+            self._duties()
         self._collected_meanwhile()
+
+    def _duties(self) -> None:
+        orders.expire_due(at=self.world.at)
 
     @invariant()
     def all_adds_up(self) -> None:

@@ -31,6 +31,11 @@ class OrderNow(Named):
     by_quick_response: bool
     let_go: int = 0
     scale: str | None = None
+    goods: int = 0
+    deposit: int = 0
+    waits_for_rest: bool = False
+    kept: int = 0
+    """By the household, of what was called off."""
     promised: int = 0
     """On its way back to the buyer."""
     books: Counter[str] = field(default_factory=Counter)
@@ -46,7 +51,17 @@ class OrderNow(Named):
 
     @property
     def over(self) -> int:
-        return max(self.paid - (0 if self.has_ended else self.total), 0)
+        return max(self.paid - (self.kept if self.has_ended else self.total), 0)
+
+    @property
+    def asked(self) -> int:
+        """What the QR says."""
+        at_once = max(self.deposit - self.paid - self.let_go, 0)
+        return min(self.due, at_once) if self.waits_for_rest else self.due
+
+    @property
+    def to_pay(self) -> int:
+        return self.asked or self.due
 
     @property
     def free(self) -> int:
@@ -110,6 +125,7 @@ def _order(nth: int, row: Any, home_of: dict[int, str]) -> OrderNow:
         f"order{nth}", row.id, row.code, home_of[row.household_id], row.state,
         row.goods + row.fee, row.paid, row.refunded, row.earned, row.quantity,
         row.sent_at is not None, row.account_id is not None, row.let_go, row.scale,
+        row.goods, row.deposit, bool(row.deposit) and row.rest_asked_at is None, row.kept,
     )  # fmt: skip
 
 

@@ -119,7 +119,10 @@ class SellingLife(PaymentLife):
 
 
 def sums_agree(now: OrderNow) -> Iterator[str]:
-    """Lines by their weight or number, and the fee, are the sum; what is due of it is in the QR."""
+    """Lines by their weight or number, and the fee, are the sum; what is asked of it is in the QR.
+
+    Discounts do not exist in this market: there is nothing to take off.
+    """
     order = session.get_one(Order, now.id, populate_existing=True)
     lines = list(session.scalars(select(OrderLine).where(OrderLine.order_id == now.id)))
     together = sum(_costs(it) for it in lines) + order.fee.dong
@@ -127,10 +130,10 @@ def sums_agree(now: OrderNow) -> Iterator[str]:
         yield f"{now} costs {now.total}, its lines and the fee {together}"
     if not now.has_ended and now.paid + now.due + now.let_go - now.over < now.total:
         yield f"{now} costs {now.total}; {now.paid} and {now.due} and {now.let_go} are less"
-    if now.due and order.account is not None:
+    if now.asked and order.account is not None:
         told = vietqr.read(order_page.payload(order)).amount
-        if told is None or told.dong != now.due:
-            yield f"{now} owes {now.due}, its QR says {told}"
+        if told is None or told.dong != now.asked:
+            yield f"{now} is asked for {now.asked}, its QR says {told}"
     weighed = select(Weighing).where(Weighing.order_id == now.id).order_by(Weighing.id.desc())
     newest = session.scalars(weighed.limit(1)).first()
     if now.scale == "settled" and newest is not None:

@@ -100,6 +100,9 @@ class World:
     collected: dict[str, int] = field(default_factory=dict)
     """What the gateway collected and we have heard of, by attempt."""
 
+    over: set[str] = field(default_factory=set)
+    """Households whose harvest is sold no more: nothing is on the shelf, and nothing comes back."""
+
     def number_of(self, name: str) -> str:
         return self.stranger if name == STRANGER else self.homes[name].number
 
