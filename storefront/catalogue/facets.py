@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any, Literal
@@ -19,6 +19,7 @@ from sqlalchemy import (
     or_,
 )
 
+from storefront.catalogue.reaching import Reach, reaches
 from storefront.catalogue.rows import ready
 from storefront.delivery.ways import FETCHED, Way
 from storefront.places.models import Place
@@ -48,18 +49,23 @@ class Wanted:
     """A kind of certificate that is valid today."""
     sent: bool = False
     """Its household sends goods, and one need not come for them."""
+    to: str = ""
+    """A commune's code, to which goods can come in time."""
+    reach: Reach | None = field(default=None, compare=False)
+    """What is known of the way there, if it was asked for."""
     sort: Sort = ""
 
     @property
     def narrows(self) -> bool:
-        return replace(self, sort="") != Wanted()
+        chosen = self.month, self.now, self.place, self.label, self.sent, self.to
+        return any(chosen) or self.price is not None
 
     @property
     def anything(self) -> "Wanted":
-        return Wanted(sort=self.sort)
+        return Wanted(reach=self.reach, sort=self.sort)
 
     def by(self, sort: Sort) -> "Wanted":
-        return replace(self, sort=sort)
+        return self if sort == self.sort else replace(self, sort=sort)
 
     def values(self, on: date) -> dict[str, Any]:
         """For the places in `conditions`."""
@@ -72,17 +78,23 @@ class Wanted:
             values |= {"least": STEPS[self.price], "most": STEPS[self.price + 1]}
         if self.label:
             values |= {"label": self.label, "today": on}
+        if self.to and self.reach:
+            values |= {name: it for name, it in self.reach.values.items() if name != "to_code"}
         return values
 
     @property
     def shape(self) -> "Wanted":
         """The same conditions with any values: statements are written once for each."""
+        if not self.narrows:
+            return self
         return replace(
             self,
             month=1 if self.month else None,
             place="-" if self.place else "",
             price=0 if self.price is not None else None,
             label="-" if self.label else "",
+            to="-" if self.to else "",
+            reach=None,
         )
 
 
@@ -104,6 +116,8 @@ def conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield has_label(bindparam("label"))
     if wanted.sent:
         yield is_sent()
+    if wanted.to:
+        yield reaches()
 
 
 def _costs_between() -> ColumnElement[bool]:
@@ -151,15 +165,20 @@ def choices(rows: Sequence[Any], wanted: Wanted) -> dict[str, list[Choice]]:
 
 
 def how_many(rows: Sequence[Any], wanted: Wanted) -> int:
-    return sum(all(_fits(row, group, wanted) for group in _READERS) for row in rows)
+    return len(_fitting(rows, wanted))
+
+
+def _fitting(rows: Sequence[Any], wanted: Wanted, *, but: str = "") -> Sequence[Any]:
+    """What all groups leave, or all but one. Those in which nothing is chosen leave everything."""
+    for group, read in _READERS.items():
+        chosen = getattr(wanted, group)
+        if group != but and chosen != getattr(ANYTHING, group):
+            rows = [row for row in rows if any(value == chosen for value, _name in read(row))]
+    return rows
 
 
 def _of_group(group: str, read: "Reader", rows: Sequence[Any], wanted: Wanted) -> Iterator[Choice]:
-    others = [other for other in _READERS if other != group]
-    counts: Counter[tuple[Any, str]] = Counter()
-    for row in rows:
-        if all(_fits(row, other, wanted) for other in others):
-            counts.update(read(row))
+    counts = Counter(it for row in _fitting(rows, wanted, but=group) for it in read(row))
     chosen = getattr(wanted, group)
     if chosen != getattr(ANYTHING, group) and all(value != chosen for value, _name in counts):
         counts[chosen, ""] = 0  # or nobody could choose otherwise
@@ -176,18 +195,15 @@ def _order(counted: tuple[tuple[Any, str], int]) -> tuple[Any, ...]:
     return (0, value) if isinstance(value, int) else (-many, name)
 
 
-def _fits(row: Any, group: str, wanted: Wanted) -> bool:
-    chosen = getattr(wanted, group)
-    if chosen == getattr(ANYTHING, group):
-        return True
-    return any(value == chosen for value, _name in _READERS[group](row))
-
-
 Reader = Callable[[Any], list[tuple[Any, str]]]
 
 
 def _months(row: Any) -> list[tuple[Any, str]]:
-    season = row.season or 0b1111_1111_1111
+    return _months_of(row.season or 0b1111_1111_1111)
+
+
+@cache
+def _months_of(season: int) -> list[tuple[int, str]]:
     return [(month, "") for month in range(1, 13) if season >> (month - 1) & 1]
 
 
@@ -201,6 +217,7 @@ def _price(row: Any) -> list[tuple[Any, str]]:
 _READERS: dict[str, Reader] = {
     "now": lambda row: [(True, "")] if row.ready else [],
     "sent": lambda row: [(True, "")] if row.sent else [],
+    "to": lambda row: [(row.to, "")] if row.to else [],
     "month": _months,
     "place": lambda row: [(row.place, row.commune)],
     "price": _price,

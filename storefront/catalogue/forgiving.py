@@ -67,13 +67,10 @@ def _meant(words: Sequence[Word]) -> list[str] | None:
     known, begun = _known(words)
     tried = [(THEIR_NAME, way) for way in names.elsewhere([word.folded for word in words])]
     tried += islice(_readings(words, known, begun), MOST_TRIED)
-    found = _how_many([reading for _cost, reading in tried], begun - known)
-    hits = [
-        (cost, -found[nth], nth) for nth, (cost, _reading) in enumerate(tried) if found.get(nth)
-    ]
-    if not hits:
-        return None
-    return _as_typed(tried[min(hits)[2]][1], words)
+    tried.sort(key=lambda it: it[0])
+    found = _how_many(tried, begun - known)
+    most = max(found, key=lambda nth: (found[nth], -nth), default=None)
+    return _as_typed(tried[most][1], words) if most is not None else None
 
 
 def _as_typed(meant: Sequence[str], words: Sequence[Word]) -> list[str]:
@@ -138,15 +135,17 @@ def _choices(
     return best[:MOST_READINGS]
 
 
-def _how_many(readings: Sequence[Sequence[str]], begun: set[str]) -> dict[int, int]:
-    """How many products each reading finds, up to ENOUGH. What was typed so may be a beginning."""
-    if not readings:
+def _how_many(tried: Sequence[tuple[int, Sequence[str]]], begun: set[str]) -> dict[int, int]:
+    """How many products the cheapest readings find that find any, up to ENOUGH: those that are
+    dearer are not looked for. What was typed so may be a beginning."""
+    if not tried:
         return {}
     index = INDEXES[_dialect()]
-    ways = [names.ways_to_say(tuple(Word(word, word) for word in words)) for words in readings]
-    matches = [index.match_any(way, begun) for way in ways]
-    rows = fetch(_HOW_MANY[_dialect()], matches=_listed(matches, apart="~"), enough=ENOUGH)
-    return {row.nth: row.many for row in rows}
+    ways = [names.ways_to_say(tuple(Word(it, it) for it in words)) for _cost, words in tried]
+    matches = _listed([index.match_any(way, begun) for way in ways], apart="~")
+    costs = _listed([str(cost) for cost, _words in tried], apart="~")
+    rows = fetch(_HOW_MANY[_dialect()], matches=matches, costs=costs, enough=ENOUGH)
+    return {row.nth: row.many for row in rows if row.many}
 
 
 def _spelt(meant: Sequence[str], cards: Sequence[Card]) -> str:
@@ -205,32 +204,48 @@ _KNOWN = {
 _HOW_MANY = {
     "sqlite": _asking(
         """
-        SELECT asked.key AS nth, (
-            SELECT count(*) FROM (
-                SELECT 1 FROM search_product JOIN product ON product.id = search_product.rowid
-                WHERE search_product MATCH asked.value AND product.shown
-                    AND product.variant_of_id IS NULL LIMIT :enough
-            )
-        ) AS many
-        FROM json_each(:matches) AS asked
+        WITH RECURSIVE tried (nth, cost, many, found) AS (
+            SELECT -1, '', 0, 0
+            UNION ALL
+            SELECT asked.key, price.value, (
+                SELECT count(*) FROM (
+                    SELECT 1 FROM search_product JOIN product ON product.id = search_product.rowid
+                    WHERE search_product MATCH asked.value AND product.shown
+                        AND product.variant_of_id IS NULL LIMIT :enough + 0
+                )
+            ), tried.found OR tried.many
+            FROM tried JOIN json_each(:matches) AS asked ON asked.key = tried.nth + 1
+            JOIN json_each(:costs) AS price ON price.key = asked.key
+            WHERE NOT (tried.found OR tried.many) OR price.value = tried.cost
+        )
+        SELECT nth, many FROM tried
         """,
         nth=Integer,
         many=Integer,
     ),
     "postgresql": _asking(
         """
-        SELECT CAST(asked.nth - 1 AS integer) AS nth, (
-            SELECT count(*) FROM (
-                SELECT FROM product
-                WHERE array_to_tsvector(string_to_array(product.folded, ' '))
-                    @@ CAST(asked.match AS tsquery) AND product.shown
-                    AND product.variant_of_id IS NULL LIMIT :enough
-            ) AS found
-        ) AS many
-        FROM unnest(string_to_array(CAST(:matches AS text), '~'))
-            WITH ORDINALITY AS asked (match, nth)
+        WITH RECURSIVE tried (nth, cost, many, found) AS (
+            SELECT CAST(0 AS bigint), '', CAST(0 AS bigint), FALSE
+            UNION ALL
+            SELECT asked.nth, asked.cost, (
+                SELECT count(*) FROM (
+                    SELECT FROM product
+                    WHERE folded_words(product.folded) @@ CAST(asked.match AS tsquery)
+                        AND product.shown
+                        AND product.variant_of_id IS NULL LIMIT :enough
+                ) AS hits
+            ), tried.found OR tried.many > 0
+            FROM tried JOIN unnest(
+                string_to_array(CAST(:matches AS text), '~'),
+                string_to_array(CAST(:costs AS text), '~')
+            ) WITH ORDINALITY AS asked (match, cost, nth) ON asked.nth = tried.nth + 1
+            WHERE NOT (tried.found OR tried.many > 0) OR asked.cost = tried.cost
+        )
+        SELECT CAST(nth - 1 AS integer) AS nth, many FROM tried
         """,
         nth=Integer,
         many=Integer,
     ),
 }
+"""Goes from reading to reading, cheapest first, and ends where a dearer one follows a find."""

@@ -140,6 +140,8 @@ _FOR_ORDERS = joined(
         Shop.ways,
         Shop.commune_id,
         Shop.hours,
+        Shop.pause_reason,
+        Shop.paused_until,
         Product.shop_id,
     )
 )

@@ -28,6 +28,8 @@ def _shops(many: int) -> Any:
             Shop.code.label("shop_code"),
             Shop.name.label("shop_name"),
             Shop.paused_at.is_not(None).label("paused"),
+            Shop.pause_reason,
+            Shop.paused_until,
             Place.kind.label("commune_kind"),
             Place.name.label("commune"),
         )

@@ -1,8 +1,9 @@
 """One search on both databases: the same hits in the same order.
 
-Every word typed must begin a word of the product; a question can be asked in several ways at
-once, and a hit is worth what it is worth in its best way. SQLite finds candidates by FTS5,
-PostgreSQL by a GIN index over the same folded words; what ranks them is written once, below.
+Every word typed must be a word of the product, or begin one where the market knows no such word;
+a question can be asked in several ways at once, and a hit is worth what it is worth in its best
+way. SQLite finds candidates by FTS5, PostgreSQL by a GIN index over the same folded words; what
+ranks them is written once, below.
 """
 
 from collections.abc import Container, Sequence
@@ -16,8 +17,8 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    String,
     TextClause,
-    and_,
     bindparam,
     case,
     cast,
@@ -32,6 +33,7 @@ from storefront import text
 from storefront.asking import fetch
 from storefront.catalogue.facets import ANYTHING, Wanted, conditions, is_sent, labels
 from storefront.catalogue.names import Word, ways_to_say, words_in
+from storefront.catalogue.reaching import Reach, reaches
 from storefront.catalogue.rows import Card, bit, cards, ready, stands_for_itself
 from storefront.db import db
 from storefront.places.models import Place
@@ -51,6 +53,8 @@ SPELT = 100
 """A word typed with its marks and found so outweighs everything."""
 NAMED = 10
 """So does a word of the product's own name outweigh one of its shop, place or kind."""
+HEADS = 15
+"""More so when the name begins with it: honey is "mật ong", limes in honey are not."""
 SPELT_PLAINLY = 1
 """Typed without marks, which people leave out: little is known by it."""
 
@@ -60,6 +64,10 @@ def words_of(typed: str) -> list[Word]:
     clean = text.tidy(typed[:LONGEST].encode("utf-8", "ignore").decode())
     words = words_in(clean)[:MOST_TYPED]
     return [Word(word.folded[:LONGEST_WORD], word.spelt) for word in words]
+
+
+Shape = tuple[tuple[bool, ...], ...]
+"""How a question can be asked: for each word of each way whether it was typed with its marks."""
 
 
 class _Everything(Container[str]):
@@ -74,9 +82,12 @@ EVERYTHING = _Everything()
 class Index:
     """What differs between the databases."""
 
-    finds: TextClause
-    finds_some: TextClause
-    """No more than POOL of them, the oldest."""
+    finds: str
+    """A condition with a place for what is asked of the index."""
+    finds_some: str
+    """No more than `pool` of them, the oldest."""
+    known: str
+    """Whether the market knows a word, with a place for it."""
     word: str
     begins: str
     both: str
@@ -85,6 +96,26 @@ class Index:
     """The function that tells where in a text another begins."""
     best: Any
     """The function that gives the largest of some numbers."""
+
+    @property
+    def finds_match(self) -> TextClause:
+        return sql(self.finds.format(":match"))
+
+    @property
+    def finds_some_match(self) -> TextClause:
+        return sql(self.finds_some.format(":match"))
+
+    def typed(self, shape: "Shape") -> str:
+        """What is asked of the index for the words of `_said`, as SQL."""
+        ways = [
+            f" || '{self.both}' || ".join(self._word(f"{at}_{nth}") for nth in range(len(way)))
+            for at, way in enumerate(shape)
+        ]
+        return "('(' || " + f" || '){self.either}(' || ".join(ways) + " || ')')"
+
+    def _word(self, place: str) -> str:
+        known = self.known.format(f"trim(:f{place})")
+        return f"CAST(:w{place} AS text) || CASE WHEN {known} THEN '' ELSE '{self.begins}' END"
 
     def match(self, words: Sequence[Word], begun: Container[str] = EVERYTHING) -> str:
         return self.both.join(
@@ -98,13 +129,12 @@ class Index:
 
 INDEXES = {
     "sqlite": Index(
-        finds=sql(
-            "product.id IN (SELECT rowid FROM search_product WHERE search_product MATCH :match)"
+        finds="product.id IN (SELECT rowid FROM search_product WHERE search_product MATCH {})",
+        finds_some=(
+            "product.id IN (SELECT rowid FROM search_product WHERE search_product MATCH {}"
+            " ORDER BY rowid LIMIT :pool + 0)"
         ),
-        finds_some=sql(
-            "product.id IN (SELECT rowid FROM search_product WHERE search_product MATCH :match"
-            " ORDER BY rowid LIMIT :pool)"
-        ),
+        known="EXISTS (SELECT 1 FROM known_word WHERE folded = {})",
         word='"{}"',
         begins="*",
         both=" AND ",
@@ -113,14 +143,14 @@ INDEXES = {
         best=func.max,
     ),
     "postgresql": Index(
-        finds=sql(
-            "array_to_tsvector(string_to_array(product.folded, ' ')) @@ CAST(:match AS tsquery)"
-        ),
-        finds_some=sql(
-            "product.id IN (SELECT hit.id FROM product AS hit WHERE"
-            " array_to_tsvector(string_to_array(hit.folded, ' ')) @@ CAST(:match AS tsquery)"
+        finds="folded_words(product.folded) @@ CAST({} AS tsquery)",
+        finds_some=(
+            # OFFSET 0 keeps it from going through all products by age, reading each one's words.
+            "product.id IN (SELECT hit.id FROM (SELECT product.id FROM product"
+            " WHERE folded_words(product.folded) @@ CAST({} AS tsquery) OFFSET 0) AS hit"
             " ORDER BY hit.id LIMIT :pool)"
         ),
+        known='EXISTS (SELECT FROM known_word WHERE folded = {} COLLATE "C")',
         word="'{}'",
         begins=":*",
         both=" & ",
@@ -138,24 +168,22 @@ def search(
     ways = _ways(typed)
     if not ways or not 0 <= start <= FARTHEST:
         return []
-    dialect = db.engine.dialect.name
-    shape = tuple(tuple(word.is_marked for word in way) for way in ways)
-    values = _match(ways) | wanted.values(on) | {"month": bit(on.month)}
+    values = _said(ways, spelt=True) | wanted.values(on) | {"month": bit(on.month)}
     if not wanted.narrows:
         values["pool"] = POOL
-    for at, way in enumerate(ways):
-        for nth, word in enumerate(way):
-            values |= {f"f{at}_{nth}": f" {word.folded} ", f"s{at}_{nth}": f" {word.spelt} "}
-    return fetch(_statement(dialect, shape, wanted.shape), **values, limit=limit, start=start)
+    statement = _statement(db.engine.dialect.name, _shape(ways), wanted.shape)
+    return fetch(statement, **values, limit=limit, start=start)
 
 
-def counted(typed: str, *, on: date) -> Sequence[Row[Any]]:
+def counted(typed: str, *, on: date, reach: Reach | None = None) -> Sequence[Row[Any]]:
     """What facets are counted from: of everything found the oldest POOL, plainly."""
     ways = _ways(typed)
     if not ways:
         return []
-    values = _match(ways) | {"month": bit(on.month), "today": on, "pool": POOL}
-    return fetch(_counted(db.engine.dialect.name), **values)
+    values = _said(ways) | {"month": bit(on.month), "today": on, "pool": POOL}
+    values |= reach.values if reach else {}
+    shape = tuple((False,) * len(way) for way in ways)
+    return fetch(_counted(db.engine.dialect.name, shape, reaching=reach is not None), **values)
 
 
 def _ways(typed: str) -> list[tuple[Word, ...]]:
@@ -163,13 +191,26 @@ def _ways(typed: str) -> list[tuple[Word, ...]]:
     return [way[:MOST_WORDS] for way in ways_to_say(tuple(words))] if words else []
 
 
-def _match(ways: Sequence[Sequence[Word]]) -> dict[str, Any]:
+def _shape(ways: Sequence[Sequence[Word]]) -> Shape:
+    return tuple(tuple(word.is_marked for word in way) for way in ways)
+
+
+def _said(ways: Sequence[Sequence[Word]], *, spelt: bool = False) -> dict[str, Any]:
+    """For the places in statements: each word as the index reads it, as it is in a product's
+    words, and as it was spelt."""
+    values = {}
     index = INDEXES[db.engine.dialect.name]
-    return {"match": index.match_any(ways) if len(ways) > 1 else index.match(ways[0])}
+    for at, way in enumerate(ways):
+        for nth, word in enumerate(way):
+            values[f"w{at}_{nth}"] = index.word.format(word.folded)
+            values[f"f{at}_{nth}"] = f" {word.folded} "
+            if spelt:
+                values[f"s{at}_{nth}"] = f" {word.spelt} "
+    return values
 
 
 @lru_cache(maxsize=512)
-def _statement(dialect: str, ways: tuple[tuple[bool, ...], ...], wanted: Wanted) -> Select[Any]:
+def _statement(dialect: str, ways: Shape, wanted: Wanted) -> Select[Any]:
     """Rank what was found, cut it, and only then look up what cards show."""
     index = INDEXES[dialect]
     scores = [_score(index, marked, way) for way, marked in enumerate(ways)]
@@ -177,11 +218,12 @@ def _statement(dialect: str, ways: tuple[tuple[bool, ...], ...], wanted: Wanted)
     can_be_had = case((ready(), 1), else_=0).label("ready")
     first = _first(wanted).label("first")
     hits = select(Product.id, first, score, can_be_had).join(Shop, Shop.id == Product.shop_id)
-    if wanted.place:
+    if wanted.place or wanted.to:
         hits = hits.join(Place, Place.id == Shop.commune_id)
     found = index.finds if wanted.narrows else index.finds_some
+    asked = sql(found.format(index.typed(ways)))
     best = (
-        hits.where(Product.shown, stands_for_itself(), found, *conditions(wanted))
+        hits.where(Product.shown, stands_for_itself(), asked, *conditions(wanted))
         .order_by(first, score.desc(), can_be_had.desc(), Product.id)
         .limit(bindparam("limit"))
         .offset(bindparam("start"))
@@ -205,16 +247,20 @@ LAST_OF_ALL: Any = literal_column("4000000000000")
 """What is not sold by weight cannot be compared, and comes after."""
 
 
-@lru_cache(maxsize=2)
-def _counted(dialect: str) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _counted(dialect: str, ways: Shape, *, reaching: bool) -> Select[Any]:
+    index = INDEXES[dialect]
     can_be_had = case((ready(), 1), else_=0).label("ready")
     sent = case((is_sent(), 1), else_=0).label("sent")
-    told = (Product.season, Product.price, Product.measure, Product.holds, can_be_had, sent)
+    nowhere = literal_column("''", String)
+    there = case((reaches(), bindparam("to_code", type_=String())), else_=nowhere)
+    to = (there if reaching else nowhere).label("to")
+    told = (Product.season, Product.price, Product.measure, Product.holds, can_be_had, sent, to)
     return (
         select(*told, Place.code.label("place"), Place.name.label("commune"), *labels())
         .join(Shop, Shop.id == Product.shop_id)
         .join(Place, Place.id == Shop.commune_id)
-        .where(Product.shown, stands_for_itself(), INDEXES[dialect].finds_some)
+        .where(Product.shown, stands_for_itself(), sql(index.finds_some.format(index.typed(ways))))
     )
 
 
@@ -222,8 +268,9 @@ def _score(index: Index, marked: tuple[bool, ...], way: int) -> ColumnElement[in
     points: ColumnElement[int] = literal(0)
     for nth, is_marked in enumerate(marked):
         at = index.position(" " + Product.folded, bindparam(f"f{way}_{nth}"))
-        in_name = and_(at > 0, at < index.position(Product.folded, "|"))
-        points += case((in_name, NAMED), else_=0)
+        in_name = at.between(1, index.position(Product.folded, "|"))
+        heads = [(at == 1, HEADS)] if nth == 0 else []
+        points += case(*heads, (in_name, NAMED), else_=0)
         as_typed = index.position(" " + Product.words + " ", bindparam(f"s{way}_{nth}")) > 0
         points += case((as_typed, SPELT if is_marked else SPELT_PLAINLY), else_=0)
     return points

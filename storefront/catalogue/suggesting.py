@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
-    Select,
     Subquery,
     and_,
     bindparam,
@@ -43,8 +43,8 @@ def suggest(typed: str) -> Sequence[Any]:
 @lru_cache(maxsize=16)
 def _statement(dialect: str, many: int) -> Any:
     index = INDEXES[dialect]
-    found = select(Product.shop_id).where(Product.shown, stands_for_itself(), index.finds_some)
-    goods, houses = _goods(index, many), _houses(index, many, found)
+    found = _found(index)
+    goods, houses = _goods(index, many, found), _houses(index, many, found)
     communes = _communes(index, many, found)
     kind: Any = literal_column("'goods'").label("kind")
     return union_all(
@@ -54,32 +54,38 @@ def _statement(dialect: str, many: int) -> Any:
     )
 
 
-def _goods(index: Index, many: int) -> Subquery:
+def _found(index: Index) -> CTE:
+    """The goods that are looked at, found once for all three."""
+    told = select(Product.shop_id, Product.name, Product.folded)
+    return told.where(Product.shown, stands_for_itself(), index.finds_some_match).cte("found")
+
+
+def _goods(index: Index, many: int, found: CTE) -> Subquery:
     """Names that hold the words, the commonest first."""
-    own = func.substr(Product.folded, 1, index.position(Product.folded, "|") - 1)
+    own = func.substr(found.c.folded, 1, index.position(found.c.folded, "|") - 1)
     return (
-        select(Product.name)
-        .where(Product.shown, stands_for_itself(), index.finds_some, _begin(index, many, own))
-        .group_by(Product.name)
-        .order_by(func.count().desc(), Product.name)
+        select(found.c.name)
+        .where(_begin(index, many, own))
+        .group_by(found.c.name)
+        .order_by(func.count().desc(), found.c.name)
         .limit(bindparam("each"))
         .subquery("goods")
     )
 
 
-def _houses(index: Index, many: int, found: Select[Any]) -> Subquery:
+def _houses(index: Index, many: int, found: CTE) -> Subquery:
     return (
         select(Shop.name, Shop.code, Place.name.label("commune"))
         .join(Place, Place.id == Shop.commune_id)
-        .where(Shop.id.in_(found), _begin(index, many, Shop.folded))
+        .where(Shop.id.in_(select(found.c.shop_id)), _begin(index, many, Shop.folded))
         .order_by(Shop.id)
         .limit(bindparam("each"))
         .subquery("houses")
     )
 
 
-def _communes(index: Index, many: int, found: Select[Any]) -> Subquery:
-    there = select(Shop.commune_id).where(Shop.id.in_(found))
+def _communes(index: Index, many: int, found: CTE) -> Subquery:
+    there = select(Shop.commune_id).where(Shop.id.in_(select(found.c.shop_id)))
     return (
         select(Place.name, Place.code, Place.kind)
         .where(Place.id.in_(there), _begin(index, many, Place.folded))

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 
 from storefront import clock
 from storefront.catalogue import queries, specialities
@@ -14,7 +14,7 @@ from storefront.catalogue.forgiving import find
 from storefront.catalogue.search import FARTHEST, POOL, counted
 from storefront.shops.models import Category
 from storefront.text import tidy
-from storefront.web import cards, categories, narrowing
+from storefront.web import cards, categories, narrowing, nearby
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
 
@@ -64,7 +64,7 @@ def category(kind: str, below: int | None, all: bool) -> str:
 @kept(queries.pulse, q=words, page=partial(number, most=FARTHEST // PAGE), **narrowing.READ)
 def search(q: str, page: int | None, **narrowed: Any) -> str:
     today = clock.village_date(clock.now())
-    wanted, page = narrowing.wanted(**narrowed), page or 1
+    wanted, page = narrowing.wanted(on=today, **narrowed), page or 1
     found = find(q, on=today, limit=PAGE + 1, start=(page - 1) * PAGE, wanted=wanted)
     nothing = not found.cards and page == 1
     return render_template(
@@ -87,8 +87,9 @@ def search(q: str, page: int | None, **narrowed: Any) -> str:
 def narrow(q: str, **narrowed: Any) -> str:
     """By season, place, price, certificate: each a link, and how many goods it leaves."""
     today = clock.village_date(clock.now())
-    wanted = narrowing.wanted(**narrowed)
-    rows = counted(q, on=today)
+    near = nearby.chosen(request.cookies) or ""
+    wanted = narrowing.wanted(on=today, near=near, **narrowed)
+    rows = counted(q, on=today, reach=wanted.reach)
     return render_template(
         "catalogue/narrow.html",
         q=q,
@@ -96,6 +97,7 @@ def narrow(q: str, **narrowed: Any) -> str:
         many=how_many(rows, wanted),
         groups=narrowing.groups(rows, wanted, q),
         is_part=len(rows) == POOL,
+        is_placed=wanted.reach is not None,
         pool=POOL,
     )
 

@@ -18,7 +18,11 @@ _HEARTED = ("/shops/", "/products/")
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals["is_saved"] = lambda shop_id: shop_id in ids(request.cookies)
+    app.jinja_env.globals["is_saved"] = is_saved
+
+
+def is_saved(shop_id: int) -> bool:
+    return COOKIE in request.cookies and shop_id in ids(request.cookies)
 
 
 def of_page(path: str, cookies: Mapping[str, str]) -> tuple[int, ...]:

@@ -10,11 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront import clock
+from storefront.accounts import knocks
+from storefront.accounts.models import KnockKind
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.ratings import actions, queries
 from storefront.ratings.models import Rating
 from storefront.ratings.refusals import AlreadySaid
+from storefront.web import devices
 from storefront.web.doors import PUBLIC, SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.ratings import AnswerForm, WhyForm
@@ -55,10 +58,17 @@ def report(number: int) -> ResponseReturnValue:
     draft = Draft.read(WhyForm)
     if not draft.ok:
         return render_template("ratings/report.html", rating=_rating(number), draft=draft), 422
+    at, caller = clock.now(), devices.caller(f"rating {number}"[:16])
     with deed():
         rating = _rating(number)
-        actions.report(rating, draft.data.why, at=clock.now())
+        too_many = knocks.too_many(KnockKind.REPORT, caller, at=at)
+        if not too_many:
+            knocks.remember(KnockKind.REPORT, caller, at=at)
+            actions.report(rating, draft.data.why, at=at)
         code = rating.shop.code
+    if too_many:
+        draft.refuse("form", _("Tried often enough for now. Wait a quarter of an hour."))
+        return render_template("ratings/report.html", rating=_rating(number), draft=draft), 429
     flash(_("Somebody of the commune looks at it."))
     return redirect(url_for(".of_shop", code=code))
 

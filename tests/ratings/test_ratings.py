@@ -164,3 +164,16 @@ def test_reported_by_anyone_decided_by_the_commune(browser: Browser) -> None:
     browser.post(f"/ratings/{rating.id}/removal", {"why": "Xúc phạm người bán"})
 
     assert "Nhà này gian" not in browser.get(f"/shops/{order.shop.code}/ratings").text
+
+
+def test_reporting_again_and_again_is_slowed_down(browser: Browser) -> None:
+    hammered = rate(received(at=clock.now()), at=clock.now())
+    other = rate(received(at=clock.now()), at=clock.now())
+    said = {"why": "Nói xấu người"}
+    for _nth in range(5):
+        browser.post(f"/ratings/{hammered.id}/report", said)
+
+    page = browser.post(f"/ratings/{hammered.id}/report", said, expect=429)
+    browser.post(f"/ratings/{other.id}/report", said)
+
+    assert "Đợi" in page.text
