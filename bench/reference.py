@@ -39,7 +39,7 @@ CATEGORY = (
 FOUND = (
     "p.id IN (SELECT rowid FROM search_product WHERE search_product MATCH :words)"
     if IS_SQLITE
-    else "array_to_tsvector(string_to_array(p.folded, ' ')) @@ CAST(:words AS tsquery)"
+    else "folded_words(p.folded) @@ CAST(:words AS tsquery)"
 )
 SEARCH = CARD + f"WHERE {FOUND} AND p.shown = TRUE ORDER BY p.id LIMIT :limit"
 JOINED = "group_concat(o.kind || ' ' || o.name, ', ')"

@@ -20,6 +20,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, func, inspect, select, text
 
 from bench import counting, excel, growth, market, orders
+from bench.load import Load
 from bench.scale import growing, questions, staff
 from bench.servers import cpu_of, parent_of, serving
 from storefront.app import create_app
@@ -61,6 +62,7 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=30, help="of ten staff at all pages")
     parser.add_argument("--folder", type=Path, help="where the market is kept")
     parser.add_argument("--only", choices=("pages", "excel"), help="of a market that is kept")
+    parser.add_argument("--buyers", type=int, default=0, help="who order while the ten look")
     return parser.parse_args(words)
 
 
@@ -126,7 +128,7 @@ def _measure(
         session.remove()
         db.engine.dispose()
     if asked.only != "excel":
-        _say(_pages(url, folder, home, helpers, asked.seconds))
+        _say(_pages(url, folder, home, helpers, asked))
     if asked.only != "pages":
         _say(f"The whole province: {excel.measured(url, str(folder))}")
     if not asked.only:
@@ -197,22 +199,33 @@ def _question(code: str, folder: Path, helpers: tuple[int, ...]) -> str:
     )
 
 
-def _pages(url: str, folder: Path, home: Place, helpers: tuple[int, ...], seconds: float) -> str:
+def _pages(
+    url: str, folder: Path, home: Place, helpers: tuple[int, ...], asked: argparse.Namespace
+) -> str:
     engine = create_engine(url)
     with engine.connect() as rows:
         who, wanted = staff.hire(rows, home.id), staff.pages(rows, home.code)
+        goods = orders.goods(rows) if asked.buyers else []
     engine.dispose()
     env = {"INSTANCE_DIR": str(folder), "DATABASE_URL": url}
     with serving("wsgi:app", env, helpers=helpers) as server:
         costs = staff.alone(server, wanted, who[0])
-        seen = staff.together(server, wanted, who, seconds=seconds)
+        with staff.buying(server, goods, asked.buyers, seconds=asked.seconds) as bought:
+            seen = staff.together(server, wanted, who, seconds=asked.seconds)
     lines = [
         f"| {name} | {costs[name]:.1f} | {len(it.times)} | {it.at(50):.0f} | {it.at(99):.0f} | "
         f"{it.failures} |"
         for name, it in seen.items()
     ]
     head = f"| page | CPU ms, afresh | looks | p50 ms | p99 ms (aim {staff.P99}) | failures |"
-    return "\n".join([head, "|---|---:|---:|---:|---:|---:|", *lines])
+    return "\n".join([head, "|---|---:|---:|---:|---:|---:|", *lines, *map(_orders, bought)])
+
+
+def _orders(placed: Load) -> str:
+    return (
+        f"Meanwhile {placed.done} orders by guests, {placed.rate:.1f} a second: p50 "
+        f"{placed.p50:.0f} ms, p99 {placed.p99:.0f} ms, {placed.failures} failures"
+    )
 
 
 def _say(words: str) -> None:

@@ -5,24 +5,30 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
 from http.client import HTTPException
+from itertools import cycle
 from statistics import quantiles
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
-from bench.load import Visitor
+from bench.load import Load, Visitor, journeys
+from bench.orders import Good, at_the_market
 from bench.scenarios import AS_BROWSERS_DO, signed_in
 from bench.servers import Server
 from storefront import clock
 from storefront.accounts.permissions import Role
+from storefront.db import Moment
 from storefront.web import looking
 from storefront.web.people import SESSION_COOKIE
 
 STAFF = 10
+WARM_UP = 3.0
+"""Seconds, as for all that is measured."""
 P99 = 150
 """Milliseconds in which ninety-nine of a hundred pages should have come."""
 
@@ -89,18 +95,28 @@ HOME = """
 """
 
 
+KNOWN = text("SELECT id FROM person WHERE name = :name AND phone IS NULL")
+PERSON = text(
+    "INSERT INTO person (name, language, known_since) VALUES (:name, 'vi', :at) RETURNING id"
+).bindparams(bindparam("at", type_=Moment()))
+POSTING = text(
+    "INSERT INTO posting (person_id, place_id, role, from_day) VALUES "
+    "(:who, :where, :role, '2021-07-20')"
+)
+
+
 def hire(market: Connection, province_id: int) -> list[dict[str, str]]:
-    """Ten sign-ins, each of somebody posted for the whole province."""
-    people = market.scalars(text("SELECT id FROM person ORDER BY id LIMIT :many"), {"many": STAFF})
-    posting = text(
-        "INSERT INTO posting (person_id, place_id, role, from_day) VALUES (:who, :at, :role, :day)"
-    )
+    """Ten sign-ins, each of somebody posted for the whole province and nowhere else: who also
+    leads a team knows some numbers by right, and sees pages of their own."""
     cookies = []
-    held = text("SELECT 1 FROM posting WHERE person_id = :who AND place_id = :at AND role = :role")
-    for person_id in list(people):
-        given = {"who": person_id, "at": province_id, "role": Role.PROVINCE_OFFICER}
-        if not market.scalar(held, given):  # of an earlier run
-            market.execute(posting, given | {"day": date(2021, 7, 20)})
+    for number in range(STAFF):
+        who = {"name": f"Cán bộ tỉnh {number + 1}", "at": clock.now()}
+        person_id = market.scalar(KNOWN, who)  # of an earlier run
+        if person_id is None:
+            person_id = market.scalar(PERSON, who)
+            market.execute(
+                POSTING, {"who": person_id, "where": province_id, "role": Role.PROVINCE_OFFICER}
+            )
         cookies.append(AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={_came(person_id)}"})
     market.commit()
     return cookies
@@ -131,15 +147,19 @@ def _afresh(server: Server, page: Page, who: dict[str, str], times: int = 16) ->
 def together(
     server: Server, wanted: Sequence[Page], staff: Sequence[dict[str, str]], *, seconds: float
 ) -> dict[str, Seen]:
-    """Each goes through all pages in an order of their own, over and over."""
-    until = time.monotonic() + seconds
+    """Each goes through all pages in an order of their own, over and over. What is seen while they
+    warm up is not told: else the first pages of all, which both workers paint at once, would be."""
+    begins = time.monotonic() + WARM_UP
+    until = begins + seconds
     seen = {page.name: Seen() for page in wanted}
+    first = {page.name: Seen() for page in wanted}
 
     def walk(number: int) -> None:
         visitor, dice = Visitor(server.port), random.Random(number)
         while time.monotonic() < until:
             for page in dice.sample(wanted, len(wanted)):
-                visitor = _look(visitor, server, page, staff[number], seen[page.name])
+                into = seen if time.monotonic() >= begins else first
+                visitor = _look(visitor, server, page, staff[number], into[page.name])
 
     walkers = [threading.Thread(target=walk, args=(number,)) for number in range(len(staff))]
     for it in walkers:
@@ -147,6 +167,29 @@ def together(
     for it in walkers:
         it.join()
     return seen
+
+
+@contextmanager
+def buying(
+    server: Server, goods: Sequence[Good], buyers: int, *, seconds: float
+) -> Iterator[list[Load]]:
+    """Guests who place whole orders meanwhile, one after another. Gives, at the end, how
+    they fared; every order is counted, so that no page of the ten is kept for long."""
+    bought: list[Load] = []
+
+    def buy() -> None:
+        ways = cycle([at_the_market(good) for good in goods])
+        bought.append(
+            journeys(server.port, ways, seconds=WARM_UP + seconds, fresh=True, at_once=buyers)
+        )
+
+    if not buyers:
+        yield bought
+        return
+    crowd = threading.Thread(target=buy)
+    crowd.start()
+    yield bought
+    crowd.join()
 
 
 def _look(visitor: Visitor, server: Server, page: Page, who: dict[str, str], seen: Seen) -> Visitor:

@@ -160,6 +160,31 @@ def other_platform(land: Land) -> Story:
     return _told("sells on Postmart as well", "figures for the same month", home)
 
 
+def weekly_market(land: Land) -> Story:
+    """Also on the last Saturday of the month."""
+    home, ware = land.seller()
+    for week in range(9):
+        start = 3.4 + 7 * week
+        for place in range(land.some(6, 9)):
+            land.order(ware, ago=start - place * land.when(100, 280) / 86_400, paid="word")
+    return _told("a market every week", "orders minutes apart, in cash, that very day", home)
+
+
+def neighbour_every_day(land: Land) -> Story:
+    home, ware = land.seller()
+    phone = land.phone()
+    for day in range(60):
+        land.order(ware, ago=3.1 + day + land.when(0, 0.6), phone=phone, paid="word", quantity=1)
+    return _told("a neighbour who buys every day", "one number, all in cash", home)
+
+
+def new_shop(land: Land) -> Story:
+    home, ware = land.seller(opened=land.some(12, 20))
+    for _ in range(land.some(6, 9)):
+        land.order(ware, ago=land.when(3.1, 7.5), paid="word")
+    return _told("a new shop whose village comes by", "its first week, in cash", home)
+
+
 def office_presents(land: Land) -> Story:
     home, who = land.household(), land.official()
     ware = land.ware(home, "Mật ong hoa rừng", price=200_000)
@@ -188,6 +213,7 @@ TALES: tuple[Tale, ...] = (
     big_family, harvest_peak, school_canteen, helper_for_forty, relatives, cooperative,
     same_day_market, one_tree, once_a_year, signed_up_together, namesakes, leading_by_example,
     rice_for_honey, bad_line, better_grade, other_platform,
+    weekly_market, neighbour_every_day, new_shop,
     office_presents, daughter_in_the_city, feast_at_the_deadline,
 )  # fmt: skip
 

@@ -228,11 +228,17 @@ class Land:
     ) -> Order:
         """`paid`: by bank, by somebody's word, or nothing and it ran out of time."""
         at = NOW - timedelta(days=ago)
-        home = ware.shop.household
-        each, quantity = (
-            Money(price) if price else ware.price,
-            quantity or self.chance.randint(1, 6),
-        )
+        home, each = ware.shop.household, Money(price) if price else ware.price
+        goods = each * (quantity or self.chance.randint(1, 6))
+        checkout = self._checkout(phone, address, browser, at)
+        order = _kept(_ordered(checkout, ware.shop_id, goods, paid, at))
+        session.add(_line(order, ware, each))
+        self._count(home, Indicator.ORDER_PLACED, order.code, at)
+        if paid:
+            self._pay(order, home, paid, by or home.keeper, at)
+        return order
+
+    def _checkout(self, phone: str, address: str, browser: str, at: datetime) -> Checkout:
         door = address or f"Số {next(_numbers)} ngõ {self.chance.randint(1, 90)}"
         checkout = Checkout(
             secret=f"secret-{next(_numbers)}",
@@ -244,34 +250,7 @@ class Land:
             mark=browser or None,
             placed_at=at,
         )
-        _kept(checkout)
-        order = Order(
-            code=f"CB{next(_numbers):07d}",
-            checkout_id=checkout.id,
-            shop_id=ware.shop_id,
-            state=OrderState.DONE if paid else OrderState.EXPIRED,
-            pay_by=PayBy.CASH if paid == "word" else PayBy.VIETQR,
-            goods=each * quantity,
-            paid=each * quantity if paid else Money(0),
-            earned=each * quantity if paid else Money(0),
-            placed_at=at,
-            done_at=at + timedelta(hours=6) if paid else None,
-        )
-        _kept(order)
-        session.add(
-            OrderLine(
-                order_id=order.id,
-                product_id=ware.id,
-                name=ware.name,
-                unit=ware.unit,
-                quantity=quantity,
-                unit_price=each,
-            )
-        )
-        self._count(home, Indicator.ORDER_PLACED, order.code, at)
-        if paid:
-            self._pay(order, home, paid, by or home.keeper, at)
-        return order
+        return _kept(checkout)
 
     def _pay(self, order: Order, home: Household, how: str, by: Person, at: datetime) -> None:
         is_told = how == "bank"
@@ -326,6 +305,33 @@ class Land:
             amount=amount,
             at=at,
         )
+
+
+def _ordered(checkout: Checkout, shop_id: int, goods: Money, paid: str, at: datetime) -> Order:
+    came = goods if paid else Money(0)
+    return Order(
+        code=f"CB{next(_numbers):07d}",
+        checkout_id=checkout.id,
+        shop_id=shop_id,
+        state=OrderState.DONE if paid else OrderState.EXPIRED,
+        pay_by=PayBy.CASH if paid == "word" else PayBy.VIETQR,
+        goods=goods,
+        paid=came,
+        earned=came,
+        placed_at=at,
+        done_at=at + timedelta(hours=6) if paid else None,
+    )
+
+
+def _line(order: Order, ware: Product, each: Money) -> OrderLine:
+    return OrderLine(
+        order_id=order.id,
+        product_id=ware.id,
+        name=ware.name,
+        unit=ware.unit,
+        quantity=order.goods.dong // each.dong,
+        unit_price=each,
+    )
 
 
 def brightened(picture: Image.Image, chance: Random) -> Image.Image:

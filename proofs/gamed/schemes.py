@@ -97,7 +97,7 @@ def one_buyer_last_day(land: Land) -> Story:
     phone = land.phone()
     for _ in range(land.some(6, 16)):
         land.order(ware, ago=END_OF_MONTH + land.when(0.1, 0.4), phone=phone, paid="word")
-    return _told(Scheme.BURST, "one buyer on the last day", "under eight orders", home)
+    return _told(Scheme.BURST, "one buyer on the last day", "under six orders", home)
 
 
 def few_buyers_last_days(land: Land) -> Story:
@@ -106,7 +106,9 @@ def few_buyers_last_days(land: Land) -> Story:
     for _ in range(land.some(6, 18)):
         phone = land.chance.choice(phones)
         land.order(ware, ago=END_OF_MONTH + land.when(0.1, 5.5), phone=phone, paid="word")
-    return _told(Scheme.BURST, "a few buyers in the last days", "under eight orders", home)
+    return _told(
+        Scheme.BURST, "a few buyers in the last days", "four numbers for so few orders", home
+    )
 
 
 def invented_buyers_in_a_row(land: Land) -> Story:

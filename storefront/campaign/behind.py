@@ -5,14 +5,16 @@ Pages take some of them: a page costs the same however many rows there are.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, case, select, union, union_all
+from sqlalchemy import Select, case, select, union, union_all
 from sqlalchemy.orm import aliased
 
 from storefront.accounts.models import Person
+from storefront.asking import Row, fetch
 from storefront.bills.models import Bill
 from storefront.campaign import parts, sums
 from storefront.campaign.drill import agreed
@@ -22,6 +24,7 @@ from storefront.campaign.scope import Scope
 from storefront.db import session
 from storefront.facts.models import COUNTED, Fact, Indicator
 from storefront.facts.restating import MOVED
+from storefront.numbers import numbers
 from storefront.orders.models import Order
 from storefront.payments.models import Receipt
 from storefront.places.models import Place
@@ -50,7 +53,7 @@ def facts_behind(scope: Scope, indicator: Indicator) -> Rows:
     )
 
 
-def newest_of(household: Household, *, until: date, skip: int, limit: int) -> Sequence[Row[Any]]:
+def newest_of(household: Household, *, until: date, skip: int, limit: int) -> Sequence[Row]:
     """Some of them. Chosen by number first: the index of a household's facts has all it takes."""
     theirs = select(Fact.id).where(
         Fact.household_id == household.id, Fact.indicator.in_(COUNTED), Fact.day <= until
@@ -58,9 +61,7 @@ def newest_of(household: Household, *, until: date, skip: int, limit: int) -> Se
     return _read(theirs.order_by(*_NEWEST).offset(skip).limit(limit))
 
 
-def newest_behind(
-    scope: Scope, indicator: Indicator, *, skip: int, limit: int
-) -> Sequence[Row[Any]]:
+def newest_behind(scope: Scope, indicator: Indicator, *, skip: int, limit: int) -> Sequence[Row]:
     """Some of them. Each commune in which they were counted has them in order, so that only its
     newest are looked at, however many there are."""
     pieces = [
@@ -99,9 +100,9 @@ _ORIGINS = union(
 """A commune too many would be looked through to its oldest fact for somebody who lives here."""
 
 
-def _read(ids: Select[int]) -> Sequence[Row[Any]]:
-    numbers = session.scalars(ids).all()
-    return session.execute(_facts().where(Fact.id.in_(numbers)).order_by(*_NEWEST)).all()
+def _read(ids: Select[int]) -> Sequence[Row]:
+    found = session.scalars(ids).all()
+    return fetch(_THESE, these=json.dumps(found)) if found else []
 
 
 def _in(scope: Scope, commune_id: Any) -> Any:
@@ -132,20 +133,22 @@ def _facts() -> Rows:
     )
 
 
-def orders_behind(rows: Sequence[Row[Any]]) -> dict[str, Order]:
-    """By cause: orders are counted under their code, money under its receipt."""
+_THESE = _facts().where(Fact.id.in_(numbers("these"))).order_by(*_NEWEST)
+
+
+def orders_behind(rows: Sequence[Row]) -> dict[str, Row]:
+    """By cause, code and moment: orders are counted under their code, money under its receipt."""
     first = _first_causes(rows)
     causes, receipts = set(first.values()), _receipts(first.values())
-    found = {
-        order.code: order for order in session.scalars(select(Order).where(Order.code.in_(causes)))
-    }
-    paid = select(Receipt.id, Order).join(Receipt.order).where(Receipt.id.in_(receipts))
+    about = select(Order.code, Order.placed_at)
+    found = {it.code: it for it in session.execute(about.where(Order.code.in_(causes)))}
     if receipts:
-        found |= {f"receipt:{key}": order for key, order in session.execute(paid)}
+        paid = about.add_columns(Receipt.id).join(Receipt.order).where(Receipt.id.in_(receipts))
+        found |= {f"receipt:{it.id}": it for it in session.execute(paid)}
     return {cause: found[it] for cause, it in first.items() if it in found}
 
 
-def bills_behind(rows: Sequence[Row[Any]]) -> dict[str, str]:
+def bills_behind(rows: Sequence[Row]) -> dict[str, str]:
     """By cause the code of the bill that was paid."""
     first = _first_causes(rows)
     receipts = _receipts(first.values())
@@ -156,7 +159,7 @@ def bills_behind(rows: Sequence[Row[Any]]) -> dict[str, str]:
     return {cause: found[it] for cause, it in first.items() if it in found}
 
 
-def _first_causes(rows: Sequence[Row[Any]]) -> dict[str, str]:
+def _first_causes(rows: Sequence[Row]) -> dict[str, str]:
     """By cause; that of a row which was told anew is the cause of the first."""
     causes = {row.cause: row.cause for row in rows if row.cause}
     moved = {it: int(it.split(":")[1]) for it in causes if it.startswith(MOVED)}

@@ -23,6 +23,8 @@ _ = marked
 FORMERLY = (
     _("Visits are not written down in the market yet."),
     _("Orders do not say yet whether an institution buys."),
+    _("No bank answers the market's question for a holder's name yet."),
+    _("Trial transfers are not written down in the market yet."),
 )
 """Why figures were missing, as reports frozen long ago say it."""
 
@@ -30,8 +32,6 @@ FORMERLY = (
 class Measure(StrEnum):
     """What is asked about a day, or worked out of counts, instead of being counted by deeds."""
 
-    ACCOUNT_MATCHED = "account_matched"
-    ACCOUNT_TRIED = "account_tried"
     REVENUE_TRANSFER = "revenue_transfer"
     REVENUE_CASH = "revenue_cash"
     DECLARED_OUTSIDE = "declared_outside"

@@ -76,7 +76,10 @@ PEOPLE: tuple[Definition, ...] = (
         name=_("Answered within 24 hours"),
         question=_("How often does a buyer know within a day?"),
         numerator=_("Orders accepted or called off by the household within 24 hours."),
-        exclusions=_("Later answers, and none at all."),
+        exclusions=_(
+            "Later answers, and none at all. The hours run from when the order was placed,"
+            " also when the household opens it again."
+        ),
         unit=Unit.ORDERS,
         source=_ORDERS,
         denominator=_("orders answered or left"),

@@ -6,7 +6,7 @@ Everything is obtained through the person: what lies outside their places is not
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from storefront.orders.models import Order
 from storefront.places.models import Place
 from storefront.shops.models import Household
 from storefront.teams.models import Duty, Membership, Team
+from storefront.teams.queries import with_roster
 
 BY_TEAM = tuple(it for it in COUNTED if it not in DATED_AHEAD)
 """Teams' sums have no days, so nothing of theirs may be dated ahead."""
@@ -126,15 +127,7 @@ def _head(person: Any) -> Any:
 
 
 def team_to_read(team_id: int, person: Person, *, on: date) -> Team | None:
-    wanted = (
-        select(Team)
-        .where(Team.id == team_id)
-        .options(
-            joinedload(Team.place).joinedload(Place.parent),
-            selectinload(Team.members).joinedload(Membership.person),
-        )
-    )
-    team = session.scalar(wanted)
+    team = with_roster(team_id)
     if team and person.may(Permission.CAMPAIGN_READ, at=team.place, on=on):
         return team
     return None
@@ -194,15 +187,17 @@ def without_team(commune: Place) -> Any:
 
 
 def household_sums(
-    households: Iterable[Household], *, until: date
+    households: Iterable[Household], *, until: date, only: Collection[Indicator] = tuple(Indicator)
 ) -> dict[int, dict[Indicator, int]]:
-    """Straight from the facts."""
+    """Straight from the facts; `only` of what is asked for, if not of all."""
     ids = [household.id for household in households]
     wanted = (
         select(Fact.household_id, Fact.indicator, func.sum(Fact.amount))
         .where(Fact.household_id.in_(ids), Fact.day <= until)
         .group_by(Fact.household_id, Fact.indicator)
     )
+    if len(only) < len(Indicator):
+        wanted = wanted.where(Fact.indicator.in_(only))
     counted: dict[int, dict[Indicator, int]] = defaultdict(dict)
     for household_id, indicator, amount in session.execute(wanted):
         counted[household_id][indicator] = int(amount)

@@ -91,6 +91,8 @@ def merge(old: Place, *, into: Place) -> None:
 def belong(keys: Sequence[int], into: Place) -> None:
     """What lies under these keys is about to belong to a commune. Where that is of another
     province, sums of provinces follow."""
+    if not keys:
+        return
     before = set(session.scalars(rollup.provinces_of(keys)))
     if before - set(session.scalars(rollup.provinces_of([into.id]))):
         _pour(rollup.PROVINCES, rollup.PROVINCES.under(keys, times=-1))

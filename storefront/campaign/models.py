@@ -243,6 +243,8 @@ class ReformKind(enum.StrEnum):
     """A commune is called something else."""
     MOVE = "move"
     """Villages go over to another commune."""
+    UNITE = "unite"
+    """Provinces become one, or one is called something else; their communes go along."""
 
 
 class ReformState(enum.StrEnum):
@@ -267,7 +269,7 @@ class Reform(Base):
 
     id: Mapped[pk]
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
-    """The province in which it all happens."""
+    """The province in which it all happens; of several that become one, the one that leads."""
     kind: Mapped[ReformKind]
     state: Mapped[ReformState]
     decision: Mapped[str] = mapped_column(String(80))

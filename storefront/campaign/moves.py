@@ -5,16 +5,19 @@ its own, which nobody sees; then it goes over, at once with all others that do; 
 sums are gathered in again. A commune that goes whole into another needs no setting apart.
 """
 
-from collections.abc import Sequence
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storefront.campaign import folding
 from storefront.campaign.models import Apart
 from storefront.db import insert, session
+from storefront.numbers import numbers
 from storefront.places import actions as places
 from storefront.places.models import FormerCommune, Level, Place
 from storefront.shops.models import Household, Residence, Shop
@@ -42,23 +45,47 @@ def set_apart(village: Place) -> None:
 def go_over(villages: Sequence[Place], into: Place, *, on: date) -> None:
     """Villages whose sums were set apart, with all their households."""
     ids = [village.id for village in villages]
+    _leave(villages, into, on=on)
+    _belong(Apart.place_id.in_(ids), into)
+    _bring(ids, on=on)
+
+
+def go_whole(pairs: Sequence[tuple[Place, Place]], *, on: date) -> None:
+    """Communes go whole into others, all of one province, and their villages with them: their sums
+    stay under their keys and belong to those. Hundreds may go at once while all others wait."""
+    ids = [old.id for old, _into in pairs]
+    session.flush()
+    apart = session.scalars(select(Apart.place_id).where(Apart.commune_id.in_(ids))).all()
+    folding.belong([*apart, *ids], pairs[0][1])
+    going = []
+    for old, into in pairs:
+        villages = villages_of(old)
+        _leave(villages, into, on=on)
+        going += [village.id for village in villages]
+        _put_keys(Apart.commune_id == old.id, into)
+        session.add(Apart(place_id=old.id, commune_id=into.id))
+    session.flush()
+    _bring(going, on=on)
+
+
+def _leave(villages: Sequence[Place], into: Place, *, on: date) -> None:
     session.add_all(
         FormerCommune(village_id=it.id, commune_id=it.parent_id, until=on) for it in villages
     )
     places.put_inside(villages, into)
-    _belong(Apart.place_id.in_(ids), into)
-    _put_shops(_living_in(villages), into.id)
-    _put_homes(ids, into, on=on)
 
 
-def go_whole(old: Place, into: Place, *, on: date) -> None:
-    """A commune goes whole into another, and all its villages with it: its sums stay under its
-    key and belong to the other."""
-    go_over(villages_of(old), into, on=on)
-    _belong(Apart.commune_id == old.id, into)
-    folding.belong([old.id], into)
-    session.add(Apart(place_id=old.id, commune_id=into.id))
-    session.flush()
+def _bring(villages: Sequence[int], *, on: date) -> None:
+    """Whoever lives there goes along to the commune in which the village lies now."""
+    _put_shops_inside(villages)
+    _put_homes(villages, on=on)
+
+
+def _put_shops_inside(villages: Sequence[int]) -> None:
+    home = aliased(Household)
+    around = select(Place.parent_id).join(home, home.village_id == Place.id)
+    living = select(Household.id).where(Household.village_id.in_(villages))
+    _put_shops(living, around.where(home.id == Shop.household_id).scalar_subquery())
 
 
 def gather(place: Place) -> None:
@@ -70,21 +97,39 @@ def gather(place: Place) -> None:
         session.execute(delete(Apart).where(Apart.place_id == place.id), execution_options=_HERE)
 
 
-def go_back(village: Place, to: Place, *, on: date) -> None:
-    """The village, whose sums were set apart, never went over on that day, and nobody who lives
-    there did."""
-    left = session.get_one(Place, village.parent_id)
-    places.put_inside([village], to)
-    _belong(Apart.place_id == village.id, to)
-    session.execute(
-        delete(FormerCommune).where(
-            FormerCommune.village_id == village.id,
-            FormerCommune.commune_id == to.id,
-            FormerCommune.until == on,
-        )
-    )
-    _put_shops(_living_in([village]), to.id)
-    _never_left(village, left, to, on=on)
+def go_back(pairs: Sequence[tuple[Place, Place]], *, on: date) -> None:
+    """Villages, whose sums were set apart, never went over to other communes on that day, and
+    nobody who lives there did. Thousands may go back at once while all others wait."""
+    ids = [village.id for village, _to in pairs]
+    left: dict[int | None, list[int]] = defaultdict(list)
+    back: dict[Place, list[Place]] = defaultdict(list)
+    for village, to in pairs:
+        left[village.parent_id].append(village.id)
+        back[to].append(village)
+    _belong_again(back)
+    for to, villages in back.items():
+        places.put_inside(villages, to)
+    around = select(Place.parent_id).where(Place.id == FormerCommune.village_id)
+    gone = (FormerCommune.village_id.in_(ids), FormerCommune.until == on)
+    there = FormerCommune.commune_id == around.scalar_subquery()
+    session.execute(delete(FormerCommune).where(*gone, there), execution_options=_HERE)
+    _put_shops_inside(ids)
+    for commune_id, villages_left in left.items():
+        _never_left(villages_left, commune_id, on=on)
+
+
+def _belong_again(back: Mapping[Place, Sequence[Place]]) -> None:
+    """Sums of provinces follow: of which commune in a province does not matter to them."""
+    session.flush()
+    keys: dict[int | None, list[int]] = defaultdict(list)
+    into = {}
+    for to, villages in back.items():
+        into[to.parent_id] = to
+        keys[to.parent_id] += [it.id for it in villages]
+    for number, theirs in keys.items():
+        folding.belong(theirs, into[number])
+    for to, villages in back.items():
+        _put_keys(Apart.place_id.in_([it.id for it in villages]), to)
 
 
 def catch_up(village: Place) -> None:
@@ -108,6 +153,10 @@ def villages_of(commune: Place) -> Sequence[Place]:
 def _belong(which: ColumnElement[bool], into: Place) -> None:
     session.flush()
     folding.belong(session.scalars(select(Apart.place_id).where(which)).all(), into)
+    _put_keys(which, into)
+
+
+def _put_keys(which: ColumnElement[bool], into: Place) -> None:
     session.execute(update(Apart).where(which).values(commune_id=into.id), execution_options=_HERE)
 
 
@@ -115,7 +164,7 @@ def _living_in(villages: Sequence[Place]) -> Select[int]:
     return select(Household.id).where(Household.village_id.in_([it.id for it in villages]))
 
 
-def _put_shops(households: Select[int], commune_id: int | None) -> None:
+def _put_shops(households: Select[int], commune_id: Any) -> None:
     shops = update(Shop).where(Shop.household_id.in_(households))
     session.execute(shops.values(commune_id=commune_id), execution_options=_HERE)
 
@@ -126,50 +175,49 @@ def _settle(households: Select[int], village: Place, *, on: date) -> None:
     _live_in(village.id, village.parent_id, *still, on=on)
 
 
-def _put_homes(villages: Sequence[int], into: Place, *, on: date) -> None:
+def _put_homes(villages: Sequence[int], *, on: date) -> None:
     """Who lived there on the day or later lived in that commune, even if they left since."""
     lasted = or_(Residence.to_day.is_(None), Residence.to_day > on)
-    _live_in(Residence.village_id, into.id, Residence.village_id.in_(villages), lasted, on=on)
+    around = select(Place.parent_id).where(Place.id == Residence.village_id).scalar_subquery()
+    _live_in(Residence.village_id, around, Residence.village_id.in_(villages), lasted, on=on)
 
 
-def _live_in(
-    village_id: Any, commune_id: int | None, *which: ColumnElement[bool], on: date
-) -> None:
+def _live_in(village_id: Any, commune_id: Any, *which: ColumnElement[bool], on: date) -> None:
     """These residences are there from a day on; what was before stays as it was."""
     since = update(Residence).where(*which, Residence.from_day >= on)
     values = {"village_id": village_id, "commune_id": commune_id}
     session.execute(since.values(values), execution_options=_HERE)
     earlier = (*which, Residence.from_day < on)
     columns = ["household_id", "village_id", "commune_id", "from_day", "to_day"]
-    new = (Residence.household_id, _told(village_id), literal(commune_id), literal(on))
+    new = (Residence.household_id, _told(village_id), _told(commune_id), literal(on))
     begun = select(*new, Residence.to_day).where(*earlier)
     session.execute(insert(Residence).from_select(columns, begun))
     session.execute(update(Residence).where(*earlier).values(to_day=on), execution_options=_HERE)
 
 
-def _told(village_id: Any) -> Any:
-    return literal(village_id) if isinstance(village_id, int) else village_id
+def _told(place_id: Any) -> Any:
+    return literal(place_id) if isinstance(place_id, int) else place_id
 
 
-def _never_left(village: Place, left: Place, to: Place, *, on: date) -> None:
+def _never_left(villages: Sequence[int], left: int | None, *, on: date) -> None:
     """Residences that the move ended go on; those that it began are gone."""
     later = aliased(Residence)
-    begun = (later.village_id == village.id, later.commune_id == left.id, later.from_day == on)
-    its_later = (*begun, later.household_id == Residence.household_id)
-    ended = (
-        Residence.village_id == village.id,
-        Residence.commune_id == to.id,
-        Residence.to_day == on,
-        exists().where(*its_later),
+    around = select(Place.parent_id).where(Place.id == Residence.village_id).scalar_subquery()
+    its_later = (
+        later.village_id == Residence.village_id,
+        later.commune_id == left,
+        later.from_day == on,
+        later.household_id == Residence.household_id,
     )
-    whose = session.scalars(select(Residence.household_id).where(*ended)).all()
+    inside = Residence.village_id.in_(villages)
+    ended = (inside, Residence.commune_id == around, Residence.to_day == on)
+    begun = session.scalars(select(later.id).join(Residence, and_(*its_later)).where(*ended)).all()
     goes_on = select(later.to_day).where(*its_later).scalar_subquery()
-    session.execute(update(Residence).where(*ended).values(to_day=goes_on), execution_options=_HERE)
-    here = (Residence.village_id == village.id, Residence.commune_id == left.id)
+    lasted = update(Residence).where(*ended, exists().where(*its_later))
+    session.execute(lasted.values(to_day=goes_on), execution_options=_HERE)
+    gone = delete(Residence).where(Residence.id.in_(numbers("begun")))
+    session.execute(gone, {"begun": json.dumps(list(begun))}, execution_options=_HERE)
+    here = (inside, Residence.commune_id == left)
     session.execute(
-        delete(Residence).where(*here, Residence.from_day == on, Residence.household_id.in_(whose)),
-        execution_options=_HERE,
-    )
-    session.execute(
-        update(Residence).where(*here).values(commune_id=to.id), execution_options=_HERE
+        update(Residence).where(*here).values(commune_id=around), execution_options=_HERE
     )

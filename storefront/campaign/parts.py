@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Date,
+    String,
     Subquery,
-    Text,
     bindparam,
     case,
     cast,
@@ -17,12 +18,10 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    type_coerce,
     union_all,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from storefront.campaign.models import (
     Apart,
@@ -38,24 +37,6 @@ from storefront.campaign.scope import Shape
 from storefront.facts.models import DATED_AHEAD, Fact, Indicator, Unfolded
 from storefront.numbers import numbers
 from storefront.shops.models import Household
-
-
-class packed(FunctionElement[Any]):  # noqa: N801 (named as SQL functions are)
-    """Names and numbers of a group as one JSON text: a row to read instead of hundreds."""
-
-    type = Text()
-    inherit_cache = True
-
-
-@compiles(packed, "sqlite")
-def _packed_on_sqlite(element: Any, compiler: SQLCompiler, **how: Any) -> str:
-    return f"json_group_object({compiler.process(element.clauses, **how)})"
-
-
-@compiles(packed, "postgresql")
-def _packed_on_postgresql(element: Any, compiler: SQLCompiler, **how: Any) -> str:
-    return f"CAST(json_object_agg({compiler.process(element.clauses, **how)}) AS TEXT)"
-
 
 COMMUNES = numbers("communes")
 PROVINCES = numbers("provinces")
@@ -74,7 +55,7 @@ def dated(shape: Shape, only: Sequence[Indicator], *, is_by_commune: bool) -> Su
         _months_of_provinces(shape, only)
         if is_together
         else _months(shape, only, *[months][:is_by_commune]),
-        _unfolded(shape, *[_lives(shape)][:is_by_commune]),
+        _unfolded(shape, *[_lives(shape)][:is_by_commune]).where(_is_one_of(only)),
     ]
     if not shape.is_whole_months:
         parts.append(_days(shape, only, *[days][:is_by_commune]))
@@ -123,8 +104,13 @@ def _days_to_come(shape: Shape, only: Sequence[Indicator], *commune: Any) -> Row
 
 
 def _unfolded(shape: Shape, *commune: Any) -> Rows:
-    """Of all indicators: there are few, and asking for some would lead around by their index."""
     return _waiting(select(*commune, Fact.indicator, Fact.day, Fact.amount), shape)
+
+
+def _is_one_of(only: Sequence[Indicator]) -> ColumnElement[bool]:
+    """Of facts that wait. There are few, and with the plain column one would be led around by its
+    index; so would all other sums be, if they were all asked together which ones are wanted."""
+    return type_coerce(Fact.indicator, String).concat("").in_([it.value for it in only])
 
 
 def totals(shape: Shape) -> Rows:

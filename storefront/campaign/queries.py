@@ -9,33 +9,37 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Date,
     ScalarSelect,
     and_,
     bindparam,
     case,
     cast,
-    exists,
     func,
     or_,
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from storefront.accounts.models import Person, Posting
 from storefront.accounts.permissions import Permission, Role
+from storefront.asking import Row, Statement, fetch_one
 from storefront.campaign import sums
 from storefront.campaign.models import Campaign, Published, Reform, TotalFold
 from storefront.campaign.ranking import Line
 from storefront.campaign.scope import Geography, Scope
-from storefront.db import session
+from storefront.db import is_writing, session
 from storefront.facts.models import Fact, Indicator, Unfolded
 from storefront.places.models import FormerCommune, Level, Place
-from storefront.places.queries import stood
+from storefront.places.queries import as_now, last_of, stood
+from storefront.rows import columns, things
 
 READABLE = (Level.COUNTRY, Level.PROVINCE, Level.COMMUNE)
 
@@ -48,8 +52,8 @@ def first_place_to_read(person: Person, *, on: date) -> Place | None:
 
 def place_to_read(code: str, person: Person, *, on: date) -> Place | None:
     """The place of this code today, if its figures may be seen."""
-    wanted = select(Place).where(Place.code == code, Place.level.in_(READABLE), stood(on))
-    return _if_readable(session.scalar(wanted), person, on=on)
+    row = fetch_one(_READABLE_NOW, code=code, today=on)
+    return _if_readable(things(row, Place)[0] if row else None, person, on=on)
 
 
 def former_place_to_read(code: str, since: date, person: Person, *, on: date) -> Place | None:
@@ -71,11 +75,14 @@ def scope_of(place: Place, *, until: date, geography: Geography, today: date) ->
 
 
 def scope_today(code: str, *, today: date) -> Scope | None:
-    """Of the province that bears the code, with its communes, in one question."""
+    """Of the province that bears the code, with its communes, in one question; of one that is
+    gone, what it became."""
     found = session.scalars(_PROVINCE_AND_COMMUNES, {"code": code, "today": today}).all()
     province = next((it for it in found if it.level is Level.PROVINCE), None)
     if province is None:
-        return None
+        old = last_of(code, on=today)
+        heirs = [it for it in as_now(old, on=today) if it.level is Level.PROVINCE] if old else []
+        return scope_today(heirs[0].code, today=today) if heirs else None
     communes = [it for it in found if it.level is Level.COMMUNE]
     return Scope(province, communes, today, Geography.NOW, today)
 
@@ -92,8 +99,22 @@ def communes_in(place: Place, geography: Geography, today: date) -> Sequence[Pla
     return session.scalars(wanted, of).all()
 
 
+_READABLE_NOW = select(*columns(Place)).where(
+    Place.code == bindparam("code"),
+    or_(*(Place.level == level for level in READABLE)),
+    stood(bindparam("today", type_=Date())),
+)
 _Village = aliased(Place)
-_HAS_VILLAGES = exists().where(_Village.parent_id == Place.id, _Village.level == Level.VILLAGE)
+
+
+def _has(column: InstrumentedAttribute[Any], *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Asked place by place: an EXISTS beside an OR is answered by PostgreSQL for all places of the
+    country first, once it has planned the statement for any province."""
+    one = select(column).where(*which).limit(1).correlate(Place)
+    return one.scalar_subquery().is_not(None)
+
+
+_HAS_VILLAGES = _has(_Village.id, _Village.parent_id == Place.id, _Village.level == Level.VILLAGE)
 """Also of one that is gone: what was not moved out of it yet would be in no sum."""
 
 # Written once, and so that few places are looked at: almost all of the country's lie elsewhere.
@@ -110,9 +131,9 @@ _INSIDE = union_all(
         _District.parent_id == bindparam("place"), _District.level == Level.DISTRICT
     ),
 )
-_STANDING_IN_PROVINCE = _COMMUNES.where(
-    Place.level == Level.COMMUNE, Place.parent_id.in_(_INSIDE), _TODAY | _LEFT_BEHIND
-)
+_IN_PROVINCE = and_(Place.parent_id.in_(_INSIDE), Place.level != Level.DISTRICT)
+"""Its communes. Asked for by name of their level, all of the country's would be looked up."""
+_STANDING_IN_PROVINCE = _COMMUNES.where(_IN_PROVINCE, _TODAY | _LEFT_BEHIND)
 _THE_PROVINCE = select(Place.id).where(
     Place.code == bindparam("code"), Place.level == Level.PROVINCE, _TODAY
 )
@@ -145,12 +166,11 @@ _COUNTED = _COMMUNES.where(
     _UNDER,
 )
 _COUNTED_IN_PROVINCE = _COMMUNES.where(
-    Place.level == Level.COMMUNE,
-    Place.parent_id.in_(_INSIDE),
+    _IN_PROVINCE,
     or_(
-        exists().where(TotalFold.commune_id == Place.id),
+        _has(TotalFold.commune_id, TotalFold.commune_id == Place.id),
         Place.id.in_(select(Fact.commune_id).where(Fact.id.in_(select(Unfolded.fact_id)))),
-        exists().where(FormerCommune.commune_id == Place.id),
+        _has(FormerCommune.commune_id, FormerCommune.commune_id == Place.id),
         _HAS_VILLAGES,
     ),
 )
@@ -242,15 +262,30 @@ class Pulse:
     told: datetime | None
     """When a campaign or one of its baselines was last changed."""
 
+    @property
+    def lasting(self) -> tuple[datetime | None, datetime | None]:
+        """What moves because of somebody who will look whether it did."""
+        return self.reformed, self.told
+
 
 def pulse() -> Pulse:
-    return Pulse(*session.execute(_PULSE).one())
+    return Pulse(*_felt(_PULSE))
 
 
 def pulse_beside(other: ScalarSelect[int]) -> tuple[Pulse, int]:
     """The same, and the beat of something else that growth pages show, with one question."""
-    *told, beat = session.execute(_PULSE.add_columns(other)).one()
+    *told, beat = _felt(_beside(other))
     return Pulse(*told), beat
+
+
+def _felt(pulse: Statement) -> Row:
+    """Asked at every look at a growth page; in a deed, with what it has written itself."""
+    return session.execute(pulse).one() if is_writing() else fetch_one(pulse)
+
+
+@cache
+def _beside(other: ScalarSelect[int]) -> Statement:
+    return _PULSE.add_columns(other)
 
 
 _LAST = select(Fact.id, Fact.written_at).order_by(Fact.id.desc()).limit(1000).subquery()

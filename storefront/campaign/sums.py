@@ -20,6 +20,7 @@ from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope, Shape, month_end
 from storefront.db import session
 from storefront.facts.models import DATED_AHEAD, Fact, Indicator
+from storefront.packed import packed
 from storefront.shops.models import Household
 
 Months = Mapping[Indicator, Mapping[date, int]]
@@ -124,9 +125,8 @@ def lately(scope: Scope, since: date, only: tuple[Indicator, ...]) -> Lately:
 def _of_months(shape: Shape, only: tuple[Indicator, ...]) -> Rows:
     rows = parts.dated(shape, only, is_by_commune=False)
     key = (rows.c.indicator, rows.c.day)
-    added = select(*key, parts.total(rows.c.amount).label("amount")).group_by(*key)
-    it = added.where(rows.c.indicator.in_(only)).subquery().c
-    return select(it.indicator, parts.packed(it.day, it.amount)).group_by(it.indicator)
+    it = select(*key, parts.total(rows.c.amount).label("amount")).group_by(*key).subquery().c
+    return select(it.indicator, packed(it.day, it.amount)).group_by(it.indicator)
 
 
 @cache
@@ -143,7 +143,7 @@ def _of_communes(shape: Shape, by: Indicator) -> Rows:
     it = select(*key, *totals).select_from(found).group_by(commune, rows.c.indicator).subquery().c
     before = func.sum(case((it.indicator == by, it.before)))
     return select(
-        it.commune_id, parts.packed(it.indicator, it.amount), cast(before, BigInteger)
+        it.commune_id, packed(it.indicator, it.amount), cast(before, BigInteger)
     ).group_by(it.commune_id)
 
 
@@ -153,9 +153,8 @@ def _of_communes_and_months(shape: Shape, indicator: Indicator) -> Rows:
     commune, found = parts.together(rows, shape)
     key = (commune.label("commune_id"), rows.c.day)
     added = select(*key, parts.total(rows.c.amount).label("amount")).select_from(found)
-    wanted = added.where(rows.c.indicator == indicator).group_by(commune, rows.c.day)
-    it = wanted.subquery().c
-    return select(it.commune_id, parts.packed(it.day, it.amount)).group_by(it.commune_id)
+    it = added.group_by(commune, rows.c.day).subquery().c
+    return select(it.commune_id, packed(it.day, it.amount)).group_by(it.commune_id)
 
 
 @cache

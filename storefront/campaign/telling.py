@@ -38,6 +38,12 @@ PARTS = tuple(
     for it in (part, HELD[part])
 )
 MONEY = (*REVENUE, *PARTS)
+AT_STALLS = tuple(
+    it
+    for takings in (Indicator.MARKET_TAKINGS, Indicator.MARKET_CASHLESS)
+    for it in (takings, HELD[takings])
+)
+"""How few households stood at a market nobody has counted: never told outside their commune."""
 HIDES = (Indicator.SHOP_OPENED, Indicator.SHOP_READY, Indicator.ACCOUNT_RECEIVED)
 """By these it is known what else may not be told."""
 
@@ -190,7 +196,9 @@ def column(totals: Sequence[Mapping[Indicator, int]], households: Sequence[int])
     columns: dict[Indicator, list[Cell]] = {}
     for indicator in known:
         values = [it.get(indicator, 0) for it in totals]
-        if indicator in REVENUE:
+        if indicator in AT_STALLS:
+            columns[indicator] = [Hidden.WITH_IT if value else value for value in values]
+        elif indicator in REVENUE:
             columns[indicator] = hiding.money(values, households)
         elif indicator not in PARTS:
             aside = gaps if indicator is Indicator.SHOP_READY else set()
@@ -220,6 +228,8 @@ def untold(around: Scope, indicator: Indicator, *, knows: Knows) -> set[int]:
     """Of communes that are all of a province or more: those whose months may not be told one by
     one to somebody from outside, by what was counted in them."""
     away = {it.id for it in around.communes if not knows(it)}
+    if indicator in AT_STALLS:
+        return away
     return away & _gone(around, indicator) if around.is_whole_months else away
 
 

@@ -43,6 +43,17 @@ def record(
     return _write_with_what_follows(_of(household_id, village, at=at) | what)
 
 
+def record_each(
+    indicator: Indicator, told: Iterable[tuple[str, int, Place]], *, at: datetime
+) -> None:
+    """Count the same of several households, by cause, household and village, in one statement.
+
+    Only for what newcomers do, from which nothing follows.
+    """
+    what = {"indicator": indicator, "amount": 1}
+    _write(*(_of(number, village, at=at) | what | {"cause": it} for it, number, village in told))
+
+
 def record_orders(placed: Iterable[tuple[str, int, Place]], *, at: datetime) -> None:
     """Count orders of one basket, by code, household and village, in one statement.
 
@@ -109,6 +120,22 @@ def set_right(
             if amount
         )
     )
+
+
+def stands(
+    indicator: Indicator, is_so: bool, *, household_id: int, village: Place, at: datetime
+) -> None:
+    """Count a household from now on, or no more, where that is not written yet. Whoever asks is
+    alone with the household."""
+    written = select(func.coalesce(func.sum(Fact.amount), 0), func.count()).where(
+        Fact.household_id == household_id,
+        Fact.indicator == indicator,
+        Fact.cause.not_like("aside:%"),
+    )
+    amount, many = session.execute(written).one()
+    if missing := int(is_so) - int(amount):
+        what = {"indicator": indicator, "cause": f"{household_id}:{many}", "amount": missing}
+        _write(_of(household_id, village, at=at) | what)
 
 
 def _of(household_id: int, village: Place, *, at: datetime) -> dict[str, Any]:

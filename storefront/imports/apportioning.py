@@ -110,7 +110,7 @@ def _share(old: Place, place: Place, *, on: date) -> tuple[int, int]:
     counted = (
         select(village.parent_id, func.count(Household.id))
         .join(Household, Household.village_id == village.id)
-        .where(village.parent_id.in_(heirs))
+        .where(village.parent_id.in_(heirs), Household.gone_at.is_(None))
         .group_by(village.parent_id)
     )
     known = {row[0]: row[1] for row in session.execute(counted)}

@@ -23,10 +23,17 @@ from storefront.imports.sheet import (
     SheetKind,
     Told,
     Wrong,
-    cell_name,
 )
 from storefront.spreadsheets import delimited, kinds, xlsx
-from storefront.spreadsheets.cells import FORMULA, Cell, NotAValue, Row, amount, words
+from storefront.spreadsheets.cells import (
+    FORMULA,
+    Cell,
+    NotAValue,
+    Row,
+    amount,
+    cell_name,
+    words,
+)
 from storefront.spreadsheets.decoding import decoded
 from storefront.spreadsheets.unreadable import Reason, Unreadable
 

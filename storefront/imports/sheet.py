@@ -3,6 +3,8 @@
 import enum
 from dataclasses import dataclass, field
 
+from storefront.spreadsheets.cells import cell_name
+
 MOST_ROWS = 5_000
 """A province has a few hundred communes; a list of shops comes commune by commune."""
 
@@ -129,12 +131,3 @@ class Sheet:
 
     def cell(self, row: int, column: Column) -> str:
         return cell_name(self.where.get(column, 0), row)
-
-
-def cell_name(column: int, row: int) -> str:
-    """The column counted from nought: C7, AB12."""
-    letters, left = "", column + 1
-    while left:
-        left, letter = divmod(left - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"

@@ -47,7 +47,7 @@ def enter(
     if on > clock.village_date(at):
         jobs.enqueue(carrying.JOB, {"reform": reform.id}, at=clock.start_of(on))
     else:
-        _go_on_now_or_soon(reform, plans.named(plan), at=at)
+        _go_on_now_or_soon(reform, journal.reach(plan), at=at)
     return reform
 
 

@@ -8,15 +8,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
 
 from storefront.campaign.models import Reform, ReformKind, ReformState
 from storefront.db import session
 from storefront.errors import MarketError
 from storefront.places.models import FormerCommune, Level, Place
+from storefront.reforms import journal
 from storefront.reforms import plan as plans
-from storefront.reforms.plan import Dividing, Joining, Moving, Plan
+from storefront.reforms.plan import Dividing, Joining, Moving, Plan, Unit, Uniting
 
 _CODE = re.compile(r"[0-9]{5}")
+OF_PROVINCE = re.compile(r"[0-9]{2}")
 MOST_PARTS = 20
 """Into which one commune can be divided."""
 EARLIEST = date(2020, 1, 2)
@@ -25,7 +28,7 @@ EARLIEST = date(2020, 1, 2)
 
 class Why(enum.StrEnum):
     NOT_HERE = "not_here"
-    """Something named is not a commune or village that stands, in one's own provinces."""
+    """Something named does not stand, or not in one's own provinces."""
     TOO_FEW = "too_few"
     TOO_MANY = "too_many"
     NOTHING_CHANGES = "nothing_changes"
@@ -39,6 +42,8 @@ class Why(enum.StrEnum):
     ALREADY_THERE = "already_there"
     NAME_TAKEN = "name_taken"
     """Two villages of one name would lie in one commune."""
+    LEFT_BEHIND = "left_behind"
+    """Villages still lie in a commune that ended."""
     WAITING = "waiting"
     """Another change of the same places waits for its day or is under way."""
 
@@ -64,6 +69,8 @@ def check(
         _check_joining(kind, plan, _communes(plan.olds, on), province)
     elif isinstance(plan, Dividing):
         _check_dividing(plan, _communes([plan.old], on)[0])
+    elif isinstance(plan, Uniting):
+        _check_uniting(plan, on)
     else:
         _check_moving(plan, on)
     _check_units(plan, on)
@@ -106,8 +113,7 @@ def _check_joining(kind: ReformKind, plan: Joining, olds: list[Place], province:
         if len(olds) > 1:
             raise DoesNotFit(Why.NOT_HERE)
         old, new = olds[0], plan.new
-        is_same = (old.code, old.kind, old.name) == (new.code, new.kind, new.name)
-        if is_same and province.contains(old):
+        if _is_called(old, new) and province.contains(old):
             raise DoesNotFit(Why.NOTHING_CHANGES)
     elif len(olds) < 2:
         raise DoesNotFit(Why.TOO_FEW)
@@ -126,6 +132,43 @@ def _check_dividing(plan: Dividing, old: Place) -> None:
         raise DoesNotFit(Why.VILLAGE_LEFT, astray.full_name if astray else "")
     if not set(plan.divided) <= set(placed):
         raise DoesNotFit(Why.NOT_HERE)
+
+
+def _check_uniting(plan: Uniting, on: date) -> None:
+    wanted = select(Place).where(
+        Place.id.in_(plan.olds), Place.level == Level.PROVINCE, Place.valid_to.is_(None)
+    )
+    olds = list(session.scalars(wanted.order_by(Place.id).with_for_update(key_share=True)))
+    if not olds or len(olds) != len(set(plan.olds)):
+        raise DoesNotFit(Why.NOT_HERE)
+    for old in olds:
+        if on <= old.valid_from:
+            raise DoesNotFit(Why.TOO_EARLY, old.full_name)
+        _refuse_left_behind(old)
+    if len(olds) == 1 and _is_called(olds[0], plan.new):
+        raise DoesNotFit(Why.NOTHING_CHANGES)
+    _communes([it.id for it in journal.communes_in(plan.olds)], on)
+
+
+def _is_called(old: Place, new: Unit) -> bool:
+    return (old.code, old.kind, old.name) == (new.code, new.kind, new.name)
+
+
+def _refuse_left_behind(province: Place) -> None:
+    """As now they would be in neither province."""
+    village = aliased(Place)
+    wanted = (
+        select(Place)
+        .join(village, village.parent_id == Place.id)
+        .where(
+            Place.level == Level.COMMUNE,
+            Place.path.startswith(province.path),
+            Place.valid_to.is_not(None),
+            village.valid_to.is_(None),
+        )
+    )
+    if left := session.scalar(wanted.limit(1)):
+        raise DoesNotFit(Why.LEFT_BEHIND, left.full_name)
 
 
 def _check_moving(plan: Moving, on: date) -> None:
@@ -157,8 +200,9 @@ def _check_villages(plan: Moving, into: Place, villages: Sequence[Place], on: da
 
 def _check_units(plan: Plan, on: date) -> None:
     codes = [unit.code for unit in plans.units(plan)]
+    written = OF_PROVINCE if isinstance(plan, Uniting) else _CODE
     for code in codes:
-        if not _CODE.fullmatch(code):
+        if not written.fullmatch(code):
             raise DoesNotFit(Why.BAD_CODE, code)
     borne = select(Place.code).where(
         Place.code.in_(codes),
@@ -180,11 +224,14 @@ def _check_others(plan: Plan, but: Reform | None) -> None:
 
 
 def around(ids: Iterable[int]) -> set[int]:
-    """These places, and the communes of those that are villages."""
+    """These places, the communes of those that are villages, and all that ever were in those that
+    are provinces."""
     wanted = select(Place.id, Place.parent_id, Place.level).where(Place.id.in_(list(ids)))
     found: set[int] = set()
     for number, parent_id, level in session.execute(wanted):
         found.add(number)
         if level is Level.VILLAGE and parent_id is not None:
             found.add(parent_id)
+        elif level is Level.PROVINCE:
+            found.update(session.scalars(select(Place.id).where(Place.parent_id == number)))
     return found

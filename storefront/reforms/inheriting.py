@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from storefront.accounts.models import Posting
+from storefront.boards.models import ScreenLink
 from storefront.campaign.models import Reform
 from storefront.db import Base, session
 from storefront.payments.models import CaseState, MerchantCredential, PaymentCase
@@ -21,6 +22,7 @@ FOLLOWING: dict[str, tuple[Any, Any]] = {
     "merchant_credential": (MerchantCredential.place_id, None),
     "payment_case": (PaymentCase.place_id, PaymentCase.state == CaseState.OPEN),
     "dispatch": (Dispatch.to_id, Dispatch.answered_at.is_(None)),
+    "screen_link": (ScreenLink.place_id, ScreenLink.withdrawn_at.is_(None)),
 }
 """What waits at a place for somebody, and goes along."""
 
@@ -32,6 +34,17 @@ def join(olds: Sequence[Place], new: Place, reform: Reform, *, on: date, at: dat
         _post(old, [new], to, on=on)
         _follow(old, new, to)
     sharing.add(olds, new, reform, to, at=at)
+    return to
+
+
+def unite(
+    olds: Sequence[Place], new: Place, reform: Reform, *, on: date, at: datetime
+) -> Inherited:
+    """One province takes over from several. Its campaign goes on from the day on which theirs
+    began, or the leading one's."""
+    to = Inherited()
+    sharing.go_on(olds, new, to, at=at)
+    to.add_all(join(olds, new, reform, on=on, at=at))
     return to
 
 
@@ -87,7 +100,8 @@ def _follow(old: Place, new: Place, to: Inherited) -> None:
             there = select(Dispatch.report_id).where(Dispatch.to_id == new.id)
             waiting = waiting.where(Dispatch.report_id.not_in(there))
         ids = session.scalars(waiting).all()
-        put(model, column, ids, new.id)
+        if ids:
+            put(model, column, ids, new.id)
         to.followed += [(name, number, old.id) for number in ids]
 
 

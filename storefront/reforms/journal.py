@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from storefront.accounts import actions as accounts
 from storefront.campaign.models import Reform
 from storefront.db import session
-from storefront.places.models import Place
+from storefront.places.models import Level, Place
 from storefront.reforms import plan as plans
-from storefront.reforms.plan import Plan
+from storefront.reforms.plan import Plan, Uniting
 from storefront.shops.models import Household
 
 
@@ -42,6 +42,23 @@ def places(ids: Iterable[int]) -> list[Place]:
     wanted = list(ids)
     found = {it.id: it for it in session.scalars(select(Place).where(Place.id.in_(wanted)))}
     return [found[it] for it in wanted if it in found]
+
+
+def reach(plan: Plan) -> set[int]:
+    """All that it names; of provinces, the communes that stand in them."""
+    if isinstance(plan, Uniting):
+        return {it.id for it in communes_in(plan.olds)}
+    return plans.named(plan)
+
+
+def communes_in(provinces: Iterable[int]) -> list[Place]:
+    """Those that stand in these provinces, province by province, by code."""
+    inside = select(Place).where(Place.level == Level.COMMUNE, Place.valid_to.is_(None))
+    return [
+        commune
+        for number in provinces
+        for commune in session.scalars(inside.where(Place.parent_id == number).order_by(Place.code))
+    ]
 
 
 def households_in(places_: set[int]) -> int:

@@ -11,7 +11,7 @@ from storefront.campaign.models import ReformKind
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A commune that is to begin."""
+    """A commune that is to begin, or a province."""
 
     code: str
     kind: str
@@ -50,7 +50,17 @@ class Moving:
     into: int
 
 
-Plan = Joining | Dividing | Moving
+@dataclass(frozen=True, slots=True)
+class Uniting:
+    """Provinces go whole into one, which may bear the code of one of them; one alone is renamed.
+    Each of their communes goes on there, by its code and name."""
+
+    olds: tuple[int, ...]
+    """The one that leads first."""
+    new: Unit
+
+
+Plan = Joining | Dividing | Moving | Uniting
 
 
 def kept(plan: Plan) -> dict[str, Any]:
@@ -63,19 +73,21 @@ def read(kind: ReformKind, told: dict[str, Any]) -> Plan:
     if kind is ReformKind.SPLIT:
         parts = tuple(Part(Unit(**it["unit"]), tuple(it["villages"])) for it in told["parts"])
         return Dividing(told["old"], parts, tuple(told["divided"]))
+    if kind is ReformKind.UNITE:
+        return Uniting(tuple(told["olds"]), Unit(**told["new"]))
     return Joining(tuple(told["olds"]), Unit(**told["new"]))
 
 
 def units(plan: Plan) -> list[Unit]:
     """What is to begin."""
-    if isinstance(plan, Joining):
+    if isinstance(plan, Joining | Uniting):
         return [plan.new]
     return [part.unit for part in plan.parts] if isinstance(plan, Dividing) else []
 
 
 def named(plan: Plan) -> set[int]:
     """All that stands and is spoken of."""
-    if isinstance(plan, Joining):
+    if isinstance(plan, Joining | Uniting):
         return set(plan.olds)
     if isinstance(plan, Dividing):
         return {plan.old}.union(*(part.villages for part in plan.parts))

@@ -14,14 +14,15 @@ from storefront import clock
 from storefront.accounts.models import Posting
 from storefront.campaign import sums
 from storefront.campaign.models import Baseline
-from storefront.campaign.queries import scope_of
+from storefront.campaign.queries import campaigns_of, scope_of
 from storefront.campaign.scope import Geography, Scope
 from storefront.db import session
 from storefront.facts.models import Fact, Indicator
 from storefront.orders.models import Order, OrderState
 from storefront.places.models import Level, Place
+from storefront.reforms import journal
 from storefront.reforms.actions import MANY
-from storefront.reforms.plan import Dividing, Joining, Moving, Plan
+from storefront.reforms.plan import Dividing, Joining, Moving, Plan, Uniting
 from storefront.shops.models import Household, Shop
 from storefront.teams.models import Team
 
@@ -54,6 +55,10 @@ class Unknown(enum.StrEnum):
     """Households of a village that is itself divided."""
     NAMESAKE = "namesake"
     """The province has another commune of that name."""
+    NAMESAKES = "namesakes"
+    """Communes of several provinces have one name."""
+    CAMPAIGNS = "campaigns"
+    """Campaigns of provinces that become one began on different days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def preview(plan: Plan, province: Place, *, on: date, today: date) -> Preview:
     now = _totals(touched, province, Geography.NOW, today)
     before = [Line(it.full_name, (), now[it.id]) for it in touched]
     then = _totals(touched, province, Geography.THEN, today)
-    counts = _counts(villages, touched, today)
+    counts = _counts(villages, [*journal.reach(plan), *(it.id for it in touched)], today)
     return Preview(
         villages=len(villages),
         **counts,
@@ -106,14 +111,14 @@ def preview(plan: Plan, province: Place, *, on: date, today: date) -> Preview:
         after=_after(plan, touched, now, today),
         then=[Line(it.full_name, (), then[it.id]) for it in touched],
         provinces=provinces,
-        together=_provinces(provinces, today),
+        together=_provinces(provinces, Geography.NOW, today),
         unknown=_unknown(plan, touched, villages, province, on=on),
     )
 
 
 def _touched(plan: Plan) -> list[Place]:
-    """The communes whose figures change."""
-    if isinstance(plan, Joining):
+    """The communes or provinces whose figures change."""
+    if isinstance(plan, Joining | Uniting):
         ids = set(plan.olds)
     elif isinstance(plan, Dividing):
         ids = {plan.old}
@@ -127,12 +132,12 @@ def _touched(plan: Plan) -> list[Place]:
 def _villages(plan: Plan) -> list[int]:
     if isinstance(plan, Moving):
         return list(plan.villages)
-    olds = plan.olds if isinstance(plan, Joining) else (plan.old,)
+    olds = (plan.old,) if isinstance(plan, Dividing) else journal.reach(plan)
     inside = select(Place.id).where(Place.parent_id.in_(olds), Place.level == Level.VILLAGE)
     return list(session.scalars(inside))
 
 
-def _counts(villages: Sequence[int], touched: Sequence[Place], today: date) -> dict[str, int]:
+def _counts(villages: Sequence[int], touched: Sequence[int], today: date) -> dict[str, int]:
     living = select(Household.id).where(Household.village_id.in_(villages))
     shops = select(Shop.id).where(Shop.household_id.in_(living))
     wanted = {
@@ -140,7 +145,7 @@ def _counts(villages: Sequence[int], touched: Sequence[Place], today: date) -> d
         "shops": shops,
         "teams": select(Team.id).where(Team.place_id.in_(villages), Team.ended_on.is_(None)),
         "postings": select(Posting.id).where(
-            Posting.place_id.in_([*villages, *(it.id for it in touched)]),
+            Posting.place_id.in_({*villages, *touched}),
             or_(Posting.to_day.is_(None), Posting.to_day > today),
         ),
         "orders": select(Order.id).where(Order.shop_id.in_(shops), Order.state.in_(OPEN)),
@@ -152,8 +157,11 @@ def _counts(villages: Sequence[int], touched: Sequence[Place], today: date) -> d
 
 
 def _totals(
-    communes: Sequence[Place], province: Place, geography: Geography, today: date
+    places: Sequence[Place], province: Place, geography: Geography, today: date
 ) -> dict[int, Totals]:
+    communes = [it for it in places if it.level is Level.COMMUNE]
+    if not communes:
+        return {it.id: _provinces([it], geography, today) for it in places}
     scope = Scope(province, communes, today, geography, today)
     found = sums.by_commune(scope, Indicator.SHOP_OPENED)
     return {
@@ -162,8 +170,8 @@ def _totals(
     }
 
 
-def _provinces(provinces: Sequence[Place], today: date) -> Totals:
-    scopes = (scope_of(it, until=today, geography=Geography.NOW, today=today) for it in provinces)
+def _provinces(provinces: Sequence[Place], geography: Geography, today: date) -> Totals:
+    scopes = (scope_of(it, until=today, geography=geography, today=today) for it in provinces)
     found = [it for scope in scopes for it in sums.by_commune(scope, SHOWN[0]).values()]
     return Counter({of: sum(it[of].total for it in found if of in it) for of in SHOWN})
 
@@ -171,7 +179,7 @@ def _provinces(provinces: Sequence[Place], today: date) -> Totals:
 def _after(
     plan: Plan, touched: Sequence[Place], now: Mapping[int, Totals], today: date
 ) -> list[Line]:
-    if isinstance(plan, Joining):
+    if isinstance(plan, Joining | Uniting):
         was = tuple(it.full_name for it in touched if it.full_name != plan.new.full_name)
         return [Line(plan.new.full_name, was, _together(now.values()))]
     villages = _by_village(_villages(plan), today)
@@ -227,10 +235,16 @@ def _unknown(
     found = {
         Unknown.LATE: _late(villages, on),
         Unknown.NAMESAKE: _namesakes(plan, touched, province),
+        Unknown.NAMESAKES: _alike(plan),
     }
     told = session.scalars(select(Baseline).where(Baseline.place_id.in_([it.id for it in touched])))
-    same = Counter((it.campaign_id, it.indicator, it.on) for it in told if it.value is not None)
-    if isinstance(plan, Joining):
+    is_of_all = isinstance(plan, Uniting)  # their campaigns become one too
+    same = Counter(
+        (is_of_all or it.campaign_id, it.indicator, it.on) for it in told if it.value is not None
+    )
+    if isinstance(plan, Uniting):
+        found[Unknown.CAMPAIGNS] = len(_beginnings(touched)) - 1
+    if isinstance(plan, Joining | Uniting):
         found[Unknown.BASELINES] = sum(times < len(touched) for times in same.values())
     elif isinstance(plan, Dividing):
         found[Unknown.SHARED] = len(same)
@@ -240,7 +254,13 @@ def _unknown(
         )
     else:
         found[Unknown.VILLAGES] = len(same)
-    return {it: times for it, times in found.items() if times}
+    return {it: times for it, times in found.items() if times > 0}
+
+
+def _beginnings(provinces: Iterable[Place]) -> set[date]:
+    """Of the campaigns that go on as one."""
+    newest = (it for province in provinces for it in campaigns_of(province)[:1])
+    return {it.began_on for it in newest if it.ended_on is None}
 
 
 def _late(villages: Sequence[int], on: date) -> int:
@@ -253,8 +273,16 @@ def _late(villages: Sequence[int], on: date) -> int:
     return session.scalar(since) or 0
 
 
+def _alike(plan: Plan) -> int:
+    """How many communes have a name that another one brings along."""
+    if not isinstance(plan, Uniting):
+        return 0
+    names = Counter(it.full_name for it in journal.communes_in(plan.olds))
+    return sum(times for times in names.values() if times > 1)
+
+
 def _namesakes(plan: Plan, touched: Sequence[Place], province: Place) -> int:
-    if isinstance(plan, Moving):
+    if isinstance(plan, Moving | Uniting):
         return 0
     units = [plan.new] if isinstance(plan, Joining) else [it.unit for it in plan.parts]
     alike = (

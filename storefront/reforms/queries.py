@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
-from storefront.campaign.models import Reform, ReformState, Undecided
+from storefront.campaign.models import Reform, ReformKind, ReformState, Undecided
 from storefront.db import session
 from storefront.places.models import Level, Place, Relation, Succession
 from storefront.places.queries import as_now, by_name, stood, successors, touching
@@ -40,7 +40,7 @@ def of(province: Place) -> Sequence[Reform]:
 def _touches(reform: Reform, province: Place) -> bool:
     if reform.place_id == province.id:
         return True
-    return any(province.contains(it) for it in names(_all(reform)).values())
+    return any(province.contains(it) for it in names(_answered_for(reform)).values())
 
 
 def to_change(number: int, person: Person, *, on: date, lock: bool = False) -> Reform | None:
@@ -48,7 +48,7 @@ def to_change(number: int, person: Person, *, on: date, lock: bool = False) -> R
     reform = session.get(Reform, number, with_for_update=lock)
     if reform is None:
         return None
-    touched = (reform.place, *names(_all(reform)).values())
+    touched = (reform.place, *names(_answered_for(reform)).values())
     may = (person.may(Permission.REFORMS_ENTER, at=it, on=on) for it in touched)
     return reform if all(may) else None
 
@@ -57,7 +57,7 @@ PASSED = frozenset(
     {
         "fact", "fold", "month_fold", "total_fold", "province_fold", "household_fold", "team_fold",
         "former_commune", "apart", "residence", "shop", "succession", "checkout", "export",
-        "visit", "identity_check", "standing_order", "group_order",
+        "visit", "identity_check", "standing_order", "group_order", "question", "fair",
     }
 )  # fmt: skip
 """What speaks of a commune without depending on how it came to be: it goes back by itself, or
@@ -101,6 +101,20 @@ def _all(reform: Reform) -> set[int]:
     return {*named, *moved, *journal.get("begun", []), *journal.get("ended", [])}
 
 
+def _answered_for(reform: Reform) -> set[int]:
+    """Whoever answers for provinces answers for all that lies in them."""
+    if reform.kind is not ReformKind.UNITE:
+        return _all(reform)
+    named = plans.named(plans.read(reform.kind, reform.plan))
+    return {*named, *reform.journal.get("begun", [])[-1:]}
+
+
+def home_of(reform: Reform, *, on: date) -> Place:
+    """The province in which it is listed: that of now, if the one it happened in is gone."""
+    heirs = () if reform.place.stood_on(on) else as_now(reform.place, on=on)
+    return heirs[0] if heirs else reform.place
+
+
 def _is_decided(reform: Reform) -> bool:
     left = session.scalars(select(Undecided).where(Undecided.reform_id == reform.id)).all()
     return len(left) < int(reform.journal.get("undecided", 0))
@@ -110,13 +124,12 @@ def _depending(reform: Reform) -> set[str]:
     """Tables with rows that came to the new communes since, and not by the reform itself."""
     journal, found = reform.journal, set()
     own = {name: set(ids) for name, ids in journal.get("made", {}).items()}
-    own["place"] = {village for village, _from in journal["moved"]}
+    own["place"] = {village for village, _from in journal["moved"]} | {*journal["begun"]}
     for name, number, _place in journal.get("followed", []):
         own.setdefault(name, set()).add(number)
-    for commune in session.scalars(select(Place).where(Place.id.in_(journal["begun"]))):
-        for name, ids in referring(commune):
-            if name not in PASSED and set(ids) - own.get(name, set()):
-                found.add(name)
+    for name, ids in referring(journal["begun"]):
+        if name not in PASSED and set(ids) - own.get(name, set()):
+            found.add(name)
     return found
 
 

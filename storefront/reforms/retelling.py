@@ -17,7 +17,7 @@ from storefront.facts import restating
 from storefront.facts.models import Fact, Indicator
 from storefront.facts.restating import Belongs
 from storefront.reforms import journal
-from storefront.reforms.plan import Joining, Moving
+from storefront.reforms.plan import Joining, Moving, Uniting
 from storefront.shops.models import Household, Residence
 from storefront.visits import counting
 from storefront.visits.models import IdentityCheck, Visit
@@ -37,11 +37,27 @@ def next_households(reform: Reform, *, is_back: bool = False, at: datetime) -> b
     before, after = (news, olds) if is_back else (olds, news)
     ids = _counted_in(before, since=reform.on, behind=reform.journal.get(TOLD_TO, 0))
     if ids:
-        is_one = isinstance(journal.plan_of(reform), Joining) and not is_back
-        belongs = _by_residence(ids, reform, before, after, otherwise=news[0] if is_one else None)
+        belongs = _belonging(ids, reform, before, after, is_back=is_back)
         _retell(ids, belongs, since=reform.on, at=at)
         journal.write(reform, **{TOLD_TO: ids[-1]})
     return bool(ids)
+
+
+def _belonging(
+    ids: Sequence[int], reform: Reform, before: list[int], after: list[int], *, is_back: bool
+) -> Belongs:
+    plan = journal.plan_of(reform)
+    if isinstance(plan, Uniting):
+        return _by_commune(reform, is_back=is_back)
+    is_one = isinstance(plan, Joining) and not is_back
+    return _by_residence(ids, reform, before, after, otherwise=after[0] if is_one else None)
+
+
+def _by_commune(reform: Reform, *, is_back: bool) -> Belongs:
+    """Each commune of a province became one other."""
+    pairs = reform.journal["became"]
+    became = {now: old for old, now in pairs} if is_back else dict(pairs)
+    return lambda _household_id, _day, commune_id: became.get(commune_id)
 
 
 def of_household(household_id: int, reform: Reform, *, at: datetime) -> None:

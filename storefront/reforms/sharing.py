@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import select
 
 from storefront.campaign import queries
-from storefront.campaign.models import Baseline, Reform, Target, TargetKind
+from storefront.campaign.models import Baseline, Campaign, Reform, Target, TargetKind
 from storefront.db import session
 from storefront.places.models import Place
 from storefront.reforms.plan import shares
@@ -36,11 +36,27 @@ class Inherited:
         session.flush()
         self.made[thing.__tablename__].append(thing.id)
 
+    def add_all(self, more: Inherited) -> None:
+        for name, ids in more.made.items():
+            self.made[name] += ids
+        self.followed += more.followed
+
+
+def go_on(olds: Sequence[Place], new: Place, to: Inherited, *, at: datetime) -> None:
+    """The campaigns of provinces that become one go on as one. Those that ended stay where they
+    were."""
+    newest = [it for old in olds for it in queries.campaigns_of(old)[:1]]
+    running = [it for it in newest if it.ended_on is None]
+    if running:
+        name = " + ".join(dict.fromkeys(it.name for it in running))[:120]
+        to.add(Campaign(place_id=new.id, name=name, began_on=running[0].began_on, changed_at=at))
+
 
 def add(olds: Sequence[Place], new: Place, reform: Reform, to: Inherited, *, at: datetime) -> None:
     for same in _told_of_all(Baseline, olds, lambda it: _told(it, new)):
         _add_baselines(same, new, reform, to)
-    for goals in _told_of_all(Target, olds, _goal):
+    goals_of_all = _told_of_all(Target, olds, _goal if len(olds) > 1 else lambda it: it.id)
+    for goals in goals_of_all:
         _add_targets(goals, new, reform, to, at=at)
 
 
@@ -63,7 +79,8 @@ def _told(it: Baseline, new: Place) -> Any:
 
 
 def _campaign(told: Baseline, place: Place) -> int | None:
-    """That of the place: in another province it is another, if there is any."""
+    """That of the place: in another province it is another, if there is any. One of the country
+    stays."""
     if told.campaign.place.contains(place):
         return told.campaign_id
     there = queries.campaign_for(place, on=told.on)
@@ -76,8 +93,6 @@ def _goal(it: Target) -> Any:
 
 def _told_of_all(model: Any, olds: Sequence[Place], key: Callable[[Any], Any]) -> list[list[Any]]:
     """Only what every one of them has: the sum of some would be a lie about all."""
-    if len(olds) == 1:
-        return [[it] for it in session.scalars(_of(model, olds[0]))]
     by_key: dict[Any, dict[int, Any]] = defaultdict(dict)
     for old in olds:
         for it in session.scalars(_of(model, old)):

@@ -59,10 +59,11 @@ def ask_table(
     by: Person,
     at: datetime,
     kind: FileKind,
+    what: ExportOf = ExportOf.TABLE,
 ) -> Export:
     """A table of a page that is too long to be made while somebody waits. How many rows it has
     is known when they are written."""
-    export = _begun(place, ExportOf.TABLE, by=by, at=at, kind=kind, total=0)
+    export = _begun(place, what, by=by, at=at, kind=kind, total=0)
     export.title, export.address = title, address
     jobs.enqueue(TABLE_JOB, {"export": export.id} | told, at=at)
     return export

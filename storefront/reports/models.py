@@ -150,6 +150,8 @@ class ExportOf(enum.StrEnum):
     ROWS = "rows"
     TABLE = "table"
     """Any table of a page, by its address."""
+    SHEETS = "sheets"
+    """Papers to be printed, all in one PDF; asked for again like a table."""
 
 
 class Export(Base):
@@ -184,4 +186,5 @@ class Export(Base):
     @property
     def ending(self) -> str:
         """A long table on paper is several papers."""
-        return "zip" if self.kind is FileKind.PDF else self.kind
+        is_several = self.kind is FileKind.PDF and self.what is not ExportOf.SHEETS
+        return "zip" if is_several else self.kind

@@ -188,6 +188,7 @@ class WarningKind(enum.StrEnum):
     NEVER_RECEIVED = "never_received"
     STOPPED_TEAM = "stopped_team"
     VISIT_DUE = "visit_due"
+    FOLDER_LATE = "folder_late"
 
 
 class EarlyWarning(Base):

@@ -21,7 +21,8 @@ from storefront.orders.models import Order, OrderLine
 from storefront.places.models import Place
 from storefront.screening import overdue
 from storefront.screening.models import EarlyWarning, WarningKind
-from storefront.shops.models import AccountStep, Household, PaymentAccount, Product, Shop
+from storefront.shops.folders import queries as folders
+from storefront.shops.models import AccountStep, Folder, Household, PaymentAccount, Product, Shop
 from storefront.teams.models import Membership, Team
 
 SILENT = timedelta(days=45)
@@ -98,6 +99,7 @@ def _everything(at: datetime) -> Iterator[Found]:
     yield from _never_received(at)
     yield from _stopped(at)
     yield from _to_be_visited(at)
+    yield from _late_folders(at)
 
 
 def _unanswered(at: datetime) -> Iterator[Found]:
@@ -238,6 +240,14 @@ def _to_be_visited(at: datetime) -> Iterator[Found]:
         yield Found(
             WarningKind.VISIT_DUE, key, it.village_id, it.since, it.household_id, detail=detail
         )
+
+
+def _late_folders(at: datetime) -> Iterator[Found]:
+    columns = (Household.id, Household.village_id, Folder.number, Folder.due_on)
+    wanted = folders.late(*columns, today=clock.village_date(at))
+    for home, village, number, due in session.execute(wanted):
+        detail = (("number", number),)
+        yield Found(WarningKind.FOLDER_LATE, number, village, due, home, detail=detail)
 
 
 def _shops(*columns: Any) -> Select[Any]:

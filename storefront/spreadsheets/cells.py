@@ -74,6 +74,15 @@ def amount(cell: Cell) -> Money | None:
     return _whole(-Decimal(digits) if below else Decimal(digits), written)
 
 
+def cell_name(column: int, row: int) -> str:
+    """The column counted from nought: C7, AB12."""
+    letters, left = "", column + 1
+    while left:
+        left, letter = divmod(left - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
+
 def _day(written: str) -> date:
     if found := _DAY.match(written):
         on, month, year = (int(part) for part in found.groups())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -40,16 +41,22 @@ class Boards:
     """Names and baselines move no pulse: a painting is good for half a minute at most."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, str], Painted] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, str], Painted] = OrderedDict()
         self._lock = Lock()
 
     def painted(self, place: Place, *, at: datetime) -> Painted:
-        key, beat = (place.id, language()), felt(at)
+        return self.kept("place", place.id, lambda: _painted(place, at), at=at)
+
+    def kept(
+        self, what: str, number: int, paint: Callable[[], Painted], *, at: datetime
+    ) -> Painted:
+        """Painted anew only when something was counted since, or it is old."""
+        key, beat = (what, number, language()), felt(at)
         with self._lock:
             kept = self._kept.get(key)
         if kept and kept.beat == beat and at - kept.at < LONGEST:
             return kept
-        fresh = _painted(place, at)
+        fresh = paint()
         with self._lock:
             self._kept[key] = fresh
             self._kept.move_to_end(key)

@@ -44,6 +44,8 @@ from storefront.web.streams import Said, Streams
 bp = Blueprint("boards", __name__)
 
 Find = Callable[[datetime], Place | None]
+Look = Callable[[datetime], Painted | None]
+"""Nothing when whoever looks may no longer."""
 
 
 def install(app: Flask) -> None:
@@ -60,13 +62,13 @@ def show(code: str) -> ResponseReturnValue:
 @bp.get("/growth/<code>/board.json")
 @door(Permission.CAMPAIGN_READ)
 def figures(code: str) -> ResponseReturnValue:
-    return _told(_readable(code))
+    return told(_painter(_readable(code)))
 
 
 @bp.get("/growth/<code>/board/stream")
 @door(Permission.CAMPAIGN_READ)
 def stream(code: str) -> ResponseReturnValue:
-    return _stream(_readable(code))
+    return stream_of(_painter(_readable(code)))
 
 
 @bp.get("/screen/<secret>")
@@ -78,13 +80,13 @@ def screen(secret: str) -> ResponseReturnValue:
 @bp.get("/screen/<secret>/board.json")
 @door(SECRET_LINK)
 def screen_figures(secret: str) -> ResponseReturnValue:
-    return _told(_linked(secret))
+    return told(_painter(_linked(secret)))
 
 
 @bp.get("/screen/<secret>/stream")
 @door(SECRET_LINK)
 def screen_stream(secret: str) -> ResponseReturnValue:
-    return _stream(_linked(secret))
+    return stream_of(_painter(_linked(secret)))
 
 
 @bp.get("/growth/<code>/screens")
@@ -154,7 +156,7 @@ def _page(find: Find, **address: Any) -> ResponseReturnValue:
         painted=boards().painted(place, at=at),
         as_of=words_for(at),
         day=at,
-        version=_version(),
+        version=version(),
         figures=url_for(f"boards.{secretly}figures", **address),
         stream=url_for(f"boards.{secretly}stream", **address),
         is_officer=not secretly,
@@ -168,22 +170,30 @@ def _may_edit(place: Place, today: date) -> bool:
     return is_wide and me().may(Permission.CAMPAIGN_EDIT, at=place, on=today)
 
 
-def _told(find: Find) -> ResponseReturnValue:
+def _painter(find: Find) -> Look:
+    def look(at: datetime) -> Painted | None:
+        place = find(at)
+        return boards().painted(place, at=at) if place else None
+
+    return look
+
+
+def told(look: Look) -> ResponseReturnValue:
+    """For a board that asks."""
     at = clock.now()
-    place = find(at) or abort(404)
-    painted = boards().painted(place, at=at)
+    painted = look(at) or abort(404)
     return private(make_response(_what(painted, at, have=request.args.get("have", ""))))
 
 
 def _what(painted: Painted, at: datetime, *, have: str) -> dict[str, str]:
     """What a board that shows `have` still has to hear."""
-    said = {"beat": painted.beat, "at": words_for(at), "version": _version()}
+    said = {"beat": painted.beat, "at": words_for(at), "version": version()}
     return said if have == painted.beat else said | {"html": painted.html}
 
 
-def _stream(find: Find) -> Response:
+def stream_of(look: Look) -> Response:
     """Every time it speaks, the door is asked again; while it waits, nobody is."""
-    find(clock.now()) or abort(404)
+    look(clock.now()) or abort(404)
     environ, streams = request.environ, _streams()
     had = request.headers.get("Last-Event-ID") or request.args.get("have", "")
 
@@ -191,17 +201,16 @@ def _stream(find: Find) -> Response:
         with streams.app.app_context():
             return felt(clock.now())
 
-    def look(beat: str) -> Said | None:
+    def say(beat: str) -> Said | None:
         with streams.app.request_context(environ):
             at = clock.now()
-            place = find(at)
-            if place is None:
+            painted = look(at)
+            if painted is None:
                 return None
-            painted = boards().painted(place, at=at)
             what = _what(painted, at, have=beat or had)
         return Said("figures" if "html" in what else "still", what, painted.beat)
 
-    return streams.open(feel, look)
+    return streams.open(feel, say)
 
 
 def _streams() -> Streams:
@@ -209,7 +218,7 @@ def _streams() -> Streams:
     return found
 
 
-def _version() -> str:
+def version() -> str:
     """A new market has new pages: a screen that never sleeps must fetch its own again."""
     asset: Any = current_app.jinja_env.globals["asset"]
     return " ".join(asset(name) for name in ("wall/board.css", "js/board.js"))

@@ -37,7 +37,8 @@ def told_cell(value: Cell, unit: Unit) -> int | str | None:
 @lru_cache(10_000)
 def _compact(value: int, language: str) -> str:
     """Remembered: the growth page writes a hundred of them, and most were there the last time."""
-    return format_compact_decimal(value, format_type="long", locale=language, fraction_digits=1)
+    said = format_compact_decimal(value, format_type="long", locale=language, fraction_digits=1)
+    return said.replace(".", ",")
 
 
 def decimal(value: Decimal, digits: int = 3) -> str:

@@ -20,6 +20,7 @@ from storefront.facts.models import Indicator
 from storefront.imports import queries as imports
 from storefront.places.models import Level
 from storefront.screening import tasks
+from storefront.shops.models import Household
 from storefront.web import deeds, growth_report, growth_trails, looking, page_cache
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views as shown
@@ -32,10 +33,21 @@ bp = Blueprint("growth", __name__, url_prefix="/growth")
 
 for name, filter_ in shown.FILTERS.items():
     bp.add_app_template_filter(filter_, name)
+bp.add_app_template_global(shown.each, "each")
 
 PAGE = 50
 OF_TEAMS = (*telling.HIDES, Indicator.ORDER_PLACED, Indicator.REVENUE)
 """What the page of teams tells of each."""
+OF_HOUSEHOLDS = (
+    Indicator.PRODUCT_LISTED,
+    Indicator.ORDER_PLACED,
+    Indicator.REVENUE,
+    Indicator.ACCOUNT_RECEIVED,
+    Indicator.FIRST_ORDER,
+    Indicator.SHOP_READY,
+    Indicator.SHOP_OPENED,
+)
+"""What a list of households tells of each."""
 
 
 @bp.get("")
@@ -59,7 +71,10 @@ def _report(
     may_reform = asked.place.level is Level.PROVINCE and me().may(
         Permission.REFORMS_ENTER, at=asked.place, on=asked.today
     )
-    return render_template("growth/show.html", may_reform=may_reform, **report)
+    holds_fairs = bool(me().places_where(Permission.FAIR_HOLD, on=asked.today))
+    return render_template(
+        "growth/show.html", may_reform=may_reform, holds_fairs=holds_fairs, **report
+    )
 
 
 @bp.get("/<code>/communes")
@@ -116,11 +131,10 @@ def team(team_id: int) -> ResponseReturnValue:
         return stop
     some = _households(drill.of_team(it))
     may_edit = it.ended_on is None and me().may(Permission.TEAM_EDIT, at=it.place, on=_today())
-    page = render_template(
-        "growth/team.html", team=it, definitions=shown.DEFINITIONS, may_edit=may_edit, **some
-    )
-    looking.noted(Seen.TEAM, f"team:{team_id}", it.place, keepers=_keepers(some))
-    return page
+    with looking.noting(Seen.TEAM, f"team:{team_id}", it.place, keepers=_keepers(some)):
+        return render_template(
+            "growth/team.html", team=it, definitions=shown.DEFINITIONS, may_edit=may_edit, **some
+        )
 
 
 @bp.get("/<code>/households")
@@ -130,9 +144,9 @@ def without_team(code: str) -> ResponseReturnValue:
     if stop := looking.asks_why(scope.place):
         return stop
     some = _households(drill.without_team(scope.place))
-    page = render_template("growth/households.html", **shown.frame(scope), **some)
-    looking.noted(Seen.WITHOUT_TEAM, f"households:{code}", scope.place, keepers=_keepers(some))
-    return page
+    subject = f"households:{code}"
+    with looking.noting(Seen.WITHOUT_TEAM, subject, scope.place, keepers=_keepers(some)):
+        return render_template("growth/households.html", **shown.frame(scope), **some)
 
 
 @bp.get("/households/<code>")
@@ -141,25 +155,26 @@ def household(code: str) -> ResponseReturnValue:
     it = asking.household(code)
     if stop := looking.asks_why(it.village):
         return stop
-    skip = PAGE * (asking.page() - 1)
-    rows = behind.newest_of(it, until=_today(), skip=skip, limit=PAGE + 1)
-    page = render_template(
-        "growth/household.html",
-        household=it,
-        is_named=shown.is_named(it.village.path),
-        counted=drill.household_sums([it], until=_today())[it.id],
-        orders=behind.orders_behind(rows[:PAGE]),
-        bills=behind.bills_behind(rows[:PAGE]),
-        definitions=shown.DEFINITIONS,
-        today=_today(),
-        open_tasks=tasks.one_by_one(it, at=clock.now()),
-        task_words=growth_trails.task_words(),
-        officers=queries.officers_of([it.village.parent_id or 0], on=_today()),
-        trail=deeds.history(it.keeper),
+    with looking.noting(Seen.HOUSEHOLD, f"household:{it.code}", it.village, keepers=[it.keeper_id]):
+        return render_template("growth/household.html", household=it, **_about(it))
+
+
+def _about(household: Household) -> dict[str, Any]:
+    skip, today = PAGE * (asking.page() - 1), _today()
+    rows = behind.newest_of(household, until=today, skip=skip, limit=PAGE + 1)
+    return {
+        "is_named": shown.is_named(household.village.path),
+        "counted": drill.household_sums([household], until=today)[household.id],
+        "orders": behind.orders_behind(rows[:PAGE]),
+        "bills": behind.bills_behind(rows[:PAGE]),
+        "definitions": shown.DEFINITIONS,
+        "today": today,
+        "open_tasks": tasks.one_by_one(household, at=clock.now()),
+        "task_words": growth_trails.task_words(),
+        "officers": queries.officers_of([household.village.parent_id or 0], on=today),
+        "trail": deeds.history(household.keeper),
         **_paged(rows),
-    )
-    looking.noted(Seen.HOUSEHOLD, f"household:{it.code}", it.village, keepers=[it.keeper_id])
-    return page
+    }
 
 
 @bp.get("/<code>/rows")
@@ -170,16 +185,15 @@ def rows(code: str) -> ResponseReturnValue:
         return stop
     skip = PAGE * (asking.page() - 1)
     some = behind.newest_behind(scope, by, skip=skip, limit=PAGE + 1)
-    page = render_template(
-        "growth/rows.html",
-        **shown.frame(scope, by=by),
-        orders=behind.orders_behind(some[:PAGE]),
-        bills=behind.bills_behind(some[:PAGE]),
-        **_paged(some),
-    )
     seen = [row.keeper_id for row in some[:PAGE] if row.household]
-    looking.noted(Seen.ROWS, f"rows:{code}:{by}", scope.place, keepers=seen)
-    return page
+    with looking.noting(Seen.ROWS, f"rows:{code}:{by}", scope.place, keepers=seen):
+        return render_template(
+            "growth/rows.html",
+            **shown.frame(scope, by=by),
+            orders=behind.orders_behind(some[:PAGE]),
+            bills=behind.bills_behind(some[:PAGE]),
+            **_paged(some),
+        )
 
 
 @bp.get("/dictionary")
@@ -202,7 +216,7 @@ def _households(wanted: Any) -> dict[str, Any]:
     here = [it for it in some[:PAGE] if shown.is_readable(it.village)]
     return _paged(some) | {
         "rows": here,
-        "counted": drill.household_sums(here, until=_today()),
+        "counted": drill.household_sums(here, until=_today(), only=OF_HOUSEHOLDS),
         "tasks": tasks.of_households([it.id for it in here], at=clock.now()),
         "today": _today(),
     }

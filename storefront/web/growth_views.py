@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from storefront import clock
@@ -45,6 +45,7 @@ def frame(scope: Scope, *, by: Indicator | None = None) -> dict[str, Any]:
         "periods": periods(scope),
         "geographies": Geography,
         "hides": not knows(scope.place),
+        "may_bring": me().may(Permission.ROLL_BRING, at=scope.place, on=scope.today),
         "watches": me().may(Permission.LOOKS_READ, at=scope.place, on=scope.today),
     }
 
@@ -80,8 +81,24 @@ def who_knows() -> Callable[[Place], bool]:
 
 
 def _known_paths() -> tuple[str, ...]:
-    places = me().places_where(Permission.HOUSEHOLD_READ, on=_today())
-    return tuple(place.path for place in places)
+    """Found out once a request: pages ask it of every row."""
+    known: tuple[str, ...] | None = request.environ.get(_KNOWN)
+    if known is None:
+        places = me().places_where(Permission.HOUSEHOLD_READ, on=_today())
+        known = request.environ[_KNOWN] = tuple(place.path for place in places)
+    return known
+
+
+_KNOWN = "storefront.known_paths"
+
+
+def each(endpoint: str) -> Callable[[str], str]:
+    """The addresses of many things of a kind, by their codes: put together once."""
+    pattern = url_for(endpoint, code=_CODE)
+    return lambda code: pattern.replace(_CODE, code)
+
+
+_CODE = "CODE"
 
 
 def in_order(lines: Sequence[Line], cells: Mapping[int, Told], by: Indicator) -> list[Line]:

@@ -25,7 +25,7 @@ from storefront.accounts.permissions import Permission
 from storefront.db import deed, session
 from storefront.places.models import Place
 from storefront.reports import exporting, row_by_row
-from storefront.reports.models import FileKind
+from storefront.reports.models import ExportOf, FileKind
 from storefront.reports.papers import Listing
 from storefront.reports.row_by_row import Row
 from storefront.web.languages import COOKIE, language
@@ -63,7 +63,9 @@ def noted() -> None:
     g.is_noted = True
 
 
-def ask(title: str, kind: FileKind, *, why: str, back: str) -> ResponseReturnValue:
+def ask(
+    title: str, kind: FileKind, *, why: str, back: str, what: ExportOf = ExportOf.TABLE
+) -> ResponseReturnValue:
     """The file is made soon after; its page says how far it is."""
     place, address = _widest(), request.full_path.rstrip("?")
     if place is None or len(address) > LONGEST:
@@ -77,6 +79,7 @@ def ask(title: str, kind: FileKind, *, why: str, back: str) -> ResponseReturnVal
             {"why": why, "lang": language(), "is_noted": "is_noted" in g},
             by=me(),
             kind=kind,
+            what=what,
             at=clock.now(),
         )
     return redirect(url_for("growth_exports.show", code=export.code))

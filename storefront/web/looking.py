@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
 from storefront import clock
 from storefront.accounts import looks
 from storefront.accounts.models import Look, Seen
-from storefront.db import deed
+from storefront.db import brief_deed
 from storefront.places.models import Place
 from storefront.shops.models import Household
+from storefront.together import Take, Together
 from storefront.web import growth_views, long_tables
 from storefront.web.people import me
 
+THREADS = 8
+"""As many as there are pages at a time: whoever waits for another's deed holds one."""
 WHY = "why"
+Values = dict[str, Any]
+
+
+def install(app: Flask) -> None:
+    hands, write = ThreadPoolExecutor(THREADS, "looks"), Together(partial(_write, app))
+    app.extensions["looks"] = lambda look: hands.submit(write, look)
+
+
+def _write(app: Flask, take: Take[Values]) -> None:
+    """Those of all threads that wait for the pen, in one deed. In a context of its own: a deed
+    forgets what the page has read."""
+    with app.app_context(), brief_deed():
+        for look in take():
+            looks.note(**look)
 
 
 def asks_why(place: Place) -> ResponseReturnValue | None:
@@ -61,14 +81,31 @@ def noted(
     keepers: Iterable[int] | None,
     is_taken: bool = False,
 ) -> None:
-    """Nobody sees rows about households without leaving a trace."""
+    """Nobody sees rows about households without leaving a trace: it is on disk when this ends."""
+    with noting(seen, subject, place, keepers=keepers, is_taken=is_taken):
+        pass
+
+
+@contextmanager
+def noting(
+    seen: Seen,
+    subject: str,
+    place: Place,
+    *,
+    keepers: Iterable[int] | None,
+    is_taken: bool = False,
+) -> Iterator[None]:
+    """The same, while the page is painted: what takes longest is waiting for the disk."""
     writing = long_tables.at_work()
     if writing is not None and writing.is_noted:
+        yield
         return
-    # Found out before the pen is taken: a deed forgets what was read, and would read it again.
-    look = _look(seen, subject, place, keepers, is_taken)
-    with deed():
-        looks.note(**look)
+    note: Callable[[Values], Future[None]] = current_app.extensions["looks"]
+    written = note(_look(seen, subject, place, keepers, is_taken))
+    try:
+        yield
+    finally:
+        written.result()
 
 
 def note(
@@ -85,7 +122,7 @@ def note(
 
 def _look(
     seen: Seen, subject: str, place: Place, keepers: Iterable[int] | None, is_taken: bool
-) -> dict[str, Any]:
+) -> Values:
     long_tables.noted()
     return {
         "seen": seen,

@@ -10,7 +10,7 @@ from storefront.places.models import Place
 from storefront.reforms import plan as plans
 from storefront.reforms import queries
 from storefront.reforms.checking import MOST_PARTS, DoesNotFit, Why
-from storefront.reforms.plan import Dividing, Joining
+from storefront.reforms.plan import Dividing, Joining, Unit, Uniting
 from storefront.reforms.preview import Unknown
 
 
@@ -20,6 +20,7 @@ def kinds() -> dict[ReformKind, str]:
         ReformKind.SPLIT: _("Divide a commune"),
         ReformKind.RENAME: _("Rename a commune"),
         ReformKind.MOVE: _("Move villages"),
+        ReformKind.UNITE: _("Merge or rename provinces"),
     }
 
 
@@ -48,8 +49,8 @@ def why(refusal: DoesNotFit) -> str:
         ),
         Why.NOTHING_CHANGES: _("It is called so already."),
         Why.NO_NAME: _("Write code, kind and name of the new commune."),
-        Why.BAD_CODE: _("A commune's code has five digits."),
-        Why.CODE_TAKEN: _("Another commune bears the code %(code)s.", code=about),
+        Why.BAD_CODE: _("A commune's code has five digits, a province's two."),
+        Why.CODE_TAKEN: _("Another place bears the code %(code)s.", code=about),
         Why.TOO_EARLY: _(
             "Something named here began or changed on that day or later: %(name)s. Choose a later"
             " day, or take that change back first.",
@@ -61,6 +62,11 @@ def why(refusal: DoesNotFit) -> str:
         Why.ALREADY_THERE: _("%(name)s lies there already.", name=about),
         Why.NAME_TAKEN: _(
             "The commune would have two villages called %(name)s. Rename one first.", name=about
+        ),
+        Why.LEFT_BEHIND: _(
+            "Villages still lie in %(name)s, which is gone. Move them first: otherwise their"
+            " figures would be in no province.",
+            name=about,
         ),
         Why.WAITING: _(
             "Another change of the same places is not finished: %(decision)s.", decision=about
@@ -97,6 +103,15 @@ def unknown(what: Unknown, number: int) -> str:
         Unknown.NAMESAKE: _(
             "The province has another commune of that name: people will mix them up."
         ),
+        Unknown.NAMESAKES: _(
+            "%(number)s communes share their name with another one of the new province: people"
+            " will mix them up.",
+            number=number,
+        ),
+        Unknown.CAMPAIGNS: _(
+            "The campaigns began on different days: the new one counts from the day of the province"
+            " that leads."
+        ),
     }
     return words[what]
 
@@ -122,16 +137,22 @@ def told(reform: Reform) -> list[str]:
     names = queries.names(plans.named(plan))
     if isinstance(plan, Joining):
         olds = ", ".join(_called(names.get(it)) for it in plan.olds)
-        return [f"{olds} → {plan.new.full_name} ({plan.new.code})"]
+        return [f"{olds} → {_to_begin(plan.new)}"]
+    if isinstance(plan, Uniting):
+        return [f"{_called(names.get(it))} → {_to_begin(plan.new)}" for it in plan.olds]
     if isinstance(plan, Dividing):
         old = _called(names.get(plan.old))
         return [
-            f"{old} → {part.unit.full_name} ({part.unit.code}): "
+            f"{old} → {_to_begin(part.unit)}: "
             + ngettext("%(num)s village", "%(num)s villages", len(part.villages))
             for part in plan.parts
         ]
     into = _called(names.get(plan.into))
     return [f"{_called(names.get(it))} → {into}" for it in plan.villages]
+
+
+def _to_begin(unit: Unit) -> str:
+    return f"{unit.full_name} ({unit.code})"
 
 
 def _called(place: Place | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -16,13 +17,13 @@ from storefront.places import queries as places
 from storefront.places.models import Level, Place
 from storefront.reforms import actions, queries
 from storefront.reforms.checking import MOST_PARTS, DoesNotFit, Why, check
-from storefront.reforms.plan import Dividing, Joining, Moving, Part, Plan
+from storefront.reforms.plan import Dividing, Joining, Moving, Part, Plan, Unit, Uniting
 from storefront.reforms.preview import SHOWN, preview
 from storefront.web import growth_views as shown
 from storefront.web import reform_words as words
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
-from storefront.web.forms.reforms import KINDS, ReformForm
+from storefront.web.forms.reforms import KINDS, KINDS_OF_PROVINCES, ReformForm
 from storefront.web.people import me
 
 bp = Blueprint("reforms", __name__, url_prefix="/reforms")
@@ -111,6 +112,7 @@ def show(number: int) -> str:
     return render_template(
         "reforms/show.html",
         reform=reform,
+        home=queries.home_of(reform, on=_today()),
         lines=words.told(reform),
         kinds=words.kinds(),
         states=words.states(),
@@ -172,7 +174,7 @@ def _form(province: Place, kind: ReformKind, draft: Draft[ReformForm]) -> str:
         villages=inside,
         counts=queries.households_by_village(it.id for it in inside),
         draft=draft,
-        unit_kinds=KINDS,
+        unit_kinds=KINDS_OF_PROVINCES if kind is ReformKind.UNITE else KINDS,
         parts=_parts(draft),
         most_parts=MOST_PARTS,
         provinces=queries.provinces_of(me(), on=_today()),
@@ -181,6 +183,8 @@ def _form(province: Place, kind: ReformKind, draft: Draft[ReformForm]) -> str:
 
 def _plan(kind: ReformKind, form: ReformForm, province: Place) -> tuple[Plan, Place]:
     """And the province in which it ends up. Raises DoesNotFit."""
+    if kind is ReformKind.UNITE:
+        return _uniting(form, province)
     sources = _sources(province)
     olds = [_known(sources, it) for it in dict.fromkeys(form.communes)]
     if not olds:
@@ -200,9 +204,22 @@ def _plan(kind: ReformKind, form: ReformForm, province: Place) -> tuple[Plan, Pl
 
 
 def _joining(form: ReformForm, olds: list[Place]) -> Joining:
-    if len(form.units) != 1 or not form.units[0].name or form.units[0].kind not in KINDS:
+    return Joining(tuple(it.id for it in olds), _unit(form, KINDS))
+
+
+def _uniting(form: ReformForm, province: Place) -> tuple[Uniting, Place]:
+    """Whose code goes on leads; else the province at hand."""
+    new = _unit(form, KINDS_OF_PROVINCES)
+    chosen = (it for it in dict.fromkeys(form.provinces) if it and it != province.code)
+    others = [_my_province(it) for it in chosen]
+    olds = sorted([province, *others], key=lambda it: it.code != new.code)
+    return Uniting(tuple(it.id for it in olds), new), olds[0]
+
+
+def _unit(form: ReformForm, kinds: Sequence[str]) -> Unit:
+    if len(form.units) != 1 or not form.units[0].name or form.units[0].kind not in kinds:
         raise DoesNotFit(Why.NO_NAME)
-    return Joining(tuple(it.id for it in olds), form.units[0])
+    return form.units[0]
 
 
 def _beyond(code: str) -> Place:

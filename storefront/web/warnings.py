@@ -103,6 +103,10 @@ def _titles() -> dict[WarningKind, tuple[str, str]]:
             _("Houses that wait for a visit"),
             _("A day was agreed and is over, or trouble is two weeks old and nobody went."),
         ),
+        WarningKind.FOLDER_LATE: (
+            _("Shops that should be live by now"),
+            _("Look into the folder: what is missing, and whose turn is it?"),
+        ),
     }
 
 
@@ -142,4 +146,4 @@ def _told(it: EarlyWarning) -> str:
             if agreed
             else _("trouble is open, and nobody went")
         )
-    return str(seen.get("order", ""))
+    return str(seen.get("order") or seen.get("number", ""))

@@ -60,9 +60,9 @@ def test_what_cannot_be_told_yet_says_why_and_a_real_zero_is_zero(app: Flask) ->
     here = told(session.get_one(Place, village.parent_id))
 
     assert (here[Indicator.ORDER_PLACED].value, here[Indicator.ORDER_PLACED].why) == (0, None)
-    tried = here[Measure.ACCOUNT_TRIED]
-    why = indicators.definition(Measure.ACCOUNT_TRIED, on=TODAY).why_not
-    assert (tried.value, tried.why) == (None, why)
+    outside = here[Measure.DECLARED_OUTSIDE]
+    why = indicators.definition(Measure.DECLARED_OUTSIDE, on=TODAY).why_not
+    assert (outside.value, outside.why) == (None, why)
 
 
 def test_communes_add_up_before_anything_is_divided(app: Flask) -> None:

@@ -8,9 +8,18 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from storefront.campaign.models import ReformKind
+from storefront.facts.models import Indicator
 from tests.campaign.histories.crowd import Crowd
 from tests.campaign.histories.machine import History
-from tests.campaign.histories.planted import FAULTS, Plant, looked_for_and_then_written
+from tests.campaign.histories.plans import Plans
+from tests.campaign.histories.planted import (
+    FAULTS,
+    Plant,
+    looked_for_and_then_written,
+    sums_of_provinces_stay_behind,
+)
+from tests.campaign.histories.world import COMMUNES
 from tests.gateway import standing_in
 
 SEED = 29
@@ -44,6 +53,66 @@ def test_everybody_tells_the_same_of_every_history(app: Flask) -> None:
 
 def test_at_midnight_everything_happens_at_once(app: Flask) -> None:
     assert Crowd(app, SEED).play() == []
+
+
+def two_provinces_become_one() -> Plans:
+    """Step by step, and told of a day late."""
+    history = Plans()
+    history.three_households_begin()
+    history.the_worker_folds(3)
+    history.time_passes(3)
+    history.a_council_decides(ReformKind.UNITE, first=0, second=2, ago=1, at_once=False)
+    history.facts_are_what_happened()
+    history.teardown()
+    return history
+
+
+def test_two_provinces_become_one_in_a_history(app: Flask) -> None:
+    with standing_in(app):
+        history = two_provinces_become_one()
+
+    assert len(history.world.provinces) == 3
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_sums_that_stay_in_the_old_province_are_found(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sums_of_provinces_stay_behind(monkeypatch)
+
+    with standing_in(app), pytest.raises(AssertionError):
+        two_provinces_become_one()
+
+    assert any("months as now" in words for words in History.seen)
+
+
+def test_what_a_reform_began_that_is_taken_back_is_asked_about_by_nobody(app: Flask) -> None:
+    with standing_in(app):
+        history = Plans()
+        history.three_households_begin()
+        history.a_council_decides(ReformKind.SPLIT, first=2, second=3, ago=0, at_once=True)
+        history.a_council_takes_it_back(history.in_force()[0])
+        history.teardown()
+
+    where_something_was_counted = 1
+    assert len(history.world.communes) == len(COMMUNES) + where_something_was_counted
+
+
+def test_an_order_opened_again_weeks_later_is_not_answered_soon(app: Flask) -> None:
+    with standing_in(app):
+        history = Plans()
+        history.three_households_begin()
+        home = history.homes()[1]
+        history.buys(home, home, many=1, same_buyer=False, to="Q1", paid="not yet")
+        late = history.orders()[-1]
+        history.is_paid_too_late(late, has_expired=True)
+        history.a_keeper_opens_it_again(late)
+        history.a_keeper_takes_that_back(late)
+
+        history.facts_are_what_happened()
+
+    counted = {it.what for it in history.world.record.entries if it.order == late.name}
+    assert Indicator.ANSWER_DUE in counted
 
 
 @pytest.mark.slow

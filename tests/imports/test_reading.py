@@ -17,9 +17,9 @@ from storefront.imports.sheet import (
     Sheet,
     SheetKind,
     Wrong,
-    cell_name,
 )
 from storefront.money import HIGHEST
+from storefront.spreadsheets.cells import cell_name
 from storefront.spreadsheets.unreadable import LARGEST_FILE, Reason, Unreadable
 from tests.imports.tables import a_csv, a_list, a_shop_of, an_excel
 

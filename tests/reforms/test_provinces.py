@@ -73,7 +73,7 @@ def two(app: Flask) -> Two:
         return Two()
 
 
-@pytest.mark.parametrize("kind", ReformKind)
+@pytest.mark.parametrize("kind", GOES)
 @pytest.mark.parametrize("at_once", [True, False])
 def test_it_takes_its_history_to_the_other_province_and_back(
     two: Two, kind: ReformKind, at_once: bool, monkeypatch: pytest.MonkeyPatch

@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 
 from storefront import clock, codes
 from storefront.db import deed, session
+from storefront.delivery import actions as delivery
+from storefront.delivery.hours import Hours
 from storefront.facts.models import Fact, Indicator
 from storefront.ledger.models import Movement
 from storefront.money import Money
@@ -106,6 +108,24 @@ def test_crossed_baskets_wait_for_each_other(app: Flask) -> None:
 
     assert Counter(answers) == {201: CROWD}
     assert (stock_of(one), stock_of(other)) == (100 - CROWD, 100 - CROWD)
+
+
+def test_a_day_bears_what_it_bears(app: Flask) -> None:
+    """Also when baskets are crossed, and hold different goods."""
+    with deed():
+        homes = [a_shop(), a_shop(a_household("Nông Văn Tài"))]
+        for shop in homes:
+            delivery.keep_hours(shop, Hours(a_day=5), by=shop.household.keeper, at=MARKET_DAY)
+        one, other = ([na(shop=shop, price=10_000).id for _ in range(4)] for shop in homes)
+    pairs = [
+        pair for nth in range(4) for pair in ((one[nth], other[-nth]), (other[nth], one[-nth]))
+    ]
+
+    answers = at_once(app, [buys(dict.fromkeys(pair, 1), seen=20_000) for pair in pairs * 2])
+
+    assert Counter(answers) == {201: CROWD}
+    days = Counter((it.shop_id, it.leaves_on) for it in orders())
+    assert sorted(days.values()) == [1, 1, 5, 5, 5, 5, 5, 5]
 
 
 def test_holds_that_run_out_at_one_moment_come_back_once(app: Flask) -> None:

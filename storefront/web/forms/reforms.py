@@ -13,6 +13,7 @@ from storefront.web.forms.values import Line, Tidy
 
 KINDS = ("xã", "phường", "đặc khu")
 """How communes are announced since 1 July 2025."""
+KINDS_OF_PROVINCES = ("tỉnh", "thành phố")
 
 FARTHEST = timedelta(days=730)
 _DECISION = re.compile(r"\d{1,6}(/\d{4})?/[A-ZĐ][\w.-]{1,40}")
@@ -39,6 +40,8 @@ class ReformForm(BaseModel):
     """Codes of communes in other provinces that join, with anything between them."""
     province: Tidy = ""
     """Where it lies afterwards, if not where it lay."""
+    provinces: list[Tidy] = []
+    """Others that become one with the province at hand."""
     into: Tidy = ""
     beyond: Tidy = ""
     """The code of a commune in another province, instead."""

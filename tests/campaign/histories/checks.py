@@ -19,13 +19,13 @@ from storefront.reports.figures import ANNEX
 from storefront.reports.periods import Span, period_of
 from tests.campaign.histories import tellings
 from tests.campaign.histories.record import Entry, Sums, When, day_of
-from tests.campaign.histories.world import PROVINCES, WITH_TEAM, World
+from tests.campaign.histories.world import WITH_TEAM, World
 
 COUNTRY = "VN"
 
 
 def _places(world: World) -> tuple[str, ...]:
-    return (COUNTRY, *PROVINCES, *world.communes)
+    return (COUNTRY, *world.provinces, *world.communes)
 
 
 def at_every_step(world: World) -> list[str]:
@@ -82,7 +82,8 @@ def _pages_and_papers(world: World) -> list[str]:
         for day in {today, _days(world)[len(_days(world)) // 2]}:
             found += _files_tell(world, When(day, as_now))
     found += [words for place in _places(world) for words in _board_tells(world, place)]
-    found += [words for place in PROVINCES for words in _machines_are_told(world, place)]
+    standing = [it for it in world.provinces if it not in world.gone]
+    found += [words for place in standing for words in _machines_are_told(world, place)]
     session.rollback()
     return found
 
@@ -136,19 +137,21 @@ def _report_tells(world: World, span: Span, as_now: bool) -> Iterator[str]:
             elif column == "total":
                 right["held", it.value.removeprefix("held_")] += amount
             if it in ANNEX:
-                right[column, commune, it.value] += amount
+                right[column, world.codes[commune], it.value] += amount
     told = tellings.report(world, COUNTRY, span, as_now=as_now)
     yield from _differ(f"the report of the {span}", told, tellings.plain(right.items()))
 
 
 def _files_tell(world: World, when: When) -> Iterator[str]:
     client = current_app.test_client()
-    right = _counted_only(world.record.sums(when))
+    right: Counter[Any] = Counter()
+    for (commune, it), amount in _counted_only(world.record.sums(when)).items():
+        right[world.codes[commune], it] += amount
     yield from _differ(f"communes.csv {when}", tellings.communes_csv(world, client, when), right)
     months: Counter[Any] = Counter()
-    for it in world.record.told():
-        if it.day <= when.until and it.what in COUNTED:
-            months[it.what, it.day.replace(day=1)] += it.amount
+    for told in world.record.told():
+        if told.day <= when.until and told.what in COUNTED:
+            months[told.what, told.day.replace(day=1)] += told.amount
     yield from _differ(f"months.csv {when}", tellings.months_csv(world, client, when), months)
 
 
@@ -232,7 +235,7 @@ def _on_the_day(world: World, when: When) -> Iterator[str]:
     country = tellings.sums_by_commune(world, COUNTRY, when)
     yield from _differ(f"sums {when}", country, right)
     provinces: Counter[Any] = Counter()
-    for name in PROVINCES:
+    for name in world.provinces:
         province = tellings.sums_by_commune(world, name, when)
         here = Counter({key: it for key, it in right.items() if _in(world, key[0]) == name})
         yield from _differ(f"{name}'s sums {when}", province, here)
@@ -252,7 +255,7 @@ def _on_the_day(world: World, when: When) -> Iterator[str]:
 
 def _in_months(world: World, as_now: bool) -> Iterator[str]:
     today = day_of(world.at)
-    right: dict[str, Counter[Any]] = {place: Counter() for place in (COUNTRY, *PROVINCES)}
+    right: dict[str, Counter[Any]] = {place: Counter() for place in (COUNTRY, *world.provinces)}
     for it in world.record.told():
         if it.day <= today:
             home = world.record.lives(it.home) if as_now else it.commune

@@ -131,7 +131,7 @@ class Choices(Trade):
         return [
             it
             for it in self.orders()
-            if it.revived is not None and it.state == "placed" and it.placed >= since
+            if it.revived is not None and it.state == "placed" and it.waits_since >= since
         ]
 
     def doubts(self) -> list[Doubt]:

@@ -130,6 +130,8 @@ class Record:
         """By commune."""
         self.commune_of = communes
         """By village, and changing."""
+        self.heirs: dict[str, list[str]] = {}
+        """What communes that ended became."""
         self.village_of: dict[str, str] = {}
         """By household, and changing."""
         self.team_of: dict[str, str | None] = {}
@@ -216,6 +218,16 @@ class Record:
                 found = self._village_on(check.home, check.day, today, now, otherwise)
                 check.commune = found or check.commune
 
+    def goes_along(self, communes: dict[str, str], since: date) -> None:
+        """What was done since a day in these communes is of others."""
+        for entry in self.entries:
+            if entry.written >= since:
+                entry.commune = communes.get(entry.commune, entry.commune)
+        done: list[Call | Sure] = [*self.calls, *self.sure]
+        for it in done:
+            if it.day >= since:
+                it.commune = communes.get(it.commune, it.commune)
+
     def _village_on(
         self, home: str, day: date, today: date, now: dict[str, str], otherwise: str | None
     ) -> str | None:
@@ -297,11 +309,19 @@ class Record:
         self._note(Indicator.ORDER_COMPLETED, home, at, order=order)
         self._keeps_alive(home, at)
         self._baskets[buyer].add(basket)
-        elsewhere = sent_to is not None and sent_to != self.province_of[self.lives(home)]
+        elsewhere = sent_to is not None and not self._is_near(home, sent_to)
         if self._first(Indicator.BUYER_NEW, buyer, home, at) and elsewhere:
             self._first(Indicator.BUYER_OUTSIDE, buyer, home, at)
         if len(self._baskets[buyer]) > 1:
             self._first(Indicator.BUYER_REPEAT, buyer, home, at)
+
+    def _is_near(self, home: str, sent_to: str) -> bool:
+        there = {self.province_of[it] for it in self._became(sent_to)}
+        return self.province_of[self.lives(home)] in there
+
+    def _became(self, commune: str) -> set[str]:
+        heirs = self.heirs.get(commune)
+        return set().union(*map(self._became, heirs)) if heirs else {commune}
 
     def _keeps_alive(self, home: str, at: datetime) -> None:
         day, opened = day_of(at), self._opened[home]

@@ -272,12 +272,11 @@ def board_of(world: World, place: str) -> Counter[Any]:
 
 
 def report(world: World, place: str, span: Span, *, as_now: bool) -> Counter[Any]:
-    """Of the period in which we are, with its annex by commune."""
+    """Of the period in which we are, with its annex by the codes of communes."""
     today = day_of(world.at)
     geography = Geography.NOW if as_now else Geography.THEN
     period = period_of(span, today)
     found = drawn_up(world.place(place), period, geography=geography, today=today)
-    names = {code: name for name, code in world.codes.items()}
     told: Counter[Any] = Counter()
     for it in found["indicators"]:
         if it["indicator"] in [it.value for it in _PLAIN]:
@@ -287,17 +286,17 @@ def report(world: World, place: str, span: Span, *, as_now: bool) -> Counter[Any
     for commune in found["communes"]:
         for indicator, amounts in commune["sums"].items():
             for column, amount in amounts.items():
-                told[column, names[commune["code"]], indicator] = amount or 0
+                told[column, commune["code"], indicator] += amount or 0
     return plain(told.items())
 
 
 def communes_csv(world: World, client: FlaskClient, when: When) -> Sums:
-    names = {code: name for name, code in world.codes.items()}
+    """By their codes, which a commune may have from another."""
     told: list[tuple[Any, int]] = []
     for row in _sheet(world, client, "communes.csv", when):
         if row[4]:  # where nothing was ever counted there are no numbers
             amounts = zip(indicators.COUNTED, row[4:], strict=False)
-            told += [((names[row[0]], it), int(amount)) for it, amount in amounts]
+            told += [((row[0], it), int(amount)) for it, amount in amounts]
     return plain(told)
 
 

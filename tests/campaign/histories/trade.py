@@ -65,10 +65,9 @@ class Trade:
         deals = []
         for household, code, number in placed:
             home = next(it.name for it in world.homes.values() if it.household == household)
-            province = world.record.province_of[to] if to else None
             deal = Deal(
                 f"order {len(world.deals) + 1}", home, code, number, once, phone, many * PRICE,
-                world.at, province, by_bank,
+                world.at, to, by_bank,
             )  # fmt: skip
             world.deals[deal.name] = deal
             world.record.placed(deal.name, home, deal.goods, world.at)
@@ -180,8 +179,7 @@ class Trade:
             has_money = world.record.money[deal.name].net
             if deal.state == "placed" and not deal.is_bill and not has_money:
                 held = PAY_WITHIN + GRACE if deal.by_bank else ANSWER_WITHIN
-                since = deal.placed
-                if since + held < world.at:
+                if deal.waits_since + held < world.at:
                     deal.state = "expired"
                     world.record.ended(deal.name)
                     if not deal.by_bank:
@@ -201,7 +199,7 @@ class Trade:
             case = self._late_case(deal, CaseState.OPEN)
             assert case
             deciding.revive(case, by=world.keeper(deal.home), at=world.at)
-        deal.state, deal.revived, deal.placed = "placed", before, world.at
+        deal.state, deal.revived, deal.opened = "placed", before, world.at
         world.record.opened_again(deal.name, world.at)
 
     def _end_again(self, deal: Deal) -> None:

@@ -107,7 +107,7 @@ class Deal(Named):
     goods: int
     placed: datetime
     sent_to: str | None = None
-    """A province, if it was sent to another house."""
+    """A commune, if it was sent to another house."""
     by_bank: bool = False
     is_bill: bool = False
     is_word: bool = False
@@ -118,6 +118,13 @@ class Deal(Named):
     transfers: int = 0
     revived: int | None = None
     """What it had earned before it was opened again."""
+    opened: datetime | None = None
+    """When that was."""
+
+    @property
+    def waits_since(self) -> datetime:
+        """Its time runs anew when it is opened again; the day within which to answer does not."""
+        return self.opened or self.placed
 
     @property
     def has_ended(self) -> bool:
@@ -138,12 +145,12 @@ class World:
         """Journals of ends by which an opening by mistake was taken back."""
         self.calls: list[tuple[int, datetime, Call]] = []
         """Visits, when they were written down, and the record's own words."""
-        self.communes = list(COMMUNES)
+        self.communes, self.provinces = list(COMMUNES), list(PROVINCES)
         """All that ever stood."""
         self.councils: list[Any] = []
         """Reforms: see councils.py."""
         self.gone: set[str] = set()
-        """Communes that went into others."""
+        """Communes and provinces that went into others."""
         with deed():
             self._settle()
         self.record = Record(
@@ -178,13 +185,22 @@ class World:
         return place
 
     def adopt(self, number: int) -> str:
-        """A commune that a reform began."""
-        commune = session.get_one(Place, number)
-        name = f"C{commune.code}"
-        self.places[name], self.codes[name], self.names[number] = number, commune.code, name
-        self.communes.append(name)
-        self.record.province_of[name] = self.names[commune.parent_id or 0]
+        """A commune or a province that a reform began."""
+        unit = session.get_one(Place, number)
+        name = f"{unit.level.value} {unit.code}@{number}"
+        self.places[name], self.codes[name], self.names[number] = number, unit.code, name
+        if unit.level is Level.PROVINCE:
+            self.provinces.append(name)
+        else:
+            self.communes.append(name)
+            self.record.province_of[name] = self.names[unit.parent_id or 0]
         return name
+
+    def forget(self, names: list[str]) -> None:
+        """Of what a reform began that never was, nobody can ask, unless something speaks of it."""
+        gone = {it for it in names if session.get(Place, self.places[it]) is None}
+        self.communes = [it for it in self.communes if it not in gone]
+        self.provinces = [it for it in self.provinces if it not in gone]
 
     # --- things by name ---------------------------------------------------------------------
 
