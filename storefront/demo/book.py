@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from storefront.accounts.models import Consent, Person, Posting, Trace
 from storefront.demo.rows import Rows
 from storefront.facts.models import Fact
+from storefront.holders.models import NameCheck
 from storefront.ledger.models import Journal, Movement
 from storefront.orders.models import Checkout, Order, OrderEvent, OrderLine
 from storefront.payments.models import Receipt
 from storefront.places.models import FormerCommune, Place
 from storefront.shops.models import (
     Certificate,
+    Folder,
     Household,
     KnownWord,
     Lot,
@@ -44,6 +46,7 @@ class Book:
             "id code keeper_id folded honorific birth_year village_id team_id registered_at"
             " registered_by_id",
         )
+        self.folders = Rows(Folder, "id household_id number opened_at opened_by_id due_on live_on")
         self.former_communes = Rows(FormerCommune, "id village_id commune_id until")
         self.residences = Rows(Residence, "id household_id village_id commune_id from_day to_day")
         self.consents = Rows(
@@ -57,7 +60,12 @@ class Book:
         )
         self.accounts = Rows(
             PaymentAccount,
-            "id household_id kind bank_bin number holder step declared_at declared_by_id",
+            "id household_id kind bank_bin number holder step declared_at declared_by_id"
+            " matched_at received_at",
+        )
+        self.name_checks = Rows(
+            NameCheck,
+            "id account_id asked_by_id asked_at tries tried_at outcome told answered_at why",
         )
         self.photos = Rows(Photo, "id small large width height taken_at")
         self.products = Rows(
@@ -69,7 +77,7 @@ class Book:
         self.lots = Rows(
             Lot,
             "id code product_id plot harvest_on expected per_day closes_at planned_for"
-            " moved_because opened_at opened_by_id",
+            " moved_because deposit_kept opened_at opened_by_id",
         )
         self.prices = Rows(Price, "id product_id price unit since said_by_id")
         self.known_words = Rows(KnownWord, "id folded")
@@ -84,8 +92,8 @@ class Book:
         self.orders = Rows(
             Order,
             "id code checkout_id shop_id state pay_by goods fee paid refunded let_go earned"
-            " account_id way leaves_on terms placed_at pay_until hold_until confirmed_at sent_at"
-            " done_at cancelled_at cancel_reason",
+            " deposit kept account_id way leaves_on terms placed_at pay_until hold_until"
+            " confirmed_at sent_at done_at cancelled_at cancel_reason",
         )
         self.lines = Rows(OrderLine, "id order_id product_id name unit quantity unit_price")
         self.events = Rows(OrderEvent, "id order_id at kind amount actor_id note")

@@ -98,14 +98,14 @@ class _Calling:
         return outcome
 
     def _make_sure(self, farm: Farm, at: int, commune: int, day: date) -> None:
-        how = self._chance.weighed(tuple(Met), (70, 20, 10))
+        how = self._chance.weighed(tuple(Met), (70, 20, 7, 3))
         by, head = self._chance.pick(farm.helpers.people), names.a_villager(self._chance, born=1968)
         vouched = head.full if how is Met.VILLAGE_HEAD else None
         number = self._book.checks.next_id()
         self._book.checks.add(
             (number, farm.id, commune, str(day), how.value, vouched, by, stamp(at))
         )
-        farm.met = (str(day), how.value)
+        farm.met, farm.met_at = (str(day), how.value), at
         farm.changed = max(farm.changed, at)
         self._count(farm, Indicator.SHOP_VERIFIED, at, commune, day)
         trace(self._book, farm, "identity.confirm", at, day=str(day))

@@ -41,6 +41,10 @@ class Chance:
         """A share between 0 and 1."""
         self._orders = self.codes(BODY)
 
+    @property
+    def source(self) -> random.Random:
+        return self._random
+
     def of(self, share: float) -> bool:
         return self.roll() < share
 

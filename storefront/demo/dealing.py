@@ -162,6 +162,8 @@ class Dealing:
                 deal.refunded,
                 max(min(deal.refunded, deal.goods - deal.paid), 0),
                 deal.earned,
+                0,
+                0,
                 account.id if account else None,
                 "pick_up" if deal.fetched else "send",
                 village_day(deal.placed),

@@ -18,7 +18,8 @@ class Account:
     holder: str
     declared: int
     declared_by: int
-    received: bool = False
+    received: int = 0
+    """When money first came; nought while none has."""
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ class Farm:
     changed: int = 0
     met: tuple[str, str] | None = None
     """On which day somebody made sure who it is, and how."""
+    met_at: int = 0
 
     @property
     def helper(self) -> int:

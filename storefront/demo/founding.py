@@ -7,9 +7,9 @@ from itertools import cycle
 from typing import NamedTuple
 
 from storefront import banks, text
-from storefront.accounts.actions import CONSENT_TEXT
+from storefront.accounts import texts
 from storefront.accounts.models import ConsentMode, Purpose
-from storefront.demo import names
+from storefront.demo import folders, names
 from storefront.demo.book import Book
 from storefront.demo.cast import KEEPERS, Character
 from storefront.demo.chance import Chance
@@ -57,7 +57,7 @@ def found(
     reached = {farm.village.id for farm in (*famous, *strangers)}
     for village, helpers in _villages(ground, staff):
         if village.id not in reached:
-            founding.newcomer(village, helpers)
+            founding.newest(village, helpers)
     farms = [*famous, *strangers]
     if calendar:
         return _with_accounts_by(calendar, farms, founding)
@@ -150,11 +150,17 @@ class _Founding:
         self._open(farm)
         return farm
 
-    def newcomer(self, village: Village, helpers: Helpers) -> Farm:
+    def newest(self, village: Village, helpers: Helpers) -> None:
+        """Of these days: the folder is begun, and the shop not open yet."""
+        at = self._told_moment() or self._span.now - self._chance.between(1, 9) * DAY
+        farm = self.newcomer(village, helpers, at)
+        folders.begin(self._book, farm, at, None)
+
+    def newcomer(self, village: Village, helpers: Helpers, at: int | None = None) -> Farm:
         """Somebody who has agreed, and has no shop yet."""
         born = self._chance.between(1948, 1999)
         name = names.a_villager(self._chance, born=born)
-        at = self._told_moment() or self._moment()
+        at = at or self._told_moment() or self._moment()
         keeper = self._book.people.next_id()
         phone = self._staff.phones.next() if self._chance.of(0.9) else None
         self._book.people.add((keeper, name.full, phone, None, "vi", stamp(at)))
@@ -234,7 +240,7 @@ class _Founding:
                     self._book.consents.next_id(),
                     farm.keeper,
                     purpose.value,
-                    CONSENT_TEXT,
+                    texts.on(village_day(at)).name,
                     "vi",
                     mode.value,
                     witness,

@@ -13,6 +13,7 @@ from storefront.db import db, deed
 from storefront.demo import (
     calls,
     elsewhere,
+    folders,
     founding,
     ground,
     loading,
@@ -29,6 +30,7 @@ from storefront.demo.book import Book
 from storefront.demo.chance import Chance
 from storefront.demo.loading import Loader
 from storefront.demo.press import Press
+from storefront.demo.scenes import program
 from storefront.demo.size import Size, Span
 from storefront.settings import Settings
 
@@ -54,15 +56,15 @@ def make(wish: Wish, settings: Settings, say: Say) -> None:
     """Fill the database, all or nothing."""
     kept = pictures.keep(settings.media_dir)
     with loading.hurry(db.engine), deed():
-        _fill(wish, settings.province_code, kept, say)
+        _fill(wish, settings, kept, say)
 
 
-def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> None:
+def _fill(wish: Wish, settings: Settings, kept: dict[str, str], say: Say) -> None:
     size, chance, book = wish.size, Chance(wish.seed), Book()
     press = wish.press
     span = press.span if press else Span.until(wish.at, years=size.years)
     say("The country and its communes")
-    province = ground.province(province_code)
+    province = ground.province(settings.province_code)
     load = _opened(book, wipe=wish.again)
     say(f"Villages and {size.teams} teams")
     land = ground.settle(province, size, book, chance)
@@ -82,10 +84,15 @@ def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> Non
     else:
         say(f"{size.orders} orders")
         trade.trade(farms, province, size.orders, span, book, chance, writing)
-    shelving.shelve(farms, pictures.hang(kept, book, span.first_shop), span, book, chance)
+    hung = pictures.hang(kept, book, span.first_shop)
+    shelving.shelve(farms, hung, span, book, chance)
     load.write_all(book)
+    folders.remember_series()
     say("Indexes and checks")
     load.put_back()
+    if not press:
+        say("What the last days brought two houses")
+        program.play(farms, hung, settings, Chance(wish.seed + 2), now=wish.at)
     say("The campaign and its sums")
     folding.rebuild_folds()
     if press:
@@ -96,9 +103,13 @@ def _fill(wish: Wish, province_code: str, kept: dict[str, str], say: Say) -> Non
         elsewhere.tell(land, farms, chance, at=wish.at)
 
 
+_GUARDED = ("bill_line",)
+"""Written by scenes alone, and guarded against being wiped."""
+
+
 def _opened(book: Book, *, wipe: bool) -> Loader:
     load = loading.loader()
-    load.set_aside([rows.table.name for rows in book])
+    load.set_aside([*(rows.table.name for rows in book), *_GUARDED])
     if wipe:
         wiping.wipe()
     for rows in book:

@@ -27,7 +27,7 @@ class Paying:
             deal, BANK, notice, "bank_notice", amount, None, at, to=account.number
         )
         if not account.received:
-            account.received = True
+            account.received = at
             household = f"household:{deal.farm.id}"
             self._dealing.count(deal, Indicator.ACCOUNT_RECEIVED, household, 1, at)
         self._came(deal, receipt, "bank", amount, at)

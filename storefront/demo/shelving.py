@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storefront import text, units
-from storefront.demo import words
+from storefront.demo import folders, words
 from storefront.demo.book import Book
 from storefront.demo.chance import Chance
+from storefront.demo.counting import count
 from storefront.demo.farms import Account, Farm, Ware
+from storefront.demo.founding import UNTIL_OPEN
 from storefront.demo.pictures import Pictures
 from storefront.demo.rows import DAY, HOUR, TO_VILLAGE, moment, stamp, village_day
 from storefront.demo.size import Span
+from storefront.facts.models import Indicator
+from storefront.holders.models import Outcome
 from storefront.places.models import Place
 from storefront.shops.kinds import kind_of
 from storefront.shops.models import AccountStep, Category
@@ -67,6 +71,8 @@ class _Shelving:
                 *(farm.met or (None, None)),
             )
         )
+        live = max(farm.opened, min(it.listed for it in farm.wares)) if farm.wares else None
+        folders.begin(self._book, farm, farm.opened - UNTIL_OPEN, live)
         if farm.account:
             self._account(farm, farm.account)
         for ware in farm.wares:
@@ -74,6 +80,7 @@ class _Shelving:
             self._prices(farm, ware)
 
     def _account(self, farm: Farm, account: Account) -> None:
+        matched = self._matched(farm, account)
         self._book.accounts.add(
             (
                 account.id,
@@ -82,17 +89,26 @@ class _Shelving:
                 account.bank_bin,
                 account.number,
                 account.holder,
-                self._step(account).value,
+                _step(account, matched).value,
                 stamp(account.declared),
                 account.declared_by,
+                stamp(matched) if matched else None,
+                stamp(account.received) if account.received else None,
             )
         )
 
-    def _step(self, account: Account) -> AccountStep:
-        if account.received:
-            return AccountStep.RECEIVED
-        steps = (AccountStep.DECLARED, AccountStep.NAME_MATCHED, AccountStep.TRIED)
-        return self._chance.weighed(steps, (5, 4, 1))
+    def _matched(self, farm: Farm, account: Account) -> int | None:
+        """Most banks are asked once somebody knows the keeper, and know the name."""
+        at = max(account.declared, farm.met_at) + HOUR
+        if not farm.met or at >= self._span.now or self._chance.of(0.3):
+            return None
+        when, checks = stamp(at), self._book.name_checks
+        same, holder = Outcome.SAME.value, account.holder
+        checks.add(
+            (checks.next_id(), account.id, farm.helper, when, 1, when, same, holder, when, "")
+        )
+        count(self._book, farm, Indicator.ACCOUNT_MATCHED, f"{farm.id}:0", at)
+        return at
 
     def _product(self, farm: Farm, ware: Ware, siblings: list[Ware]) -> None:
         """Grades of one thing are listed as one; the first stands for them."""
@@ -161,6 +177,7 @@ class _Shelving:
                 stamp(closes),
                 planned,
                 "mưa, quả chưa khô nước" if is_moved else "",
+                False,
                 stamp(max(ware.listed, self._span.now - 2 * DAY)),
                 farm.keeper,
             )
@@ -201,6 +218,12 @@ class _Shelving:
             return 0
         most = max(2, min(120, 6_000_000 // ware.price))
         return 0 if self._chance.of(0.04) else self._chance.between(max(1, most // 6), most)
+
+
+def _step(account: Account, matched: int | None) -> AccountStep:
+    if account.received:
+        return AccountStep.RECEIVED
+    return AccountStep.NAME_MATCHED if matched else AccountStep.DECLARED
 
 
 def _siblings(farm: Farm, ware: Ware) -> list[Ware]:
