@@ -21,6 +21,8 @@ def produce(page: Page, buyer: Page) -> Iterator[Room]:
     shop = goods.removesuffix("/products")
     yield from _ways(page, buyer, f"{shop}/delivery")
     yield from _papers(page, f"{shop}/certificates")
+    yield from at(page, market_days=f"{shop}/market-days")
+    yield from at(page, stall_till=link(page, 'main a[href*="/market-days/"]'))
 
 
 def _harvest(page: Page, buyer: Page, harvest: str) -> Iterator[Room]:
@@ -92,7 +94,17 @@ def fees(page: Page) -> Iterator[Room]:
 
 def commune(page: Page) -> Iterator[Room]:
     """What it looks at, and who it says is in a team."""
-    yield from at(page, goods_reviews="/goods/reviews")
+    yield from at(page, goods_reviews="/goods/reviews", fair_new="/fairs/new", fairs="/fairs")
+    yield from _market_day(page)
     page.goto("/growth/06463/teams")
     team = link(page, 'main a[href*="/growth/teams/"]')
     yield from at(page, roster=link_on(page, team, 'main a[href$="/roster"]'))
+
+
+def _market_day(page: Page) -> Iterator[Room]:
+    """As its officers see it."""
+    fair = link(page, 'main a[href^="/fairs/"]:not([href$="/new"])')
+    yield from at(
+        page, fair=fair, stall=f"{fair}/stalls/A1", stall_free=f"{fair}/stalls/B1",
+        fair_board=f"{fair}/board", stickers="/stickers", sticker_scan="/stickers/scan",
+    )  # fmt: skip

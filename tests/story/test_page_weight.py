@@ -1,4 +1,4 @@
-"""What a shop costs somebody on a thin line who opens it for the first time."""
+"""What a shop, and the field kit, cost somebody on a thin line who opens it for the first time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.story.market import a_phone
+from tests.story.people import LEADER, signed_in
 from tests.story.rooms import shop_of
 
 pytestmark = pytest.mark.browser
@@ -15,6 +16,8 @@ pytestmark = pytest.mark.browser
 HEAVIEST = 60_000
 """Bytes, the first picture included; those below the fold come when they are scrolled to."""
 MOST_REQUESTS = 8
+HEAVIEST_OF_THE_KIT = 80_000
+"""With its scripts and whatever the worker does not fetch for itself."""
 
 
 def test_a_shop_is_light_on_the_first_visit(chromium: Browser, address: str) -> None:
@@ -32,12 +35,26 @@ def test_a_shop_is_light_on_the_first_visit(chromium: Browser, address: str) -> 
     assert _blocking_scripts(page) == 0
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("sheet", ["", "/new", "/goods", "/waiting"])
+def test_a_page_of_the_field_kit_is_light_on_the_first_visit(
+    chromium: Browser, address: str, sheet: str
+) -> None:
+    leader = signed_in(chromium, address, LEADER, language="vi").page
+
+    loads = _loads(leader, f"/team/field{sheet}")
+
+    assert sum(loads.values()) <= HEAVIEST_OF_THE_KIT, loads
+    assert _blocking_scripts(leader) == 0
+
+
 def _loads(page: Page, path: str) -> dict[str, int]:
     """Everything the page fetched, in order, and its size on the line."""
     asked: dict[str, str] = {}
     sizes: dict[str, int] = {}
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
+    line.send("Network.clearBrowserCache")
 
     def ask(event: dict[str, Any]) -> None:
         asked[event["requestId"]] = event["request"]["url"]
