@@ -37,6 +37,26 @@ def complaint(number: int) -> str:
     return f"{market()}/complaints/{number}"
 
 
+def question(number: int) -> str:
+    """What somebody asked, and who answered."""
+    return f"{market()}/help/questions/{number}"
+
+
 def group(secret: str) -> str:
     """The link by which the organiser of a group order sees and closes it."""
     return f"{market()}/groups/{secret}"
+
+
+def consents(code: str) -> str:
+    """What a household agreed to, and the way to take it back."""
+    return f"{market()}/team/households/{code}/consents"
+
+
+def handover(number: int) -> str:
+    """The open work that somebody was given."""
+    return f"{market()}/team/handovers/{number}"
+
+
+def poster(shop: str, serial: str) -> str:
+    """Where a household sees one of its stickers, and what was seen of it."""
+    return f"{market()}/shops/{shop}/posters/{serial}"

@@ -29,6 +29,7 @@ from storefront.web import (
     languages,
     limits,
     long_tables,
+    looking,
     narrowing,
     order_words,
     origin,
@@ -79,6 +80,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     unit_words.install(app)
     boards.install(app)
     long_tables.install(app)
+    looking.install(app)
     frame.install(app)
     errors.install(app)
     security_headers.install(app)

@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeEngine
 
 from storefront.db import db
 from storefront.lines import Answer, Line, SqliteLine
+from storefront.planning import AS_IT_STANDS
 
 Row = Any
 """A named tuple with the statement's columns."""
@@ -62,7 +63,8 @@ class Question:
     row: Callable[[Sequence[Any]], Row] = staticmethod(_unknown)
 
     def __init__(self, statement: Statement, dialect: Dialect) -> None:
-        written = cast(SQLCompiler, statement.compile(dialect=dialect))
+        compiled = statement.compile(dialect=dialect, compile_kwargs=AS_IT_STANDS)
+        written = cast(SQLCompiler, compiled)
         if written.post_compile_params:
             raise UnknownLength(written.string)
         self.sql, self.names = _with_places(written)

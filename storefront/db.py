@@ -32,7 +32,9 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry, scoped_session
 from sqlalchemy.types import TypeDecorator
 
+from storefront import on_disk
 from storefront.money import Money
+from storefront.planning import plan_once
 from storefront.writers import WriterQueue
 
 
@@ -130,6 +132,7 @@ def deed() -> Iterator[None]:
     if _writing.get():
         raise OutsideADeed("deeds do not nest: one edge, one transaction")
     session.rollback()
+    session.expire_all()  # a rollback forgets nothing of what was asked plainly
     with writing(db.engine):
         try:
             token = _line.set(session.connection())
@@ -141,6 +144,16 @@ def deed() -> Iterator[None]:
         except BaseException:
             session.rollback()
             raise
+
+
+@contextmanager
+def brief_deed() -> Iterator[None]:
+    """A deed that hands the pen on before it is on disk, and ends when it is: those who write
+    little and often wait for the disk together. PostgreSQL does so by itself."""
+    with deed():
+        on_disk.later(line())
+        yield
+    on_disk.now(db.engine)
 
 
 @contextmanager
@@ -203,6 +216,8 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", _postgresql_manners)
         event.listen(engine, "checkout", _refuse_dead_lines)
         return
+    plan_once(engine)
+    on_disk.prepare(engine)
     event.listen(engine, "connect", _sqlite_manners)
     path = make_url(str(engine.url)).database
     if path and path != ":memory:":
@@ -228,6 +243,12 @@ def _postgresql_manners(connection: Any, _record: object) -> None:
     from psycopg.types.numeric import Int8Dumper
 
     connection.autocommit = True  # we say BEGIN ourselves
+    for setting in (
+        "jit = off",  # it compiles for longer than our questions take
+        "max_parallel_workers_per_gather = 0",  # starting helpers takes longer too
+        "random_page_cost = 1.1",  # what pages ask for is in memory
+    ):
+        connection.execute(f"SET {setting}")
     # Else each size of each number would be a statement of its own, prepared and planned anew.
     connection.adapters.register_dumper(int, Int8Dumper)
 

@@ -109,9 +109,11 @@ def things(row: Sequence[Any], *models: type[Base]) -> list[Any]:
 
 
 def _met(model: type[Thing], number: int | None, row: dict[str, Any]) -> Thing | None:
+    if number is None:
+        return None
     there: Thing | None = session.identity_map.get(identity_key(model, number))
     if there is None:
-        return _known(model, number, row) if number is not None else None
+        return _known(model, number, row)
     for name, value in {"id": number, **row}.items():  # forgotten, each of them, since a rollback
         set_committed_value(there, name, value)
     return there

@@ -35,6 +35,10 @@ class Settings:
     zalo_token: str = field(default="", repr=False)
     zalo_templates: Mapping[str, str] = field(default_factory=dict)
     """Zalo's number of each notice, by our name for it; what has none goes by SMS."""
+    names_url: str = ""
+    """Where banks are asked for a holder's name, outside practice mode."""
+    names_client: str = ""
+    names_key: str = field(default="", repr=False)
     credentials_key: str = field(default="", repr=False)
     """Seals what households were given by providers; several, with commas between: the first seals,
     all open. In practice it may be missing."""
@@ -69,6 +73,9 @@ class Settings:
             zalo_url=env.get("ZALO_URL", ZALO),
             zalo_token=env.get("ZALO_TOKEN", ""),
             zalo_templates={"new_order": env.get("ZALO_NEW_ORDER", "")},
+            names_url=env.get("NAMES_URL", ""),
+            names_client=env.get("NAMES_CLIENT", ""),
+            names_key=env.get("NAMES_KEY", ""),
             credentials_key=env.get("CREDENTIALS_KEY", ""),
             instance_dir=instance,
             report_certificate=env.get("REPORT_CERTIFICATE", ""),

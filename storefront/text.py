@@ -10,6 +10,7 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile(r"[^\S\n]+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _WORD = re.compile(r"[\w\u0300-\u036f]+")
+_ID_NUMBER = re.compile(r"(?<!\d)(?:\d[ .\u00a0-]{0,2}){11}\d(?!\d)")
 _TONE_INSIDE = re.compile("([\u0300\u0301\u0303\u0309\u0323])([^ \u0300\u0301\u0303\u0309\u0323]+)")
 
 
@@ -18,6 +19,8 @@ def tidy(text: str) -> str:
 
     Raises ValueError on a lone surrogate, which no keyboard types.
     """
+    if text.isascii() and text.isprintable():
+        return _SPACES.sub(" ", text).strip()
     text.encode("utf-8")
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
@@ -28,6 +31,8 @@ def fold(text: str) -> str:
 
     SQLite's and PostgreSQL's own folding leave đ alone, so we fold before storing.
     """
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.lower()).strip()
     marks_apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     bare = "".join(letter for letter in marks_apart if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", bare).strip()
@@ -38,8 +43,15 @@ def spelling(text: str) -> str:
 
     The tone mark moves to the end of its word, since people do not agree on where it sits.
     """
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
     words = " ".join(_WORD.findall(unicodedata.normalize("NFD", text.lower())))
     return unicodedata.normalize("NFC", _TONE_INSIDE.sub(r"\2\1", words))
+
+
+def holds_id_number(text: str) -> bool:
+    """Whether twelve digits stand in it, as on an identity card, however they are set apart."""
+    return _ID_NUMBER.search(text) is not None
 
 
 def slug(text: str) -> str:

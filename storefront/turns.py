@@ -13,6 +13,11 @@ class Turns:
     def __init__(self) -> None:
         self._lock = Lock()
         self._turns: WeakValueDictionary[Hashable, Lock] = WeakValueDictionary()
+        self._at_work = 0
+
+    def is_any(self) -> bool:
+        """Whether somebody is making anything just now."""
+        return self._at_work > 0
 
     @contextmanager
     def turn(self, key: Hashable) -> Iterator[None]:
@@ -20,8 +25,14 @@ class Turns:
         with self._lock:
             turn = self._turns.setdefault(key, Lock())
         is_ours = turn.acquire(timeout=PATIENCE)
+        self._count(1)
         try:
             yield
         finally:
+            self._count(-1)
             if is_ours:
                 turn.release()
+
+    def _count(self, more: int) -> None:
+        with self._lock:
+            self._at_work += more

@@ -130,14 +130,23 @@ def strokes(code: str) -> str:
     only colours differ from cloth to cloth, and a page of many cloths shrinks to the first.
     """
     pattern = _Pattern(code)
+    drawing, signs = _drawing(pattern.heart)
     colours = pattern.colours()
-    ground = _path(DYES[BARE], f"M0 {REACH}h{SIDE}", f' stroke-width="{SIDE}"')
-    drawn = [_path(colours[sign], drawn) for sign, drawn in _layers(pattern.heart)]
-    return "".join([ground, pattern.hem_path(), *drawn])
+    return GROUND + pattern.hem_path() + drawing % tuple(colours[sign] for sign in signs)
 
 
 def _path(colour: str, drawn: str, more: str = "") -> str:
     return f'<path stroke="{colour}" d="{drawn}"{more}/>'
+
+
+GROUND = _path(DYES[BARE], f"M0 {REACH}h{SIDE}", f' stroke-width="{SIDE}"')
+
+
+@cache
+def _drawing(heart: str) -> tuple[str, str]:
+    """Every cloth with this heart, its colours left out, and the signs that stand for them."""
+    layers = _layers(heart)
+    return "".join(_path("%s", drawn) for _, drawn in layers), "".join(sign for sign, _ in layers)
 
 
 @cache

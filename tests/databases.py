@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Engine, create_engine, text
 
 from storefront.app import create_app
 from storefront.cli import schema
-from storefront.db import db, session
+from storefront.db import db, engine_options, prepare, session
 from storefront.settings import Settings
 
 INITDB = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -34,6 +34,21 @@ def settings_for(url: str, folder: Path) -> Settings:
         sms_secret="for-tests",
         province_code="20",
     )
+
+
+@contextmanager
+def never_made(name: str, folder: Path) -> Iterator[Engine]:
+    """A database of the same kind as the app's, in which nothing was ever made."""
+    url = f"sqlite:///{folder / f'{name}.db'}"
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as server:
+            server.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+            server.execute(text(f"CREATE DATABASE {name}"))
+        url = db.engine.url.set(database=name).render_as_string(hide_password=False)
+    engine = create_engine(url, **engine_options(url))
+    prepare(engine)
+    yield engine
+    engine.dispose()
 
 
 class Database:

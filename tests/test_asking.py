@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, func, literal_column, select, union_all
+from sqlalchemy import bindparam, func, literal_column, select, union_all, update
 
 from storefront import asking
 from storefront.accounts.models import Person
 from storefront.asking import fetch, fetch_one
 from storefront.db import db, deed, session
 from storefront.lines import Line
+from storefront.rows import columns, things
 from storefront.shops.models import Category, Product
 from tests.statements import counted
 from tests.village import MARKET_DAY, a_person, na
@@ -43,6 +44,19 @@ def test_values_have_the_types_of_their_columns(app: Flask) -> None:
     for column in Product.__table__.columns:
         assert getattr(row, column.name) == getattr(product, column.name), column.name
     assert isinstance(row.category, Category)
+
+
+def test_a_deed_forgets_what_was_asked_plainly_before(app: Flask) -> None:
+    with deed():
+        number = a_person("Lành Văn Páo").id
+    session.remove()
+    row = fetch_one(select(*columns(Person)).where(Person.id == bindparam("number")), number=number)
+    person = things(row or (), Person)[0]
+    with db.engine.begin() as another:
+        another.execute(update(Person).values(name="Vi Văn Sính"))
+
+    with deed():
+        assert person.name == "Vi Văn Sính"
 
 
 def test_nothing_found_is_nothing(app: Flask) -> None:

@@ -8,15 +8,16 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from migrations.comparing import OPTIONS
 from storefront.accounts import looks
 from storefront.accounts.models import Seen, Trace
 from storefront.campaign.scope import Geography
 from storefront.cli import schema
-from storefront.db import Base, db, deed, engine_options, prepare, session
+from storefront.db import Base, db, deed, session
 from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
 from storefront.ledger import actions as ledger
@@ -25,23 +26,15 @@ from storefront.money import Money
 from storefront.orders.models import Checkout, Delivery, Order, OrderEvent, PayBy
 from storefront.reports.models import FileKind, Report, ReportFile
 from storefront.shops import prices
-from storefront.shops.models import Household
+from storefront.shops.models import Household, Lot
+from tests.databases import never_made
 from tests.village import MARKET_DAY, a_bill, a_household, a_shop, na
 
 
 @pytest.fixture
 def bare(app: Flask, tmp_path: Path) -> Iterator[Engine]:
-    """A database of the same kind in which nothing was ever made."""
-    url = f"sqlite:///{tmp_path / 'bare.db'}"
-    if db.engine.dialect.name == "postgresql":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as server:
-            server.execute(text("DROP DATABASE IF EXISTS bare"))
-            server.execute(text("CREATE DATABASE bare"))
-        url = db.engine.url.set(database="bare").render_as_string(hide_password=False)
-    engine = create_engine(url, **engine_options(url))
-    prepare(engine)
-    yield engine
-    engine.dispose()
+    with never_made("bare", tmp_path) as engine:
+        yield engine
 
 
 def test_migrations_and_models_agree(app: Flask) -> None:
@@ -510,8 +503,7 @@ def test_units_of_old_goods_are_read(bare: Engine) -> None:
         for words in (
             "INSERT INTO person (id, name, language, known_since) VALUES (1, 'Páo', 'vi', :at)",
             _HOUSEHOLD,
-            "INSERT INTO shop (id, code, household_id, name, folded, story, commune_id, opened_at,"
-            " opened_by_id, changed_at) VALUES (1, 's', 1, 'A', 'a', '', 3, :at, 1, :at)",
+            _A_SHOP,
             *(_A_PRODUCT.format(unit) for unit in ("chục", "gói 500 g")),
         ):
             connection.execute(text(words), then)
@@ -528,6 +520,10 @@ def test_units_of_old_goods_are_read(bare: Engine) -> None:
         ]
 
 
+_A_SHOP = (
+    "INSERT INTO shop (id, code, household_id, name, folded, story, commune_id, opened_at,"
+    " opened_by_id, changed_at) VALUES (1, 's', 1, 'A', 'a', '', 3, :at, 1, :at)"
+)
 _A_PRODUCT = (
     "INSERT INTO product (code, shop_id, name, category, unit, price, stock, season, description,"
     " shown, listed_at, changed_at, words, folded) VALUES ('{0}', 1, 'Na', 'fruit', '{0}', 5, 5, 0,"
@@ -574,7 +570,107 @@ def test_checkouts_keep_the_browsers_they_were_made_in(bare: Engine) -> None:
         assert connection.execute(text("SELECT person_id, mark FROM mark")).all() == [(1, "abc")]
 
 
+def test_orders_from_before_have_no_deposit(bare: Engine) -> None:
+    schema.migrate(bare, to="0059")
+    then = {"at": "2026-08-22 01:00:00+00:00"}
+    with bare.begin() as connection:
+        connection.execute(text(_PLACE), {"id": 3, "code": "03"})
+        for words in (
+            "INSERT INTO person (id, name, language, known_since) VALUES (1, 'Páo', 'vi', :at)",
+            _HOUSEHOLD,
+            _A_SHOP,
+            _A_PRODUCT.format("kg"),
+            "INSERT INTO lot (id, code, product_id, plot, harvest_on, expected, closes_at,"
+            " planned_for, moved_because, opened_at, opened_by_id) SELECT 1, 'l', id, '',"
+            " '2026-08-24', 9, :at, '2026-08-24', '', :at, 1 FROM product",
+            _A_CHECKOUT.format(1),
+            'INSERT INTO "order" (id, code, checkout_id, shop_id, state, pay_by, goods, fee,'
+            " paid, refunded, let_go, earned, way, answer_key, leaves_on, placed_at) VALUES"
+            " (1, 'o', 1, 1, 'confirmed', 'vietqr', 10, 0, 4, 0, 0, 4, 'pick_up', 'k',"
+            " '2026-08-24', :at)",
+        ):
+            connection.execute(text(words), then)
+
+    schema.migrate(bare)
+
+    with Session(bare) as upgraded:
+        order, lot = upgraded.scalars(select(Order)).one(), upgraded.scalars(select(Lot)).one()
+        assert (order.deposit, order.kept, order.waits_for_rest) == (Money(0), Money(0), False)
+        assert order.asked == order.due == Money(6)
+        assert (lot.deposit_percent, lot.deposit_each, lot.deposit_kept) == (None, None, False)
+
+
 _A_CHECKOUT = (
     "INSERT INTO checkout (id, secret, once, buyer_name, buyer_phone, delivery, address, note,"
     " language, placed_at) VALUES ({0}, 's{0}', 'o{0}', 'Lan', '', 'send', '', '', 'vi', :at)"
 )
+
+
+def test_deeds_said_no_to_before_get_a_clock(bare: Engine) -> None:
+    """They stood in the history alone. Saying no twice to one deed is one objection."""
+    schema.migrate(bare, to="0062")
+    then = {"at": "2026-07-20 00:00:00+00:00"}
+    with bare.begin() as connection:
+        connection.execute(text(_PLACE), {"id": 3, "code": "03"})
+        for said in (
+            "INSERT INTO person (id, name, language, known_since) VALUES (1, 'Páo', 'vi', :at)",
+            "INSERT INTO person (id, name, language, known_since) VALUES (2, 'Tài', 'vi', :at)",
+            _HOUSEHOLD,
+            "INSERT INTO trace (id, at, actor_id, for_id, verb, subject, detail)"
+            " VALUES (5, :at, 2, 1, 'shop.pause', 'household:H1', '{}')",
+            *(
+                "INSERT INTO trace (at, actor_id, for_id, verb, subject, detail)"
+                " VALUES (:at, 1, 1, 'contest', 'trace:5', '{}')"
+                for _twice in range(2)
+            ),
+        ):
+            connection.execute(text(said), then)
+
+    schema.migrate(bare)
+
+    asked = "SELECT trace_id, household_id, decided_at, due_at > raised_at FROM objection"
+    with bare.connect() as connection:
+        assert [tuple(it) for it in connection.execute(text(asked))] == [(5, 1, None, True)]
+
+
+def test_households_of_before_have_folders(bare: Engine) -> None:
+    schema.migrate(bare, to="0063")
+    of_before = (
+        "INSERT INTO place (id, code, level, kind, name, folded, words, valid_from, path,"
+        " parent_id) VALUES (1, '20', 'province', 'tỉnh', 'Lạng Sơn', '', '', '2020-01-01',"
+        " '/1/', NULL), (2, 'c', 'commune', 'xã', 'A', '', '', '2020-01-01', '/1/2/', 1),"
+        " (3, 'v', 'village', 'thôn', 'B', '', '', '2020-01-01', '/1/2/3/', 2)",
+        "INSERT INTO person (id, name, language, known_since) VALUES (1, 'Páo', 'vi', :friday),"
+        " (2, 'Nhình', 'vi', :friday), (3, 'Dín', 'vi', :friday)",
+        "INSERT INTO household (id, code, keeper_id, folded, honorific, village_id,"
+        " registered_at, registered_by_id) VALUES (7, 'h7', 1, '', 'anh', 3, :friday, 2),"
+        " (5, 'h5', 2, '', 'bà', 3, :later, 2), (9, 'h9', 3, '', 'chị', 3, :eve, 2)",
+        "INSERT INTO shop (id, code, household_id, name, folded, story, commune_id, opened_at,"
+        " opened_by_id, changed_at) VALUES (4, 's', 7, '', '', '', 2, :friday, 2, :friday)",
+        "INSERT INTO product (code, shop_id, name, category, unit, price, stock, season,"
+        " description, shown, listed_at, changed_at, words, folded, grade) VALUES"
+        " ('p', 4, 'na', 'fruit', 'kg', 5, 5, 0, '', true, :later, :later, '', '', '')",
+    )
+    then = {
+        "friday": "2026-07-17 20:00:00+00:00",  # Saturday in the village
+        "later": "2026-07-21 02:00:00+00:00",
+        "eve": "2025-12-31 18:00:00+00:00",  # New Year's Day in the village
+    }
+    with bare.begin() as connection:
+        for said in of_before:
+            used = {name: at for name, at in then.items() if f":{name}" in said}
+            connection.execute(text(said), used)
+
+    schema.migrate(bare)
+
+    with bare.connect() as connection:
+        found = connection.execute(
+            text("SELECT household_id, number, due_on, live_on FROM folder ORDER BY number")
+        )
+        assert [(*row[:2], str(row[2]), row[3] and str(row[3])) for row in found] == [
+            (9, "HS-LS-26-000001", "2026-01-02", None),
+            (7, "HS-LS-26-000002", "2026-07-20", "2026-07-21"),
+            (5, "HS-LS-26-000003", "2026-07-22", None),
+        ]
+        series = connection.execute(text("SELECT series, last FROM folder_series"))
+        assert series.all() == [("LS-26", 3)]

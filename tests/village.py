@@ -5,10 +5,10 @@ Builders are called inside `with deed():` and flush, so that everything has its 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
-from storefront import text, units
+from storefront import clock, text, units
 from storefront.accounts.models import Consent, ConsentMode, Person, Posting, Purpose
 from storefront.accounts.permissions import Role
 from storefront.bills import actions as bills
@@ -18,6 +18,10 @@ from storefront.campaign import moves
 from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts.models import Indicator
+from storefront.fairs import actions as fairs
+from storefront.fairs import queries as fairs_queries
+from storefront.fairs.actions import Plan
+from storefront.fairs.models import Fair, Stall
 from storefront.money import Money
 from storefront.orders import placing
 from storefront.orders.models import Order, PayBy
@@ -294,7 +298,7 @@ def a_village_goes_over(village: Place, *, into: Place, on: date) -> None:
 
 
 def a_commune_goes_over(old: Place, *, into: Place, on: date) -> None:
-    moves.go_whole(old, into, on=on)
+    moves.go_whole([(old, into)], on=on)
     moves.gather(old)
 
 
@@ -303,3 +307,38 @@ def a_hen(shop: Shop | None = None) -> Product:
     hen = na(shop=shop, name="Gà mái", price=216_000, category=Category.ANIMAL)
     hen.unit = units.weighed("con", 1_600, 2_000)
     return hen
+
+
+def a_market_day(
+    place: Place | None = None,
+    *,
+    rows: tuple[int, ...] = (4, 2),
+    fee: int = 0,
+    host: Shop | None = None,
+    at: datetime = MARKET_DAY,
+) -> Fair:
+    """Today, from six until noon."""
+    place = place or a_commune()
+    plan = Plan(
+        name="Chợ phiên Đồng Bành",
+        spot="Sân nhà văn hóa",
+        day=clock.village_date(at),
+        opens=time(6),
+        closes=time(12),
+        rows=rows,
+        fee=Money(fee),
+        host=host,
+    )
+    return fairs.hold(place, plan, by=a_person("Vi Văn Thắng"), at=at)[0]
+
+
+def a_stall(
+    shop: Shop | None = None, fair: Fair | None = None, *, at: datetime = MARKET_DAY
+) -> Stall:
+    """Given to a shop, with its QR card on the table."""
+    shop = shop or a_shop()
+    fair = fair or a_market_day(shop.commune, at=at)
+    stall = next(it for it in fairs_queries.stalls_of(fair) if not it.is_given)
+    fairs.give(stall, shop, by=a_person("Vi Văn Thắng"), at=at)
+    fairs.lay(stall, a_poster(shop, Leads.TO_ACCOUNT, at=at))
+    return stall

@@ -3,12 +3,15 @@ const parts = {
   "[data-money]": () => import("./money.js"),
   "[data-photo]": () => import("./photo.js"),
   "[data-weigh]": () => import("./weigh.js"),
+  "[data-till]": () => import("./till.js"),
   "[data-qty]": () => import("./qty.js"),
   "[data-copy]": () => import("./copy.js"),
+  "[data-grid]": () => import("./grid.js"),
   "[data-state-url]": () => import("./watch.js"),
   "[data-say]": () => import("./say.js"),
   "[data-scan]": () => import("./check.js"),
   "[data-offers]": () => import("./suggest.js"),
+  "[data-leaving]": () => import("./leaving.js"),
   "[data-order]": () => import("./order.js"),
 };
 

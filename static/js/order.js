@@ -2,11 +2,12 @@
 export default function (form) {
   const told = form.querySelector("[data-sum]");
   const reckon = () => {
-    let sum = Number(form.querySelector("[data-fee]:checked")?.dataset.fee ?? 0);
+    let sum = 0;
     for (const goods of form.querySelectorAll("[data-price]")) {
       const many = Math.max(Math.trunc(Number(goods.querySelector("input").value)) || 0, 0);
       sum += many * Number(goods.dataset.price);
     }
+    if (sum > 0) sum += Number(form.querySelector("[data-fee]:checked")?.dataset.fee ?? 0);
     form.elements.seen.value = sum;
     told.querySelector(".num").textContent = `${new Intl.NumberFormat("vi").format(sum)}\u00a0₫`;
     told.querySelector(".small")?.remove();

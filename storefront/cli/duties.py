@@ -17,9 +17,14 @@ from storefront.bills import actions as bills
 from storefront.campaign import folding
 from storefront.complaints import actions as complaints
 from storefront.db import deed, session
+from storefront.field import actions as field
+from storefront.groups import actions as groups
+from storefront.holders import actions as holders
+from storefront.holders.asking import name_book_for
 from storefront.imports import actions as imports
 from storefront.notifications import sending
 from storefront.orders import actions as orders
+from storefront.orders import harvest
 from storefront.payments import practice, refunding, unsettled, watching
 from storefront.payments.entrusting import actions as entrusting
 from storefront.payments.practice_gateways import playing
@@ -29,10 +34,12 @@ from storefront.payments.providers.casso import Casso
 from storefront.payments.providers.sepay import SePay
 from storefront.payments.replays import actions as replays
 from storefront.payouts import actions as payouts
+from storefront.posters import actions as posters
 from storefront.reconciliation import noticing
 from storefront.reforms import actions as reforms
 from storefront.reforms import carrying
 from storefront.reports import exporting
+from storefront.rolls import actions as rolls
 from storefront.screening import marks, running, warning
 from storefront.shops import actions as shops
 from storefront.shops import certificates, lots
@@ -63,11 +70,16 @@ def send_messages(*, at: datetime) -> int:
     return sending.send_due(sending.sender_for(current_app.config["SETTINGS"]), at=at)
 
 
+def ask_for_names(*, at: datetime) -> int:
+    return holders.ask_due(name_book_for(current_app.config["SETTINGS"]), at=at)
+
+
 def forget_knocks(*, at: datetime) -> None:
     with deed():
         sign_in.forget_old(at=at)
         marks.forget_old(at=at)
         looks.forget_old(at=at)
+        field.forget_old(at=at)
 
 
 def expire_orders(*, at: datetime) -> None:
@@ -85,9 +97,20 @@ def end_rests(*, at: datetime) -> None:
         shops.end_rests(at=at)
 
 
+def tell_organisers(*, at: datetime) -> None:
+    with deed():
+        groups.tell_of_cut_offs(at=at)
+
+
 def end_harvests(*, at: datetime) -> None:
     with deed():
         lots.end_due(at=at)
+
+
+def ask_for_rests(*, at: datetime) -> None:
+    if DAYTIME[0] <= clock.village_time(at).hour < DAYTIME[1]:
+        with deed():
+            harvest.ask_rests_due(at=at)
 
 
 def remind_of_papers(*, at: datetime) -> None:
@@ -125,6 +148,12 @@ def remind_of_bills(*, at: datetime) -> None:
     if DAYTIME[0] <= clock.village_time(at).hour < DAYTIME[1]:
         with deed():
             bills.remind_due(at=at)
+
+
+def remind_of_stickers(*, at: datetime) -> None:
+    if DAYTIME[0] <= clock.village_time(at).hour < DAYTIME[1]:
+        with deed():
+            posters.remind_of_checks(at=at)
 
 
 def screen_figures(*, at: datetime) -> int:
@@ -186,12 +215,14 @@ HANDLERS: dict[str, Handler] = {
     replays.JOB: replay_messages,
     carrying.JOB: carrying.work,
     carrying.WORDS: reforms.reword,
+    rolls.JOB: rolls.work,
 }
 """By the kind of job."""
 
 DUTIES: tuple[Duty, ...] = (
     Duty("fold facts into sums", timedelta(seconds=2), folding.fold_all),
     Duty("send messages", timedelta(seconds=2), send_messages),
+    Duty("ask banks for holders' names", timedelta(seconds=10), ask_for_names),
     Duty("ask gateways what became of payments", timedelta(seconds=5), ask_gateways),
     Duty("read what messengers told while we were away", timedelta(minutes=5), read_messengers),
     Duty("try again what could not be written down", timedelta(minutes=1), try_again_what_failed),
@@ -201,7 +232,9 @@ DUTIES: tuple[Duty, ...] = (
     Duty("tell of certificates that end soon", timedelta(hours=1), remind_of_papers),
     Duty("open shops whose days off are over", timedelta(minutes=5), end_rests),
     Duty("tell of orders nobody answers", timedelta(minutes=1), escalating.escalate),
+    Duty("tell organisers that choosing is over", timedelta(minutes=1), tell_organisers),
     Duty("end harvests whose cut-off has passed", timedelta(minutes=1), end_harvests),
+    Duty("ask for what deposits left", timedelta(minutes=10), ask_for_rests),
     Duty(
         "change accounts when two agree and time has passed",
         timedelta(minutes=1),
@@ -211,6 +244,7 @@ DUTIES: tuple[Duty, ...] = (
         "notice what bank and books do not agree about", timedelta(hours=1), notice_what_is_missing
     ),
     Duty("remind payers of bills", timedelta(minutes=10), remind_of_bills),
+    Duty("ask whether stickers are as they were put", timedelta(hours=1), remind_of_stickers),
     Duty("look twice at what is counted", timedelta(minutes=5), screen_figures),
     Duty("see which imported shops are ours", timedelta(hours=1), see_whose_imported_shops_are),
     Duty("forget old messages about orders", timedelta(hours=1), talks.forget_old),

@@ -16,6 +16,8 @@ from storefront.money import Money
 from storefront.payments.models import Means, Receipt
 from storefront.payments.takings import OF_RECEIPT, POCKETS
 
+SOLD = (BillFor.PHONE_ORDER, BillFor.STALL_SALE)
+
 
 def year(number: int, *, household_id: int, at: datetime) -> Year:
     """Of months to come nothing is said."""
@@ -94,7 +96,7 @@ def _moves(household_id: int, start: datetime, end: datetime) -> list[Move]:
 
 
 def _move(row: Any, is_refund: bool) -> Move:
-    sold = row.order_id is not None or row.what_for is BillFor.PHONE_ORDER
+    sold = row.order_id is not None or row.what_for in SOLD
     return Move(clock.village_date(row.at), row.account, row.amount, sold, is_refund)
 
 

@@ -26,6 +26,8 @@ class Account(enum.StrEnum):
     FEES = "fees"
     """What gateways kept for themselves."""
     SALES = "sales"
+    STALL_SALES = "stall_sales"
+    """Sold over the table on a market day."""
     DUES = "dues"
     """Stall fees, co-operative dues and whatever else a bill asks for that is no sale."""
     CUSTOMER_CREDIT = "customer_credit"

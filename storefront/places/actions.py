@@ -190,18 +190,33 @@ def change_village(village: Place, name: str, *, kind: str, signal: str | None) 
 def begin_commune(
     code: str, name: str, *, kind: str, province: Place, on: date, at: tuple[float, float] | None
 ) -> Place:
-    """A commune that is there from a day on. One that was begun on it and taken back is used."""
-    commune = session.scalar(select(Place).where(Place.code == code, Place.valid_from == on))
-    if commune is None:
-        commune = Place(code=code, level=Level.COMMUNE, valid_from=on)
-        session.add(commune)
-    commune.kind, commune.name, commune.folded = kind, name, text.fold(name)
-    commune.words, commune.parent = words_for(name, province.words), province
-    commune.valid_to, (commune.lat, commune.lon) = None, at or (None, None)
+    """A commune that is there from a day on."""
+    return _begin(Level.COMMUNE, code, name, kind=kind, inside=province, on=on, at=at)
+
+
+def begin_province(
+    code: str, name: str, *, kind: str, country: Place, on: date, at: tuple[float, float] | None
+) -> Place:
+    return _begin(Level.PROVINCE, code, name, kind=kind, inside=country, on=on, at=at)
+
+
+def _begin(
+    level: Level, code: str, name: str, *,
+    kind: str, inside: Place, on: date, at: tuple[float, float] | None,
+) -> Place:  # fmt: skip
+    """One that was begun on the day and taken back is used."""
+    same = (Place.code == code, Place.valid_from == on, Place.level == level)
+    unit = session.scalar(select(Place).where(*same))
+    if unit is None:
+        unit = Place(code=code, level=level, valid_from=on)
+        session.add(unit)
+    unit.kind, unit.name, unit.folded = kind, name, text.fold(name)
+    unit.words, unit.parent = words_for(name, inside.words), inside
+    unit.valid_to, (unit.lat, unit.lon) = None, at or (None, None)
     session.flush()
-    commune.path = f"{province.path}{commune.id}/"
+    unit.path = f"{inside.path}{unit.id}/"
     session.flush()
-    return commune
+    return unit
 
 
 def put_inside(villages: Iterable[Place], commune: Place) -> None:

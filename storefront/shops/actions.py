@@ -14,7 +14,7 @@ from storefront.db import session
 from storefront.errors import NotAllowed
 from storefront.facts.models import Indicator
 from storefront.places.models import Place
-from storefront.shops import goods, letters, noting, queries
+from storefront.shops import goods, letters, noting, queries, verifying
 from storefront.shops.errors import (
     AccountKnown,
     BadAccount,
@@ -23,6 +23,7 @@ from storefront.shops.errors import (
     PhoneTaken,
     ShopAlreadyOpen,
 )
+from storefront.shops.folders import actions as folders
 from storefront.shops.kinds import COUNTED_AS, kind_of
 from storefront.shops.models import Household, PaymentAccount, Residence, Shop
 from storefront.teams import queries as teams
@@ -44,15 +45,24 @@ class Keeper:
 
 
 def register_household(
-    keeper: Keeper, *, village: Place, agreement: Agreement, by: Person, at: datetime
+    keeper: Keeper,
+    *,
+    village: Place,
+    agreement: Agreement,
+    surely_new: bool = False,
+    by: Person,
+    at: datetime,
 ) -> Household:
-    """Write a household into the book, with what it agreed to."""
+    """Write a household into the book, with what it agreed to.
+
+    The same written down a moment ago is taken for a second press, unless it is `surely_new`.
+    """
     day = clock.village_date(at)
     if not by.may(Permission.SHOP_OPEN, at=village, on=day):
         raise NotAllowed(village.name)
     if Purpose.SHOP not in agreement.purposes:
         raise NoConsent(Purpose.SHOP)
-    twin = _pressed_twice(keeper, village, by=by, at=at)
+    twin = None if surely_new else _pressed_twice(keeper, village, by=by, at=at)
     if twin:
         return twin
     household = Household(
@@ -72,6 +82,7 @@ def register_household(
     accounts.record_consents(household.keeper, agreement, by=by, at=at)
     noting.count(Indicator.HOUSEHOLD_REGISTERED, household, f"household:{household.code}", at=at)
     noting.trace("household.register", household, by=by, at=at)
+    folders.begin(household, by=by, at=at)
     return household
 
 
@@ -158,7 +169,9 @@ def change_account(
     hold(household)
     if household.account:
         household.account.retired_at = at
-    return _paid_at(household, bank_bin, number, as_banks_write(holder), by=by, at=at)
+    account = _paid_at(household, bank_bin, number, as_banks_write(holder), by=by, at=at)
+    verifying.recount(household, at=at)
+    return account
 
 
 def check_account(household: Household, *, bank_bin: str, number: str) -> None:
@@ -196,6 +209,7 @@ def retire_account(household: Household, *, by: Person, at: datetime) -> None:
     """No new order is paid there. Those already placed keep it."""
     if household.account:
         household.account.retired_at = at
+        verifying.recount(household, at=at)
         noting.trace("account.retire", household, by=by, at=at)
     if household.shop:
         noting.touch(household.shop, at=at)

@@ -13,6 +13,7 @@ from storefront.facts.models import Indicator
 from storefront.money import Money
 from storefront.shops import grades, noting, prices, queries, restricted, reviewing
 from storefront.shops.errors import CannotTakeBack, Restricted
+from storefront.shops.folders import actions as folders
 from storefront.shops.models import Category, Photo, Product, Shop
 from storefront.shops.wording import names_around, reword
 
@@ -74,6 +75,7 @@ def add_product(
     grades.regroup(product, at=at)
     noting.touch(shop, at=at)
     noting.count(Indicator.PRODUCT_LISTED, shop.household, f"product:{product.code}", at=at)
+    folders.lives(shop.household, at=at)
     noting.trace(
         "product.add", shop.household, by=by, at=at, product=product.code, name=product.name
     )

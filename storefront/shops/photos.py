@@ -75,6 +75,11 @@ def develop(content: bytes, *, folder: Path) -> Developed:
     )
 
 
+def shrink(content: bytes) -> bytes:
+    """A page that somebody has to be able to read, and nothing of the camera. Raises BadPhoto."""
+    return _webp(_decoded(content), qualities=(78, 66, 54), most=180_000)
+
+
 def keep(developed: Developed, *, at: datetime) -> Photo:
     """The row for a developed photo. The same picture is kept once."""
     known = session.scalar(select(Photo).where(Photo.large == developed.large).limit(1))

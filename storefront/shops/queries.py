@@ -44,8 +44,11 @@ def to_edit(
 def product_to_edit(shop_code: str, code: str, person: Person, *, on: date) -> Product | None:
     """Locked where the database can: a basket may be taking from its stock right now."""
     shop = to_edit(shop_code, person, on=on)
-    if shop is None:
-        return None
+    return product_of(shop, code) if shop else None
+
+
+def product_of(shop: Shop, code: str) -> Product | None:
+    """Locked, for whoever has the shop already."""
     wanted = select(Product).where(Product.code == code, Product.shop_id == shop.id)
     return session.scalar(wanted.with_for_update())
 
@@ -64,6 +67,11 @@ def kept_by(person: Person) -> Household | None:
     wanted = _whole_households().where(Household.keeper_id == person.id)
     with_photos = joinedload(Household.shop).selectinload(Shop.products).joinedload(Product.photo)
     return session.scalar(wanted.options(with_photos))
+
+
+def code_kept_by(person: Person) -> str | None:
+    """Of the person's own household."""
+    return session.scalar(select(Household.code).where(Household.keeper_id == person.id))
 
 
 def homes_of(person: Person) -> Sequence[Place]:
@@ -102,9 +110,8 @@ def just_registered(
 ) -> Household | None:
     """The same household, by the same hand, since the moment."""
     same = (Household.folded == folded, Household.village_id == village.id)
-    wanted = select(Household).where(
-        *same, Household.registered_by_id == by.id, Household.registered_at >= since
-    )
+    lately = (Household.registered_at >= since, Household.gone_at.is_(None))
+    wanted = select(Household).where(*same, Household.registered_by_id == by.id, *lately)
     return next((it for it in session.scalars(wanted) if it.birth_year == birth_year), None)
 
 
@@ -133,6 +140,7 @@ def _whole_households() -> Select[Household]:
         select(Household)
         .join(Household.keeper)
         .join(Household.village)
+        .where(Household.gone_at.is_(None))
         .options(
             contains_eager(Household.keeper).selectinload(Person.consents),
             contains_eager(Household.village).joinedload(Place.parent),
@@ -149,3 +157,15 @@ def _inside(places: Sequence[Place]) -> ColumnElement[bool]:
 def _commune_path(village: Place) -> str:
     """Of the commune that the village is in."""
     return village.path.removesuffix(f"{village.id}/")
+
+
+def in_places(code: str, places: Sequence[Place]) -> Shop | None:
+    """The shop with this code, if its household lives inside one of these places."""
+    whose = joinedload(Shop.household).options(
+        joinedload(Household.keeper).selectinload(Person.consents), joinedload(Household.village)
+    )
+    found = session.scalar(
+        select(Shop).where(Shop.code == code).options(joinedload(Shop.commune), whose)
+    )
+    is_here = found and any(it.contains(found.household.village) for it in places)
+    return found if is_here else None

@@ -3,14 +3,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import bindparam, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
-from storefront.db import session
+from storefront.asking import fetch
+from storefront.db import is_writing, session
 from storefront.orders.models import Order
 from storefront.places.models import Place
+from storefront.saying import ask
 from storefront.shops.models import Household, Shop
 from storefront.talks.models import Note, Side, Voice
 
@@ -25,10 +27,18 @@ def of_order(order_id: int) -> Sequence[Note]:
 
 def unread(order_id: int, *, by: Side) -> int:
     """How many this side has not read."""
-    wanted = select(func.count()).where(
-        Note.order_id == order_id, Note.side == by.other, Note.read_at.is_(None), _SEEN
-    )
-    return session.scalars(wanted).one()
+    values = {"order_id": order_id, "side": by.other}
+    (row,) = ask(_UNREAD, values) if is_writing() else fetch(_UNREAD, **values)
+    return int(row.many)
+
+
+_UNREAD = select(func.count().label("many")).where(
+    Note.order_id == bindparam("order_id"),
+    Note.side == bindparam("side"),
+    Note.read_at.is_(None),
+    _SEEN,
+)
+"""Asked plainly: every order's page does."""
 
 
 def unread_by_household(order_ids: Sequence[int]) -> dict[int, int]:

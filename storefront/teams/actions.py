@@ -57,7 +57,8 @@ def enlist(team: Team, who: Joining, *, by: Person, at: datetime) -> Membership:
 
 
 def leave(member: Membership, *, on: date, by: Person, at: datetime) -> None:
-    """The first day on which they are no member. They may do nothing here from this moment.
+    """The first day on which they are no member. They may do nothing here from this moment, and
+    wherever they are signed in they no longer are.
 
     Doing it twice changes nothing. Raises NotAllowed, BadDay.
     """
@@ -71,7 +72,20 @@ def leave(member: Membership, *, on: date, by: Person, at: datetime) -> None:
         for posting in member.person.postings:
             if posting.place_id == member.team.place_id and posting.role in ROLES.values():
                 posting.to_day = posting.to_day or max(on, posting.from_day)
+        member.person.sessions_from = at
     _trace("team.leave", member, by=by, at=at)
+
+
+def promote(member: Membership, *, by: Person, at: datetime) -> None:
+    """A member becomes a head, beside whoever is one. Doing it twice changes nothing.
+
+    Raises NotAllowed.
+    """
+    _allow(member.team, by, at=at)
+    if member.duty is not Duty.HEAD:
+        member.duty = Duty.HEAD
+        _post(member.person, member.team, Role.LEADER, since=clock.village_date(at))
+        _trace("team.head", member, by=by, at=at)
 
 
 def _allow(team: Team, by: Person, *, at: datetime) -> None:

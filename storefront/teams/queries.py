@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -27,22 +28,29 @@ def teams_of(person: Person, *, on: date) -> list[Team]:
     return list(session.scalars(wanted))
 
 
+def with_rosters(person: Person, *, on: date) -> Sequence[Team]:
+    """The teams of the person, with everybody on them."""
+    ids = [team.id for team in teams_of(person, on=on)]
+    members = selectinload(Team.members).joinedload(Membership.person)
+    wanted = select(Team).where(Team.id.in_(ids)).order_by(Team.id)
+    return session.scalars(wanted.options(joinedload(Team.place), members)).all()
+
+
 def team_for(person: Person, village: Place, *, on: date) -> Team | None:
     """The person's own team that cares for the village."""
     return next((team for team in teams_of(person, on=on) if team.place.contains(village)), None)
 
 
+def with_roster(team_id: int) -> Team | None:
+    """Whoever may see it is for the caller to ask."""
+    place = joinedload(Team.place).joinedload(Place.parent)
+    members = selectinload(Team.members).joinedload(Membership.person)
+    return session.scalar(select(Team).where(Team.id == team_id).options(place, members))
+
+
 def to_edit(team_id: int, person: Person, *, on: date) -> Team | None:
     """The team with its roster, for whoever says who is on it."""
-    wanted = (
-        select(Team)
-        .where(Team.id == team_id)
-        .options(
-            joinedload(Team.place).joinedload(Place.parent),
-            selectinload(Team.members).joinedload(Membership.person),
-        )
-    )
-    team = session.scalar(wanted)
+    team = with_roster(team_id)
     if team and team.ended_on is None and person.may(Permission.TEAM_EDIT, at=team.place, on=on):
         return team
     return None

@@ -9,7 +9,7 @@ from storefront import clock
 from storefront.accounts.models import Person, Purpose
 from storefront.db import session
 from storefront.errors import MarketError, NotAllowed
-from storefront.shops import noting
+from storefront.shops import noting, verifying
 from storefront.shops.actions import hold
 from storefront.shops.errors import NoConsent
 from storefront.shops.models import Household, Met, Shop
@@ -114,4 +114,5 @@ def _show(household: Household, check: IdentityCheck | None, *, at: datetime) ->
     if household.shop:
         household.shop.met_on = check.day if check else None
         household.shop.met_how = check.how if check else None
+        verifying.recount(household, at=at)
         noting.touch(household.shop, at=at)

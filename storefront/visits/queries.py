@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, false, func, or_, select
+from sqlalchemy import and_, case, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from storefront.accounts.models import Person
@@ -89,7 +89,8 @@ def round_of(person: Person, *, on: date, limit: int) -> tuple[list[Stop], int]:
     """Households where the person may go, those first that wait longest: what was agreed, then
     where nobody ever was, then the oldest visit. And how many there are in all."""
     places = person.places_where(Permission.VISIT_WRITE, on=on)
-    here = or_(false(), *(Place.path.startswith(place.path) for place in places))
+    inside = or_(false(), *(Place.path.startswith(place.path) for place in places))
+    here = and_(inside, Household.gone_at.is_(None))
     newest = newest_of(Household.id)
     wait = case((Visit.next_on <= on, 0), (Visit.id.is_(None), 1), else_=2)
     wanted = (

@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from storefront.bills.models import Bill, BillFor, BillState
+from storefront.bills.models import WRITTEN_ELSEWHERE, Bill, BillFor, BillState
 from storefront.money import Money
 from storefront.payments.models import Means, Outcome, Receipt
 from storefront.web.filters import moment
@@ -16,10 +16,17 @@ from storefront.web.filters import moment
 def kinds() -> dict[BillFor, str]:
     return {
         BillFor.PHONE_ORDER: _("Produce ordered by phone"),
+        BillFor.STALL_SALE: _("Sold at the stall on a market day"),
         BillFor.STALL_FEE: _("Stall fee at the market"),
         BillFor.DUES: _("Dues of the co-operative"),
+        BillFor.TRIAL: _("To try an account"),
         BillFor.OTHER: _("Something else"),
     }
+
+
+def by_hand() -> dict[BillFor, str]:
+    """Those that people write."""
+    return {it: words for it, words in kinds().items() if it not in WRITTEN_ELSEWHERE}
 
 
 def state(bill: Bill, *, on: date) -> str:

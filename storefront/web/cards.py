@@ -38,7 +38,8 @@ def install(app: Flask) -> None:
 
 
 def shown(cards: Iterable[Card], *, on: date, near: Spot | None = None) -> list[Shown]:
-    return [_shown(card, month=on.month, near=near) for card in cards]
+    tongue = language()
+    return [_shown(card, tongue, month=on.month, near=near) for card in cards]
 
 
 def each_once(cards: Iterable[Card]) -> list[Card]:
@@ -46,17 +47,17 @@ def each_once(cards: Iterable[Card]) -> list[Card]:
     return [card for card in cards if card.variant_of_id is None][:MOST]
 
 
-def _shown(card: Card, *, month: int, near: Spot | None) -> Shown:
+def _shown(card: Card, tongue: str, *, month: int, near: Spot | None) -> Shown:
     flag = state(card, month=month, others_left=card.others_left or 0)
     away = nearby.km(near, card.lat, card.lon)
     return Shown(
         joined(card.name),
         f"/products/{card.code}",
         address(card.picture) if card.picture else None,
-        _from(language(), card.from_price) if card.from_price else digits(card.price),
+        _from(tongue, card.from_price) if card.from_price else digits(card.price),
         joined(card.unit),
         f"{card.shop_name} · {card.commune}" + (f", {away}\u00a0km" if away else ""),
-        _flag(flag, language()) if flag else None,
+        _flag(flag, tongue) if flag else None,
         flag == "ending",
     )
 

@@ -25,7 +25,7 @@ def install(app: Flask) -> None:
 
 
 def _squeeze(response: Response) -> Response:
-    if response.mimetype not in TEXT or "Content-Encoding" in response.headers:
+    if "Content-Encoding" in response.headers or response.mimetype not in TEXT:
         return response
     response.vary.add("Accept-Encoding")
     if _is_worthwhile(response) and request.accept_encodings["gzip"]:

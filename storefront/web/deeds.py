@@ -11,9 +11,12 @@ from flask_babel import gettext as _
 
 from storefront.accounts import queries as people
 from storefront.accounts.models import Person, Purpose, Trace
+from storefront.helping import queries as helping
+from storefront.helping.models import Objection, Ruling
 from storefront.money import Money
+from storefront.shops.models import FolderStep, Waits
 from storefront.visits.models import Outcome
-from storefront.web import consents, filters, visit_words
+from storefront.web import consents, farm_deeds, filters, folder_words, visit_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Deed:
     """Somebody else pressed for the keeper."""
     contested: bool
     can_be_taken_back: bool
+    objection: Objection | None = None
+    """With the commune's clock, and then with what it says."""
 
 
 LATELY = timedelta(days=7)
@@ -50,32 +55,43 @@ def pressed_lately(keeper: Person, *, limit: int, at: datetime) -> list[Deed]:
 
 
 def _deeds(traces: Iterable[Trace], keeper: Person) -> list[Deed]:
-    refused = people.contested(keeper)
-    return [_deed(trace, keeper, contested=trace.id in refused) for trace in traces]
+    refused = helping.of_keeper(keeper)
+    return [_deed(trace, keeper, refused.get(trace.id)) for trace in traces]
 
 
-def _deed(trace: Trace, keeper: Person, *, contested: bool) -> Deed:
+def _deed(trace: Trace, keeper: Person, objection: Objection | None) -> Deed:
     assisted = trace.actor_id not in (None, keeper.id)
+    contested = objection is not None
     return Deed(
         id=trace.id,
         at=trace.at,
         who=trace.actor.name if trace.actor else None,
-        words=_words(trace),
-        more=_more(trace),
+        words=in_words(trace),
+        more=more(trace),
         assisted=assisted,
         contested=contested,
         can_be_taken_back=assisted and not contested and bool(trace.detail.get("changes")),
+        objection=objection,
     )
 
 
-def _words(trace: Trace) -> str:
+def rulings() -> dict[Ruling, str]:
+    return {
+        Ruling.NOT_ASKED: _("The household is right: it had not asked for this"),
+        Ruling.ASKED: _("The household had asked for this"),
+    }
+
+
+def in_words(trace: Trace) -> str:
     say = _SAID.get(trace.verb)
-    return say(trace) if say else trace.verb
+    return say(trace) if say else farm_deeds.words(trace) or trace.verb
 
 
-def _more(trace: Trace) -> str:
+def more(trace: Trace) -> str:
     """From what to what."""
-    changes = trace.detail.get("changes", {})
+    changes = trace.detail.get("changes")
+    if not changes:
+        return ""
     names = _field_names()
     return "; ".join(
         f"{names[name]}: {_shown(name, before)} → {_shown(name, after)}"
@@ -102,6 +118,10 @@ def _field_names() -> dict[str, str]:
         "shelf_days": _("keeps for days"),
         "shown": _("shown"),
     }
+
+
+def _handed(trace: Trace) -> dict[str, str]:
+    return {"team": trace.detail["team"], "to": trace.detail["to"]}
 
 
 def _order_code(trace: Trace) -> str:
@@ -133,13 +153,26 @@ def _visit(trace: Trace) -> dict[str, str]:
     return {"day": _day(trace), "outcome": outcome}
 
 
+def _step(trace: Trace) -> str:
+    return folder_words.steps()[FolderStep(trace.detail["step"])]
+
+
 def _purpose(trace: Trace) -> str:
     return consents.short(Purpose(trace.subject.partition(":")[2]))
 
 
 _SAID: dict[str, Callable[[Trace], str]] = {
     "household.register": lambda _it: _("Wrote the household into the book"),
+    "household.leave": lambda _it: _("Took the household out of the book: written down by mistake"),
     "household.change": lambda _it: _("Changed what is written about the household"),
+    "folder.tick": lambda it: _("Said of the folder: %(step)s", step=_step(it)),
+    "folder.untick": lambda it: _("Took back of the folder: %(step)s", step=_step(it)),
+    "folder.pause": lambda it: _(
+        "Let the folder's clock stand until %(day)s: %(why)s",
+        day=_day(it),
+        why=folder_words.reasons()[Waits(it.detail["reason"])],
+    ),
+    "folder.resume": lambda _it: _("Let the folder's clock run again"),
     "cash.hand_over": lambda it: _(
         "Said that %(amount)s in cash was handed over", amount=_amount(it)
     ),
@@ -170,6 +203,18 @@ _SAID: dict[str, Callable[[Trace], str]] = {
     "account.stop": lambda it: _(
         "Stopped the change of account: %(bank)s ending %(tail)s", **_account(it)
     ),
+    "account.ask_name": lambda it: _(
+        "Asked the bank for the name: %(bank)s ending %(tail)s", **_account(it)
+    ),
+    "account.name_told": lambda it: _(
+        "The bank told the name: %(bank)s ending %(tail)s", **_account(it)
+    ),
+    "account.name_taken": lambda it: _(
+        "Took the bank's name for the same: %(bank)s ending %(tail)s", **_account(it)
+    ),
+    "account.name_refused": lambda it: _(
+        "Said the bank's name is another's: %(bank)s ending %(tail)s", **_account(it)
+    ),
     "account.retire": lambda _it: _("No longer paid into the account"),
     "bill.issue": lambda it: _("Wrote bill %(code)s", code=_order_code(it)),
     "bill.void": lambda it: _("Voided bill %(code)s", code=_order_code(it)),
@@ -183,11 +228,24 @@ _SAID: dict[str, Callable[[Trace], str]] = {
     "identity.confirm": lambda it: _("Made sure who keeps the shop, on %(day)s", day=_day(it)),
     "identity.take_back": lambda it: _("Took back having made sure, on %(day)s", day=_day(it)),
     "team.enlist": lambda it: _("Joined %(team)s", team=it.detail["team"]),
+    "team.head": lambda it: _("Became a head of %(team)s", team=it.detail["team"]),
+    "team.hand_over": lambda it: _("Handed the work of %(team)s to %(to)s", **_handed(it)),
+    "team.receive": lambda it: _("The work of %(team)s was received by %(to)s", **_handed(it)),
     "team.leave": lambda it: _("Left %(team)s", team=it.detail["team"]),
     "poster.print": lambda it: _("Printed poster %(serial)s", serial=_order_code(it)),
     "poster.withdraw": lambda it: _("Withdrew poster %(serial)s", serial=_order_code(it)),
     "product.add": lambda it: _("Listed %(name)s", name=it.detail["name"]),
     "product.change": lambda it: _("Changed %(name)s", name=it.detail["name"]),
+    "consent.give": lambda it: _(
+        "Wrote down consent: %(what)s",
+        what=", ".join(consents.short(Purpose(one)) for one in it.detail["purposes"]),
+    ),
+    "consent.prove": lambda _it: _("Kept a voice note or a photo of the paper"),
+    "household.take_over": lambda _it: _("Took over: the team presses no more"),
+    "household.ask_again": lambda _it: _("Asked the team to help again"),
+    "objection.decide": lambda it: _(
+        "Decided: %(ruling)s", ruling=rulings()[Ruling(it.detail["ruling"])]
+    ),
     "consent.withdraw": lambda it: _("Took back consent: %(what)s", what=_purpose(it)),
     "order.placed": lambda it: _("Order %(code)s came in", code=_order_code(it)),
     "order.confirmed": lambda it: _("Accepted order %(code)s", code=_order_code(it)),
@@ -210,6 +268,7 @@ _SAID: dict[str, Callable[[Trace], str]] = {
     ),
     "order.weighed": lambda it: _("Weighed order %(code)s", code=_order_code(it)),
     "order.weight_asked": lambda it: _("Weighed order %(code)s", code=_order_code(it)),
+    "order.rest_asked": lambda it: _("Asked for the rest of %(code)s", code=_order_code(it)),
     "order.let_go": lambda it: _("Let a rest go of order %(code)s", code=_order_code(it)),
     "order.refunded": lambda it: _("Gave money back for order %(code)s", code=_order_code(it)),
 }

@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from storefront import clock, spoken
 from storefront.money import Money
 from storefront.web.languages import language
+from storefront.web.sources import publishers
 
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(number=number, day=day, time=hour, moment=moment, phone=phone)
     app.jinja_env.filters.update(in_words=in_words, code=code, house=house, joined=joined)
-    app.jinja_env.filters.update(month=month, weekday=weekday)
+    app.jinja_env.filters.update(month=month, weekday=weekday, publishers=publishers)
     app.jinja_env.globals["Money"] = Money
 
 

@@ -1,6 +1,7 @@
 """What is around every page: its header and its footer, painted once for each way they can look."""
 
 from functools import cached_property
+from typing import Any
 
 from flask import Flask, current_app, render_template, request, url_for
 from markupsafe import Markup
@@ -8,6 +9,7 @@ from markupsafe import Markup
 from storefront.web.basket import count
 from storefront.web.display import display, my_home
 
+_LOOK = "storefront.look"
 MOST = 1_000
 """Looks kept by one process, of a few kilobytes each."""
 
@@ -22,8 +24,7 @@ class Frames:
 
     def frame(self, part: str) -> Markup:
         """The header or the footer for whoever asks."""
-        here = request.path if request.path in self._links else ""
-        look = {"shown": display(), "here": here, "home": my_home(), "basket": count()}
+        look = request.environ.get(_LOOK) or self._look()
         key = (part, *look.values())
         if key not in self._painted or current_app.jinja_env.auto_reload:
             if len(self._painted) >= MOST:
@@ -31,6 +32,13 @@ class Frames:
             painted = render_template(f"frame/{part}.html", **look)
             self._painted[key] = Markup(painted)  # noqa: S704  ours, escaped where it must be
         return self._painted[key]
+
+    def _look(self) -> dict[str, Any]:
+        """What a frame hangs on, looked up once for both."""
+        here = request.path if request.path in self._links else ""
+        look = {"shown": display(), "here": here, "home": my_home(), "basket": count()}
+        request.environ[_LOOK] = look
+        return look
 
     @cached_property
     def _links(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from flask import request
 
@@ -15,7 +16,8 @@ from storefront.delivery.choosing import Parcel as Weighed
 from storefront.delivery.hours import Calendar
 from storefront.delivery.ways import FETCHED, Way
 from storefront.money import Money
-from storefront.orders import going, queries
+from storefront.orders import deposits, going, queries
+from storefront.orders.deposits import Deposit
 from storefront.orders.going import Outlook
 from storefront.orders.models import Delivery
 from storefront.places.models import Place
@@ -30,6 +32,7 @@ class Going:
     choices: Sequence[Choice]
     chosen: Choice | None
     calendar: Calendar
+    deposit: Deposit | None
 
     @property
     def has_chosen(self) -> bool:
@@ -42,7 +45,8 @@ class Going:
 
     @property
     def total(self) -> Money:
-        return self.parcel.amount + self.fee
+        """Nothing as long as nothing is chosen: what is not sent has no fee."""
+        return self.parcel.amount + self.fee if self.parcel.lines else Money(0)
 
 
 def of(parcels: Sequence[Parcel], *, to: Place | None, fetched: bool) -> list[Going]:
@@ -56,14 +60,28 @@ def of(parcels: Sequence[Parcel], *, to: Place | None, fetched: bool) -> list[Go
             parcel.ways, weighed, from_commune=parcel.commune_id, calendar=calendar
         )
         meant = next((it for it in choices if it.way is typed.get(parcel.code)), None)
-        found.append(Going(parcel, choices, meant or best(choices, fetched=fetched), calendar))
+        chosen = meant or best(choices, fetched=fetched)
+        found.append(Going(parcel, choices, chosen, calendar, _deposit(parcel, outlook)))
     return found
 
 
+class _Ordered(NamedTuple):
+    lot_id: int | None
+    quantity: int
+    amount: Money
+
+
+def _deposit(parcel: Parcel, outlook: Outlook) -> Deposit | None:
+    if not outlook.coming:
+        return None
+    lines = [_Ordered(it.card.lot_id, it.quantity, it.amount) for it in parcel.lines]
+    return deposits.of(lines, outlook.coming)
+
+
 def outlook_of(parcels: Sequence[Parcel], *, to: Place | None = None) -> Outlook:
-    ripe_on = queries.ripe_on([line.card.lot_id for parcel in parcels for line in parcel.lines])
+    coming = queries.coming([line.card.lot_id for parcel in parcels for line in parcel.lines])
     shops = {parcel.shop_id: parcel for parcel in parcels}
-    return going.outlook(shops, ripe_on, to=to.id if to else None, at=clock.now())
+    return going.outlook(shops, coming, to=to.id if to else None, at=clock.now())
 
 
 def calendar_of(parcel: Parcel, outlook: Outlook, *, at: datetime) -> Calendar:

@@ -13,6 +13,7 @@ from storefront import clock, units
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.money import Money
+from storefront.rolls import queries as rolls
 from storefront.shops import actions, grades, photos, prices, queries
 from storefront.shops import goods as shelf
 from storefront.shops.errors import NoConsent, Restricted
@@ -224,10 +225,17 @@ def _first_words(shop: Shop) -> dict[str, object]:
     """What is known before anything is typed: much, of another grade."""
     sibling = _sibling(shop.code)
     if sibling is None:
-        return {"unit": "kg"}
+        return {"unit": "kg"} if shop.products else {"unit": "kg", **_hinted(shop)}
     alike = ("name", "category", "unit", "holds", "months", "description", "shelf_days")
     known = forms.typed(sibling)
     return {name: known[name] for name in alike}
+
+
+def _hinted(shop: Shop) -> dict[str, object]:
+    """What the list of households said it would sell first."""
+    said = rolls.hint_for(shop.household)
+    names = {"goods": "name", "price": "price", "unit": "unit"}
+    return {names[name]: it for name, it in said.items()}
 
 
 def _product(shop: str, code: str) -> Product:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
@@ -46,20 +47,21 @@ class Grids:
 
     def painted(self, cards: Sequence[Shown], level: int, lead: bool, eager: int) -> Markup:
         """A card for each, the first `eager` of which do not wait to be scrolled to."""
+        find = partial(self._pattern, language(), current_app.jinja_env.auto_reload)
         patterns: list[str] = []
         words: list[Any] = []
         for nth, card in enumerate(cards):
             first = lead and nth == 0
             shape = Shape(level, first, nth >= eager, bool(card.picture), bool(card.flag), card.hot)
-            pattern = self._pattern(shape)
+            pattern = find(shape)
             patterns.append(pattern.text)
             words += [card[place] for place in pattern.places]
         text = "".join(patterns) % tuple(_escaped(words))
         return Markup(text)  # noqa: S704  ours, and its words are escaped
 
-    def _pattern(self, shape: Shape) -> Pattern:
-        key = (language(), shape)
-        if key not in self._patterns or current_app.jinja_env.auto_reload:
+    def _pattern(self, tongue: str, anew: bool, shape: Shape) -> Pattern:
+        key = (tongue, shape)
+        if anew or key not in self._patterns:
             self._patterns[key] = _pattern(shape)
         return self._patterns[key]
 

@@ -5,30 +5,27 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront import banks, clock
-from storefront.accounts import actions as accounts
 from storefront.accounts import queries as people
-from storefront.accounts.actions import Agreement
 from storefront.accounts.models import Purpose, Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
+from storefront.helping import actions as helping
 from storefront.orders import queries as orders
 from storefront.payouts import queries as payouts
 from storefront.payouts.models import AccountChange
-from storefront.posters import actions as posters
-from storefront.posters.models import Why
 from storefront.shops import actions, goods, queries
 from storefront.shops.actions import Keeper
 from storefront.shops.errors import CannotTakeBack, PhoneTaken
+from storefront.shops.folders import queries as folders
 from storefront.shops.models import Household
 from storefront.shops.progress import progress
 from storefront.visits import actions as visiting
 from storefront.visits import checking
 from storefront.visits import queries as visits
-from storefront.web import consents, deeds, looking, roster, visit_words
+from storefront.web import consents, deeds, filters, looking, roster, visit_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
-from storefront.web.forms.household import KeeperForm, MoreConsentForm
-from storefront.web.languages import language
+from storefront.web.forms.household import KeeperForm
 from storefront.web.people import me
 
 bp = Blueprint("households", __name__)
@@ -53,8 +50,9 @@ def show(code: str) -> str:
         steps=roster.step_names(),
         next_words=next_words,
         next_href=next_href,
+        folder=folders.of_household(household),
         texts=consents.texts(),
-        mode=consents.mode,
+        words=consents,
         change=_account_change(household),
         bank=banks.name_of(household.account.bank_bin) if household.account else None,
         history=deeds.history(household.keeper),
@@ -87,53 +85,16 @@ def edit(code: str) -> ResponseReturnValue:
     return redirect(url_for("households.show", code=code))
 
 
-@bp.route("/team/households/<code>/consents", methods=["GET", "POST"])
-@door(SIGNED_IN)
-def agree(code: str) -> ResponseReturnValue:
-    """To more than before."""
-    household = _household(code, READ)
-    _only_theirs(household)
-    if request.method != "POST":
-        return _agree_page(household, Draft(MoreConsentForm))
-    draft = Draft.read(MoreConsentForm)
-    if not draft.ok:
-        return _agree_page(household, draft), 422
-    agreement = Agreement(
-        frozenset(draft.data.purposes),
-        draft.data.mode,
-        witness=draft.data.witness,
-        language=language(),
-    )
-    with deed():
-        household = _household(code, READ)
-        accounts.record_consents(household.keeper, agreement, by=me(), at=clock.now())
-    flash(_("Written down."))
-    return redirect(url_for("households.show", code=code))
-
-
-@bp.post("/team/households/<code>/consents/<purpose>/withdrawal")
-@door(SIGNED_IN)
-def withdraw(code: str, purpose: str) -> ResponseReturnValue:
-    """For the keeper, and for the team when the keeper asks for it."""
-    if purpose not in set(Purpose):
-        abort(404)
-    with deed():
-        household = _household(code, READ)
-        _only_theirs(household)
-        _withdraw(household, Purpose(purpose))
-    flash(_("Taken back: %(what)s.", what=consents.short(Purpose(purpose))))
-    return redirect(url_for("households.show", code=code))
-
-
 @bp.post("/keeper/deeds/<int(max=999999999999999999):deed_id>/objection")
 @door(SIGNED_IN)
 def object_to(deed_id: int) -> ResponseReturnValue:
     """The keeper says: not me."""
     with deed():
         pressed = people.deed_for(me(), deed_id) or abort(404)
-        if pressed.id not in people.contested(me()):
-            accounts.contest(pressed, by=me(), at=clock.now())
-    flash(_("Noted: you did not ask for that. The team sees it too."))
+        household = queries.kept_by(me()) or abort(404)
+        said = helping.contest(pressed, household, at=clock.now())
+    due = filters.day(clock.village_date(said.due_at))
+    flash(_("Noted: you did not ask for that. The commune answers by %(day)s.", day=due))
     return redirect(url_for("keeper.home"))
 
 
@@ -176,12 +137,6 @@ def _may(household: Household, permission: Permission) -> bool:
     return household.allows(me(), permission, on=clock.village_date(clock.now()))
 
 
-def _only_theirs(household: Household) -> None:
-    """For the keeper, and for the team; officers only read."""
-    if household.keeper_id != me().id and not _may(household, Permission.SHOP_OPEN):
-        abort(404)
-
-
 def _known(household: Household) -> dict[str, object]:
     keeper = household.keeper
     return {
@@ -201,25 +156,3 @@ def _change(code: str, draft: Draft[KeeperForm]) -> None:
             actions.change_keeper(household, keeper, by=me(), at=clock.now())
     except PhoneTaken:
         draft.refuse("phone", _("Somebody else has this number. Leave it empty or take another."))
-
-
-def _agree_page(household: Household, draft: Draft[MoreConsentForm]) -> str:
-    return render_template(
-        "households/agree.html",
-        draft=draft,
-        texts=[it for it in consents.texts() if not household.keeper.agrees_to(it.purpose)],
-        modes=consents.modes(),
-        aloud=consents.aloud(),
-    )
-
-
-def _withdraw(household: Household, purpose: Purpose) -> None:
-    """Without consent to the shop it rests; without payout no new order is paid there."""
-    at = clock.now()
-    accounts.withdraw_consent(household.keeper, purpose, by=me(), at=at)
-    if purpose is Purpose.SHOP and household.shop and household.shop.is_open:
-        actions.pause(household.shop, reason="", by=me(), at=at)
-    account = household.account
-    if purpose is Purpose.PAYOUT and account:
-        actions.retire_account(household, by=me(), at=at)
-        posters.withdraw_all(account, why=Why.ACCOUNT_RETIRED, by=me(), at=at)

@@ -56,7 +56,7 @@ def _label(order: Order, slip: Handover | None) -> dict[str, Any]:
         "leaves": day(order.leaves_on) if order.leaves_on else "",
         "goods": [f"{number(it.quantity)} {it.unit} {it.name}" for it in order.lines],
         "money": money(order),
-        "collects": order.pay_by is PayBy.CASH and bool(order.due),
+        "collects": order.pay_by is PayBy.CASH and bool(order.due) and not order.must_be_weighed,
         "cool": _("Keep cool") if packing.keeps_cool(order) else "",
         "note": buyer.note,
     }
@@ -69,6 +69,8 @@ def phone(order: Order) -> str:
 
 
 def money(order: Order) -> str:
+    if order.must_be_weighed:
+        return str(_("Not weighed yet"))
     if not order.due:
         return str(_("Paid"))
     if order.pay_by is PayBy.CASH:

@@ -6,6 +6,8 @@ from storefront import clock, text
 from storefront.accounts.permissions import Permission
 from storefront.answers import queries as answers
 from storefront.complaints import queries as complaints
+from storefront.helping import handing_over
+from storefront.helping import queries as helping
 from storefront.money import Money
 from storefront.orders import queries as orders
 from storefront.orders.models import Order, OrderState
@@ -13,6 +15,7 @@ from storefront.payments import cash, deciding
 from storefront.payouts import queries as payouts
 from storefront.screening import warning
 from storefront.shops import queries as shops
+from storefront.shops.folders import queries as folders
 from storefront.teams import queries as teams
 from storefront.web.doors import door
 from storefront.web.people import me
@@ -34,6 +37,7 @@ def home() -> str:
     return render_template(
         "team/home.html",
         teams=teams.teams_of(me(), on=today),
+        may_bring=bool(me().places_where(Permission.ROLL_BRING, on=today)),
         named=named,
         roster=roster[:SHOWN],
         more_rows=max(len(roster) - SHOWN, 0),
@@ -41,8 +45,11 @@ def home() -> str:
         held=Money.sum(it.amount for it in cash.held_by(me()) if it.handed_at is None),
         changes=payouts.waiting_for(me(), on=today),
         to_ring=answers.how_many_to_ring(me(), on=today),
+        late=folders.how_many_late(me(), today=today),
         warned=sum(warning.how_many(me(), at=clock.now()).values()),
         odd=deciding.how_many_wait([it.id for it in households]),
+        handed=handing_over.waiting_for(me()),
+        objections=helping.how_many_wait(me(), on=today),
         complaints=complaints.how_many_wait(me(), on=today),
         waiting=_newest_first(waiting),
     )

@@ -115,8 +115,13 @@ def _words() -> dict[Seen, str]:
         Seen.MONEY: _("bank and books of the household"),
         Seen.IMPORTED: _("a list of shops from another platform"),
         Seen.VISITS: _("the list of houses to visit"),
+        Seen.FOLDERS: _("the list of late folders"),
         Seen.CALLS: _("the list of houses to ring"),
+        Seen.CONSENTS: _("what households agreed to"),
+        Seen.OBJECTIONS: _("what households say they did not ask for"),
         Seen.PACKING: _("the list of parcels to pack"),
+        Seen.ROLL: _("a list of households, beside the book"),
+        Seen.FIELD: _("the field kit of a team, on a phone"),
     }
 
 

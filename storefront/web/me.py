@@ -11,6 +11,7 @@ from storefront import clock
 from storefront.accounts.permissions import Permission
 from storefront.accounts.sign_in import hash_password
 from storefront.db import deed
+from storefront.shops import queries as shops
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.values import Tidy
@@ -48,6 +49,8 @@ def _page(draft: Draft[NewPasswordForm]) -> str:
         "keeper/me.html",
         draft=draft,
         postings=me().held_on(today),
+        household=shops.code_kept_by(me()),
+        may_lead=bool(me().places_where(Permission.SHOP_OPEN, on=today)),
         may_review=bool(me().places_where(Permission.GOODS_REVIEW, on=today)),
         may_replay=bool(me().places_where(Permission.MESSAGES_REPLAY, on=today)),
     )

@@ -66,7 +66,7 @@ def account(code: str) -> ResponseReturnValue:
         with deed():
             begun = _write_down(_household(code), draft.data)
     except (NoPhone, PhoneTooNew, UnderWayAlready) as error:
-        draft.refuse("form", _why_not(error))
+        draft.refuse("form", why_not(error))
         return _account_page(draft, household, others), 422
     if begun:
         flash(_("Asked. Nothing changes before the keeper and a second person agree."), "wait")
@@ -107,7 +107,7 @@ def _write_down(household: Household, form: AccountForm) -> AccountChange | None
     return None
 
 
-def _why_not(error: MarketError) -> str:
+def why_not(error: MarketError) -> str:
     if isinstance(error, NoPhone):
         return str(_("The keeper has no phone number yet. The code must go there."))
     if isinstance(error, PhoneTooNew):

@@ -20,6 +20,7 @@ from flask import session as cookie
 from werkzeug.sansio.http import parse_cookie
 
 from storefront import clock
+from storefront.campaign import queries
 from storefront.campaign.remembering import remembering
 from storefront.web import basket, display, hearts, nearby
 from storefront.web.compression import squeezed
@@ -28,6 +29,8 @@ from storefront.web.shelf import Headers, Page, Shelf
 
 LONGEST = timedelta(seconds=30)
 """On PostgreSQL an earlier change may be committed after a later one; so long at most it hides."""
+JUST_NOW = timedelta(seconds=5)
+"""So late may something counted be seen by whoever looks while a page is being painted."""
 OF_THE_BODY = frozenset({"Content-Encoding", "Content-Length", "Content-Type"})
 HTML = ("Content-Type", "text/html; charset=utf-8")
 SQUEEZED = ("Content-Encoding", "gzip")
@@ -120,10 +123,13 @@ def kept(pulse: Pulse, **arguments: Read) -> Callable[[View], Callable[..., Resp
     neither the view nor the shelf.
     """
 
+    unsaid = {name: read("") for name, read in arguments.items()}
+
     def declare(view: View) -> Callable[..., Response]:
         @wraps(view)
         def answer(**parts: Any) -> Response:
-            asked = {name: read(request.args.get(name, "")) for name, read in arguments.items()}
+            said = request.args
+            asked = unsaid | {name: arguments[name](said[name]) for name in said.keys() & unsaid}
             if _is_signed_in(request.environ):
                 return _private(Response(view(**parts, **asked), mimetype="text/html"))
             paint = partial(view, **parts, **asked)
@@ -153,8 +159,32 @@ def kept_for(*reader: Hashable, pulse: Hashable, view: Callable[[], str]) -> Res
     pulse: who looks, what they may see, what they asked for."""
     if "_flashes" in cookie:  # said once, and kept nowhere
         return _private(Response(view(), mimetype="text/html"))
-    key = ("signed in", *reader, pulse, display.display(), basket.count())
-    return _response(_shelved(key, "") or _painted_once(key, partial(remembered, pulse, view)))
+    who = ("signed in", *reader, display.display(), basket.count())
+    key = (*who, pulse)
+    page = _shelved(key, "")
+    if page is None:
+        lasting = ("lately", *who, _lasting(pulse))
+        page = _of_a_moment_ago(lasting) or _painted_once(
+            key, partial(remembered, pulse, view), also=lasting
+        )
+    else:
+        page.true_at = clock.now()
+    return _response(page)
+
+
+def _lasting(pulse: Hashable) -> Hashable:
+    """What must be seen at once, whatever else is going on."""
+    return pulse.lasting if isinstance(pulse, queries.Pulse) else pulse
+
+
+def _of_a_moment_ago(key: Hashable) -> Page | None:
+    """While this process is painting anything, a page that was true just now will do: else all who
+    look when something is counted would paint at once, and all would wait for all."""
+    shelf: Shelf = current_app.extensions["page_cache"]
+    if not shelf.painting.is_any():
+        return None
+    page = shelf.get(key, at=clock.now() - JUST_NOW)
+    return page if page and clock.now() < page.true_at + JUST_NOW else None
 
 
 def remembered(pulse: Hashable, view: Callable[[], str]) -> str:
@@ -164,14 +194,17 @@ def remembered(pulse: Hashable, view: Callable[[], str]) -> str:
         return view()
 
 
-def _painted_once(key: Hashable, view: Callable[[], str]) -> Page:
+def _painted_once(key: Hashable, view: Callable[[], str], *, also: Hashable) -> Page:
     """By the first who asks; the others of the same rights wait for it instead of painting too."""
     shelf: Shelf = current_app.extensions["page_cache"]
     with shelf.painting.turn(key):
         page = _shelved(key, "")
         if page is None:
+            began = clock.now()
             page = _painted(view())
+            page.true_at = began
             shelf.put(key, page)
+            shelf.put(also, page)
         return page
 
 

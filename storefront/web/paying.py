@@ -84,7 +84,7 @@ def come_back(secret: str, code: str, provider: str) -> ResponseReturnValue:
     named = _named(provider)
     _ask([it for it in waiting if it.reference == named] or waiting[-1:])
     order = _order(secret, code)
-    if order.due and is_asked_for(order, at=clock.now()):
+    if order.asked and is_asked_for(order, at=clock.now()):
         flash(_("No money has been told of yet. This page turns by itself when it is."), "wait")
     return redirect(url_for("tracking.show", secret=secret, code=code))
 
@@ -162,7 +162,7 @@ def _open_page(order: Order, till: Till) -> PaymentAttempt | None:
     """One that waits for the same sum at the same gateway is gone on with."""
     now = clock.now()
     for attempt in reversed(attempts.undecided(order.id, till.provider.name)):
-        same = attempt.merchant == till.merchant.code and attempt.amount == order.due
+        same = attempt.merchant == till.merchant.code and attempt.amount == order.asked
         if same and attempt.state is AttemptState.PENDING and now < attempt.until:
             return attempt
     return None
@@ -206,7 +206,7 @@ def _door(attempt: PaymentAttempt) -> str:
 
 
 def _till(order: Order, way: str) -> Till:
-    return at_hand().gateways_for(order.shop.household, order.due).get(way) or abort(404)
+    return at_hand().gateways_for(order.shop.household, order.asked).get(way) or abort(404)
 
 
 def _order(secret: str, code: str) -> Order:

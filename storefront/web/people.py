@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import cast
 
-from flask import Flask, Request, g, has_request_context, request
+from flask import Flask, Request, Response, g, has_request_context, request
 from flask import session as cookie
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
+from storefront import clock
+from storefront.accounts import queries
 from storefront.accounts.models import Person
-from storefront.db import session
 
 SESSION_COOKIE = "who"
+SINCE = "since"
+"""When whoever is signed in came in, in seconds."""
 SIGNED_IN_FOR = timedelta(days=180)
 
 
@@ -28,11 +29,14 @@ class Visitor(UserMixin):
 
     @staticmethod
     def load(person_id: str) -> Visitor | None:
-        wanted = (
-            select(Person).where(Person.id == int(person_id)).options(selectinload(Person.postings))
-        )
-        person = session.scalar(wanted)
-        return Visitor(person) if person else None
+        person = queries.with_postings(int(person_id))
+        return Visitor(person) if person and not _is_over(person) else None
+
+
+def _is_over(person: Person) -> bool:
+    """Whether this person's sessions were ended after this one began."""
+    ended = person.sessions_from
+    return ended is not None and int(cookie.get(SINCE, 0)) < ended.timestamp()
 
 
 class _Sessions(SecureCookieSessionInterface):
@@ -42,6 +46,11 @@ class _Sessions(SecureCookieSessionInterface):
         if SESSION_COOKIE not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        is_told = "Cookie" in response.headers.get("Vary", "")
+        if session or session.modified or not is_told:
+            super().save_session(app, session, response)
 
 
 def install(app: Flask) -> None:
@@ -78,6 +87,7 @@ def welcome(person: Person) -> None:
     """Sign in for a season: in the field, signing in again costs a walk for signal."""
     cookie.clear()
     cookie.permanent = True
+    cookie[SINCE] = int(clock.now().timestamp()) + 1
     login_user(Visitor(person), remember=False)
 
 

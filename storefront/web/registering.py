@@ -10,20 +10,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront import clock, text
-from storefront.accounts.actions import Agreement
+from storefront.accounts import texts as versions
+from storefront.accounts.actions import CONSENT_TEXT, Agreement, Proof
+from storefront.accounts.models import PROVEN_BY
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
+from storefront.helping import letters
 from storefront.places import queries as places
 from storefront.places.models import Place
 from storefront.shops import actions, queries
 from storefront.shops.actions import Keeper
 from storefront.shops.errors import PhoneTaken
 from storefront.shops.models import Household
-from storefront.web import consents
+from storefront.web import consents, proofs
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.household import ConsentForm, WhoForm
-from storefront.web.languages import language
 from storefront.web.people import me
 
 bp = Blueprint("registering", __name__, url_prefix="/team/households")
@@ -36,7 +38,7 @@ OPEN = Permission.SHOP_OPEN
 @door(OPEN)
 def new() -> str:
     """Who, and where."""
-    known = {"village": _villages()[0].code} if len(_villages()) == 1 else {}
+    known = {"village": villages()[0].code} if len(villages()) == 1 else {}
     return _who_page(Draft(WhoForm, known))
 
 
@@ -45,28 +47,30 @@ def new() -> str:
 def consent() -> ResponseReturnValue:
     """Nothing is kept until the household has agreed."""
     draft = Draft.read(WhoForm)
-    village = _village(draft)
+    village = village_of(draft)
     if not draft.ok or village is None:
         return _who_page(draft), 422
     alike = _lookalikes(draft.data, village)
     if alike and request.form.get("another") != "yes":
-        return render_template("households/alike.html", draft=draft, alike=alike, mine=_mine(alike))
-    return _consent_page(Draft(ConsentForm, draft.typed))
+        return render_template("households/alike.html", draft=draft, alike=alike, mine=mine(alike))
+    return _consent_page(Draft(ConsentForm, draft.typed | {"language": "vi"}))
 
 
 @bp.post("")
 @door(OPEN)
 def create() -> ResponseReturnValue:
     draft = Draft.read(ConsentForm)
-    village = _village(draft)
+    village = village_of(draft)
+    proof = proofs.read(draft, PROVEN_BY.get(draft.data.mode)) if draft.ok else None
     if not draft.ok or village is None:
         return _back_to_the_error(draft)
-    at = clock.now()
+    agreement, at = _agreement(draft.data, proof), clock.now()
     try:
         with deed():
             household = actions.register_household(
-                _keeper(draft.data), village=village, agreement=_agreement(draft), by=me(), at=at
+                _keeper(draft.data), village=village, agreement=agreement, by=me(), at=at
             )
+            letters.agreed(household, household.keeper.consents, by=me(), at=at)
     except PhoneTaken:
         draft.refuse("phone", _("Somebody else has this number. Leave it empty or take another."))
         return _back_to_the_error(draft)
@@ -74,15 +78,16 @@ def create() -> ResponseReturnValue:
     return redirect(url_for("opening.shop", code=household.code))
 
 
-def _villages() -> Sequence[Place]:
+def villages() -> Sequence[Place]:
     today = clock.village_date(clock.now())
     return places.villages_inside(me().places_where(OPEN, on=today), on=today)
 
 
-def _village(draft: Draft[Any]) -> Place | None:
+def village_of(draft: Draft[Any]) -> Place | None:
+    """The one that was chosen, if it is one of theirs."""
     if "village" in draft.errors:
         return None
-    chosen = next((it for it in _villages() if it.code == draft.typed["village"]), None)
+    chosen = next((it for it in villages() if it.code == draft.typed["village"]), None)
     if chosen is None:
         draft.refuse("village", _("Choose one from the list."))
     return chosen
@@ -94,7 +99,7 @@ def _lookalikes(form: WhoForm, village: Place) -> Sequence[Household]:
     )
 
 
-def _mine(households: Sequence[Household]) -> set[str]:
+def mine(households: Sequence[Household]) -> set[str]:
     """Codes of those this person may look at; the others stay names."""
     today = clock.village_date(clock.now())
     may = Permission.HOUSEHOLD_READ
@@ -112,17 +117,22 @@ def _keeper(form: ConsentForm) -> Keeper:
     return Keeper(form.name, form.honorific, form.birth_year, form.phone)
 
 
-def _agreement(draft: Draft[ConsentForm]) -> Agreement:
-    form = draft.data
-    return Agreement(frozenset(form.purposes), form.mode, witness=form.witness, language=language())
+def _agreement(form: ConsentForm, proof: Proof | None) -> Agreement:
+    return Agreement(
+        frozenset(form.purposes),
+        form.mode,
+        witness=form.witness,
+        language=form.language,
+        proof=proof,
+    )
 
 
 def _who_page(draft: Draft[Any]) -> str:
     return render_template(
         "households/who.html",
         draft=draft,
-        villages=_villages(),
-        choices=_choices(_villages()),
+        villages=villages(),
+        choices=_choices(villages()),
         step=1,
         steps=STEPS,
     )
@@ -134,6 +144,8 @@ def _consent_page(draft: Draft[ConsentForm]) -> str:
         draft=draft,
         texts=consents.texts(),
         modes=consents.modes(),
+        tongues=consents.tongues(),
+        version=versions.version(CONSENT_TEXT),
         aloud=consents.aloud(),
         given=text.tidy(str(draft.typed["name"])).split()[-1],
         hidden=list(WhoForm.model_fields),

@@ -63,8 +63,10 @@ def step_names() -> dict[Step, str]:
 def next_deed(household: Household, far: Progress) -> tuple[str, str] | tuple[None, None]:
     """The button: what to do next for this household."""
     code = household.code
+    if household.taken_over_at:
+        return None, None
     if far.next is Step.CONSENT:
-        return _("Ask for consent"), url_for("households.show", code=code)
+        return _("Ask for consent"), url_for("consenting.show", code=code)
     if far.next is Step.SHOP:
         return _("Open the shop"), url_for("opening.shop", code=code)
     if far.next is Step.PRODUCT and household.shop:
@@ -79,6 +81,8 @@ def next_deed(household: Household, far: Progress) -> tuple[str, str] | tuple[No
 def _standing(household: Household, far: Progress, orders: int) -> str:
     if orders:
         return str(ngettext("%(num)s order waiting", "%(num)s orders waiting", orders))
+    if household.taken_over_at:
+        return str(_("Acts by itself"))
     if household.shop and not household.shop.is_open:
         return str(_("Not selling for now"))
     words = {

@@ -7,16 +7,19 @@ from datetime import date
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from storefront import clock
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
+from storefront.helping import handing_over
+from storefront.helping.handing_over import NotAMember
 from storefront.teams import actions, queries
 from storefront.teams.actions import BACK, BadDay, Joining, OnTheRoster, OtherName
 from storefront.teams.models import Duty, Team
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
-from storefront.web.forms.rosters import JoiningForm, LeavingForm
+from storefront.web.forms.rosters import JoiningForm, LeavingForm, TakerForm
 from storefront.web.people import me
 
 bp = Blueprint("rosters", __name__, url_prefix="/teams/<int(max=999999999999999999):number>/roster")
@@ -52,6 +55,28 @@ def leave(number: int, member: int) -> ResponseReturnValue:
         flash(draft.errors["day"], "bad")
     else:
         flash(_("Written down. They may do nothing here any more."))
+    return redirect(url_for("rosters.show", number=number))
+
+
+@bp.post("/<int(max=999999999999999999):member>/handover")
+@door(EDIT)
+def hand_over(number: int, member: int) -> ResponseReturnValue:
+    """Open work goes to somebody else on the roster, who becomes a head."""
+    draft = Draft.read(TakerForm)
+    if not draft.ok:
+        flash(_("Choose who takes the work over."), "bad")
+        return redirect(url_for("rosters.show", number=number))
+    try:
+        with deed():
+            members = {it.id: it for it in _team(number).members}
+            giver = members.get(member) or abort(404)
+            taker = members.get(draft.data.taker) or abort(404)
+            given = handing_over.hand_over(giver, taker, by=me(), at=clock.now())
+            many = len(given.items["open"])
+    except NotAMember:
+        flash(_("Choose who takes the work over."), "bad")
+    else:
+        flash(ngettext("%(num)s open thing handed over.", "%(num)s open things handed over.", many))
     return redirect(url_for("rosters.show", number=number))
 
 
@@ -95,6 +120,7 @@ def _page(team: Team, draft: Draft[JoiningForm]) -> str:
         team=team,
         now=[it for it in members if it.to_day is None],
         before=[it for it in members if it.to_day is not None],
+        handovers=handing_over.of_team(team),
         draft=draft,
         duties=duties,
         called=dict(duties),

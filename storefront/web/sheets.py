@@ -5,16 +5,17 @@ from flask_babel import gettext as _
 
 from storefront import addresses, banks
 from storefront.bills.models import Bill
-from storefront.orders.models import Order
+from storefront.orders.models import Order, OrderLine
 from storefront.posters import press
 from storefront.posters.press import Sheet, Size
 from storefront.shops.models import PaymentAccount, Shop
 from storefront.web.filters import code as spaced
 from storefront.web.filters import day, in_words, number
 from storefront.web.languages import language
+from storefront.web.unit_words import kilos
 
 RECEIPT = press.TEMPLATE.with_name("receipt.typ")
-SIZES: dict[str, Size] = {"a4": "a4", "a5": "a5"}
+SIZES: dict[str, Size] = {"a4": "a4", "a5": "a5", "a6": "a6"}
 
 
 def to_shop(shop: Shop, content: str, *, serial: str, size: Size) -> Sheet:
@@ -91,7 +92,7 @@ def receipt(bill: Bill, came: list[tuple[str, str, str]]) -> bytes:
 def receipt_of_order(order: Order, came: list[tuple[str, str, str]]) -> bytes:
     """For the buyer to keep: what was bought, what was paid and how, what went back."""
     lines = [
-        [f"{it.name} ({it.unit})", *map(number, (it.quantity, it.unit_price.dong, it.amount.dong))]
+        [_sold(it), *map(number, (it.quantity, it.unit_price.dong, it.amount.dong))]
         for it in order.lines
     ]
     fee = [[_("Delivery"), "1", number(order.fee.dong), number(order.fee.dong)]]
@@ -118,6 +119,12 @@ def receipt_of_order(order: Order, came: list[tuple[str, str, str]]) -> bytes:
     }
     images = {"mark": press.mark(order.shop.code), "band": press.band()}
     return press.typeset(RECEIPT, said, images)
+
+
+def _sold(line: OrderLine) -> str:
+    """With what the scale said, where that made the price."""
+    said = (line.name, line.unit, kilos(line.grams) if line.grams else "")
+    return ", ".join(word for word in said if word)
 
 
 def no_invoice() -> str:

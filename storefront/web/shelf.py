@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from storefront.campaign.remembering import Notes
@@ -15,6 +15,8 @@ OVERHEAD = 1_000
 LATELY = timedelta(seconds=30)
 ADDRESSES = 65_536
 """Addresses told apart when they are asked for again; each is a byte."""
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 Headers = list[tuple[str, str]]
 
@@ -29,6 +31,8 @@ class Page:
     """The question whose answer moves when the page must."""
     beat: str
     """What it was answered when the page was painted."""
+    true_at: datetime = LONG_AGO
+    """When it was last known to be so: painted, or asked for while nothing was counted."""
     headers: Headers = field(default_factory=list)
     """As they were first sent, all but those that tell of the body."""
 

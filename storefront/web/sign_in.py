@@ -29,7 +29,7 @@ from storefront.demo.cast import CAST, Character
 from storefront.notifications import actions as notifications
 from storefront.orders import claiming
 from storefront.screening import marks
-from storefront.web import devices, display, hearts, people
+from storefront.web import devices, display, hearts, people, phones
 from storefront.web.doors import PRACTICE, PUBLIC, SECRET_LINK, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.sign_in import CodeForm, PasswordForm, PhoneForm
@@ -114,6 +114,7 @@ def leave() -> ResponseReturnValue:
     people.goodbye()
     answer = redirect(url_for("home.show"))
     answer.delete_cookie(hearts.COOKIE, samesite="Lax", httponly=True)  # kept with the person
+    phones.forget(answer)  # type: ignore[arg-type]
     return answer
 
 
@@ -134,6 +135,7 @@ def _come_in(person: Person) -> Response:
         if chosen in LANGUAGES and chosen != person.language:
             person.language = chosen
     answer = make_response(redirect(_onward()))
+    phones.remember(person, answer)
     devices.remember(person.phone, answer)
     devices.keep_mark(answer)
     hearts.bring_along(person, answer)

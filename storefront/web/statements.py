@@ -89,7 +89,7 @@ def throw_away(code: str) -> ResponseReturnValue:
     with deed():
         brought = _brought(code)
         household = brought.account.household.code
-        actions.throw_away(brought)
+        actions.throw_away(brought, by=me(), at=clock.now())
     flash(_("The file is thrown away. Nothing was written."))
     return redirect(url_for("statements.index", code=household))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from storefront.orders.models import Happened, Order, OrderEvent, OrderState, PayBy
+from storefront.web.delivery_words import named_in
 from storefront.web.filters import moment
 
 Step = tuple[str, str, str | None]
@@ -35,7 +36,7 @@ def of(order: Order, events: Iterable[OrderEvent]) -> list[Step]:
 def money(order: Order, events: Iterable[OrderEvent]) -> MoneyCame | None:
     """What the page says on top once money has come."""
     told = [event for event in events if event.kind in _MONEY]
-    if not told or order.due:
+    if not told or order.asked or (order.due and not order.waits_for_rest):
         return None
     last = told[-1]
     by_bank = last.kind in _BY_OTHERS
@@ -66,7 +67,9 @@ def _said(order: Order, event: OrderEvent) -> str:
         Happened.PLACED: lambda: _("You ordered by phone") if event.actor_id else _("You ordered"),
         Happened.CONFIRMED: lambda: _("%(keeper)s accepted the order", keeper=keeper),
         Happened.SENT: lambda: _("On its way") if sends else _("Ready to be picked up"),
-        Happened.DONE: lambda: _("You have the goods"),
+        Happened.DONE: lambda: (
+            _("You have the goods") if event.actor_id else _("You said that you have the goods")
+        ),
         Happened.CANCELLED: lambda: _("The order was cancelled"),
         Happened.EXPIRED: lambda: _("Time ran out, the goods are back on the shelf"),
         Happened.BANK_SAID: lambda: _("%(shop)s has received %(amount)s", shop=shop, amount=amount),
@@ -92,6 +95,7 @@ def _said(order: Order, event: OrderEvent) -> str:
         Happened.WEIGHT_ASKED: lambda: _(
             "It weighs other than was said: %(amount)s. You were asked", amount=amount
         ),
+        Happened.REST_ASKED: lambda: _("The harvest has come, %(amount)s is left", amount=amount),
         Happened.LET_GO: lambda: _("%(shop)s lets %(amount)s go", shop=shop, amount=amount),
         Happened.HARVEST_MOVED: lambda: _("The harvest was moved"),
         Happened.HARVEST_KEPT: lambda: _("You wait for the new day"),
@@ -112,9 +116,10 @@ def _more(order: Order, event: OrderEvent) -> str:
         Happened.KEEPER_SAID_BANK: [_("the seller's word, not yet the bank's")],
         Happened.CANCELLED: [event.note],
         Happened.HARVEST_MOVED: [event.note],
-        Happened.CHANGED: [event.note],
+        Happened.CHANGED: [named_in(event.note or "")],
     }.get(event.kind, [])
-    helper = event.actor if event.actor_id != order.shop.household.keeper_id else None
+    nobody_else = (None, order.shop.household.keeper_id)
+    helper = event.actor if event.actor_id not in nobody_else else None
     pressed = _("%(name)s pressed for the house", name=helper.name) if helper else None
     return " · ".join(word for word in [moment(event.at), *said, pressed] if word)
 
@@ -141,6 +146,8 @@ def _coming(order: Order) -> list[tuple[str, str]]:
 def _paying(order: Order) -> tuple[str, str]:
     if order.pay_by is PayBy.CASH:
         return _("You pay %(amount)s in cash", amount=order.due), ""
+    if order.waits_for_rest and not order.asked:
+        return _("You pay the rest when it is picked: %(amount)s", amount=order.due), ""
     return _("The bank reports the money"), _("usually within a minute; this page turns by itself")
 
 

@@ -1,5 +1,6 @@
 """What units are called to those who do not know them, and what one of what is inside costs."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from flask import Flask
@@ -19,6 +20,7 @@ def install(app: Flask) -> None:
         unit_price=unit_price,
         unit_explained=unit_explained,
         by_scale=by_scale,
+        counted=counted,
         kilos=kilos,
         said_weight=said_weight,
         span=span,
@@ -39,6 +41,11 @@ def by_scale(unit: str, about: Money) -> Scale | None:
         return None
     least, most = (held.by_weight(about.dong, it) for it in (held.least, held.most))
     return Scale(Money(least), Money(most))
+
+
+def counted(unit: str) -> str:
+    """What is counted, without what one of it holds: 3 chục, 9 con."""
+    return unit.partition(" (")[0]
 
 
 def kilos(grams: int) -> str:
@@ -67,9 +74,14 @@ def unit_price(price: Money, unit: str) -> str | None:
 
 def unit_explained(unit: str) -> str | None:
     """For readers from elsewhere: what a bó is, and how much a yến. Nothing for what all know."""
+    return _explained(unit, language())
+
+
+@lru_cache(maxsize=2048)
+def _explained(unit: str, language: str) -> str | None:
     held, pack = units.read(unit), fold(unit).partition(" ")[0]
     amount = _amount(held) if held and not held.is_base and unit not in held.base else ""
-    if language() == "en":
+    if language == "en":
         return ", ".join(filter(None, [_ENGLISH.get(pack), amount])) or None
     return amount if pack in _OLD else None
 

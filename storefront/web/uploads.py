@@ -21,11 +21,12 @@ def photo(draft: Draft[Any], field: str = "photo") -> Developed | None:
     try:
         return photos.develop(upload.read(), folder=current_app.config["SETTINGS"].media_dir)
     except BadPhoto as refusal:
-        draft.refuse(field, _words(refusal))
+        draft.refuse(field, words(refusal))
         return None
 
 
-def _words(refusal: BadPhoto) -> str:
+def words(refusal: BadPhoto) -> str:
+    """What to do about it."""
     if isinstance(refusal, PictureTooLarge):
         return str(_("This picture is too big to open. Take it again with the phone's camera."))
     if isinstance(refusal, PictureTooSmall):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask_babel import gettext as _
 
 from storefront.shops.models import Met
 from storefront.visits.models import Outcome, Signal, Visit, VisitFor
+from storefront.web.languages import language
 
 
 def outcomes() -> dict[Outcome, str]:
@@ -33,11 +35,18 @@ def met() -> dict[Met, str]:
         Met.AT_HOME: _("Met at home"),
         Met.VILLAGE_HEAD: _("Known to the village head"),
         Met.PAPERS: _("Papers looked at, not kept"),
+        Met.VNEID: _("Shown in VNeID, not kept"),
     }
 
 
 def met_words(how: Met) -> str:
-    return met()[how]
+    return _met_words(how, language())
+
+
+@cache
+def _met_words(how: Met, _language: str) -> str:
+    """Every shop's page says one of them: looked up once for each language."""
+    return str(met()[how])
 
 
 def signals() -> dict[Signal, str]:

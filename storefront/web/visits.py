@@ -95,12 +95,17 @@ def _write_down(code: str, draft: Draft[VisitForm]) -> Visit | None:
     try:
         with deed():
             return actions.write_down(to_visit(code), told, by=me(), at=clock.now())
-    except BadDay:
-        words = _("A day of the last %(days)s, since the house is in the book.", days=BACK.days)
-        draft.refuse("day", words)
-    except BadNextDay:
-        draft.refuse("next_on", _("A day to come, within a year."))
+    except (BadDay, BadNextDay) as refusal:
+        draft.errors |= why_not(refusal)
     return None
+
+
+def why_not(refusal: BadDay | BadNextDay) -> dict[str, str]:
+    """At its field."""
+    if isinstance(refusal, BadNextDay):
+        return {"next_on": _("A day to come, within a year.")}
+    words = _("A day of the last %(days)s, since the house is in the book.", days=BACK.days)
+    return {"day": words}
 
 
 def _page(household: Household, draft: Draft[VisitForm]) -> str:

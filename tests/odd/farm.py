@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,7 @@ from werkzeug.routing import Rule
 
 from storefront import clock, codes
 from storefront.accounts import sign_in
+from storefront.accounts.actions import CONSENT_TEXT
 from storefront.accounts.knocks import Caller
 from storefront.accounts.models import Person, Trace
 from storefront.accounts.permissions import Role
@@ -48,6 +50,7 @@ from storefront.reforms import actions as reforms
 from storefront.reforms.plan import Joining, Unit
 from storefront.screening import audits
 from storefront.shops import actions as shops
+from storefront.shops.folders import actions as folders
 from storefront.shops.models import Product
 from storefront.standing import actions as standing
 from storefront.web.people import SESSION_COOKIE
@@ -57,8 +60,10 @@ from tests.village import (
     a_bill,
     a_commune,
     a_household,
+    a_market_day,
     a_province,
     a_shop,
+    a_stall,
     a_team,
     a_village,
     an_order,
@@ -103,6 +108,8 @@ class Farm:
     invite: str
     member: str
     """Of a group order: its organiser's link, the one passed on, and a member's own."""
+    fair: str
+    """A market day of today, at which the shop has a stall."""
     cookies: dict[str, bytes]
     """By visitor: what a browser of theirs sends."""
 
@@ -111,7 +118,12 @@ class Farm:
         known = {
             "secret": self._secret(rule.endpoint),
             "what": "goods",
+            "step": "sim",
+            "topic": "no-signal",
+            "sheet": "new",
+            "client_id": "5f0c1a52-3c1e-4b7a-9d53-0a1b2c3d4e5f",
             "invite": self.invite,
+            "fair": self.fair,
             "ticket": self.ticket,
             "key": self.answer_key,
             "shop": self.shop,
@@ -178,10 +190,21 @@ class Farm:
             "growth": self.commune.code,
             "growth_tables": self.commune.code,
             "households": self.household,
+            "consenting": self.household,
+            "identity": self.household,
+            "visits": self.household,
             "payouts": self.household,
             "cash": self.household,
             "opening": self.household,
+            "folders": self.household,
+            "verifying": self.household,
             "posters": self.shop,
+            "stickers": self.shop,
+            "stalls": self.shop,
+            "fairs": self.fair,
+            "fair_stalls": self.fair,
+            "fair_board": self.fair,
+            "fair_papers": self.fair,
             "bills": self.bill,
             "bills.index": self.shop,
             "bills.file": self.shop,
@@ -235,6 +258,7 @@ class Farm:
             "birth_year": "1968",
             "by": "cash",
             "category": "fruit",
+            "client_id": str(uuid.uuid4()),
             "code": self.order,
             "commune": f"xã {self.commune.name}, tỉnh Lạng Sơn",
             "commune_code": self.commune.code,
@@ -247,10 +271,12 @@ class Farm:
             "geo": "then",
             "holder": "Hoàng Thị Nhình",
             "honorific": "bà",
+            "household": self.household,
             "item": "Tiền chỗ",
             "kind": "thôn",
             "lang": "vi",
             "leads": "to_account",
+            "many": "2",
             "means": "cash",
             "mode": "self",
             "months": "8",
@@ -260,8 +286,10 @@ class Farm:
             "once": codes.secret(),
             "password": "na dai chi lang",
             "pay_by": "vietqr",
+            "outcome": "done",
             "payer_name": "Chị Hạnh",
             "payer_phone": "0912 345 678",
+            "person": str(self.leader_id),
             "phone": f"0987{number % 10**6:06d}",
             "play": "right",
             "price": "68.000",
@@ -272,6 +300,9 @@ class Farm:
             "quantity": "3",
             "reason": "Mưa to",
             "seen": "204000",
+            "sells": "na dai",
+            "serial": self.poster,
+            "spot": "chợ Đồng Bành",
             "shared": "yes",
             "shelf_days": "5",
             "shown": "yes",
@@ -279,6 +310,7 @@ class Farm:
             "stock": "40",
             "stock_seen": "40",
             "text": "large",
+            "text_version": CONSENT_TEXT,
             "theme": "dark",
             "unit": "kg",
             "village": self.village.code,
@@ -317,6 +349,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         team = a_team(village, head=land.leader)
         household = a_household(village=village, team=team)
         product = na(shop=a_shop(household), stock=10_000)
+        folders.begin(household, by=land.leader, at=at)
         paid = an_order(product, at=at)
         by_word.keeper_received(paid, by=household.keeper, cash=False, at=at)
         orders.confirm(paid, by=household.keeper, at=at)
@@ -355,6 +388,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         group = a_group_order(product, at=at)
         member = groups.join(group.id, "Lan", at=at)
         groups.choose(member.secret, {product.id: 2}, at=at)
+        stall = a_stall(household.shop, a_market_day(land.commune, at=at), at=at)
         charge = a_charge_at("momo", f"{paid.code}-1", at=at)
         envelope = sign_in.ask_for_code(Caller(household.keeper.phone or "", "", known=True), at=at)
     pressed = select(Trace.id).where(Trace.for_id == household.keeper_id).order_by(Trace.id.desc())
@@ -383,6 +417,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         group=group.secret,
         invite=group.invite,
         member=member.secret,
+        fair=stall.fair.code,
         credential=credential.code,
         deed_id=session.scalars(pressed.limit(1)).one(),
         leader_id=land.leader.id,

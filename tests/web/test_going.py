@@ -11,7 +11,9 @@ from storefront import clock
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
 from storefront.delivery import actions as delivery
+from storefront.delivery.tables import Row
 from storefront.delivery.ways import Offer, Way
+from storefront.delivery.zones import Zone
 from storefront.money import Money
 from storefront.notifications.models import Message
 from storefront.orders import actions as orders
@@ -31,6 +33,8 @@ from tests.village import (
 )
 from tests.village_photos import a_photo
 from tests.web.test_checkout import fill, form, placed
+
+DAY = timedelta(days=1)
 
 
 def a_shop_that_sends(offers: dict[Way, Offer]) -> Shop:
@@ -81,6 +85,23 @@ def test_a_courier_is_reckoned_when_the_place_is_known(browser: Browser) -> None
 
     [order] = placed()
     assert (order.way, order.fee) == (Way.VNPOST, Money(44_000))
+
+
+def test_what_staff_entered_is_asked_from_its_day(browser: Browser) -> None:
+    rows = {zone: Row((Money(5_000),) * 3, Money(1_000), 2) for zone in Zone}
+    with deed():
+        product, there = na(shop=a_shop_that_sends({Way.VNPOST: Offer()})), far_away()
+        keeper, day = product.shop.household.keeper, clock.village_date(MARKET_DAY)
+        delivery.enter_table(
+            Way.VNPOST, rows, from_day=day, source="Bảng giá", by=keeper, at=MARKET_DAY - DAY
+        )
+    fill(browser, {product: 3})
+
+    assert "7.000" in order_to(browser, there, 204_000, expect=200, only="fees").text
+    order_to(browser, there, 211_000)
+
+    [order] = placed()
+    assert order.fee == Money(7_000)
 
 
 def test_slow_carriers_are_blocked_for_what_does_not_keep(browser: Browser) -> None:

@@ -51,6 +51,8 @@ EVIDENCE = {
     "account_change",
     "message",
     "merchant_credential",
+    "look",
+    "looked_at",
 }
 """Kept although the request was refused: what banks' messengers said, who looked at whom, who
 knocked too often, codes and their tries, letters."""

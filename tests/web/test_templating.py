@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from storefront.settings import ROOT
 from storefront.web.templating import Environment
 
 
@@ -65,3 +66,13 @@ def test_readers_get_the_template_of_their_language(app: Flask) -> None:
         vietnamese = app.jinja_env.get_template("home/show.html")
 
     assert english is not vietnamese
+
+
+@pytest.mark.parametrize(
+    "folder", ["basket", "catalogue", "checkout", "components", "products", "shops", "tracking"]
+)
+def test_what_every_buyer_meets_is_made_of_its_arguments(folder: str) -> None:
+    """A component imported with context is run anew for every page."""
+    pages = (ROOT / "templates" / folder).glob("*.html")
+
+    assert [it.name for it in pages if "with context" in it.read_text()] == []

@@ -2,6 +2,14 @@
 
 from storefront.shops.models.accounts import AccountKind, AccountStep, PaymentAccount
 from storefront.shops.models.certificates import Certificate, CertificateKind
+from storefront.shops.models.folders import (
+    Folder,
+    FolderPause,
+    FolderSeries,
+    FolderStep,
+    FolderTick,
+    Waits,
+)
 from storefront.shops.models.goods import Category, KnownWord, Price, Product, full_name
 from storefront.shops.models.households import Household, Residence
 from storefront.shops.models.lots import Lot
@@ -15,6 +23,11 @@ __all__ = [
     "Category",
     "Certificate",
     "CertificateKind",
+    "Folder",
+    "FolderPause",
+    "FolderSeries",
+    "FolderStep",
+    "FolderTick",
     "Household",
     "KnownWord",
     "Lot",
@@ -26,5 +39,6 @@ __all__ = [
     "Residence",
     "SavedShop",
     "Shop",
+    "Waits",
     "full_name",
 ]

@@ -41,6 +41,11 @@ class PaymentAccount(Base):
     step: Mapped[AccountStep] = mapped_column(default=AccountStep.DECLARED)
     declared_at: Mapped[datetime]
     declared_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    matched_at: Mapped[datetime | None]
+    """Its bank knows the holder by that name; see verifying."""
+    tried_at: Mapped[datetime | None]
+    received_at: Mapped[datetime | None]
+    """When a bank first told of money on it; nothing also where nobody wrote that down."""
     retired_at: Mapped[datetime | None]
 
     household: Mapped[Household] = relationship(back_populates="accounts")

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.models import Person, Purpose
-from storefront.accounts.permissions import HELPING, KEEPER, Permission
+from storefront.accounts.permissions import ACTING, HELPING, KEEPER, Permission
 from storefront.db import Base, pk
 from storefront.places.models import Place
 from storefront.teams.models import Team
@@ -37,6 +37,10 @@ class Household(Base):
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
     registered_at: Mapped[datetime]
     registered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    taken_over_at: Mapped[datetime | None]
+    """Since then it acts by itself, and nobody presses for it until it asks again."""
+    gone_at: Mapped[datetime | None]
+    """Out of the book since then: written down by mistake, or there twice. See leaving."""
 
     keeper: Mapped[Person] = relationship(foreign_keys=[keeper_id])
     registered_by: Mapped[Person] = relationship(foreign_keys=[registered_by_id])
@@ -62,6 +66,8 @@ class Household(Base):
         if person.id == self.keeper_id and permission in KEEPER:
             return True
         if permission in HELPING and not self.keeper.agrees_to(Purpose.ASSIST):
+            return False
+        if permission in ACTING and self.taken_over_at and person.id != self.keeper_id:
             return False
         return person.may(permission, at=self.village, on=on)
 

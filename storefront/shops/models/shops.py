@@ -24,7 +24,9 @@ class Met(enum.StrEnum):
     VILLAGE_HEAD = "village_head"
     """Who knows them."""
     PAPERS = "papers"
-    """Looked at, and neither copied nor kept."""
+    """An identity card (CCCD), looked at, and neither copied nor kept."""
+    VNEID = "vneid"
+    """Shown in the state's own app, on the keeper's phone."""
 
 
 class Shop(Base):

@@ -12,7 +12,7 @@ from pydantic import (
 )
 
 from storefront import banks, clock, text
-from storefront.accounts.models import ConsentMode, Purpose
+from storefront.accounts.models import ConsentMode, ProofKind, Purpose
 from storefront.web.forms.values import Line, Paragraph, Phone, Tidy, Whole
 
 OLDEST = 1900
@@ -67,6 +67,8 @@ class MoreConsentForm(BaseModel):
     purposes: list[Purpose] = []
     mode: ConsentMode
     witness: Line | None = Field(default=None, validate_default=True)
+    language: Literal["vi", "tyz", "nut", "ium", "hmn", "km", "en"] = "vi"
+    """In which it was read or spoken."""
 
     @field_validator("purposes")
     @classmethod
@@ -81,6 +83,10 @@ class MoreConsentForm(BaseModel):
         if so_far.data.get("mode") is ConsentMode.SPOKEN and not witness:
             raise ValueError(_("Who listened? Write the witness's name."))
         return witness
+
+
+class ProofForm(BaseModel):
+    kind: ProofKind
 
 
 class ConsentForm(MoreConsentForm, WhoForm):

@@ -1,7 +1,7 @@
 from pydantic import BaseModel
 
 from storefront.teams.models import Duty
-from storefront.web.forms.values import Line, Phone
+from storefront.web.forms.values import Line, Phone, Whole
 from storefront.web.forms.visits import Day
 
 
@@ -14,3 +14,8 @@ class JoiningForm(BaseModel):
 
 class LeavingForm(BaseModel):
     day: Day
+
+
+class TakerForm(BaseModel):
+    taker: Whole
+    """A membership's number."""

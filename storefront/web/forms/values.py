@@ -29,6 +29,13 @@ def _phone(value: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def _no_papers(value: str) -> str:
+    """Nobody's identity number is kept, wherever somebody types it."""
+    if text.holds_id_number(value):
+        raise ValueError(_("Leave the identity number out: it is looked at, never kept."))
+    return value
+
+
 def _dong(value: Any) -> Any:
     """Takes 120000, 120.000 and 120.000 ₫; people group by dots."""
     digits = re.sub(r"[.\s\u00a0₫đ]", "", str(value).lower())
@@ -51,6 +58,7 @@ def _whole(value: Any) -> Any:
     return int(digits)
 
 
+NoPapers = AfterValidator(_no_papers)
 Tidy = Annotated[str, BeforeValidator(_tidied)]
 Line = Annotated[str, BeforeValidator(_tidied), StringConstraints(min_length=1, max_length=80)]
 LongLine = Annotated[str, BeforeValidator(_tidied), StringConstraints(min_length=1, max_length=200)]

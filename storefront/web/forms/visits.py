@@ -6,7 +6,7 @@ from pydantic import BaseModel, BeforeValidator, StringConstraints
 from storefront.shops.models import Met
 from storefront.visits.models import Outcome, Signal, VisitFor
 from storefront.web.forms.bills import written_day
-from storefront.web.forms.values import Line, LongLine, Tidy
+from storefront.web.forms.values import Line, LongLine, NoPapers, Tidy
 
 Day = Annotated[date, BeforeValidator(written_day)]
 
@@ -17,9 +17,9 @@ class VisitForm(BaseModel):
     outcome: Outcome
     purpose: VisitFor
     day: Day
-    note: Annotated[Tidy, StringConstraints(max_length=300)] = ""
+    note: Annotated[Tidy, StringConstraints(max_length=300), NoPapers] = ""
     next_on: Day | None = None
-    went_with: Line | None = None
+    went_with: Annotated[Line, NoPapers] | None = None
     signal: Signal | None = None
 
 
@@ -28,8 +28,8 @@ class IdentityForm(BaseModel):
 
     how: Met
     day: Day
-    vouched_by: Line | None = None
+    vouched_by: Annotated[Line, NoPapers] | None = None
 
 
 class TakeBackForm(BaseModel):
-    why: LongLine
+    why: Annotated[LongLine, NoPapers]
