@@ -2,63 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from storefront import addresses, clock
+from storefront import addresses
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
-from storefront.complaints.models import Complaint, ComplaintState
 from storefront.db import session
 from storefront.errors import MarketError
-from storefront.helping.models import Objection, WorkHandover, WorkKind
+from storefront.helping.models import WorkHandover, WorkKind
+from storefront.helping.open_work import Item, open_work
 from storefront.notifications import actions as notifications
-from storefront.orders import queries as orders
-from storefront.orders.models import Order
-from storefront.payments import cash
-from storefront.payouts.models import AccountChange
-from storefront.places.models import Place
-from storefront.shops.models import Household, Shop
-from storefront.shops.progress import Step, progress
 from storefront.teams import actions as teams
 from storefront.teams.models import Membership, Team
-from storefront.visits.models import Visit
-from storefront.visits.queries import newest_of
 
 
 class NotAMember(MarketError):
     """Only somebody else who is on the roster takes the work."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing somebody still has to see to."""
-
-    kind: WorkKind
-    household: str
-    name: str
-    reference: str = ""
-    """Of an order or a complaint."""
-    day: str = ""
-    """By when, or agreed for."""
-
-
-def open_work(team: Team, leaving: Person) -> list[Item]:
-    """Everything open at the households where the team works, orders first."""
-    homes = {home.id: home for home in _homes(team)}
-    return [
-        *_orders(homes),
-        *_complaints(homes),
-        *_of(Objection, Objection.decided_at.is_(None), homes, WorkKind.OBJECTION),
-        *_of(AccountChange, AccountChange.ended_at.is_(None), homes, WorkKind.ACCOUNT),
-        *_cash(leaving, homes),
-        *_visits(homes),
-        *_unfinished(homes.values()),
-    ]
 
 
 def hand_over(leaving: Membership, taker: Membership, *, by: Person, at: datetime) -> WorkHandover:
@@ -111,73 +75,6 @@ def to_receive(number: int, person: Person) -> WorkHandover | None:
 
 def items_of(given: WorkHandover) -> list[Item]:
     return [Item(**{**it, "kind": WorkKind(it["kind"])}) for it in given.items["open"]]
-
-
-def _homes(team: Team) -> Sequence[Household]:
-    wanted = (
-        select(Household)
-        .join(Household.village)
-        .where(Place.path.startswith(team.place.path))
-        .options(
-            joinedload(Household.keeper).selectinload(Person.consents),
-            joinedload(Household.shop).selectinload(Shop.products),
-        )
-    )
-    return session.scalars(wanted.order_by(Household.id)).unique().all()
-
-
-def _item(kind: WorkKind, home: Household, reference: str = "", day: date | None = None) -> Item:
-    return Item(kind, home.code, home.keeper.name, reference, day.isoformat() if day else "")
-
-
-def _orders(homes: dict[int, Household]) -> Iterator[Item]:
-    for order in orders.open_for(homes):
-        yield _item(WorkKind.ORDER, homes[order.shop.household_id], order.code, order.leaves_on)
-
-
-def _complaints(homes: dict[int, Household]) -> Iterator[Item]:
-    wanted = (
-        select(Complaint, Shop.household_id)
-        .join(Order, Order.id == Complaint.order_id)
-        .join(Shop, Shop.id == Order.shop_id)
-        .where(Shop.household_id.in_(homes), Complaint.state == ComplaintState.OPEN)
-    )
-    for complaint, home in session.execute(wanted.order_by(Complaint.id)):
-        day = clock.village_date(complaint.due_at) if complaint.due_at else None
-        yield _item(WorkKind.COMPLAINT, homes[home], str(complaint.id), day)
-
-
-def _of(
-    what: type[Objection] | type[AccountChange],
-    is_open: ColumnElement[bool],
-    homes: dict[int, Household],
-    kind: WorkKind,
-) -> Iterator[Item]:
-    wanted = select(what.household_id).where(what.household_id.in_(homes), is_open)
-    for home in session.scalars(wanted.order_by(what.id)):
-        yield _item(kind, homes[home])
-
-
-def _cash(leaving: Person, homes: dict[int, Household]) -> Iterator[Item]:
-    for held in cash.held_by(leaving):
-        if held.household_id in homes:
-            yield _item(WorkKind.CASH, homes[held.household_id])
-
-
-def _visits(homes: dict[int, Household]) -> Iterator[Item]:
-    wanted = select(Visit).where(
-        Visit.household_id.in_(homes),
-        Visit.next_on.is_not(None),
-        Visit.id == newest_of(Visit.household_id),
-    )
-    for visit in session.scalars(wanted.order_by(Visit.next_on)):
-        yield _item(WorkKind.VISIT, homes[visit.household_id], day=visit.next_on)
-
-
-def _unfinished(homes: Iterable[Household]) -> Iterator[Item]:
-    for home in homes:
-        if progress(home).next not in (None, Step.RECEIVED):
-            yield _item(WorkKind.UNFINISHED, home)
 
 
 def _trace(verb: str, given: WorkHandover, *, by: Person, at: datetime) -> None:

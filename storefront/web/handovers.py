@@ -12,8 +12,8 @@ from storefront import clock
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.helping import handing_over
-from storefront.helping.handing_over import Item
 from storefront.helping.models import WorkHandover, WorkKind
+from storefront.helping.open_work import Item
 from storefront.web.doors import door
 from storefront.web.people import me
 
@@ -53,20 +53,28 @@ def called() -> dict[WorkKind, str]:
         WorkKind.ORDER: _("Orders to see to"),
         WorkKind.COMPLAINT: _("Complaints"),
         WorkKind.OBJECTION: _("Pressed without being asked"),
+        WorkKind.MONEY: _("Sums of money to look at"),
         WorkKind.ACCOUNT: _("Changes of account under way"),
         WorkKind.CASH: _("Cash that was not handed over"),
+        WorkKind.QUESTION: _("Questions nobody has answered"),
         WorkKind.VISIT: _("Visits that were agreed"),
+        WorkKind.FOLDER: _("Folders, by when the shop is to be live"),
         WorkKind.UNFINISHED: _("Shops not finished"),
     }
 
 
 def where(it: Item) -> str:
-    """Where it is seen to."""
+    """Where it is seen to. A question is read by whoever asked, and answered by the commune."""
+    if it.kind is WorkKind.QUESTION:
+        return ""
     if it.kind is WorkKind.ORDER:
         return url_for("order_desk.show", code=it.reference)
     if it.kind is WorkKind.COMPLAINT:
         return url_for("complaints.show", number=int(it.reference))
-    return url_for("households.show", code=it.household)
+    if it.kind is WorkKind.MONEY:
+        return url_for("cases.index")
+    room = "folders.show" if it.kind is WorkKind.FOLDER else "households.show"
+    return url_for(room, code=it.household)
 
 
 def _given(number: int) -> WorkHandover:

@@ -14,7 +14,11 @@ from storefront.accounts.permissions import Permission, Role
 from storefront.db import deed, session
 from storefront.helping import handing_over
 from storefront.helping.models import WorkHandover, WorkKind
+from storefront.money import Money
 from storefront.notifications.models import Message
+from storefront.payments.models import CaseAction, CaseKind, PaymentCase
+from storefront.questions import actions as questions
+from storefront.shops.folders import actions as folders
 from storefront.shops.models import Household
 from storefront.teams import actions as teams
 from storefront.teams.actions import Joining
@@ -81,6 +85,45 @@ def test_open_work_goes_over_and_is_received(scene: Scene, browser: Browser) -> 
     told = session.scalars(select(Message.to).where(Message.body.contains("đã nhận việc"))).all()
     assert sorted(map(str, told)) == sorted(["+84912000001", str(scene.officer.phone)])
     assert address not in browser.get("/team").links()
+
+
+def test_money_folders_and_questions_go_over_too(scene: Scene, browser: Browser) -> None:
+    village = scene.home.village
+    with deed():
+        late = a_household("Nông Thị Nhung", village=village)
+        folders.begin(late, by=scene.old.person, at=NOW)
+        live = a_household("Lý Thị Na", village=village)
+        folders.begin(live, by=scene.old.person, at=NOW)
+        folders.lives(live, at=NOW)
+        session.add(a_case(scene.home))
+        questions.ask(scene.old.person, village, step="", words="In tờ QR?", picture=None, at=NOW)
+        given = handing_over.hand_over(scene.old, scene.new, by=scene.officer, at=NOW)
+    found = {it.kind: it for it in handing_over.items_of(given) if it.household != live.code}
+
+    assert found[WorkKind.MONEY].household == scene.home.code
+    assert found[WorkKind.FOLDER].name == "Nông Thị Nhung"
+    assert found[WorkKind.QUESTION].reference == "In tờ QR?"
+    assert found[WorkKind.UNFINISHED].name == "Lý Thị Mai", "the folder tells of the other"
+    assert [it.kind for it in handing_over.items_of(given) if it.household == live.code] == [
+        WorkKind.UNFINISHED
+    ]
+    browser.sign_in(scene.new.person)
+    page = browser.get(f"/team/handovers/{given.id}")
+    assert {"/cases", f"/team/households/{late.code}/folder"} <= set(page.links())
+    assert "In tờ QR?" in page.text
+
+
+def a_case(home: Household) -> PaymentCase:
+    return PaymentCase(
+        cause="receipt:1",
+        kind=CaseKind.UNKNOWN,
+        amount=Money(50_000),
+        household=home,
+        suggestion=CaseAction.APPLY,
+        details={},
+        opened_at=NOW,
+        due_at=NOW,
+    )
 
 
 def test_two_heads_until_one_leaves(scene: Scene, browser: Browser) -> None:
