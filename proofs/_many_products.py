@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Sequence
+from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,9 @@ GIVEN = (
     "Mật", "Sửu", "Tố", "Chiêu", "Cúc", "Hòa", "Lan", "Hoa", "Huệ", "Hương", "Bình", "Sơn", "Lâm",
 )  # fmt: skip
 VILLAGES = ("Nà Lìa", "Khau Đẩy", "Pác Mười", "Co Hương", "Nà Pài", "Bó Pằm", "Lũng Cút", "Quỳnh")
+
+TYPED = (2, 3, 5, 8)
+"""Letters after which the phone asks what somebody may be going to say."""
 
 
 def sow(many: int) -> None:
@@ -67,20 +72,35 @@ def _product(nth: int, dice: random.Random, shop_id: int) -> dict[str, Any]:
 
 
 def costs(app: Flask) -> list[tuple[float, str]]:
-    """Milliseconds of processor each labelled question's page costs, in this process and in the
-    database's, the dearest last. Each was asked once before, as in a market in use; pages are not
-    answered from where they are kept."""
-    visitor = app.test_client()
-    pages = [(it.typed, {"q": it.typed}) for it in questions()]
-    for _typed, words in pages:
-        visitor.get("/search", query_string=words)
+    """What each labelled question's page costs."""
+    return _costs(app, "/search", [question.typed for question in questions()])
+
+
+def costs_of_typing(app: Flask) -> list[tuple[float, str]]:
+    """What suggesting costs when so many letters of each question have been typed."""
+    begun = {question.typed[:many].strip() for question in questions() for many in TYPED}
+    return _costs(app, "/search/suggest", sorted(begun))
+
+
+def _costs(app: Flask, page: str, asked: Sequence[str]) -> list[tuple[float, str]]:
+    """Milliseconds of processor each costs, in this process and in the database's, the dearest
+    last. Each was asked once before, as in a market in use; pages are not answered from where
+    they are kept."""
     found = []
-    for typed, words in pages:
+    for nth, words in enumerate((*asked, *asked)):
         app.extensions["page_cache"].forget()
         began = _spent()
-        visitor.get("/search", query_string=words)
-        found.append(((_spent() - began) / 1e6, typed))
-    return sorted(found)
+        _ask(app, page, words, address=f"10.0.{nth // 250}.{nth % 250}")
+        found.append(((_spent() - began) / 1e6, words))
+    return sorted(found[len(asked) :])
+
+
+def _ask(app: Flask, page: str, words: str, *, address: str) -> None:
+    """Each from an address of its own: nobody types so fast that the market slows them down."""
+    visitor = app.test_client(use_cookies=False)
+    answer = visitor.get(page, query_string={"q": words}, environ_base={"REMOTE_ADDR": address})
+    if answer.status_code != HTTPStatus.OK:
+        raise RuntimeError(f"{page} answered {answer.status} to {words}")
 
 
 def _spent() -> int:

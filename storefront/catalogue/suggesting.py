@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from storefront.asking import fetch
+from storefront.catalogue.names import Word
 from storefront.catalogue.rows import stands_for_itself
 from storefront.catalogue.search import INDEXES, Index, words_of
 from storefront.db import db
@@ -27,6 +28,8 @@ from storefront.shops.models import Product, Shop
 EACH = 5
 LOOKED_AT = 300
 """Of more goods than these that begin so the oldest speak for all."""
+NEAR = 4_000
+"""Goods that are looked through by age, before an index is asked."""
 
 
 def suggest(typed: str) -> Sequence[Any]:
@@ -35,15 +38,20 @@ def suggest(typed: str) -> Sequence[Any]:
     if not words:
         return []
     dialect = db.engine.dialect.name
-    values: dict[str, Any] = {"match": INDEXES[dialect].match(words), "pool": LOOKED_AT}
+    values: dict[str, Any] = {"match": INDEXES[dialect].match(_telling(words)), "pool": LOOKED_AT}
     values |= {f"w{nth}": f" {word.folded}" for nth, word in enumerate(words)}
     return fetch(_statement(dialect, len(words)), **values, each=EACH)
+
+
+def _telling(words: Sequence[Word]) -> Sequence[Word]:
+    """Those the index is asked for: half of all goods have a word that begins with this letter."""
+    return [word for word in words if len(word.folded) > 1] or words
 
 
 @lru_cache(maxsize=16)
 def _statement(dialect: str, many: int) -> Any:
     index = INDEXES[dialect]
-    found = _found(index)
+    found = _found(index, many)
     goods, houses = _goods(index, many, found), _houses(index, many, found)
     communes = _communes(index, many, found)
     kind: Any = literal_column("'goods'").label("kind")
@@ -54,10 +62,26 @@ def _statement(dialect: str, many: int) -> Any:
     )
 
 
-def _found(index: Index) -> CTE:
-    """The goods that are looked at, found once for all three."""
+def _found(index: Index, many: int) -> CTE:
+    """The oldest goods that begin so, found once for all three. What very many begin with is soon
+    met among the oldest of all; an index would gather every one of them first."""
+    near = _near(index, many)
+    enough = select(func.count() >= bindparam("pool")).select_from(near).scalar_subquery()
     told = select(Product.shop_id, Product.name, Product.folded)
-    return told.where(Product.shown, stands_for_itself(), index.finds_some_match).cte("found")
+    told = told.where(Product.shown, stands_for_itself())
+    met = told.where(enough, Product.id.in_(select(near.c.id)))
+    return union_all(met, told.where(~enough, index.finds_some_match)).cte("found")
+
+
+def _near(index: Index, many: int) -> CTE:
+    oldest = (
+        select(Product.id, Product.folded)
+        .order_by(Product.id)
+        .limit(literal_column(str(NEAR)))
+        .subquery("oldest")
+    )
+    begun = select(oldest.c.id).where(_begin(index, many, oldest.c.folded))
+    return begun.order_by(oldest.c.id).limit(bindparam("pool")).cte("near")
 
 
 def _goods(index: Index, many: int, found: CTE) -> Subquery:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
+from storefront.catalogue import suggesting
 from storefront.catalogue.facets import ANYTHING, Wanted, choices, how_many
 from storefront.catalogue.search import counted, search
 from storefront.catalogue.suggesting import suggest
@@ -121,6 +122,25 @@ def test_names_are_offered_while_somebody_types(app: Flask, browser: Browser) ->
 
     answer = browser.client.get("/search/suggest?q=na+d").get_json()
     assert [it["words"] for it in answer["suggestions"]] == ["Na dai"]
+
+
+@pytest.mark.parametrize("pool", [1, 2, 300])
+def test_the_oldest_goods_and_the_index_suggest_the_same(
+    app: Flask, pool: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with deed():
+        three_of_each()
+    monkeypatch.setattr(suggesting, "LOOKED_AT", pool)
+    typed = ("na", "na b", "nha ba nhi", "huu lu", "quyt")
+    by_age = [suggest(words) for words in typed]
+
+    monkeypatch.setattr(suggesting, "NEAR", 0)
+    suggesting._statement.cache_clear()
+    by_index = [suggest(words) for words in typed]
+    suggesting._statement.cache_clear()
+
+    assert by_age == by_index
+    assert bool(by_age[1]) is (pool > 1)
 
 
 def test_one_address_is_not_answered_for_ever(

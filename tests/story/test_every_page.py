@@ -136,11 +136,10 @@ def _barriers(page: Page, *, is_known: bool = False) -> list[str]:
 
 
 def _whole_in_sight(page: Page) -> None:
-    """Also when a list is still being written by a script."""
-    seen = 0
-    while (tall := int(page.evaluate("document.documentElement.scrollHeight"))) > seen:
+    """Twice, for a list that a script was still writing."""
+    for _once in range(2):
+        tall = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": 360, "height": tall})
-        seen = tall
 
 
 # --- what scripts add -------------------------------------------------------------------------
