@@ -9,6 +9,7 @@ from storefront.ledger import actions as ledger
 from storefront.ledger import queries as ledger_queries
 from storefront.ledger.models import Account
 from storefront.money import Money
+from storefront.orders import books
 from storefront.orders.models import Order
 from storefront.payments import queries
 from storefront.payments.models import Means, Receipt
@@ -146,6 +147,21 @@ _INTO = {
     Means.GATEWAY: Account.CLEARING,
     Means.MOVED: Account.UNMATCHED,
 }
+
+
+def undo_receipt(order: Order, receipt: Receipt, back: Receipt, *, at: datetime) -> None:
+    """Its opposite, in the count and in the books. What is owed and what is owed back go by what
+    the order costs now: it may have been changed or weighed since the money came."""
+    before = books.standing(order)
+    recount(order, back, at=at)
+    due, over = order.due - before.due, before.over - order.over
+    movements = {
+        _INTO.get(receipt.means, Account.BANK): -receipt.amount,
+        Account.RECEIVABLE: due,
+        Account.CUSTOMER_CREDIT: over,
+        Account.SALES: receipt.amount - due - over,
+    }
+    _post(back, movements, order.shop.household_id, order_id=order.id, at=at)
 
 
 def book_refund(order: Order, receipt: Receipt, out_of: Account, *, at: datetime) -> None:

@@ -91,14 +91,16 @@ def _has_moved_on(of: Owed, *, since: datetime) -> bool:
 def _reverse(receipt: Receipt, *, by: Person, at: datetime) -> None:
     of = _of(receipt)
     back = moving.moved_back(receipt, of, by=by, at=at)
-    ledger.reverse(f"receipt:{receipt.id}", by=f"receipt:{back.id}", at=at)
     if isinstance(of, Bill):
+        ledger.reverse(f"receipt:{receipt.id}", by=f"receipt:{back.id}", at=at)
         billing.moved_back(of, back, by=by, at=at)
     else:
-        counting.recount(of, back, at=at)
+        counting.undo_receipt(of, receipt, back, at=at)
         if back.amount < Money(0):
             tell(of, Happened.MONEY_TAKEN_OFF, by=by, amount=-back.amount, at=at)
     cases.end(f"receipt:{receipt.id}", at=at)
+    if not of.over:
+        cases.went_back(of, at=at)
     if back.amount < Money(0) and of.paid and owed.asked(of):
         cases.odd(back, of, was_due=of.due, at=at)
 

@@ -53,8 +53,7 @@ def withdraw(word: Receipt, *, by: Person, at: datetime) -> Receipt:
     cash.was_never_held(word, at=at)
     back = _opposite(word, of, by=by, at=at)
     word.outcome = Outcome.WITHDRAWN
-    ledger.reverse(f"receipt:{word.id}", by=f"receipt:{back.id}", at=at)
-    _owed_again(of, back, by=by, at=at)
+    _owed_again(of, word, back, by=by, at=at)
     _cases_follow(of, word, back, at=at)
     return back
 
@@ -87,11 +86,12 @@ def _opposite(word: Receipt, of: Owed, *, by: Person, at: datetime) -> Receipt:
     )
 
 
-def _owed_again(of: Owed, back: Receipt, *, by: Person, at: datetime) -> None:
+def _owed_again(of: Owed, word: Receipt, back: Receipt, *, by: Person, at: datetime) -> None:
     if isinstance(of, Bill):
+        ledger.reverse(f"receipt:{word.id}", by=f"receipt:{back.id}", at=at)
         billing.withdrawn(of, back, by=by, at=at)
         return
-    counting.recount(of, back, at=at)
+    counting.undo_receipt(of, word, back, at=at)
     if of.state is OrderState.PLACED and of.hold_until:
         of.hold_until = max(of.hold_until, at + TIME_TO_PAY)
     tell(of, Happened.WORD_WITHDRAWN, by=by, amount=-back.amount, at=at)
@@ -100,5 +100,7 @@ def _owed_again(of: Owed, back: Receipt, *, by: Person, at: datetime) -> None:
 def _cases_follow(of: Owed, word: Receipt, back: Receipt, *, at: datetime) -> None:
     """What the word had opened is gone; what was missing before it is missing again."""
     cases.end_those_of(word, at=at)
+    if not of.over:
+        cases.went_back(of, at=at)
     if of.paid > Money(0) and owed.asked(of):
         cases.odd(back, of, was_due=of.due, at=at)

@@ -37,6 +37,7 @@ from tests.payments.test_settling import (
     settle,
     told,
 )
+from tests.payments.test_withdrawing import fewer
 from tests.village import a_bill, a_household, an_order, na
 
 SOONER = SOON + timedelta(hours=1)
@@ -103,6 +104,19 @@ def test_money_found_for_the_wrong_order_is_nobodys_again(app: Flask) -> None:
     assert last is not None
     assert (last.to, "204.000" in last.body) == (order.checkout.buyer_phone, True)
     assert receipts() == 3, "a reversal, never an edit"
+
+
+def test_what_costs_less_since_is_owed_at_what_it_costs_now(app: Flask) -> None:
+    order = unknown_money()
+    apply(order)
+    fewer(order, quantity=2)
+
+    undo()
+
+    assert (now(order).paid, now(order).due) == (Money(0), Money(136_000))
+    owed = balances(order.id)
+    assert (owed[Account.RECEIVABLE], owed[Account.CUSTOMER_CREDIT]) == (Money(136_000), Money(0))
+    assert opened() == [(CaseKind.UNKNOWN, CaseAction.APPLY)]
 
 
 def test_and_then_it_may_be_decided_anew(app: Flask) -> None:

@@ -16,9 +16,19 @@ from storefront.ledger.models import Account, Movement
 from storefront.money import Money
 from storefront.notifications.models import Message
 from storefront.orders import actions as orders
+from storefront.orders.changing import Wish
 from storefront.orders.models import Happened, Order, PayBy
-from storefront.payments import billing, by_word, cash, deciding, giving_back, queries, withdrawing
-from storefront.payments.models import CaseKind, HeldCash, PaymentCase, Receipt
+from storefront.payments import (
+    billing,
+    by_word,
+    cash,
+    changing,
+    deciding,
+    giving_back,
+    queries,
+    withdrawing,
+)
+from storefront.payments.models import CaseAction, CaseKind, HeldCash, PaymentCase, Receipt
 from storefront.payments.refusals import AlreadyDone, UsedMeanwhile
 from storefront.reconciliation import noticing
 from tests.browser import Browser
@@ -76,6 +86,28 @@ def test_the_sum_is_owed_again(app: Flask, cash: bool) -> None:
     letter = session.scalars(select(Message.body).order_by(Message.id.desc())).first()
     assert letter
     assert "chưa nhận 204.000" in letter
+
+
+def fewer(order: Order, *, quantity: int) -> None:
+    with deed():
+        of = session.get_one(Order, order.id)
+        there, [line] = of.checkout, of.lines
+        wish = Wish({line.id: quantity}, there.address, there.buyer_phone, there.note)
+        assert changing.change(of, wish, at=SOON)
+
+
+def test_what_costs_less_since_is_owed_at_what_it_costs_now(app: Flask) -> None:
+    order = placed()
+    says(order)
+    fewer(order, quantity=2)
+    assert opened() == [(CaseKind.OVER, CaseAction.REFUND)]
+
+    takes_back(order)
+
+    assert now(order).due == now(order).total == Money(136_000)
+    assert books() == {Account.RECEIVABLE: 136_000, Account.SALES: -136_000}
+    assert sum(counted(Indicator.REVENUE)) == 0
+    assert opened() == []
 
 
 def test_it_may_be_said_again(app: Flask) -> None:
