@@ -24,7 +24,7 @@ from storefront.holders.asking import name_book_for
 from storefront.imports import actions as imports
 from storefront.notifications import sending
 from storefront.orders import actions as orders
-from storefront.orders import harvest
+from storefront.orders import harvest, receiving
 from storefront.payments import practice, refunding, unsettled, watching
 from storefront.payments.entrusting import actions as entrusting
 from storefront.payments.practice_gateways import playing
@@ -216,6 +216,7 @@ HANDLERS: dict[str, Handler] = {
     carrying.JOB: carrying.work,
     carrying.WORDS: reforms.reword,
     rolls.JOB: rolls.work,
+    orders.COUNT_RECEIVED: receiving.count,
 }
 """By the kind of job."""
 

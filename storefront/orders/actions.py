@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from storefront import jobs
 from storefront.accounts.models import Person
 from storefront.db import session
 from storefront.ledger import queries as ledger_queries
 from storefront.ledger.models import Account
 from storefront.money import Money
 from storefront.orders import books, counting, deposits, queries, states, stock
-from storefront.orders.deadlines import ANSWER_WITHIN
+from storefront.orders.deadlines import ANSWER_WITHIN, TAKE_BACK_WITHIN
 from storefront.orders.models import Handover, Happened, Order, OrderState, PayBy
 from storefront.orders.refusals import NotNow, NotWeighed
 from storefront.orders.telling import note_down, tell
 from storefront.rows import put
 from storefront.shops.models import Photo
+
+COUNT_RECEIVED = "count_received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,10 @@ def hand_over(order: Order, *, by: Person | None, at: datetime) -> None:
         order.done_at = at
         _ask_rest(order, at=at)
         tell(order, Happened.DONE, by=by, at=at)
-        counting.completed(order, at=at)
+        if by is None:  # who may have pressed by mistake: see receiving
+            jobs.enqueue(COUNT_RECEIVED, {"order": order.id}, at=at + TAKE_BACK_WITHIN)
+        else:
+            counting.completed(order, at=at)
 
 
 def may_be_received(order: Order) -> bool:

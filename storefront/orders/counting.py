@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 
 from storefront import clock
 from storefront.db import session
 from storefront.facts import actions as facts
-from storefront.facts.models import Indicator
+from storefront.facts.models import Fact, Indicator
 from storefront.orders.models import Checkout, Order, OrderState, Origin
 from storefront.places.models import Level, Place
 from storefront.places.queries import as_now
@@ -41,6 +41,12 @@ def left_unanswered(order: Order, *, at: datetime) -> None:
 def _was_asked(order: Order) -> bool:
     """Whoever entered the order answers nobody: it would make any house look quick."""
     return order.checkout.origin is not Origin.PHONE
+
+
+def is_completed(order: Order) -> bool:
+    """Whether it is counted so."""
+    told = Fact.indicator == Indicator.ORDER_COMPLETED, Fact.cause == order.code
+    return bool(session.scalar(select(exists().where(*told))))
 
 
 def completed(order: Order, *, at: datetime) -> None:

@@ -48,6 +48,9 @@ SAID: Mapping[str, Say] = {
     "order.changed": lambda it: _("Changed order %(code)s", code=_code(it)),
     "order.harvest_moved": lambda it: _("Moved the harvest of order %(code)s", code=_code(it)),
     "order.harvest_kept": lambda it: _("The buyer of order %(code)s waits", code=_code(it)),
+    "order.not_come": lambda it: _(
+        "The buyer of order %(code)s took back having received it", code=_code(it)
+    ),
     "order.money_taken_off": lambda it: _("Took money off order %(code)s", code=_code(it)),
     "order.rest_asked": lambda it: _("Asked for the rest of order %(code)s", code=_code(it)),
     "order.complained": lambda it: _("A complaint about order %(code)s came in", code=_code(it)),

@@ -8,7 +8,7 @@ from flask import render_template
 
 from storefront import banks, clock, qr
 from storefront.complaints import clocks
-from storefront.orders import deposits, harvest, queries, weighing
+from storefront.orders import deposits, harvest, queries, receiving, weighing
 from storefront.orders.deadlines import PAY_WITHIN
 from storefront.orders.models import Checkout, Order, OrderState, PayBy
 from storefront.orders.states import BY_BUYER, ON_THE_SHELF, OPEN
@@ -17,6 +17,7 @@ from storefront.payments.models import PaymentRefund, RefundWay
 from storefront.payments.registry import KINDS
 from storefront.payments.states import UNDER_WAY
 from storefront.payments.vietqr import Transfer
+from storefront.ratings import queries as ratings
 from storefront.talks import queries as talks
 from storefront.talks.models import Side
 from storefront.tills import at_hand
@@ -40,6 +41,7 @@ def page(found: Checkout, order: Order) -> str:
         next=waiting(found, after=order),
         may_change=order.state in BY_BUYER,
         may_receive=order.state is OrderState.SENT and not order.is_fetched,
+        take_back_until=_take_back_until(order, at=now),
         may_cancel=order.state in may_call_off(order),
         forfeits=None if is_asked else deposits.forfeited(order, at=now),
         unread=talks.unread(order.id, by=Side.BUYER),
@@ -56,6 +58,13 @@ def page(found: Checkout, order: Order) -> str:
         minutes_left=_minutes(order.pay_until - now) if order.pay_until else 0,
         minutes=_minutes(PAY_WITHIN),
     )
+
+
+def _take_back_until(order: Order, *, at: datetime) -> datetime | None:
+    """Until when the buyer may still say that it has not come. Who has rated it has it."""
+    if receiving.may_be_taken_back(order, order.events, at=at) and not ratings.of_order(order):
+        return receiving.until(order, order.events)
+    return None
 
 
 def _wants_account(order: Order) -> PaymentRefund | None:

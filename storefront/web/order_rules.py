@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from storefront.orders.deadlines import ANSWER_WITHIN, GRACE, PAY_WITHIN
+from storefront.orders.deadlines import ANSWER_WITHIN, GRACE, PAY_WITHIN, TAKE_BACK_WITHIN
 from storefront.orders.models import OrderState
 from storefront.orders.states import BY_BUYER, ENDED_UNSOLD, NEXT, Mover, movers
 from storefront.payments.models import RefundState
@@ -60,6 +60,9 @@ def _steps(state: OrderState) -> list[Step]:
     if state in ENDED_UNSOLD:
         again = _("Opened again, when your money came after all and the goods are still there")
         steps.append(Step(_who(Mover.HOUSEHOLD), again))
+    if state is OrderState.DONE:
+        back = _("Taken back within %(span)s, when it has not come after all")
+        steps.append(Step(_who(Mover.BUYER), back % {"span": _span(TAKE_BACK_WITHIN)}))
     return steps
 
 

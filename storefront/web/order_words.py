@@ -138,6 +138,7 @@ def _happened() -> dict[Happened, str]:
         Happened.HARVEST_MOVED: _("The harvest was moved, the buyer was asked"),
         Happened.HARVEST_KEPT: _("The buyer waits for the new day"),
         Happened.CHANGED: _("The buyer changed the order"),
+        Happened.NOT_COME: _("The buyer took back having received it"),
         Happened.COMPLAINED: _("The buyer complained"),
         Happened.COMPLAINT_ENDED: _("The complaint has ended"),
     }

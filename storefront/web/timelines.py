@@ -100,6 +100,7 @@ def _said(order: Order, event: OrderEvent) -> str:
         Happened.HARVEST_MOVED: lambda: _("The harvest was moved"),
         Happened.HARVEST_KEPT: lambda: _("You wait for the new day"),
         Happened.CHANGED: lambda: _("You changed the order"),
+        Happened.NOT_COME: lambda: _("You took that back: the goods have not come"),
         Happened.COMPLAINED: lambda: _("You complained"),
         Happened.COMPLAINT_ENDED: lambda: _("The complaint has ended"),
         Happened.REFUNDED: lambda: _("%(shop)s gave back %(amount)s", shop=shop, amount=amount),

@@ -133,21 +133,6 @@ def cancel(secret: str, code: str) -> ResponseReturnValue:
     return redirect(url_for("tracking.show", secret=secret, code=code))
 
 
-@bp.post("/follow/<secret>/<code>/delivery")
-@door(SECRET_LINK)
-def receive(secret: str, code: str) -> ResponseReturnValue:
-    """The buyer says that what was sent has come."""
-    try:
-        with deed():
-            _found, order = _order(secret, code)
-            orders.hand_over(order, by=None, at=clock.now())
-    except NotNow:
-        flash(_("It is not on its way. Look at how far it is."), "wait")
-    else:
-        flash(_("Written down: you have the goods. The household has been told."))
-    return redirect(url_for("tracking.show", secret=secret, code=code))
-
-
 @bp.post("/follow/<secret>/<code>/again")
 @door(SECRET_LINK)
 def order_again(secret: str, code: str) -> ResponseReturnValue:

@@ -10,7 +10,6 @@ from storefront import clock
 from storefront.db import deed, session
 from storefront.delivery import actions as delivery
 from storefront.delivery.ways import Offer, Way
-from storefront.facts.models import Fact, Indicator
 from storefront.money import Money
 from storefront.notifications.models import Message
 from storefront.orders import actions as orders
@@ -146,10 +145,42 @@ def test_a_buyer_says_that_it_has_come(browser: Browser) -> None:
     assert state_of(order) is OrderState.DONE
     assert [it.kind for it in order.events if it.actor_id is None].count(Happened.DONE) == 1
     assert "Bạn báo đã nhận hàng" in browser.get(here).text
-    done = select(Fact.cause).where(Fact.indicator == Indicator.ORDER_COMPLETED)
-    assert len(session.scalars(done).all()) == 1
     told = session.scalars(select(Message.body).order_by(Message.id.desc())).first()
     assert f"Khách báo đã nhận hàng của đơn {order.code}" in (told or "")
+
+
+def test_a_buyer_takes_that_back(browser: Browser) -> None:
+    order = placed()
+    here, keeper = f"/follow/{order.checkout.secret}/{order.code}", order.shop.household.keeper
+    with deed():
+        orders.confirm(order, by=keeper, at=clock.now())
+        orders.send(order, by=keeper, at=clock.now())
+    assert "Chưa nhận được hàng" not in browser.get(here).text
+    browser.post(f"{here}/delivery")
+    assert "Chưa nhận được hàng" in browser.get(here).text
+
+    for _press in range(2):
+        browser.post(f"{here}/delivery/undo")
+
+    assert state_of(order) is OrderState.SENT
+    assert [it.kind for it in order.events].count(Happened.NOT_COME) == 1
+    page = browser.get(here).text
+    assert "Bạn báo lại: chưa nhận được hàng" in page
+    assert "Tôi đã nhận" in page
+
+
+def test_who_has_rated_it_has_it(browser: Browser) -> None:
+    order = placed()
+    here, keeper = f"/follow/{order.checkout.secret}/{order.code}", order.shop.household.keeper
+    with deed():
+        orders.confirm(order, by=keeper, at=clock.now())
+        orders.send(order, by=keeper, at=clock.now())
+    browser.post(f"{here}/delivery")
+    browser.post(f"{here}/ratings/{order.lines[0].id}", {"stars": "4", "words": "Na ngon."})
+
+    assert "/delivery/undo" not in browser.get(here).text
+    browser.post(f"{here}/delivery/undo")
+    assert state_of(order) is OrderState.DONE
 
 
 def test_what_is_fetched_is_handed_over_by_the_household(app: Flask) -> None:

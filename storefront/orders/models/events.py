@@ -52,6 +52,8 @@ class Happened(enum.StrEnum):
     COMPLAINT_ENDED = "complaint_ended"
     HARVEST_KEPT = "harvest_kept"
     """The buyer said that the other day is well too."""
+    NOT_COME = "not_come"
+    """The buyer took back having said that it has come."""
 
 
 class OrderEvent(Base):

@@ -3,7 +3,7 @@ less of everything; and where they say themselves that it has come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from hypothesis import strategies as st
@@ -14,6 +14,7 @@ from storefront.db import deed, session
 from storefront.delivery.ways import Way
 from storefront.money import Money
 from storefront.orders import actions as orders
+from storefront.orders import receiving
 from storefront.orders.changing import Wish
 from storefront.orders.models import OrderLine
 from storefront.orders.refusals import CannotGo, NotNow, PriceChanged, ProductRefused
@@ -74,6 +75,18 @@ class ChangingLife(HarvestLife):
             hen = next(line for line in it.lines if line.unit == HEN)
             by_weight.weigh(it, {hen.id: HEAVY * hen.quantity}, by=keeper, at=self.world.at)
 
+    def to_send(self) -> list[OrderNow]:
+        return [it for it in self._now.orders if (it.state, it.scale) == ("confirmed", "settled")]
+
+    @given_some("to_send")
+    @rule(order=one("to_send"), how=st.sampled_from((orders.send, orders.hand_over)))
+    def what_has_its_price_goes(self, order: OrderNow, how: Callable[..., None]) -> None:
+        """Among all that may be done with orders it would seldom be this. What the household says
+        of it the buyer does not take back."""
+        with deed():
+            how(self._order(order), by=self.world.keeper(order.home), at=self.world.at)
+        self.the_buyer_takes_that_back(order)
+
     def lets_a_rest_go(self, order: OrderNow) -> None:
         super().lets_a_rest_go(order)
         self.let_go[order.id] = self.let_go.get(order.id, 0) + order.due
@@ -84,9 +97,32 @@ class ChangingLife(HarvestLife):
         with suppress(NotNow), deed():
             orders.hand_over(self._order(order), by=None, at=self.world.at)
 
+    def received(self) -> list[OrderNow]:
+        return [it for it in self._now.orders if it.state == "done"]
+
+    @given_some("received")
+    @rule(order=one("received"))
+    def the_buyer_takes_that_back(self, order: OrderNow) -> None:
+        """Where the buyer said so, and not long ago."""
+        with suppress(NotNow), deed():
+            receiving.take_back(self._order(order), at=self.world.at)
+
+    def _duties(self) -> None:
+        super()._duties()
+        for order in self.received():
+            receiving.count_if_it_stays(self._order(order), at=self.world.at)
+
     def _wrong(self, now: Now) -> list[str]:
         found = [words for it in now.orders for words in self._deposit(it)]
-        return [*super()._wrong(now), *self._let_go(now), *found]
+        return [*super()._wrong(now), *self._let_go(now), *self._counted(now), *found]
+
+    def _counted(self, now: Now) -> Iterator[str]:
+        """What a buyer may still take back is not counted, and what is counted stays."""
+        for name in self.world.homes:
+            done = sum(it.home == name and it.state == "done" for it in now.orders)
+            counted = now.facts["order_completed", name]
+            if counted > done:
+                yield f"{name} has {done} orders handed over, {counted} are counted"
 
     def _let_go(self, now: Now) -> Iterator[str]:
         """What is given back is not asked for again, and nothing more: what was lacking lacks."""

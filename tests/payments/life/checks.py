@@ -15,7 +15,7 @@ NEXT = {
     "placed": {"confirmed", "cancelled", "expired"},
     "confirmed": {"sent", "done", "cancelled"},
     "sent": {"done", "cancelled"},
-    "done": set(),
+    "done": {"sent"},  # by a buyer who said by mistake that it has come
     "cancelled": {"placed"},  # by a keeper who opens it again for late money
     "expired": {"placed"},
 }

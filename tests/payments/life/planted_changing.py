@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from storefront.money import Money
-from storefront.orders import changing, weighing
+from storefront.orders import changing, counting, receiving, weighing
 from storefront.orders.models import Answer, Order
 from storefront.payments import giving_back
 
@@ -55,6 +55,12 @@ def another_way_is_not_booked(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(changing, "_book", lambda _order, _more, at: None)
 
 
+def anybody_takes_back(plant: pytest.MonkeyPatch) -> None:
+    """Also what the household handed over, and what is counted."""
+    plant.setattr(receiving, "may_be_taken_back", lambda _order, _told, at: True)
+    plant.setattr(counting, "is_completed", lambda _order: False)
+
+
 Plant = Callable[[pytest.MonkeyPatch], None]
 
 FAULTS_OF_CHANGES: dict[Plant, str] = {
@@ -63,5 +69,6 @@ FAULTS_OF_CHANGES: dict[Plant, str] = {
     rests_are_forgotten: "its books say",
     deposits_stay: "at once for",
     another_way_is_not_booked: "its books say",
+    anybody_takes_back: "are counted",
 }
 """Each with what the machine says of it."""
