@@ -28,6 +28,7 @@ from storefront.web import (
     institution_words,
     languages,
     limits,
+    listening,
     long_tables,
     looking,
     narrowing,
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     long_tables.install(app)
     looking.install(app)
     frame.install(app)
+    listening.install(app)
     errors.install(app)
     security_headers.install(app)
     for blueprint in blueprints.ALL:

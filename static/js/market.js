@@ -9,6 +9,7 @@ const parts = {
   "[data-grid]": () => import("./grid.js"),
   "[data-state-url]": () => import("./watch.js"),
   "[data-say]": () => import("./say.js"),
+  "[data-record]": () => import("./record.js"),
   "[data-scan]": () => import("./check.js"),
   "[data-offers]": () => import("./suggest.js"),
   "[data-leaving]": () => import("./leaving.js"),

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.permissions import GRANTS, Permission, Role
+from storefront.accounts.tongues import Tongue
 from storefront.db import Base, BigKey, pk
 from storefront.places.models import Place
 
@@ -23,6 +24,8 @@ class Person(Base):
     """E.164, such as +84912345678."""
     password_hash: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(5), default="vi")
+    listens_in: Mapped[Tongue | None]
+    """The tongue in which key screens are heard, where somebody has recorded them."""
     known_since: Mapped[datetime]
     sessions_from: Mapped[datetime | None]
     """Whoever signed in before this moment has to do so again."""

@@ -19,6 +19,9 @@ class Permission(StrEnum):
     VISIT_WRITE = "visit:write"
     """Write down having been at a household."""
 
+    VOICE_RECORD = "voice:record"
+    """Record what key screens say, in the tongues of the place's province, and replace it."""
+
     GOODS_REVIEW = "goods:review"
     """Decide about goods that the law may keep from the market."""
 
@@ -107,11 +110,12 @@ _TEAM = frozenset(
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: _TEAM,
-    Role.LEADER: _TEAM | {Permission.ROLL_BRING},
+    Role.LEADER: _TEAM | {Permission.ROLL_BRING, Permission.VOICE_RECORD},
     Role.COMMUNE_OFFICER: frozenset(
         {
             Permission.HOUSEHOLD_READ,
             Permission.VISIT_WRITE,
+            Permission.VOICE_RECORD,
             Permission.GOODS_REVIEW,
             Permission.COMPLAINTS_DECIDE,
             Permission.QUESTIONS_ANSWER,

@@ -49,6 +49,7 @@ class Frames:
             "shops.index",
             "tracking.find",
             "help.show",
+            "listening.show",
             "statistics.show",
             "saved.index",
             "sign_in.show",

@@ -135,6 +135,7 @@ def kept(pulse: Pulse, **arguments: Read) -> Callable[[View], Callable[..., Resp
             paint = partial(view, **parts, **asked)
             return _from_shelf(_key(request.environ, _query(asked)), partial(pulse, **parts), paint)
 
+        answer.is_kept = True  # type: ignore[attr-defined]
         return answer
 
     return declare

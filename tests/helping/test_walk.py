@@ -37,8 +37,9 @@ MUST_MOVE = {
 }  # fmt: skip
 """Where the walk is known to get through, so that it cannot become a walk along closed doors."""
 
-OWN = {"me", "mine", "taking_over", "keeper", "takings", "field", "errands"}
-"""About whoever asks, wherever they are: lists of their own, and the kit's own pages and photos."""
+OWN = {"me", "mine", "taking_over", "keeper", "takings", "field", "errands", "recording"}
+"""About whoever asks, wherever they are: lists of their own, the kit's own pages and photos,
+and what pages say in the whole province."""
 
 OF_NOBODY = "roll_files.template"
 """An empty table to fill in."""

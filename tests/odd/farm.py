@@ -20,6 +20,7 @@ from storefront.accounts.actions import CONSENT_TEXT
 from storefront.accounts.knocks import Caller
 from storefront.accounts.models import Person, Trace
 from storefront.accounts.permissions import Role
+from storefront.accounts.tongues import Tongue
 from storefront.campaign import actions as campaign
 from storefront.campaign.models import Reform, ReformKind
 from storefront.db import deed, session
@@ -46,6 +47,9 @@ from storefront.payouts import actions as payouts
 from storefront.places.models import Place
 from storefront.posters import actions as posters
 from storefront.posters.models import Leads
+from storefront.recordings import actions as recordings
+from storefront.recordings.models import ScreenVoice
+from storefront.recordings.screens import screens
 from storefront.reforms import actions as reforms
 from storefront.reforms.plan import Joining, Unit
 from storefront.screening import audits
@@ -53,6 +57,7 @@ from storefront.shops import actions as shops
 from storefront.shops.folders import actions as folders
 from storefront.shops.models import Product
 from storefront.standing import actions as standing
+from storefront.talks import recordings as sounds
 from storefront.web.people import SESSION_COOKIE
 from tests.odd.sending import quoted
 from tests.village import (
@@ -101,6 +106,8 @@ class Farm:
     charge: int
     """At a practice gateway."""
     audit: int
+    voice: int
+    """What a key screen says, in Tày."""
     sheet: str
     """Of figures from elsewhere, taken in."""
     reform: int
@@ -151,6 +158,8 @@ class Farm:
             "ending": "csv",
             "leaf": "0",
             "slug": "na-chi-lang",
+            "screen": "keeper-home",
+            "tongue": "tyz",
             "serial": self.poster,
             "size": "a5",
             "code": self._code(rule.endpoint),
@@ -177,6 +186,7 @@ class Farm:
 
     def _number(self, room: str) -> str:
         known = {"audits": self.audit, "reforms": self.reform, "weekly": self.weekly}
+        known |= {"listening": self.voice, "recording": self.voice}
         return str(known.get(room, self.charge))
 
     def _code(self, endpoint: str) -> str:
@@ -384,6 +394,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         )
         sheet = a_sheet(land.province, by=land.officer, at=at)
         reform = a_reform(land, at=at)
+        voice = a_voice(land.province, by=household.keeper, at=at)
         audit = audits.draw(land.province, by=land.officer, at=at)
         group = a_group_order(product, at=at)
         member = groups.join(group.id, "Lan", at=at)
@@ -412,6 +423,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         weekly_secret=weekly.secret,
         charge=charge.id,
         audit=audit.id,
+        voice=voice.id,
         sheet=sheet.code,
         reform=reform.id,
         group=group.secret,
@@ -464,6 +476,14 @@ def a_reform(land: Land, *, at: datetime) -> Reform:
         on=clock.village_date(at) + timedelta(days=1),
         by=land.officer,
         at=at,
+    )
+
+
+def a_voice(province: Place, *, by: Person, at: datetime) -> ScreenVoice:
+    sound = sounds.read(b"#!AMR\n" + bytes([4, *[0] * 12]) * 100)
+    screen = screens()["keeper-home"]
+    return recordings.record(
+        screen, Tongue.TAY, sound, province=province, speaker="Bà Lả", by=by, at=at
     )
 
 

@@ -14,6 +14,7 @@ from storefront.reports.periods import Span, period_of
 from tests.rolls.lists import a_csv, a_row
 from tests.story.after_rooms import People, after
 from tests.story.kit_rooms import kit
+from tests.story.learning_rooms import tongues
 from tests.story.people import LEADER, OFFICER
 from tests.story.produce_rooms import commune, fees, produce
 from tests.story.walking import Room, at, link, link_of, press
@@ -34,6 +35,7 @@ def every_room(phone: Phone) -> Iterator[Room]:
     yield from registering(leader)
     yield from lists(leader)
     yield from team(leader)
+    yield from tongues(leader)
     keeper, buyer = _signed_in(phone, KEEPER), phone()
     yield from keeping(keeper, buyer)
     yield from produce(keeper, buyer)
@@ -69,7 +71,7 @@ def passing_by(page: Page) -> Iterator[Room]:
         search="/search", found="/search?q=na chi lang", not_found="/search?q=zzzz",
         narrow="/search/narrow?q=na&now=1", read_as="/search?q=na chi lawng&sort=cheap",
         find_order="/orders", help="/help?q=tra tien roi", topic="/help/paid-not-seen",
-        order_rules="/help/orders",
+        order_rules="/help/orders", listen="/listen",
         places="/places", province="/places/20",
         specialities="/specialities", speciality="/specialities/na-chi-lang",
         speciality_gone="/specialities/khoai-lang-loc-binh",

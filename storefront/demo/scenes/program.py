@@ -21,6 +21,7 @@ from storefront.demo.scenes import (
     regulars,
     scales,
     stage,
+    tongues,
     troubles,
 )
 from storefront.facts.models import Unfolded
@@ -56,3 +57,4 @@ def _play(here: stage.Stage, tills: Tills) -> None:
     markets.sticker_moved(here)
     helpers.agrees_anew(here)
     helpers.not_asked_for(here)
+    tongues.hums(here)

@@ -1,0 +1,1 @@
+"""What key screens say, recorded by people in the tongues of a province."""

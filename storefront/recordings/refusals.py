@@ -1,0 +1,6 @@
+class NotRecorded(ValueError):
+    """It cannot be kept."""
+
+
+class TooMany(NotRecorded):
+    """More in a day than anybody says."""

@@ -1,0 +1,25 @@
+"""Rooms in which something is heard or learnt: key screens in people's own tongues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from tests.story.walking import Room, at, press
+
+
+def tongues(page: Page) -> Iterator[Room]:
+    """Of somebody who may record: chosen, heard, missing, wrongly recorded, and none any more."""
+    page.goto("/listen")
+    press(page, 'main button[value="tyz"]')
+    yield "listen-chosen", page
+    yield from at(
+        page, recordings="/recordings", recording="/recordings/order/tyz",
+        help_heard="/help/no-signal", help_to_record="/help/paid-not-seen",
+    )  # fmt: skip
+    page.goto("/recordings/weigh/nut")
+    press(page)
+    yield "recording-wrong", page
+    page.goto("/listen")
+    press(page, 'main button[value=""]')
