@@ -22,7 +22,8 @@ KNOWN = 0.7
 """How often a team that has done its work also makes sure who keeps the shop."""
 FORGOTTEN = 0.08
 """The share of the houses to which nobody ever goes."""
-_OUTCOMES, _HOW_OFTEN = tuple(Outcome), (74, 15, 8, 3)
+_OUTCOMES = (Outcome.DONE, Outcome.NOBODY_HOME, Outcome.LATER, Outcome.REFUSED)
+_HOW_OFTEN = (74, 15, 8, 3)
 _PURPOSES, _WHAT_FOR = tuple(VisitFor), (45, 25, 20, 10)
 _NOTES = {
     Outcome.DONE: ("Chụp lại ảnh, sửa giá cùng nhà.", "Đã chỉ cách nhận đơn.", "Mọi việc ổn.", ""),

@@ -19,6 +19,8 @@ class ErrandKind(enum.StrEnum):
     ORDER = "order"
     """By telephone."""
     STICKER = "sticker"
+    SIGNAL = "signal"
+    """How good the telephone is in a village."""
 
 
 class Errand(Base):

@@ -58,6 +58,8 @@ class WorkKind(enum.StrEnum):
     """Asked by the team or a household, and not answered."""
     VISIT = "visit"
     """Agreed for a day."""
+    PLANNED = "planned"
+    """Somebody means to go there on a day."""
     FOLDER = "folder"
     """The shop is not live yet."""
     UNFINISHED = "unfinished"

@@ -24,6 +24,7 @@ from storefront.questions.models import Question
 from storefront.shops.models import Folder, Household, Shop
 from storefront.shops.progress import Step, progress
 from storefront.teams.models import Team
+from storefront.visits import plans
 from storefront.visits.models import Visit
 from storefront.visits.queries import newest_of
 
@@ -41,7 +42,7 @@ class Item:
     """Its code; none where somebody of the team asked a question."""
     name: str
     reference: str = ""
-    """Of an order or a complaint, a folder's number, or what was asked."""
+    """Of an order or a complaint, a folder's number, who means to go, or what was asked."""
     day: str = ""
     """By when, or agreed for."""
 
@@ -59,6 +60,7 @@ def open_work(team: Team, leaving: Person) -> list[Item]:
         *_cash(leaving, homes),
         *_questions(team),
         *_visits(homes),
+        *_planned(homes),
         *(_item(WorkKind.FOLDER, it.household, it.number, it.due_on) for it in folders),
         *_unfinished(homes.values(), but={it.household_id for it in folders}),
     ]
@@ -151,6 +153,12 @@ def _visits(homes: Homes) -> Iterator[Item]:
     )
     for visit in session.scalars(wanted.order_by(Visit.next_on)):
         yield _item(WorkKind.VISIT, homes[visit.household_id], day=visit.next_on)
+
+
+def _planned(homes: Homes) -> Iterator[Item]:
+    """By day, also those for a day that is over."""
+    for it in sorted(plans.open_at(homes.values()).values(), key=lambda it: (it.day, it.id)):
+        yield _item(WorkKind.PLANNED, homes[it.household_id], it.by.name, it.day)
 
 
 def _folders(homes: Homes) -> Sequence[Folder]:

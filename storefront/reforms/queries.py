@@ -58,7 +58,7 @@ PASSED = frozenset(
         "fact", "fold", "month_fold", "total_fold", "province_fold", "household_fold", "team_fold",
         "former_commune", "apart", "residence", "shop", "succession", "checkout", "export",
         "visit", "identity_check", "standing_order", "group_order", "question", "fair",
-        "screen_voice",
+        "screen_voice", "signal_mark",
     }
 )  # fmt: skip
 """What speaks of a commune without depending on how it came to be: it goes back by itself, or

@@ -11,7 +11,7 @@ from storefront.errors import MarketError, NotAllowed
 from storefront.shops import noting
 from storefront.shops.actions import hold
 from storefront.shops.models import Household
-from storefront.visits import counting, queries
+from storefront.visits import counting, plans, queries
 from storefront.visits.models import AHEAD, BACK, Outcome, Signal, Visit, VisitFor
 
 A_MOMENT = timedelta(minutes=2)
@@ -24,6 +24,10 @@ class BadDay(MarketError):
 
 class BadNextDay(MarketError):
     """Not after today, or more than a year ahead."""
+
+
+class SentNowhere(MarketError):
+    """To whom they were sent on is not said."""
 
 
 class TooLate(MarketError):
@@ -41,10 +45,11 @@ class Told:
     went_with: str | None = None
     signal: Signal | None = None
     next_on: date | None = None
+    next_step: str | None = None
 
 
 def write_down(household: Household, told: Told, *, by: Person, at: datetime) -> Visit:
-    """Raises NotAllowed, BadDay, BadNextDay."""
+    """Raises NotAllowed, BadDay, BadNextDay, SentNowhere."""
     hold(household)
     today = clock.village_date(at)
     if not may_visit(by, household, on=today):
@@ -53,6 +58,8 @@ def write_down(household: Household, told: Told, *, by: Person, at: datetime) ->
         raise BadDay(told.day.isoformat())
     if told.next_on and not today < told.next_on <= today + AHEAD:
         raise BadNextDay(told.next_on.isoformat())
+    if told.outcome is Outcome.SENT_ON and not told.next_step:
+        raise SentNowhere(household.code)
     twin = queries.just_written(
         household,
         day=told.day,
@@ -84,6 +91,7 @@ def withdraw(visit: Visit, *, by: Person, at: datetime) -> None:
     if not visit.withdrawable_by(by, at=at):
         raise TooLate(str(visit.id))
     visit.withdrawn_at = at
+    plans.open_again(visit)
     session.flush()
     counting.count(visit.household, at=at)
     noting.trace("visit.withdraw", visit.household, by=by, at=at, **_words(visit))
@@ -101,10 +109,12 @@ def _written(household: Household, told: Told, *, by: Person, at: datetime) -> V
         note=told.note,
         signal=told.signal,
         next_on=told.next_on,
+        next_step=told.next_step,
         written_at=at,
     )
     session.add(visit)
     session.flush()
+    plans.fulfil(visit, at=at)
     counting.count(household, at=at)
     noting.trace("visit.write", household, by=by, at=at, **_words(visit))
     return visit

@@ -3,7 +3,7 @@ from __future__ import annotations
 import enum
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.models import Person
@@ -32,6 +32,8 @@ class Outcome(enum.StrEnum):
     LATER = "later"
     """They asked to come again."""
     REFUSED = "refused"
+    SENT_ON = "sent_on"
+    """Somebody else goes on with it: the next step says who."""
 
 
 class Signal(enum.StrEnum):
@@ -65,6 +67,8 @@ class Visit(Base):
     signal: Mapped[Signal | None]
     next_on: Mapped[date | None]
     """When to come again, as it was agreed."""
+    next_step: Mapped[str | None] = mapped_column(String(120))
+    """What is to be done, and by whom."""
     written_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
@@ -103,3 +107,77 @@ class IdentityCheck(Base):
     household: Mapped[Household] = relationship()
     by: Mapped[Person] = relationship(foreign_keys=[by_id])
     taken_back_by: Mapped[Person | None] = relationship(foreign_keys=[taken_back_by_id])
+
+
+class Network(enum.StrEnum):
+    VIETTEL = "viettel"
+    VINAPHONE = "vinaphone"
+    MOBIFONE = "mobifone"
+
+
+class Strength(enum.StrEnum):
+    NONE = "none"
+    WEAK = "weak"
+    """In places, or only for calls."""
+    FAIR = "fair"
+    GOOD = "good"
+
+
+class SignalMark(Base):
+    """How good a telephone network is in a village, as somebody found it. The newest stands; the
+    earlier ones are its history."""
+
+    __tablename__ = "signal_mark"
+    __table_args__ = (Index("ix_signal_mark_village_id_id", "village_id", "id"),)
+
+    id: Mapped[pk]
+    village_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    network: Mapped[Network | None]
+    """Nothing, when it is said of the village as a whole: then it speaks for all of them."""
+    strength: Mapped[Strength]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship()
+
+
+class PlanEnd(enum.StrEnum):
+    VISITED = "visited"
+    """Somebody went, whatever came of it."""
+    DROPPED = "dropped"
+
+
+_OPEN = text("ended_at IS NULL")
+
+
+class PlannedVisit(Base):
+    """Somebody means to go to a household on a day. A visit that is written down fulfils it; a
+    household has one open plan at most, whoever made it."""
+
+    __tablename__ = "planned_visit"
+    __table_args__ = (
+        Index(
+            "uq_planned_visit_household_id",
+            "household_id",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_planned_visit_household_id", "household_id"),
+        Index("ix_planned_visit_day", "day"),
+        Index("ix_planned_visit_visit_id", "visit_id"),
+    )
+
+    id: Mapped[pk]
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
+    day: Mapped[date]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    """Who means to go: whoever planned it, or moved it last."""
+    planned_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_as: Mapped[PlanEnd | None]
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
+
+    household: Mapped[Household] = relationship()
+    by: Mapped[Person] = relationship()
+    visit: Mapped[Visit | None] = relationship()

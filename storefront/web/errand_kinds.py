@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import current_app
 from flask_babel import gettext as _
 
+from storefront import clock
 from storefront.accounts.actions import Agreement
 from storefront.accounts.permissions import Permission
 from storefront.field import actions as field
@@ -19,6 +20,7 @@ from storefront.helping import letters
 from storefront.payouts import actions as payouts
 from storefront.payouts.refusals import NoPhone, PhoneTooNew, UnderWayAlready
 from storefront.places.models import Place
+from storefront.rounds import territory
 from storefront.shops import actions as shops
 from storefront.shops import goods as shelf
 from storefront.shops import photos, queries
@@ -27,6 +29,7 @@ from storefront.shops.errors import AccountKnown, PhoneTaken, Restricted
 from storefront.shops.models import Household
 from storefront.shops.photos import BadPhoto, Developed
 from storefront.visits import actions as visiting
+from storefront.visits import signals
 from storefront.visits.actions import Told as Visited
 from storefront.web import errand_words, opening, registering, reviews, uploads, visits
 from storefront.web.errand_answers import (
@@ -48,6 +51,7 @@ from storefront.web.forms.errands import (
     GoodsErrand,
     HouseholdErrand,
     ShopErrand,
+    SignalErrand,
     VisitErrand,
 )
 from storefront.web.people import me
@@ -211,8 +215,25 @@ def _visit(told: Told) -> Outcome:
 
     try:
         return once(told, act)
-    except (visiting.BadDay, visiting.BadNextDay) as refusal:
+    except (visiting.BadDay, visiting.BadNextDay, visiting.SentNowhere) as refusal:
         raise Refused(**visits.why_not(refusal)) from None
+
+
+# --- how good the telephone is in a village ----------------------------------------------------
+
+
+def _signal(told: Told) -> Outcome:
+    form = whole(Draft.read(SignalErrand))
+
+    def act(at: datetime) -> Outcome:
+        today = clock.village_date(at)
+        village = territory.village_for(form.village, me(), on=today)
+        if village is None:
+            raise Refused(village=_("Choose one from the list."))
+        signals.mark(village, form.network, form.strength, by=me(), at=at)
+        return {"village": village.code}
+
+    return once(told, act)
 
 
 KINDS: dict[ErrandKind, Callable[[Told], Outcome]] = {
@@ -223,4 +244,5 @@ KINDS: dict[ErrandKind, Callable[[Told], Outcome]] = {
     ErrandKind.VISIT: _visit,
     ErrandKind.ORDER: phone_order,
     ErrandKind.STICKER: sticker,
+    ErrandKind.SIGNAL: _signal,
 }

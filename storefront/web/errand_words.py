@@ -41,6 +41,7 @@ def kind(it: ErrandKind) -> str:
         ErrandKind.VISIT: _("Visit"),
         ErrandKind.ORDER: _("Phone order"),
         ErrandKind.STICKER: _("Sticker"),
+        ErrandKind.SIGNAL: _("Signal"),
     }
     return str(names[it])
 

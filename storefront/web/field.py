@@ -24,6 +24,7 @@ from storefront.web.forms.errands import (
     HouseholdErrand,
     PhoneOrderErrand,
     ShopErrand,
+    SignalErrand,
     StickerErrand,
     VisitErrand,
 )
@@ -34,7 +35,7 @@ bp = Blueprint("field", __name__, url_prefix="/team/field")
 
 OPEN = Permission.SHOP_OPEN
 PAGES = (
-    "", "new", "household", "shop", "account", "goods", "order", "visit", "sticker",
+    "", "new", "household", "shop", "account", "goods", "order", "visit", "sticker", "signal",
     "waiting", "lists", "help", "away",
 )  # fmt: skip
 """What the worker keeps. Nothing in them is about anybody: that comes with the pack."""
@@ -46,10 +47,12 @@ FORMS = {
     "order": PhoneOrderErrand,
     "visit": VisitErrand,
     "sticker": StickerErrand,
+    "signal": SignalErrand,
 }
 USUAL: dict[str, dict[str, object]] = {
     "goods": {"unit": "kg"},
     "order": {"delivery": "pick_up", "pay_by": "cash"},
+    "signal": {"network": ""},
     "sticker": {"does": "look", "why": "pasted_over"},
     "visit": {"outcome": "done", "purpose": "help"},
 }
@@ -64,7 +67,7 @@ def home() -> ResponseReturnValue:
 
 
 @bp.get(
-    "/<any(new,household,shop,account,goods,order,visit,sticker,waiting,lists,help,away):sheet>"
+    "/<any(new,household,shop,account,goods,order,visit,sticker,signal,waiting,lists,help,away):sheet>"
 )
 @door(OPEN)
 def show(sheet: str) -> ResponseReturnValue:

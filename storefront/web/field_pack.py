@@ -7,17 +7,20 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from storefront import banks
+from storefront import banks, clock
 from storefront.accounts.models import Person, Purpose
 from storefront.accounts.permissions import Permission
 from storefront.places import queries as places
 from storefront.places.models import Place
+from storefront.rounds.suggesting import of_homes
 from storefront.shops import queries as shops
 from storefront.shops.models import Household, Product
 from storefront.shops.progress import Step, progress
 from storefront.teams import queries as teams
 from storefront.teams.models import Membership, Team
-from storefront.web.filters import phone
+from storefront.visits import plans, signals
+from storefront.web import round_words, visit_words
+from storefront.web.filters import day, phone
 
 Row = dict[str, Any]
 
@@ -31,8 +34,9 @@ def pack(person: Person, homes: Sequence[Household], *, on: date) -> Row:
     return {
         "person": {"id": person.id, "name": person.name},
         "teams": [_team(it, on=on) for it in teams.with_rosters(person, on=on)],
-        "villages": [_village(it) for it in villages],
+        "villages": _villages(villages),
         "households": [_household(it) for it in homes],
+        "plan": _plan(homes, on=on),
         "prices": _prices(homes),
         "banks": [[it.bin, it.short_name, it.name] for it in banks.all_banks().values()],
     }
@@ -48,10 +52,14 @@ def _member(member: Membership) -> Row:
     return {"name": member.person.name, "phone": number, "leads": member.duty == "head"}
 
 
-def _village(village: Place) -> Row:
+def _villages(villages: Sequence[Place]) -> list[Row]:
+    marks = signals.standing(villages)
+    return [_village(it, visit_words.signal_of(it, marks[it.id])) for it in villages]
+
+
+def _village(village: Place, signal: str) -> Row:
     within = village.parent.full_name if village.parent else ""
-    return {"code": village.code, "name": village.full_name, "commune": within,
-            "signal": village.signal or ""}  # fmt: skip
+    return {"code": village.code, "name": village.full_name, "commune": within, "signal": signal}
 
 
 def _household(household: Household) -> Row:
@@ -72,6 +80,24 @@ def _household(household: Household) -> Row:
         "account": f"{banks.name_of(account.bank_bin)} …\u00a0{account.tail}" if account else "",
         "goods": [_goods(it) for it in shop.products] if shop else [],
     }
+
+
+def _plan(homes: Sequence[Household], *, on: date) -> list[Row]:
+    """Where somebody means to go, the earliest day first, then by village; and why."""
+    planned = plans.open_at(homes)
+    going = [it for it in homes if it.id in planned]
+    why = of_homes(going, at=clock.now())
+    going.sort(key=lambda it: (planned[it.id].day, it.village.folded, it.folded))
+    return [
+        {
+            "household": it.code,
+            "day": day(planned[it.id].day),
+            "over": planned[it.id].day < on,
+            "by": planned[it.id].by.name,
+            "why": [round_words.reason(one) for one in why[it.id].reasons],
+        }
+        for it in going
+    ]
 
 
 def _goods(product: Product) -> Row:

@@ -45,6 +45,7 @@ def frame(scope: Scope, *, by: Indicator | None = None) -> dict[str, Any]:
         "periods": periods(scope),
         "geographies": Geography,
         "hides": not knows(scope.place),
+        "visits": me().may(Permission.VISIT_WRITE, at=scope.place, on=scope.today),
         "may_bring": me().may(Permission.ROLL_BRING, at=scope.place, on=scope.today),
         "watches": me().may(Permission.LOOKS_READ, at=scope.place, on=scope.today),
     }

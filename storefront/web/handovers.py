@@ -58,6 +58,7 @@ def called() -> dict[WorkKind, str]:
         WorkKind.CASH: _("Cash that was not handed over"),
         WorkKind.QUESTION: _("Questions nobody has answered"),
         WorkKind.VISIT: _("Visits that were agreed"),
+        WorkKind.PLANNED: _("Visits that are planned"),
         WorkKind.FOLDER: _("Folders, by when the shop is to be live"),
         WorkKind.UNFINISHED: _("Shops not finished"),
     }

@@ -52,5 +52,6 @@ def _page(draft: Draft[NewPasswordForm]) -> str:
         household=shops.code_kept_by(me()),
         may_lead=bool(me().places_where(Permission.SHOP_OPEN, on=today)),
         may_review=bool(me().places_where(Permission.GOODS_REVIEW, on=today)),
+        may_visit=bool(me().places_where(Permission.VISIT_WRITE, on=today)),
         may_replay=bool(me().places_where(Permission.MESSAGES_REPLAY, on=today)),
     )

@@ -14,6 +14,8 @@ from storefront.places import actions, queries
 from storefront.places.actions import NameTaken
 from storefront.places.models import Level, Place
 from storefront.shops.wording import reword_village
+from storefront.visits import signals
+from storefront.visits.models import Signal
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.places import KINDS, VillageForm
@@ -62,6 +64,7 @@ def _add(commune: Place, wanted: VillageForm, *, at: datetime) -> None:
         wanted.name, commune, kind=wanted.kind, signal=wanted.signal or None, at=at
     )
     trace("add_village", f"place:{village.code}", actor=me(), at=at)
+    _say_signal(village, "", wanted.signal, at=at)
 
 
 @bp.get("/<code>")
@@ -92,10 +95,17 @@ def change(code: str) -> ResponseReturnValue:
 
 
 def _change(village: Place, wanted: VillageForm, *, at: datetime) -> None:
-    before = village.full_name
+    before, heard = village.full_name, village.signal or ""
     actions.change_village(village, wanted.name, kind=wanted.kind, signal=wanted.signal or None)
     reword_village(village, at=at)
     trace("change_village", f"place:{village.code}", actor=me(), detail={"before": before}, at=at)
+    _say_signal(village, heard, wanted.signal, at=at)
+
+
+def _say_signal(village: Place, before: str, now: str, *, at: datetime) -> None:
+    """The book's word about the village as a whole stands among the team's marks."""
+    if now and now != before:
+        signals.mark(village, None, signals.WORDS[Signal(now)], by=me(), at=at)
 
 
 def _form(village: Place, draft: Draft[VillageForm]) -> str:

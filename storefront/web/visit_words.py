@@ -7,8 +7,10 @@ from functools import cache
 
 from flask_babel import gettext as _
 
+from storefront.places.models import Place
 from storefront.shops.models import Met
-from storefront.visits.models import Outcome, Signal, Visit, VisitFor
+from storefront.visits.models import Network, Outcome, Signal, SignalMark, Strength, Visit, VisitFor
+from storefront.visits.signals import Standing
 from storefront.web.languages import language
 
 
@@ -18,6 +20,7 @@ def outcomes() -> dict[Outcome, str]:
         Outcome.NOBODY_HOME: _("Nobody home"),
         Outcome.LATER: _("They asked us to come again"),
         Outcome.REFUSED: _("They did not want it"),
+        Outcome.SENT_ON: _("Sent on to somebody else"),
     }
 
 
@@ -57,6 +60,48 @@ def signals() -> dict[Signal, str]:
     }
 
 
+def networks() -> dict[Network | None, str]:
+    return {
+        None: _("All networks"),
+        Network.VIETTEL: "Viettel",
+        Network.VINAPHONE: "Vinaphone",
+        Network.MOBIFONE: "Mobifone",
+    }
+
+
+def named_networks() -> list[tuple[str, str]]:
+    return [(it.value, name) for it, name in networks().items() if it]
+
+
+def strengths() -> dict[Strength, str]:
+    return {
+        Strength.NONE: _("Silent"),
+        Strength.WEAK: _("Weak"),
+        Strength.FAIR: _("Fair"),
+        Strength.GOOD: _("Good"),
+    }
+
+
+def signal_of(place: Place, marks: Standing) -> str:
+    """By network where that is known, else by the village book's one word."""
+    if marks:
+        named = [it for it in Network if it in marks]
+        said = [_heard(networks()[it], marks[it]) for it in named]
+        if None in marks and len(named) < len(Network):
+            said.append(_heard(_("others"), marks[None]) if named else _heard("", marks[None]))
+        return ", ".join(said)
+    return book_word(place.signal)
+
+
+def _heard(network: str, mark: SignalMark) -> str:
+    how = strengths()[mark.strength]
+    return f"{network}: {how.lower()}" if network else how
+
+
+def book_word(word: str | None) -> str:
+    return signals()[Signal(word)] if word else _("Not known")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A visit as one line of a list."""
@@ -70,6 +115,8 @@ def line(visit: Visit) -> Line:
     about = [purposes()[visit.purpose], visit.by.name]
     if visit.went_with:
         about.append(_("with %(who)s", who=visit.went_with))
+    if visit.next_step:
+        about.append(_("next: %(what)s", what=visit.next_step))
     if visit.signal:
         about.append(_("signal: %(how)s", how=signals()[visit.signal].lower()))
     return Line(visit, outcomes()[visit.outcome], " · ".join(about))

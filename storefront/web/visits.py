@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from datetime import timedelta
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,12 +12,14 @@ from storefront import clock
 from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
+from storefront.rounds import territory
+from storefront.rounds.suggesting import next_best
 from storefront.shops import queries as shops
 from storefront.shops.models import Household
-from storefront.visits import actions, queries
-from storefront.visits.actions import BadDay, BadNextDay, Told, TooLate
+from storefront.visits import actions, plans, queries
+from storefront.visits.actions import BadDay, BadNextDay, SentNowhere, Told, TooLate
 from storefront.visits.models import BACK, Outcome, Visit, VisitFor
-from storefront.web import looking, visit_words
+from storefront.web import looking, round_words, visit_words
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.visits import VisitForm
@@ -30,17 +34,28 @@ SHOWN = 300
 @bp.get("/visits")
 @door(VISIT)
 def index() -> str:
-    """Whom to go to next, on a screen or on paper."""
-    today = clock.village_date(clock.now())
-    stops, many = queries.round_of(me(), on=today, limit=SHOWN)
+    """Whom to go to next and why, on a screen or on paper. Of one village: every house."""
+    at = clock.now()
+    today = clock.village_date(at)
+    villages = territory.villages_of(me(), on=today)
+    asked = request.args.get("village", "")
+    village = territory.village_for(asked, me(), on=today) if asked else None
+    whole = [village] if village else villages
+    stops, many = next_best(whole, but=me(), at=at, limit=SHOWN, all_of_them=bool(village))
     looking.listed(Seen.VISITS, [it.household for it in stops])
     return render_template(
         "visits/index.html",
         stops=stops,
         more_stops=many - len(stops),
-        due=sum(it.is_due(today) for it in stops),
+        waiting=many if not village else sum(bool(it.reasons) for it in stops),
+        village=village,
+        villages=villages,
+        days=plans.days(villages, since=today),
+        tomorrow=today + timedelta(days=1),
+        last=today + plans.AHEAD,
         today=today,
         words=visit_words,
+        why=round_words,
         leads=bool(me().places_where(Permission.SHOP_OPEN, on=today)),
     )
 
@@ -95,13 +110,15 @@ def _write_down(code: str, draft: Draft[VisitForm]) -> Visit | None:
     try:
         with deed():
             return actions.write_down(to_visit(code), told, by=me(), at=clock.now())
-    except (BadDay, BadNextDay) as refusal:
+    except (BadDay, BadNextDay, SentNowhere) as refusal:
         draft.errors |= why_not(refusal)
     return None
 
 
-def why_not(refusal: BadDay | BadNextDay) -> dict[str, str]:
+def why_not(refusal: BadDay | BadNextDay | SentNowhere) -> dict[str, str]:
     """At its field."""
+    if isinstance(refusal, SentNowhere):
+        return {"next_step": _("Say who goes on with it.")}
     if isinstance(refusal, BadNextDay):
         return {"next_on": _("A day to come, within a year.")}
     words = _("A day of the last %(days)s, since the house is in the book.", days=BACK.days)

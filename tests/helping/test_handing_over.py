@@ -23,6 +23,7 @@ from storefront.shops.models import Household
 from storefront.teams import actions as teams
 from storefront.teams.actions import Joining
 from storefront.teams.models import Duty, Membership, Team
+from storefront.visits import plans
 from tests.browser import Browser
 from tests.village import a_household, a_shop, a_team, a_village, an_order, na, posted
 
@@ -97,11 +98,13 @@ def test_money_folders_and_questions_go_over_too(scene: Scene, browser: Browser)
         folders.lives(live, at=NOW)
         session.add(a_case(scene.home))
         questions.ask(scene.old.person, village, step="", words="In tờ QR?", picture=None, at=NOW)
+        plans.plan([scene.home], TODAY, by=scene.old.person, at=NOW)
         given = handing_over.hand_over(scene.old, scene.new, by=scene.officer, at=NOW)
     found = {it.kind: it for it in handing_over.items_of(given) if it.household != live.code}
 
     assert found[WorkKind.MONEY].household == scene.home.code
     assert found[WorkKind.FOLDER].name == "Nông Thị Nhung"
+    assert found[WorkKind.PLANNED].reference == scene.old.person.name
     assert found[WorkKind.QUESTION].reference == "In tờ QR?"
     assert found[WorkKind.UNFINISHED].name == "Lý Thị Mai", "the folder tells of the other"
     assert [it.kind for it in handing_over.items_of(given) if it.household == live.code] == [

@@ -277,6 +277,18 @@ def registering(page: Page) -> Iterator[Room]:
     )  # fmt: skip
 
 
+def _rounds(page: Page) -> Iterator[Room]:
+    """The demo's helper means to go tomorrow."""
+    tomorrow = clock.village_date(clock.now()) + timedelta(days=1)
+    page.goto("/team/territory")
+    village = link(page, "main table a")
+    there = f"/team/visits?village={village.rpartition('/')[2]}"
+    yield from at(
+        page, territory="/team/territory", village_signal=village, visits_there=there,
+        visit_day=f"/team/visits/days?day={tomorrow}", visit_log="/team/visits/log?outcome=done",
+    )  # fmt: skip
+
+
 def _tell_who(page: Page, name: str) -> None:
     page.fill("main [name=name]", name)
     page.locator('main [name=honorific][value="bà"]').check()
@@ -320,6 +332,7 @@ def team(page: Page) -> Iterator[Room]:
         share_order=f"{shop}/share/order", call=f"{shop}/calls",
         weekly=f"{shop}/weekly",
     )  # fmt: skip
+    yield from _rounds(page)
     page.goto(f"{shop}/share")
     yield from _posters(page)
     yield from _own_wallet(page)

@@ -53,6 +53,7 @@ function faults() {
   if (kind === "household" && said("purposes").indexOf("shop") < 0) found.purposes = words("needshop");
   if (said("mode")[0] === "spoken" && !said("witness")[0]) found.witness = words("needwitness");
   if (kind === "sticker" && !said("serial")[0] && !said("qr")[0]) found.serial = words("needserial");
+  if (said("outcome")[0] === "sent_on" && !said("next_step")[0]) found.next_step = words("needstep");
   if (said("does")[0] === "place" && !said("spot")[0]) found.spot = words("needspot");
   if (kind === "order" && !wanted.reckon()) found.wanted = words("neednumber");
   if (said("delivery")[0] === "send") ["commune", "address"].forEach((name) => { if (!said(name)[0]) found[name] = words("fill"); });
@@ -107,6 +108,7 @@ function told(small) {
 function title() {
   if (kind === "household") return form.elements.honorific.value + " " + form.elements.name.value.trim();
   if (kind === "sticker") return form.elements.serial.value.trim() || form.elements.qr.value.slice(0, 20);
+  if (kind === "signal") return form.elements.village.selectedOptions[0].textContent;
   const one = house(kit, asked("of"));
   const whom = one ? one.called : "";
   return kind === "goods" || kind === "order" ? form.elements.name.value.trim() + " (" + whom + ")" : whom;
@@ -125,7 +127,7 @@ function looksKnown() {
 }
 
 function next(errand) {
-  if (asked("edit") || kind === "sticker") return "/team/field/waiting";
+  if (asked("edit") || kind === "sticker" || kind === "signal") return "/team/field/waiting";
   const of = "?of=" + (kind === "household" ? errand.id : errand.of);
   const agreed = kind === "household" ? null : house(kit, asked("of"));
   const after = { household: "shop", shop: agreed && agreed.payout ? "account" : "goods", account: "goods" }[kind] || "household";

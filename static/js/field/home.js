@@ -6,11 +6,30 @@ const MOST = 40;
 const box = document.getElementById("find");
 
 function paint(kit) {
+  planned(kit);
   const sought = folded(box.value);
   const found = kit.houses.filter((it) => !sought || folded(it.name).indexOf(sought) >= 0);
   put(document.getElementById("houses"), found.slice(0, MOST).map(row));
   document.getElementById("many").textContent = found.length > MOST ? words("more", found.length - MOST) : "";
   document.getElementById("none").hidden = found.length > 0 || !kit.pack;
+}
+
+// Where somebody means to go; a visit that this phone has written down ticks it off here too.
+function planned(kit) {
+  const plan = (kit.pack && kit.pack.plan) || [];
+  const went = (of) => kit.errands.some((it) => it.kind === "visit" && it.of === of);
+  const open = plan.filter((it) => !went(it.household));
+  document.getElementById("plan").hidden = open.length === 0;
+  put(document.getElementById("plans"), open.map((it) => stop(it, kit.houses.find((one) => one.code === it.household))).filter(Boolean));
+}
+
+function stop(it, one) {
+  if (!one) return null;
+  const copy = row(one);
+  copy.querySelector('[data-slot="words"]').textContent = [it.day + ", " + it.by, one.place, it.why.join("; ")].filter(Boolean).join(" · ");
+  copy.querySelector(".cells").remove();
+  copy.querySelector(".num").remove();
+  return copy;
 }
 
 function row(one) {

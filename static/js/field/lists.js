@@ -10,7 +10,7 @@ function paint(kit) {
   const fits = (text) => !sought || folded(text).indexOf(sought) >= 0;
   const line = (text, more) => filled("line", { words: text, more });
   put(document.getElementById("prices"), kit.pack.prices.filter((it) => fits(it.name)).map((it) => line(it.name, asked(it))));
-  put(document.getElementById("villages"), kit.pack.villages.filter((it) => fits(it.name)).map((it) => line(it.name, it.commune)));
+  put(document.getElementById("villages"), kit.pack.villages.filter((it) => fits(it.name)).map((it) => line(it.name, it.commune + " · " + it.signal)));
   put(document.getElementById("banks"), kit.pack.banks.filter((it) => fits(it[1] + " " + it[2])).map((it) => line(it[1], it[2])));
   const members = [].concat(...kit.pack.teams.map((it) => it.members));
   put(document.getElementById("members"), members.filter((it) => fits(it.name)).map((it) => line(it.name, it.phone)));

@@ -19,6 +19,7 @@ from storefront.demo.scenes import (
     kitchens,
     markets,
     regulars,
+    rounds,
     scales,
     stage,
     tongues,
@@ -58,3 +59,4 @@ def _play(here: stage.Stage, tills: Tills) -> None:
     helpers.agrees_anew(here)
     helpers.not_asked_for(here)
     tongues.hums(here)
+    rounds.goes_round(here)

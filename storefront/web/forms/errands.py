@@ -13,7 +13,7 @@ from storefront.web.forms.checkout import CheckoutForm
 from storefront.web.forms.goods import GoodsForm
 from storefront.web.forms.household import AccountForm, ConsentForm, ShopForm
 from storefront.web.forms.values import Tidy, Whole
-from storefront.web.forms.visits import VisitForm
+from storefront.web.forms.visits import MarkForm, VisitForm
 
 FIRST_PHONE, LAST_PHONE = 1_600_000_000_000, 4_000_000_000_000
 CLIENT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -106,6 +106,10 @@ class StickerErrand(BaseModel):
     """What it says, if the phone could read it."""
     spot: Annotated[Tidy, StringConstraints(max_length=80)] = ""
     why: Literal["pasted_over", "lost"] = "pasted_over"
+
+
+class SignalErrand(MarkForm):
+    village: Annotated[Tidy, StringConstraints(max_length=20)]
 
 
 class VisitErrand(VisitForm):

@@ -4,7 +4,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, StringConstraints
 
 from storefront.shops.models import Met
-from storefront.visits.models import Outcome, Signal, VisitFor
+from storefront.visits.models import Network, Outcome, Signal, Strength, VisitFor
 from storefront.web.forms.bills import written_day
 from storefront.web.forms.values import Line, LongLine, NoPapers, Tidy
 
@@ -19,6 +19,9 @@ class VisitForm(BaseModel):
     day: Day
     note: Annotated[Tidy, StringConstraints(max_length=300), NoPapers] = ""
     next_on: Day | None = None
+    next_step: Annotated[Tidy, StringConstraints(min_length=1, max_length=120), NoPapers] | None = (
+        None
+    )
     went_with: Annotated[Line, NoPapers] | None = None
     signal: Signal | None = None
 
@@ -33,3 +36,21 @@ class IdentityForm(BaseModel):
 
 class TakeBackForm(BaseModel):
     why: Annotated[LongLine, NoPapers]
+
+
+class PlanForm(BaseModel):
+    """Which houses, by their codes, and on which day."""
+
+    day: Day
+    house: list[Annotated[str, StringConstraints(max_length=12)]] = []
+
+
+class MoveForm(BaseModel):
+    day: Day
+
+
+class MarkForm(BaseModel):
+    """How good a network is, in one press."""
+
+    network: Network | None = None
+    strength: Strength
