@@ -14,17 +14,14 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from storefront import clock
-from storefront.accounts import sign_in
 from storefront.accounts.sign_in import TooManyKnocks
-from storefront.db import deed
 from storefront.orders import queries
-from storefront.web import again, devices
+from storefront.web import again
 from storefront.web.catalogue import number
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.people import me
 from storefront.web.private import private
-from storefront.web.sign_in import send_code
+from storefront.web.sign_in import code_for_me
 
 bp = Blueprint("mine", __name__, url_prefix="/my-orders")
 
@@ -48,12 +45,8 @@ def index() -> Response:
 @bp.post("/code")
 @door(SIGNED_IN)
 def ask() -> ResponseReturnValue:
-    """Whoever came in by password shows by a code that the phone is theirs now."""
-    phone, at = me().phone or abort(404), clock.now()
     try:
-        with deed():
-            envelope = sign_in.ask_for_code(devices.caller(phone), at=at)
-            send_code(envelope, phone, at=at)
+        envelope = code_for_me()
     except TooManyKnocks:
         flash(_("Too many codes for now. Wait an hour."), "wait")
         return redirect(url_for("mine.index"))

@@ -13,12 +13,11 @@ from storefront.db import deed
 from storefront.helping import actions
 from storefront.shops import queries
 from storefront.shops.models import Household
-from storefront.web import devices
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.sign_in import CodeForm
 from storefront.web.people import me
-from storefront.web.sign_in import send_code
+from storefront.web.sign_in import code_for_me
 
 bp = Blueprint("taking_over", __name__, url_prefix="/keeper/own")
 
@@ -34,11 +33,8 @@ def show() -> str:
 def ask() -> ResponseReturnValue:
     """Whoever holds the phone is the keeper; whoever knows the password may be a helper."""
     _mine()
-    phone, at = me().phone or abort(404), clock.now()
     try:
-        with deed():
-            envelope = sign_in.ask_for_code(devices.caller(phone), at=at)
-            send_code(envelope, phone, at=at)
+        envelope = code_for_me()
     except TooManyKnocks:
         flash(_("Too many codes for now. Wait an hour."), "wait")
         return redirect(url_for("taking_over.show"))
