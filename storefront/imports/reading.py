@@ -24,7 +24,6 @@ from storefront.imports.sheet import (
     Told,
     Wrong,
 )
-from storefront.spreadsheets import delimited, kinds, xlsx
 from storefront.spreadsheets.cells import (
     FORMULA,
     Cell,
@@ -34,7 +33,7 @@ from storefront.spreadsheets.cells import (
     cell_name,
     words,
 )
-from storefront.spreadsheets.decoding import decoded
+from storefront.spreadsheets.opening import table_in
 from storefront.spreadsheets.unreadable import Reason, Unreadable
 
 HIGHEST_HEADING = 40
@@ -46,25 +45,12 @@ _LINES = 3 * MOST_ROWS
 
 def read(body: bytes, kind: SheetKind) -> Sheet:
     """Raises Unreadable when there is no such table in it, or nothing in the table."""
-    kinds.check(body)
-    sheet = _read(body, kind)
+    sheet = table_in(body, lambda rows: table(rows, kind))
     if len(sheet.rows) > MOST_ROWS:
         raise Unreadable(Reason.TOO_MANY)
     if not sheet.rows and not sheet.faults:
         raise Unreadable(Reason.EMPTY)
     return sheet
-
-
-def _read(body: bytes, kind: SheetKind) -> Sheet:
-    def take(rows: Iterable[Row]) -> Sheet:
-        return table(rows, kind)
-
-    if kinds.is_excel(body):
-        return xlsx.read(body, take, formulas=True)
-    plain = decoded(body)
-    if kinds.is_page(plain):
-        raise Unreadable(Reason.OLD_EXCEL)
-    return delimited.read(plain, take)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ import enum
 from dataclasses import dataclass, field
 
 from storefront.spreadsheets.cells import cell_name
+from storefront.spreadsheets.faults import CellFault
 
 MOST_ROWS = 5_000
 """A province has a few hundred communes; a list of shops comes commune by commune."""
@@ -91,15 +92,7 @@ class Wrong(enum.StrEnum):
     """Told already by this source for this day, in another sheet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    row: int
-    column: Column
-    cell: str
-    """Its name, as spreadsheets say it: C7."""
-    what: Wrong
-    says: str = ""
-    """What stands there, or what should."""
+Fault = CellFault[Column, Wrong]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ from datetime import date
 from storefront import text
 from storefront.rolls.headings import Where, columns, is_heading, passed_over
 from storefront.rolls.sheet import LONGEST, MOST_ROWS, Line, Sheet
-from storefront.spreadsheets import delimited, kinds, xlsx
 from storefront.spreadsheets.cells import Cell, Row, words
-from storefront.spreadsheets.decoding import decoded
+from storefront.spreadsheets.opening import table_in
 from storefront.spreadsheets.unreadable import Reason, Unreadable
 
 HIGHEST_HEADING = 40
@@ -32,13 +31,7 @@ class _Taken:
 
 def read(body: bytes) -> Sheet:
     """Raises Unreadable when there is no such table in it, or nothing in the table."""
-    kinds.check(body)
-    if kinds.is_excel(body):
-        return xlsx.read(body, table, formulas=True)
-    plain = decoded(body)
-    if kinds.is_page(plain):
-        raise Unreadable(Reason.OLD_EXCEL)
-    return delimited.read(plain, table)
+    return table_in(body, table)
 
 
 def table(rows: Iterable[Row]) -> Sheet:

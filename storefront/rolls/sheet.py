@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from storefront.spreadsheets.cells import cell_name
+from storefront.spreadsheets.faults import CellFault
 
 MOST_ROWS = 5_000
 """A commune has some two thousand households."""
@@ -90,15 +91,7 @@ class Wrong(enum.StrEnum):
     """The same household on two rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    row: int
-    column: Column
-    cell: str
-    """Its name, as spreadsheets say it: D17."""
-    what: Wrong
-    says: str = ""
-    """What stands there, or what should."""
+Fault = CellFault[Column, Wrong]
 
 
 @dataclass(frozen=True, slots=True)
