@@ -15,6 +15,7 @@ from pathlib import Path
 from storefront.accounts import texts
 from storefront.accounts.models import Purpose
 from storefront.guide.topics import LANGUAGES, topics
+from storefront.lessons.reading import lessons
 
 _DATA = Path(__file__).parent / "data" / "screens.toml"
 
@@ -43,7 +44,7 @@ class KeyScreen:
 @cache
 def screens() -> dict[str, KeyScreen]:
     """By key, in the order in which they are listed."""
-    return {it.key: it for it in [*_plain(), _consent(), *_help()]}
+    return {it.key: it for it in [*_plain(), _consent(), *_lessons(), *_help()]}
 
 
 @cache
@@ -78,6 +79,12 @@ def _consent() -> KeyScreen:
 
 def _asked(language: str) -> str:
     return " ".join(texts.words(purpose, language).full for purpose in Purpose)
+
+
+def _lessons() -> Iterator[KeyScreen]:
+    for it in lessons().values():
+        words = {one: Words(it.title[one], it.aloud(one)) for one in LANGUAGES}
+        yield KeyScreen(f"lesson-{it.key}", ("lessons.show", "lessons.answer"), words, it.key)
 
 
 def _help() -> Iterator[KeyScreen]:

@@ -10,6 +10,8 @@ from storefront.accounts.models import Purpose, Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.helping import actions as helping
+from storefront.lessons import queries as lessons
+from storefront.lessons.reading import of_keepers
 from storefront.orders import queries as orders
 from storefront.payouts import queries as payouts
 from storefront.payouts.models import AccountChange
@@ -61,6 +63,8 @@ def show(code: str) -> str:
         met_words=visit_words.met_words,
         may_visit=visiting.may_visit(me(), household, on=clock.village_date(clock.now())),
         now=clock.now(),
+        lessons=lessons.of_person(household.keeper, of_keepers()),
+        suggested=lessons.suggested(household.keeper, at=clock.now()),
         orders=orders.latest_for([household.id], limit=10),
         may_press=_may(household, Permission.SHOP_EDIT),
         may_open=_may(household, Permission.SHOP_OPEN),

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from storefront import clock
 from storefront.complaints import queries as complaints
+from storefront.lessons import queries as lessons
 from storefront.orders import queries as orders
 from storefront.orders.models import OrderState
 from storefront.payments import cash, deciding, takings
@@ -49,6 +50,7 @@ def home() -> ResponseReturnValue:
         complaints=complaints.how_many_wait(me(), on=clock.village_date(clock.now())),
         unread=talks.unread_by_household([order.id for order in waiting]),
         held=piles(cash.held_for(household)),
+        lesson=lessons.suggested(me(), at=now),
         by_bank=receipts.told_by_bank([order.id for order in waiting]),
     )
 

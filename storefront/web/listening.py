@@ -132,8 +132,8 @@ def _recorder() -> Place | None:
 
 
 def _screen() -> KeyScreen | None:
-    part = (request.view_args or {}).get("topic", "")
-    return of_page(request.endpoint or "", part)
+    parts = request.view_args or {}
+    return of_page(request.endpoint or "", parts.get("topic") or parts.get("lesson", ""))
 
 
 def _tongue(said: str) -> Tongue | None:

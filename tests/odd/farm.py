@@ -159,6 +159,7 @@ class Farm:
             "leaf": "0",
             "slug": "na-chi-lang",
             "screen": "keeper-home",
+            "lesson": "answer-an-order",
             "tongue": "tyz",
             "serial": self.poster,
             "size": "a5",

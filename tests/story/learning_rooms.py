@@ -1,4 +1,4 @@
-"""Rooms in which something is heard or learnt: key screens in people's own tongues."""
+"""Rooms in which something is heard or learnt: key screens in people's own tongues, lessons."""
 
 from __future__ import annotations
 
@@ -23,3 +23,14 @@ def tongues(page: Page) -> Iterator[Room]:
     yield "recording-wrong", page
     page.goto("/listen")
     press(page, 'main button[value=""]')
+
+
+def lessons(page: Page, officer: Page) -> Iterator[Room]:
+    """Looked through, answered wrongly and rightly, and what came of them."""
+    yield from at(page, lessons="/lessons", lesson="/lessons/false-money")
+    for name, choice in (("lesson-wrong", 0), ("lesson-right", 2)):
+        page.locator('main [name="q0"]').nth(choice).check()
+        page.locator('main [name="q1"]').nth(1).check()
+        press(page)
+        yield name, page
+    yield from at(officer, lesson_outcomes="/lessons/outcomes")

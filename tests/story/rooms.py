@@ -14,7 +14,7 @@ from storefront.reports.periods import Span, period_of
 from tests.rolls.lists import a_csv, a_row
 from tests.story.after_rooms import People, after
 from tests.story.kit_rooms import kit
-from tests.story.learning_rooms import tongues
+from tests.story.learning_rooms import lessons, tongues
 from tests.story.people import LEADER, OFFICER
 from tests.story.produce_rooms import commune, fees, produce
 from tests.story.walking import Room, at, link, link_of, press
@@ -40,6 +40,7 @@ def every_room(phone: Phone) -> Iterator[Room]:
     yield from keeping(keeper, buyer)
     yield from produce(keeper, buyer)
     province, of_commune = _signed_in(phone, OFFICER), _signed_in(phone, COMMUNE)
+    yield from lessons(keeper, of_commune)
     yield from officer(province)
     yield from commune(of_commune)
     operator = _signed_in(phone, OPERATOR)

@@ -17,6 +17,7 @@ from storefront.demo.scenes import (
     helpers,
     houses,
     kitchens,
+    learning,
     markets,
     regulars,
     rounds,
@@ -60,3 +61,4 @@ def _play(here: stage.Stage, tills: Tills) -> None:
     helpers.not_asked_for(here)
     tongues.hums(here)
     rounds.goes_round(here)
+    learning.learns(here)

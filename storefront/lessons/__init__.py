@@ -1,0 +1,1 @@
+"""Short lessons, and whether they worked: counted by what people did since."""
