@@ -26,6 +26,14 @@ def all_banks() -> dict[str, Bank]:
     return {bank.bin: bank for bank in sorted(banks, key=lambda bank: bank.short_name.lower())}
 
 
+COMMONEST = ("970405", "970415", "970418", "970436")
+"""Agribank, VietinBank, BIDV and Vietcombank: with a branch in every district of old."""
+
+
+def commonest() -> list[Bank]:
+    return [all_banks()[bin_] for bin_ in COMMONEST]
+
+
 def name_of(bin_: str) -> str:
     bank = all_banks().get(bin_)
     return bank.short_name if bank else bin_

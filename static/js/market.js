@@ -12,6 +12,7 @@ const parts = {
   "[data-record]": () => import("./record.js"),
   "[data-scan]": () => import("./check.js"),
   "[data-offers]": () => import("./suggest.js"),
+  "[data-addressed]": () => import("./honorific.js"),
   "[data-leaving]": () => import("./leaving.js"),
   "[data-order]": () => import("./order.js"),
 };

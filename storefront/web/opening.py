@@ -123,7 +123,8 @@ def _suggested(household: Household) -> str:
 def _suggested_account(household: Household) -> dict[str, str]:
     now = household.account
     if now:
-        return {"bank": now.bank_bin, "number": now.number, "holder": now.holder}
+        field = "bank" if now.bank_bin in banks.COMMONEST else "other_bank"
+        return {field: now.bank_bin, "number": now.number, "holder": now.holder}
     return {"holder": actions.as_banks_write(household.keeper.name)}
 
 
@@ -165,6 +166,7 @@ def _account_page(
         "households/account.html",
         draft=draft,
         household=household,
+        common=[(it.bin, it.short_name) for it in banks.commonest()],
         banks=[(it.bin, f"{it.short_name} · {it.name}") for it in banks.all_banks().values()],
         others=others,
         known=bool(household.accounts),

@@ -103,11 +103,14 @@ def test_a_proof_may_follow_and_is_seen_by_few(
 
     browser.sign_in(leader)
     browser.post(url(home, "/proofs"), {"kind": "paper"}, expect=422)
-    browser.post(url(home, "/proofs"), {"kind": "paper", "paper": (BytesIO(a_photo()), "x.jpg")})
+    browser.post(
+        url(home, "/proofs"),
+        {"kind": "paper", "paper": (BytesIO(a_photo(colour=(1, 2, 3))), "x.jpg")},
+    )
 
     proof = session.scalars(select(ConsentProof)).one()
     assert [it.unproven for it in lacking.of(leader, on=MARKET_DAY.date())[0]] == [False]
-    browser.get(f"/media/{proof.name}", expect=404)
+    browser.get(f"/media/{proof.name}", expect=404)  # nobody sells by this very picture
     for person, seen in ((home.keeper, 200), (leader, 200), (officer, 200), (elsewhere, 404)):
         browser.sign_in(person)
         browser.get(url(home, f"/proofs/{proof.id}"), expect=seen)

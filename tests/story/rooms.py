@@ -254,14 +254,13 @@ def registering(page: Page) -> Iterator[Room]:
     yield "consent-wrong", page
     for box in page.locator("main [name=purposes]").all():
         box.check()
-    page.locator("main [name=mode][value=self]").check()
-    press(page)
+    press(page, "main button[name=mode][value=self]")
     yield "shop-name", page
     press(page)
     yield "account", page
     press(page)
     yield "account-wrong", page
-    page.select_option("main select[name=bank]", "970415")
+    page.locator("main [name=bank][value='970415']").check()
     page.fill("main [name=number]", ACCOUNT)
     press(page)
     yield "product-new", page

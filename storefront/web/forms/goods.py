@@ -15,6 +15,7 @@ from pydantic import (
 
 from storefront import gs1, units
 from storefront.money import Money
+from storefront.shops import guessing
 from storefront.shops.goods import Goods
 from storefront.shops.models import Category, Product, full_name
 from storefront.units import Measure
@@ -84,7 +85,8 @@ def priced_by(product: Product) -> Money:
 
 class GoodsForm(BaseModel):
     name: Annotated[Tidy, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
-    category: Category
+    category: Category = Field(default="", validate_default=True)
+    """Where nothing was chosen, what the name says."""
     unit: Annotated[Tidy, StringConstraints(min_length=1, max_length=LONGEST_UNIT)]
     holds: Annotated[Tidy, AfterValidator(_an_amount), StringConstraints(max_length=20)] = ""
     """How much is in one, where only the house can say: 12 quả."""
@@ -104,6 +106,14 @@ class GoodsForm(BaseModel):
     hidden: Literal["yes", ""] = ""
     stock_seen: Stock | None = None
     """How many there were when the form was shown: meanwhile some may have been sold."""
+
+    @field_validator("category", mode="before")
+    @classmethod
+    def _as_the_name_says(cls, chosen: str, form: ValidationInfo) -> str | Category:
+        kind = chosen or guessing.kind_of(form.data.get("name", ""))
+        if not kind:
+            raise ValueError(_("The name does not say what it is. Choose the kind."))
+        return kind
 
     @field_validator("holds")
     @classmethod

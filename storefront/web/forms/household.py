@@ -32,6 +32,9 @@ def bank(value: str) -> str:
     return value
 
 
+BankBin = Annotated[Tidy, StringConstraints(max_length=20), AfterValidator(bank)]
+
+
 def account_number(value: str) -> str:
     number = re.sub(r"[\s.-]", "", value).upper()
     if not re.fullmatch(r"[0-9A-Z]{6,19}", number, re.ASCII):
@@ -80,8 +83,11 @@ class MoreConsentForm(BaseModel):
     @field_validator("witness")
     @classmethod
     def _only_if_heard(cls, witness: str | None, so_far: ValidationInfo) -> str | None:
-        if so_far.data.get("mode") is ConsentMode.SPOKEN and not witness:
+        mode = so_far.data.get("mode")
+        if mode is ConsentMode.SPOKEN and not witness:
             raise ValueError(_("Who listened? Write the witness's name."))
+        if mode is ConsentMode.SELF and witness:
+            raise ValueError(_("Somebody listened: press that it was agreed before a witness."))
         return witness
 
 
@@ -106,8 +112,18 @@ class ShopForm(BaseModel):
 
 
 class AccountForm(BaseModel):
-    bank: Annotated[Tidy, StringConstraints(max_length=20), AfterValidator(bank)]
+    other_bank: BankBin | None = None
+    """Of all there are, where it is none of the commonest."""
+    bank: BankBin = Field(default="", validate_default=True)
     number: Annotated[Tidy, StringConstraints(max_length=40), AfterValidator(account_number)]
     holder: Annotated[Tidy, StringConstraints(max_length=80), AfterValidator(holder)]
     shared: Literal["yes", ""] = ""
     """Two households really are paid at this account."""
+
+    @field_validator("bank", mode="before")
+    @classmethod
+    def _the_one_meant(cls, common: str, so_far: ValidationInfo) -> str:
+        other = str(so_far.data.get("other_bank") or "")
+        if common and other and common != other:
+            raise ValueError(_("Two banks are chosen. Tap the right one once more."))
+        return common or other
