@@ -64,11 +64,11 @@ def show() -> str:
 def plan() -> ResponseReturnValue:
     draft = Draft.read(PlanForm)
     if not draft.ok:
-        flash(_not_that_day(), "wait")
+        flash(_not_that_day() if "day" in draft.errors else _no_house(), "wait")
         return redirect(url_for("visits.index"))
     codes = sorted(set(draft.data.house))[: plans.MOST]
     if not codes:
-        flash(_("Choose at least one house."), "wait")
+        flash(_no_house(), "wait")
         return redirect(url_for("visits.index"))
     try:
         with deed():
@@ -134,6 +134,10 @@ def _taken(it: PlannedVisit) -> str:
 
 def _not_that_day() -> str:
     return str(_("A day from today on, within two months."))
+
+
+def _no_house() -> str:
+    return str(_("Choose at least one house."))
 
 
 def _no_plan() -> str:

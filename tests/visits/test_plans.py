@@ -201,6 +201,14 @@ def test_houses_of_another_team_are_not_planned(farm: Household, browser: Browse
     assert farm.keeper.name not in browser.get(f"/team/visits/days?day={TOMORROW}").text
 
 
+@pytest.mark.parametrize("house", ["", "\x00", "a\x00bcd", "'--", "9" * 400])
+def test_what_is_no_house_is_not_looked_for(leader: Person, browser: Browser, house: str) -> None:
+    browser.sign_in(leader)
+    browser.post("/team/visits/days", {"house": house, "day": str(TOMORROW)}, expect=302)
+
+    assert "Chọn ít nhất một nhà" in browser.get("/team/visits").text
+
+
 def test_the_log_is_chosen_by_outcome_and_day(
     leader: Person, farm: Household, village: Place, browser: Browser
 ) -> None:

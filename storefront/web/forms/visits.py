@@ -42,7 +42,7 @@ class PlanForm(BaseModel):
     """Which houses, by their codes, and on which day."""
 
     day: Day
-    house: list[Annotated[str, StringConstraints(max_length=12)]] = []
+    house: list[Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4,12}$")]] = []
 
 
 class MoveForm(BaseModel):
