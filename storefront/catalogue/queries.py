@@ -196,7 +196,7 @@ _SHOPS = (
     .join(Household, Household.id == Shop.household_id)
     .join(_village, _village.id == Household.village_id)
     .join(_commune, _commune.id == Shop.commune_id)
-    .where(Shop.id < bindparam("below"))
+    .where(Shop.id < bindparam("below"), Household.gone_at.is_(None))
     .order_by(Shop.id.desc())
     .limit(bindparam("limit"))
 )

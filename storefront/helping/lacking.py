@@ -59,7 +59,7 @@ def _homes(person: Person, *, on: date) -> list[Household]:
         select(Household)
         .join(Household.keeper)
         .join(Household.village)
-        .where(inside)
+        .where(inside, Household.gone_at.is_(None))
         .options(
             contains_eager(Household.keeper).selectinload(Person.consents),
             contains_eager(Household.village).joinedload(Place.parent),

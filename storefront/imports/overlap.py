@@ -58,5 +58,5 @@ def _nearby(wanted: Any) -> Any:
 
 
 def _with_shop(wanted: Any) -> Any:
-    shops = wanted.join(Shop, Shop.household_id == Household.id)
+    shops = wanted.join(Shop, Shop.household_id == Household.id).where(Household.gone_at.is_(None))
     return shops.correlate(ImportedRow).scalar_subquery()

@@ -72,6 +72,7 @@ def _pool(place: Place, *, at: datetime) -> Sequence[int]:
         .join(Household.village)
         .join(Shop, Shop.household_id == Household.id)
         .where(Place.path.startswith(place.path), Shop.opened_at <= at)
+        .where(Household.gone_at.is_(None))
     )
     return session.scalars(wanted.order_by(Household.id)).all()
 

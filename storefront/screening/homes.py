@@ -106,7 +106,8 @@ def others(homes: Sequence[Household]) -> dict[str, list[Other]]:
             or_(
                 Household.village_id.in_({it.village_id for it in homes}),
                 Household.id.in_(same) if accounts else false(),
-            )
+            ),
+            Household.gone_at.is_(None),
         )
         .order_by(PaymentAccount.id)
     )

@@ -39,6 +39,7 @@ def _agreed(at: datetime) -> Iterator[Overdue]:
         select(Household.id, Household.village_id, Visit.next_on)
         .join(Visit, Visit.household_id == Household.id)
         .where(STANDS, Visit.next_on < today, Visit.id == newest_of(Household.id))
+        .where(Household.gone_at.is_(None))
     )
     for home, village, agreed in session.execute(wanted):
         if agreed:
@@ -58,6 +59,7 @@ def _in_trouble(at: datetime) -> Iterator[Overdue]:
         .join(EarlyWarning, EarlyWarning.household_id == Household.id)
         .outerjoin(last, last.c.household_id == Household.id)
         .where(
+            Household.gone_at.is_(None),
             EarlyWarning.kind != WarningKind.VISIT_DUE,
             EarlyWarning.ended_at.is_(None),
             or_(EarlyWarning.quiet_until.is_(None), EarlyWarning.quiet_until < at),

@@ -123,7 +123,7 @@ def _here(campaign: Campaign) -> Select[int]:
     return (
         select(Household.id)
         .join(Place, Place.id == Household.village_id)
-        .where(Place.path.startswith(place.path))
+        .where(Place.path.startswith(place.path), Household.gone_at.is_(None))
         .order_by(Household.id)
     )
 

@@ -217,7 +217,8 @@ def _stopped(at: datetime) -> Iterator[Found]:
         .group_by(Membership.team_id)
         .subquery()
     )
-    cares = select(Household.id).where(Household.team_id == Team.id).exists()
+    here = (Household.team_id == Team.id, Household.gone_at.is_(None))
+    cares = select(Household.id).where(*here).exists()
     rows = (
         select(Team.id, Team.place_id, Team.decided_on)
         .outerjoin(newest, newest.c.team_id == Team.id)
@@ -255,6 +256,7 @@ def _shops(*columns: Any) -> Select[Any]:
         select(Household.id, Household.village_id, *columns)
         .select_from(Shop)
         .join(Household, Household.id == Shop.household_id)
+        .where(Household.gone_at.is_(None))
     )
 
 

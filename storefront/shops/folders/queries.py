@@ -50,6 +50,7 @@ def late(*columns: Any, today: date) -> Select[Any]:
         .select_from(Folder)
         .join(Household, Household.id == Folder.household_id)
         .where(Folder.live_on.is_(None), Folder.due_on < today, agrees.exists())
+        .where(Household.gone_at.is_(None))
     )
 
 
