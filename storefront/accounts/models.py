@@ -257,6 +257,8 @@ class Seen(enum.StrEnum):
     FOLDERS = "folders"
     ROLL = "roll"
     """A list somebody brought, beside what the book says."""
+    TWINS = "twins"
+    """Two entries of the book side by side."""
     FIELD = "field"
     """Everybody of a team's territory, taken along on a phone."""
 

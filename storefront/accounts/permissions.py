@@ -13,6 +13,9 @@ class Permission(StrEnum):
     ROLL_BRING = "roll:bring"
     """Bring lists of households, and say which entries are one household."""
 
+    TWINS_DECIDE = "twins:decide"
+    """Be the second person when two entries of the book are made one, and undo it."""
+
     SHOP_EDIT = "shop:edit"
     """Change a shop's page, products, prices and stock."""
 
@@ -125,6 +128,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.CAMPAIGN_EDIT,
             Permission.FIGURES_IMPORT,
             Permission.ROLL_BRING,
+            Permission.TWINS_DECIDE,
             Permission.REPORT_MAKE,
             Permission.PLACES_EDIT,
             Permission.MONEY_WATCH,

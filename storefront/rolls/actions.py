@@ -24,7 +24,7 @@ from storefront.rolls.models import Decision, Roll, RollKind, RollRow, Standing
 from storefront.rolls.sheet import Column, Line, Sheet
 from storefront.rows import put
 from storefront.shops import leaving
-from storefront.shops.models import Household
+from storefront.shops.models import Household, Twin, TwinAnswer
 from storefront.visits.models import Visit
 
 JOB = "take_in_roll"
@@ -217,9 +217,13 @@ def write_down(
 
 
 def unused(homes: Sequence[Household]) -> list[Household]:
-    """Those nobody has done anything with: no shop, no visit."""
-    visited = select(Visit.household_id).where(Visit.household_id.in_([it.id for it in homes]))
-    seen = set(session.scalars(visited))
+    """Those nobody has done anything with: no shop, no visit, no other entry that is them."""
+    ids = [it.id for it in homes]
+    visited = select(Visit.household_id).where(Visit.household_id.in_(ids))
+    kept = select(Twin.keep_id).where(
+        Twin.keep_id.in_(ids), Twin.answer == TwinAnswer.JOINED, Twin.ended_at.is_(None)
+    )
+    seen = {*session.scalars(visited), *session.scalars(kept)}
     return [it for it in homes if it.shop is None and it.id not in seen]
 
 

@@ -17,6 +17,7 @@ from storefront.rolls.models import Standing
 from storefront.rolls.sheet import PURPOSES, Column, Fault, Line, Wrong
 from storefront.rolls.slips import is_one_slip
 from storefront.rolls.values import Entry, understood
+from storefront.shops import likeness
 
 EVERY = 500
 """After so many rows whoever waits is told."""
@@ -175,24 +176,21 @@ def _in_the_book(it: Judged, village: Place, book: Book) -> tuple[Known | None, 
     if sure := by_phone or exact[:1]:
         return sure[0], Standing.SAME
     near = [
-        *(known for known in here if known.born is None or entry.born is None),
+        *(known for known in here if likeness.years_agree(known.born, entry.born)),
         *(
             known
             for known in named
-            if known.commune_id == village.parent_id and _born(known, entry)
+            if known.commune_id == village.parent_id and likeness.same_year(known.born, entry.born)
         ),
         *_slips(entry, book.living.get(village.id, [])),
     ]
     return (near[0], Standing.ALIKE) if near else (None, Standing.NEW)
 
 
-def _born(known: Known, entry: Entry) -> bool:
-    return entry.born is not None and known.born == entry.born
-
-
 def _slips(entry: Entry, neighbours: Iterable[Known]) -> list[Known]:
     folded = text.fold(entry.name)
-    return [it for it in neighbours if _born(it, entry) and is_one_slip(it.folded, folded)]
+    near = (it for it in neighbours if likeness.same_year(it.born, entry.born))
+    return [it for it in near if is_one_slip(it.folded, folded)]
 
 
 def _compare(it: Judged, book: Book) -> None:

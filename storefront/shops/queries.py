@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from storefront import text
@@ -11,7 +11,15 @@ from storefront.asking import fetch_one
 from storefront.db import session
 from storefront.money import Money
 from storefront.places.models import Place
-from storefront.shops.models import Household, PaymentAccount, Product, Shop
+from storefront.shops.likeness import years_agree_in
+from storefront.shops.models import (
+    Household,
+    PaymentAccount,
+    Product,
+    Shop,
+    Twin,
+    TwinAnswer,
+)
 
 
 def household_for(
@@ -38,7 +46,21 @@ def to_edit(
             selectinload(Shop.products).joinedload(Product.photo),
         )
     )
-    return found if found and found.household.allows(person, permission, on=on) else None
+    if found is None or found.household.gone_at:
+        return None
+    return found if found.household.allows(person, permission, on=on) else None
+
+
+def moved_to(code: str) -> str | None:
+    """Where a shop is found now whose household turned out to be in the book twice."""
+    home = select(Shop.household_id).where(Shop.code == code).scalar_subquery()
+    joined = (Twin.ended_at.is_(None), Twin.answer == TwinAnswer.JOINED, Twin.keep_id != home)
+    wanted = (
+        select(Shop.code)
+        .join(Twin, Twin.keep_id == Shop.household_id)
+        .where(*joined, or_(Twin.one_id == home, Twin.other_id == home))
+    )
+    return session.scalar(wanted.limit(1))
 
 
 def product_to_edit(shop_code: str, code: str, person: Person, *, on: date) -> Product | None:
@@ -71,7 +93,8 @@ def kept_by(person: Person) -> Household | None:
 
 def code_kept_by(person: Person) -> str | None:
     """Of the person's own household."""
-    return session.scalar(select(Household.code).where(Household.keeper_id == person.id))
+    kept = select(Household.code).where(Household.keeper_id == person.id)
+    return session.scalar(kept.where(Household.gone_at.is_(None)))
 
 
 def homes_of(person: Person) -> Sequence[Place]:
@@ -79,7 +102,7 @@ def homes_of(person: Person) -> Sequence[Place]:
     return session.scalars(
         select(Place)
         .join(Household, Household.village_id == Place.id)
-        .where(Household.keeper_id == person.id)
+        .where(Household.keeper_id == person.id, Household.gone_at.is_(None))
     ).all()
 
 
@@ -98,7 +121,7 @@ def lookalikes(
     """Households that may be the same one: by phone, or by name where it lives."""
     same = [Household.folded == text.fold(name), Place.path.startswith(_commune_path(village))]
     if birth_year is not None:
-        same.append(or_(Household.birth_year.is_(None), Household.birth_year == birth_year))
+        same.append(years_agree_in(Household.birth_year, literal(birth_year)))
     here = select(Household.id).join(Place, Place.id == Household.village_id).where(*same)
     by_phone = Household.keeper.has(Person.phone == phone) if phone else false()
     wanted = _whole_households().where(or_(Household.id.in_(here), by_phone))
@@ -167,5 +190,7 @@ def in_places(code: str, places: Sequence[Place]) -> Shop | None:
     found = session.scalar(
         select(Shop).where(Shop.code == code).options(joinedload(Shop.commune), whose)
     )
+    if found and found.household.gone_at:
+        return None
     is_here = found and any(it.contains(found.household.village) for it in places)
     return found if is_here else None

@@ -153,6 +153,11 @@ def _visit(trace: Trace) -> dict[str, str]:
     return {"day": _day(trace), "outcome": outcome}
 
 
+def _twin(trace: Trace) -> str:
+    """The other entry."""
+    return f"{trace.detail['name']} ({trace.detail['other']})"
+
+
 def _step(trace: Trace) -> str:
     return folder_words.steps()[FolderStep(trace.detail["step"])]
 
@@ -164,6 +169,17 @@ def _purpose(trace: Trace) -> str:
 _SAID: dict[str, Callable[[Trace], str]] = {
     "household.register": lambda _it: _("Wrote the household into the book"),
     "household.leave": lambda _it: _("Took the household out of the book: written down by mistake"),
+    "household.apart": lambda it: _(
+        "Said that this is another household than %(who)s", who=_twin(it)
+    ),
+    "household.twin": lambda it: _("Proposed: one household with %(who)s", who=_twin(it)),
+    "household.twin_taken_back": lambda it: _("Took back what was said of %(who)s", who=_twin(it)),
+    "household.join": lambda it: (
+        _("Made one household of two entries: %(who)s went into this one", who=_twin(it))
+        if it.detail["kept"]
+        else _("Made one household of two entries: this one went into %(who)s", who=_twin(it))
+    ),
+    "household.undo_join": lambda it: _("Made two entries again: %(who)s", who=_twin(it)),
     "household.change": lambda _it: _("Changed what is written about the household"),
     "folder.tick": lambda it: _("Said of the folder: %(step)s", step=_step(it)),
     "folder.untick": lambda it: _("Took back of the folder: %(step)s", step=_step(it)),

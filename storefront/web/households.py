@@ -21,6 +21,7 @@ from storefront.shops.errors import CannotTakeBack, PhoneTaken
 from storefront.shops.folders import queries as folders
 from storefront.shops.models import Household
 from storefront.shops.progress import progress
+from storefront.twins import queries as twins
 from storefront.visits import actions as visiting
 from storefront.visits import checking
 from storefront.visits import queries as visits
@@ -58,6 +59,7 @@ def show(code: str) -> str:
         change=_account_change(household),
         bank=banks.name_of(household.account.bank_bin) if household.account else None,
         history=deeds.history(household.keeper),
+        joined=twins.joined_into(household),
         visits=[visit_words.line(it) for it in visits.of_household(household, limit=VISITS)],
         check=checking.check_of(household),
         met_words=visit_words.met_words,

@@ -14,7 +14,8 @@ from storefront.payouts import queries as payouts
 from storefront.shops import queries as shops
 from storefront.shops.models import Household
 from storefront.talks import queries as talks
-from storefront.web import deeds, taking_words
+from storefront.twins import queries as twins
+from storefront.web import deeds, taking_words, twin_words
 from storefront.web.cash import piles
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.people import me
@@ -30,7 +31,13 @@ PRESSED = 3
 def home() -> ResponseReturnValue:
     household = shops.kept_by(me())
     if household is None or household.shop is None:
-        return render_template("keeper/no_shop.html", household=household)
+        now_in = None if household else twins.kept_for(me())
+        return render_template(
+            "keeper/no_shop.html",
+            household=household,
+            now_in=now_in,
+            ends_in=twin_words.ends_in(now_in.keeper.phone) if now_in else "",
+        )
     waiting = orders.open_for([household.id])
     now = clock.now()
     today = takings.on(clock.village_date(now), household_id=household.id)

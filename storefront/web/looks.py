@@ -121,6 +121,7 @@ def _words() -> dict[Seen, str]:
         Seen.OBJECTIONS: _("what households say they did not ask for"),
         Seen.PACKING: _("the list of parcels to pack"),
         Seen.ROLL: _("a list of households, beside the book"),
+        Seen.TWINS: _("entries that are perhaps one household"),
         Seen.FIELD: _("the field kit of a team, on a phone"),
     }
 

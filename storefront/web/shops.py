@@ -1,11 +1,12 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 
 from storefront import clock
 from storefront.catalogue import details, queries
 from storefront.delivery.ways import offered
+from storefront.shops.queries import moved_to
 from storefront.web import cards, visit_words
 from storefront.web.catalogue import number
 from storefront.web.doors import PUBLIC, door
@@ -36,6 +37,8 @@ def show(code: str) -> str:
     """Who it is, where, and what they have."""
     today = clock.village_date(clock.now())
     shop = details.shop_page(code) or abort(404)
+    if shop.paused and (now_at := moved_to(code)):
+        abort(redirect(url_for("shops.show", code=now_at)))
     goods = queries.of_shop(shop.shop_id, on=today)
     return render_template(
         "shops/show.html",

@@ -88,6 +88,7 @@ class Farm:
     village: Place
     team_id: int
     household: str
+    twin: str
     shop: str
     product: Product
     order: str
@@ -125,6 +126,7 @@ class Farm:
         known = {
             "secret": self._secret(rule.endpoint),
             "what": "goods",
+            "other": self.twin,
             "step": "sim",
             "topic": "no-signal",
             "sheet": "new",
@@ -201,6 +203,7 @@ class Farm:
             "growth": self.commune.code,
             "growth_tables": self.commune.code,
             "households": self.household,
+            "twins": self.household,
             "consenting": self.household,
             "identity": self.household,
             "visits": self.household,
@@ -287,6 +290,7 @@ class Farm:
             "house": self.household,
             "household": self.household,
             "item": "Tiền chỗ",
+            "keep": self.household,
             "kind": "thôn",
             "lang": "vi",
             "leads": "to_account",
@@ -363,6 +367,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         village = a_village(f"Bản {next(_numbers)}", inside=land.commune)
         team = a_team(village, head=land.leader)
         household = a_household(village=village, team=team)
+        twin = a_household(village=village)
         product = na(shop=a_shop(household), stock=10_000)
         folders.begin(household, by=land.leader, at=at)
         paid = an_order(product, at=at)
@@ -415,6 +420,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         village=village,
         team_id=team.id,
         household=household.code,
+        twin=twin.code,
         shop=household.shop.code,
         product=product,
         order=paid.code,

@@ -310,11 +310,22 @@ def lists(page: Page) -> Iterator[Room]:
         press(page)
         yield name, page
     press(page, 'main form[action$="/removal"] button')
+    yield from _twins(page)
     yield from at(page, grid="/team/lists/rows")
     page.fill("main [name=r1-name]", "Lý Thị Mai")
     page.fill("main [name=r1-phone]", "0912 345 67")
     press(page)
     yield "grid-wrong", page
+
+
+def _twins(page: Page) -> Iterator[Room]:
+    """Proposed to be one household, and taken back."""
+    yield from at(page, twins="/team/twins")
+    yield from at(page, twins_pair=link(page, 'main a[href^="/team/twins/"]'))
+    yield from at(page, twins_kept=link(page, 'main a[href*="keep="]'))
+    press(page, 'main form[action$="/proposal"] button')
+    yield "twins-proposed", page
+    press(page, 'main form[action$="/withdrawal"] button')
 
 
 def team(page: Page) -> Iterator[Room]:
@@ -564,6 +575,7 @@ def officer(page: Page) -> Iterator[Room]:
         growth_multiples="/growth/20/multiples", growth_commune="/growth/06463",
         growth_teams="/growth/06463/teams", growth_waiting="/growth/06463/households",
         growth_rows="/growth/06463/rows?of=revenue", warnings="/warnings", audits="/audits",
+        twins_of_communes="/team/twins/communes",
     )  # fmt: skip
     yield from _boards(page)
     page.goto("/growth/06463/teams")

@@ -1,4 +1,5 @@
-"""What a helper pressed for the valley house: agreed to anew, and twice not asked for."""
+"""What a helper pressed in the valley: agreed to anew, twice not asked for, and a neighbour written
+down a second time."""
 
 from __future__ import annotations
 
@@ -15,8 +16,10 @@ from storefront.db import session
 from storefront.demo.scenes.stage import DAY, HOUR, Stage
 from storefront.helping import actions as helping
 from storefront.helping.models import Objection, Ruling
+from storefront.shops import actions as shops
 from storefront.shops import goods
-from storefront.shops.models import Product
+from storefront.shops.actions import Keeper
+from storefront.shops.models import Household, Product
 
 
 def agrees_anew(stage: Stage) -> None:
@@ -39,6 +42,31 @@ def not_asked_for(stage: Stage) -> None:
         words="Đã gọi cả hai. Lời rao để nhà tự viết.",
         by=officers[0],
         at=stage.now - 4 * DAY,
+    )
+
+
+def writes_down_twice(stage: Stage) -> None:
+    """Somebody of the village who is in the book already, found a few days later as a pair."""
+    house = stage.valley
+    known = (
+        select(Household)
+        .where(
+            Household.village_id == house.shop.household.village_id,
+            Household.id != house.shop.household_id,
+            Household.shop.has(),
+        )
+        .order_by(Household.id)
+    )
+    first = session.scalars(known.limit(1)).one_or_none() or house.shop.household
+    again = Keeper(first.keeper.name, first.honorific, first.birth_year)
+    agreement = Agreement(frozenset({Purpose.SHOP, Purpose.ASSIST}), ConsentMode.SELF)
+    shops.register_household(
+        again,
+        village=first.village,
+        agreement=agreement,
+        surely_new=True,
+        by=house.helper,
+        at=stage.now - 3 * DAY,
     )
 
 

@@ -62,3 +62,4 @@ def _play(here: stage.Stage, tills: Tills) -> None:
     tongues.hums(here)
     rounds.goes_round(here)
     learning.learns(here)
+    helpers.writes_down_twice(here)

@@ -16,6 +16,7 @@ from storefront.shops.models.lots import Lot
 from storefront.shops.models.photos import Photo
 from storefront.shops.models.saved import SavedShop
 from storefront.shops.models.shops import Met, Shop
+from storefront.shops.models.twins import Twin, TwinAnswer
 
 __all__ = [
     "AccountKind",
@@ -39,6 +40,8 @@ __all__ = [
     "Residence",
     "SavedShop",
     "Shop",
+    "Twin",
+    "TwinAnswer",
     "Waits",
     "full_name",
 ]

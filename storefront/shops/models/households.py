@@ -21,7 +21,10 @@ class Household(Base):
     """A farm household: the permanent key of everything we count."""
 
     __tablename__ = "household"
-    __table_args__ = (Index("ix_household_folded_birth_year", "folded", "birth_year"),)
+    __table_args__ = (
+        Index("ix_household_folded_birth_year", "folded", "birth_year"),
+        Index("ix_household_village_id_folded", "village_id", "folded"),
+    )
 
     id: Mapped[pk]
     code: Mapped[str] = mapped_column(String(12), unique=True)
