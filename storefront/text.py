@@ -11,6 +11,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _WORD = re.compile(r"[\w\u0300-\u036f]+")
 _ID_NUMBER = re.compile(r"(?<!\d)(?:\d[ .\u00a0-]{0,2}){11}\d(?!\d)")
+_RUN = re.compile(r"\d(?:[ .,/_\u00a0-]{0,3}\d)*|(?<!\d)\d{9}(?!\d)")
 _TONE_INSIDE = re.compile("([\u0300\u0301\u0303\u0309\u0323])([^ \u0300\u0301\u0303\u0309\u0323]+)")
 
 
@@ -52,6 +53,13 @@ def spelling(text: str) -> str:
 def holds_id_number(text: str) -> bool:
     """Whether twelve digits stand in it, as on an identity card, however they are set apart."""
     return _ID_NUMBER.search(text) is not None
+
+
+def holds_any_id_number(text: str) -> bool:
+    """The same, and nine digits as on the identity cards before: for words about a person, where
+    no other long number has anything to seek. Telephone numbers have ten."""
+    runs = (len(re.sub(r"\D", "", it)) for it in _RUN.findall(text))
+    return holds_id_number(text) or any(digits in (9, 12) for digits in runs)
 
 
 def slug(text: str) -> str:

@@ -36,6 +36,14 @@ def _no_papers(value: str) -> str:
     return value
 
 
+def _no_numbers(value: str) -> str:
+    if text.holds_any_id_number(value):
+        raise ValueError(
+            _("Leave numbers of identity cards out, old or new: none is kept here. Sums in words.")
+        )
+    return value
+
+
 def _dong(value: Any) -> Any:
     """Takes 120000, 120.000 and 120.000 ₫; people group by dots."""
     digits = re.sub(r"[.\s\u00a0₫đ]", "", str(value).lower())
@@ -59,6 +67,8 @@ def _whole(value: Any) -> Any:
 
 
 NoPapers = AfterValidator(_no_papers)
+NoNumbers = AfterValidator(_no_numbers)
+"""Stricter: of cards with nine digits as well."""
 Tidy = Annotated[str, BeforeValidator(_tidied)]
 Line = Annotated[str, BeforeValidator(_tidied), StringConstraints(min_length=1, max_length=80)]
 LongLine = Annotated[str, BeforeValidator(_tidied), StringConstraints(min_length=1, max_length=200)]
