@@ -17,6 +17,7 @@ from storefront.web import (
     boards,
     cards,
     compression,
+    counter_mode,
     delivery_words,
     display,
     doors,
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     looking.install(app)
     frame.install(app)
     listening.install(app)
+    counter_mode.install(app)
     errors.install(app)
     security_headers.install(app)
     for blueprint in blueprints.ALL:

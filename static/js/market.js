@@ -14,6 +14,7 @@ const parts = {
   "[data-offers]": () => import("./suggest.js"),
   "[data-addressed]": () => import("./honorific.js"),
   "[data-leaving]": () => import("./leaving.js"),
+  "[data-counter]": () => import("./counter.js"),
   "[data-order]": () => import("./order.js"),
 };
 

@@ -259,6 +259,8 @@ class Seen(enum.StrEnum):
     """A list somebody brought, beside what the book says."""
     TWINS = "twins"
     """Two entries of the book side by side."""
+    COUNTER = "counter"
+    """Found by name at a shared computer, or in the log of one."""
     FIELD = "field"
     """Everybody of a team's territory, taken along on a phone."""
 

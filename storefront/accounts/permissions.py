@@ -74,6 +74,12 @@ class Permission(StrEnum):
     FAIR_HOLD = "fair:hold"
     """Plan market days of a commune, give stalls, close them out and tell the commune."""
 
+    COUNTER_EDIT = "counter:edit"
+    """Open access points, say when they are open, and put their log right."""
+
+    COUNTER_KEEP = "counter:keep"
+    """Help households at a shared computer, one at a time."""
+
     ANSWER_HOURS = "answer:hours"
     """Say how long an order may be without an answer before others are told."""
 
@@ -108,12 +114,13 @@ _TEAM = frozenset(
         Permission.VISIT_WRITE,
         Permission.ORDER_HANDLE,
         Permission.ACCOUNT_CONFIRM,
+        Permission.COUNTER_KEEP,
     }
 )
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: _TEAM,
-    Role.LEADER: _TEAM | {Permission.ROLL_BRING, Permission.VOICE_RECORD},
+    Role.LEADER: _TEAM | {Permission.ROLL_BRING, Permission.VOICE_RECORD, Permission.COUNTER_EDIT},
     Role.COMMUNE_OFFICER: frozenset(
         {
             Permission.HOUSEHOLD_READ,
@@ -133,6 +140,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PLACES_EDIT,
             Permission.MONEY_WATCH,
             Permission.FAIR_HOLD,
+            Permission.COUNTER_EDIT,
+            Permission.COUNTER_KEEP,
         }
     ),
     Role.PROVINCE_OFFICER: frozenset(

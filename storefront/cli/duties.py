@@ -16,6 +16,7 @@ from storefront.answers import escalating
 from storefront.bills import actions as bills
 from storefront.campaign import folding
 from storefront.complaints import actions as complaints
+from storefront.counters import actions as counters
 from storefront.db import deed, session
 from storefront.field import actions as field
 from storefront.groups import actions as groups
@@ -100,6 +101,11 @@ def end_rests(*, at: datetime) -> None:
 def tell_organisers(*, at: datetime) -> None:
     with deed():
         groups.tell_of_cut_offs(at=at)
+
+
+def end_counters(*, at: datetime) -> None:
+    with deed():
+        counters.end_idle(at=at)
 
 
 def end_harvests(*, at: datetime) -> None:
@@ -235,6 +241,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("tell of orders nobody answers", timedelta(minutes=1), escalating.escalate),
     Duty("tell organisers that choosing is over", timedelta(minutes=1), tell_organisers),
     Duty("end harvests whose cut-off has passed", timedelta(minutes=1), end_harvests),
+    Duty("end what nobody sits at any more", timedelta(minutes=1), end_counters),
     Duty("ask for what deposits left", timedelta(minutes=10), ask_for_rests),
     Duty(
         "change accounts when two agree and time has passed",

@@ -40,7 +40,7 @@ KEPT = frozenset(
         "residence", "fact", "household_fold", "journal", "payout", "held_cash", "payment_case",
         "merchant_credential", "account_change", "order_call", "objection", "outside_sales",
         "visit", "planned_visit", "suspect", "audit_call", "early_warning", "roll_row",
-        "undecided", "twin",
+        "undecided", "twin", "counter_sitting",
     }
 )  # fmt: skip
 """Stays with the entry that goes, and is read from the kept one."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 
 from storefront.accounts.models import Trace
-from storefront.web import filters
+from storefront.counters.models import Outcome
+from storefront.web import counter_words, filters
 
 Say = Callable[[Trace], str]
 
@@ -26,6 +28,12 @@ def _stall(trace: Trace) -> dict[str, str]:
     return {"name": trace.detail["name"], "stall": trace.detail["stall"]}
 
 
+def _sat(trace: Trace) -> dict[str, Any]:
+    came_of_it = counter_words.outcome(Outcome(trace.detail["outcome"]))
+    minutes = trace.detail["minutes"]
+    return {"point": trace.detail["point"], "outcome": came_of_it, "minutes": minutes}
+
+
 SAID: Mapping[str, Say] = {
     "fair.ask": lambda it: _("Asked for a stall at %(name)s", name=it.detail["name"]),
     "fair.give": lambda it: _("Gave stall %(stall)s at %(name)s", **_stall(it)),
@@ -33,6 +41,12 @@ SAID: Mapping[str, Say] = {
     "fair.refuse": lambda it: _("Said that no stall is left at %(name)s", name=it.detail["name"]),
     "stall.close": lambda it: _("Closed out stall %(stall)s at %(name)s", **_stall(it)),
     "stall.agree": lambda it: _("Signed for stall %(stall)s at %(name)s", **_stall(it)),
+    "counter.begin": lambda it: _("Was helped at %(point)s: begun", point=it.detail["point"]),
+    "counter.end": lambda it: _(
+        "Was helped at %(point)s: %(outcome)s, %(minutes)s min", **_sat(it)
+    ),
+    "counter.correct": lambda it: _("Put right what %(point)s had noted", point=it.detail["point"]),
+    "counter.undo": lambda it: _("Took back a turn at %(point)s", point=it.detail["point"]),
     "poster.place": lambda it: _("Put up poster %(serial)s", serial=_code(it)),
     "poster.scan": lambda it: _("Looked at poster %(serial)s", serial=_code(it)),
     "poster.alarm_ended": lambda it: _("Put poster %(serial)s right", serial=_code(it)),

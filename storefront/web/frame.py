@@ -50,6 +50,7 @@ class Frames:
             "tracking.find",
             "help.show",
             "listening.show",
+            "helped.index",
             "statistics.show",
             "saved.index",
             "sign_in.show",

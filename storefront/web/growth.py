@@ -72,8 +72,13 @@ def _report(
         Permission.REFORMS_ENTER, at=asked.place, on=asked.today
     )
     holds_fairs = bool(me().places_where(Permission.FAIR_HOLD, on=asked.today))
+    keeps_counters = bool(me().places_where(Permission.COUNTER_KEEP, on=asked.today))
     return render_template(
-        "growth/show.html", may_reform=may_reform, holds_fairs=holds_fairs, **report
+        "growth/show.html",
+        may_reform=may_reform,
+        holds_fairs=holds_fairs,
+        keeps_counters=keeps_counters,
+        **report,
     )
 
 

@@ -122,6 +122,7 @@ def _words() -> dict[Seen, str]:
         Seen.PACKING: _("the list of parcels to pack"),
         Seen.ROLL: _("a list of households, beside the book"),
         Seen.TWINS: _("entries that are perhaps one household"),
+        Seen.COUNTER: _("at the counter of an access point"),
         Seen.FIELD: _("the field kit of a team, on a phone"),
     }
 

@@ -51,6 +51,7 @@ def _page(draft: Draft[NewPasswordForm]) -> str:
         postings=me().held_on(today),
         household=shops.code_kept_by(me()),
         may_lead=bool(me().places_where(Permission.SHOP_OPEN, on=today)),
+        may_keep=bool(me().places_where(Permission.COUNTER_KEEP, on=today)),
         may_review=bool(me().places_where(Permission.GOODS_REVIEW, on=today)),
         may_visit=bool(me().places_where(Permission.VISIT_WRITE, on=today)),
         may_replay=bool(me().places_where(Permission.MESSAGES_REPLAY, on=today)),

@@ -22,7 +22,7 @@ from storefront.shops import actions, queries
 from storefront.shops.actions import Keeper
 from storefront.shops.errors import PhoneTaken
 from storefront.shops.models import Household
-from storefront.web import consents, proofs
+from storefront.web import consents, counter_mode, proofs
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.household import ConsentForm, WhoForm
@@ -71,6 +71,7 @@ def create() -> ResponseReturnValue:
                 _keeper(draft.data), village=village, agreement=agreement, by=me(), at=at
             )
             letters.agreed(household, household.keeper.consents, by=me(), at=at)
+            counter_mode.met(household, at=at)
     except PhoneTaken:
         draft.refuse("phone", _("Somebody else has this number. Leave it empty or take another."))
         return _back_to_the_error(draft)

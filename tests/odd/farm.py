@@ -1,4 +1,4 @@
-"""One household with all that belongs to it, and four visitors: what real addresses are made of."""
+"""One household with all that belongs to it, and five visitors: what real addresses are made of."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from storefront.accounts.permissions import Role
 from storefront.accounts.tongues import Tongue
 from storefront.campaign import actions as campaign
 from storefront.campaign.models import Reform, ReformKind
+from storefront.counters import actions as counters
+from storefront.counters.actions import About, Said
+from storefront.counters.models import Outcome, Sitting, Task
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.groups import actions as groups
@@ -55,7 +58,7 @@ from storefront.reforms.plan import Joining, Unit
 from storefront.screening import audits
 from storefront.shops import actions as shops
 from storefront.shops.folders import actions as folders
-from storefront.shops.models import Product
+from storefront.shops.models import Household, Product
 from storefront.standing import actions as standing
 from storefront.talks import recordings as sounds
 from storefront.web.people import SESSION_COOKIE
@@ -78,7 +81,7 @@ from tests.village import (
 )
 
 NOBODY = "nobody"
-VISITORS = (NOBODY, "keeper", "leader", "officer")
+VISITORS = (NOBODY, "keeper", "leader", "officer", "counter")
 _numbers = count(1)
 
 
@@ -116,6 +119,10 @@ class Farm:
     invite: str
     member: str
     """Of a group order: its organiser's link, the one passed on, and a member's own."""
+    point: str
+    """An access point, where the visitor "counter" keeps one, and the household sits."""
+    turn: int
+    """One that has ended there."""
     fair: str
     """A market day of today, at which the shop has a stall."""
     cookies: dict[str, bytes]
@@ -188,7 +195,12 @@ class Farm:
         return "xlsx" if ".<any(" in rule.rule else "fruit"
 
     def _number(self, room: str) -> str:
-        known = {"audits": self.audit, "reforms": self.reform, "weekly": self.weekly}
+        known = {
+            "audits": self.audit,
+            "reforms": self.reform,
+            "weekly": self.weekly,
+            "counters": self.turn,
+        }
         known |= {"listening": self.voice, "recording": self.voice}
         return str(known.get(room, self.charge))
 
@@ -217,6 +229,10 @@ class Farm:
             "posters": self.shop,
             "stickers": self.shop,
             "stalls": self.shop,
+            "counter": self.point,
+            "counters": self.point,
+            "counter_figures": self.commune.code,
+            "helped": self.commune.code,
             "fairs": self.fair,
             "fair_stalls": self.fair,
             "fair_board": self.fair,
@@ -328,6 +344,7 @@ class Farm:
             "stock": "40",
             "strength": "good",
             "stock_seen": "40",
+            "task": "shop",
             "text": "large",
             "text_version": CONSENT_TEXT,
             "theme": "dark",
@@ -410,6 +427,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         member = groups.join(group.id, "Lan", at=at)
         groups.choose(member.secret, {product.id: 2}, at=at)
         stall = a_stall(household.shop, a_market_day(land.commune, at=at), at=at)
+        sitting, past = two_sittings(household, at=at)
         charge = a_charge_at("momo", f"{paid.code}-1", at=at)
         envelope = sign_in.ask_for_code(Caller(household.keeper.phone or "", "", known=True), at=at)
     pressed = select(Trace.id).where(Trace.for_id == household.keeper_id).order_by(Trace.id.desc())
@@ -441,12 +459,26 @@ def a_farm(app: Flask, land: Land) -> Farm:
         invite=group.invite,
         member=member.secret,
         fair=stall.fair.code,
+        point=sitting.point.code,
+        turn=past.id,
         credential=credential.code,
         deed_id=session.scalars(pressed.limit(1)).one(),
         leader_id=land.leader.id,
-        cookies={NOBODY: basket}
+        cookies={NOBODY: basket, "counter": basket + b"; " + at_a_counter(app, sitting)}
         | {name: basket + b"; " + signed_in(app, person) for name, person in people.items()},
     )
+
+
+def two_sittings(household: Household, *, at: datetime) -> tuple[Sitting, Sitting]:
+    """One that goes on, and one that has ended today."""
+    village = household.village
+    helper = posted("Hạnh", Role.LEADER, village)
+    about = About("Điểm", "Nhà văn hóa", None, {})
+    point = counters.open_point(village, about, by=helper, at=at)
+    shift = counters.begin_shift(point, by=helper, at=at)
+    past = counters.begin(shift, household, at=at)
+    counters.end(past, Said(Task.SHOP, Outcome.DONE), at=at)
+    return counters.begin(shift, household, at=at), past
 
 
 def a_group_order(product: Product, *, at: datetime) -> GroupOrder:
@@ -506,10 +538,14 @@ def a_charge_at(gateway: str, reference: str, *, at: datetime) -> PracticeCharge
     return opened
 
 
-def signed_in(app: Flask, person: Person) -> bytes:
+def at_a_counter(app: Flask, sitting: Sitting) -> bytes:
+    return signed_in(app, sitting.shift.helper, counter=[sitting.shift_id, sitting.id])
+
+
+def signed_in(app: Flask, person: Person, **more: list[int]) -> bytes:
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer
-    value = signer.dumps({"_user_id": str(person.id), "_fresh": True})
+    value = signer.dumps({"_user_id": str(person.id), "_fresh": True} | more)
     return f"{SESSION_COOKIE}={value}".encode()
 
 

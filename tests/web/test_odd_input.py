@@ -53,9 +53,10 @@ EVIDENCE = {
     "merchant_credential",
     "look",
     "looked_at",
+    "counter_sitting",
 }
 """Kept although the request was refused: what banks' messengers said, who looked at whom, who
-knocked too often, codes and their tries, letters."""
+knocked too often, codes and their tries, letters, and when something was pressed at a counter."""
 LONGEST = 1.0
 """Seconds of this thread."""
 

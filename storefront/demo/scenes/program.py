@@ -13,6 +13,7 @@ from storefront.demo.chance import Chance
 from storefront.demo.farms import Farm
 from storefront.demo.pictures import Pictures
 from storefront.demo.scenes import (
+    desks,
     harvests,
     helpers,
     houses,
@@ -57,6 +58,7 @@ def _play(here: stage.Stage, tills: Tills) -> None:
     houses.is_kept_in_mind(here)
     markets.market_day(here)
     markets.sticker_moved(here)
+    desks.access_point(here)
     helpers.agrees_anew(here)
     helpers.not_asked_for(here)
     tongues.hums(here)
