@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 TINY = Wish(Size.of(6, 60), seed=7, at=MARKET_DAY)
 _PLACES = ("place", "succession")
 """Loaded from published tables, not made by us, and long."""
-_UNNUMBERED = ("fact", "known_word")
+_UNNUMBERED = ("fact", "known_word", "lesson_try")
 """What is there already is not added again, and that costs PostgreSQL a number."""
 
 
