@@ -120,6 +120,8 @@ def close() -> ResponseReturnValue:
 
 
 def _household(code: str) -> Household:
+    if not code.isalnum():  # no code of ours, and perhaps what PostgreSQL takes for no text
+        abort(404)
     on = clock.village_date(clock.now())
     return shops.household_for(code, me(), KEEP, on=on) or abort(404)
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from storefront import clock, text
 from storefront.accounts import texts as versions
 from storefront.accounts.actions import CONSENT_TEXT, Agreement, Proof
-from storefront.accounts.models import PROVEN_BY
+from storefront.accounts.models import PROVEN_BY, ConsentMode
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.helping import letters
@@ -60,6 +60,7 @@ def consent() -> ResponseReturnValue:
 @door(OPEN)
 def create() -> ResponseReturnValue:
     draft = Draft.read(ConsentForm)
+    _one_way(draft)
     village = village_of(draft)
     proof = proofs.read(draft, PROVEN_BY.get(draft.data.mode)) if draft.ok else None
     if not draft.ok or village is None:
@@ -105,6 +106,14 @@ def mine(households: Sequence[Household]) -> set[str]:
     today = clock.village_date(clock.now())
     may = Permission.HOUSEHOLD_READ
     return {it.code for it in households if it.allows(me(), may, on=today)}
+
+
+def _one_way(draft: Draft[ConsentForm]) -> None:
+    """How it was agreed is a button: the first of them, that a key of the keyboard may press, does
+    not pass over a witness."""
+    if draft.ok and draft.data.mode is ConsentMode.SELF and draft.data.witness:
+        words = _("Somebody listened: press that it was agreed before a witness.")
+        draft.refuse("witness", words)
 
 
 def _back_to_the_error(draft: Draft[ConsentForm]) -> ResponseReturnValue:

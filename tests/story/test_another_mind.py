@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.story.market import a_phone
-from tests.story.people import LEADER, Visitor, signed_in
+from tests.story.people import LEADER, Visitor, open_a_shop, signed_in
+from tests.village_photos import a_photo
 
 pytestmark = pytest.mark.browser
 
@@ -40,11 +41,8 @@ def test_another_way_commune_and_amount_at_a_sum_seen_first(
 
 
 def _sells(leader: Visitor) -> str:
-    """Fetched, or by the post."""
-    leader.go("/search?q=nhà bà Nhình")
-    leader.press(".goods :is(h2, h3) a")
-    link = leader.page.locator('main a[href^="/shops/"]:not([href$="/ratings"])').first
-    shop = str(link.get_attribute("href"))
+    """Fetched, or by the post; of a house of its own, as other stories choose no way."""
+    shop = open_a_shop(leader, name="Lành Thị Nghĩ", number="108877665506", photo=a_photo())
     leader.go(f"{shop}/delivery")
     for way in ("pick_up", "vnpost"):
         leader.page.locator(f'main [name="offer-{way}"]').check()

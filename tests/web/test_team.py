@@ -146,6 +146,7 @@ def test_errors_stand_at_their_field_and_typing_is_kept(
         {"mode": ""},
         {"mode": "silence"},
         {"mode": "spoken", "witness": "  "},
+        {"mode": "self", "witness": "Lý Thị Dín"},
         {"witness": "x" * 100},
     ],
 )

@@ -83,11 +83,8 @@ class MoreConsentForm(BaseModel):
     @field_validator("witness")
     @classmethod
     def _only_if_heard(cls, witness: str | None, so_far: ValidationInfo) -> str | None:
-        mode = so_far.data.get("mode")
-        if mode is ConsentMode.SPOKEN and not witness:
+        if so_far.data.get("mode") is ConsentMode.SPOKEN and not witness:
             raise ValueError(_("Who listened? Write the witness's name."))
-        if mode is ConsentMode.SELF and witness:
-            raise ValueError(_("Somebody listened: press that it was agreed before a witness."))
         return witness
 
 
