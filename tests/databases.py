@@ -20,6 +20,23 @@ from storefront.cli import schema
 from storefront.db import db, engine_options, prepare, session
 from storefront.settings import Settings
 
+_EMPTYING = """
+CREATE FUNCTION empty_market() RETURNS void LANGUAGE plpgsql
+SET session_replication_role = replica  -- in any order, whatever refers to whatever
+AS $$
+DECLARE it text;
+BEGIN
+  FOR it IN SELECT quote_ident(tablename) FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+  LOOP EXECUTE 'DELETE FROM ' || it; END LOOP;
+  FOR it IN SELECT quote_ident(sequencename) FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL
+  LOOP PERFORM setval(it::regclass, 1, false); END LOOP;
+END $$
+"""
+"""Tests leave few rows: deleting them takes a hundredth of what truncating all tables takes, since
+that makes every table's and every index's file anew."""
+
 INITDB = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
@@ -84,14 +101,15 @@ class Postgres(Database):
         self.app = create_app(settings_for(url, folder))
         with self.app.app_context():
             build()
-            self.tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+            with db.engine.begin() as connection:
+                connection.execute(text(_EMPTYING))
             db.engine.dispose()
 
     def empty(self) -> None:
         with self.app.app_context():
             session.remove()
             with db.engine.begin() as connection:
-                connection.execute(text(f"TRUNCATE {self.tables} RESTART IDENTITY CASCADE"))
+                connection.execute(text("SELECT empty_market()"))
 
 
 def build() -> None:
