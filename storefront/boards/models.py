@@ -7,17 +7,23 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.models import Person
 from storefront.db import Base, pk
+from storefront.fairs.models import Fair
 from storefront.places.models import Place
 
 
 class ScreenLink(Base):
-    """Opens the live board of one place on a screen, for as long as it lasts."""
+    """Opens one live board on a screen, for as long as it lasts: a place's, or a market's."""
 
     __tablename__ = "screen_link"
-    __table_args__ = (Index("ix_screen_link_place_id", "place_id"),)
+    __table_args__ = (
+        Index("ix_screen_link_place_id", "place_id"),
+        Index("ix_screen_link_fair_id", "fair_id"),
+    )
 
     id: Mapped[pk]
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    fair_id: Mapped[int | None] = mapped_column(ForeignKey("fair.id"))
+    """Of a market's screen, the day at which it was made; it shows all days of the series."""
     label: Mapped[str] = mapped_column(String(80))
     """Where the screen hangs."""
     digest: Mapped[str] = mapped_column(String(64), unique=True)
@@ -29,6 +35,7 @@ class ScreenLink(Base):
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     place: Mapped[Place] = relationship()
+    fair: Mapped[Fair | None] = relationship()
     made_by: Mapped[Person] = relationship(foreign_keys=[made_by_id])
 
     def is_open(self, at: datetime) -> bool:

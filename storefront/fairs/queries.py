@@ -66,6 +66,16 @@ def for_shop(code: str, shop: Shop, *, at: datetime) -> Fair | None:
     return next((it for it in open_to(shop, at=at) if it.code == code), None)
 
 
+def on_screen(fair: Fair, *, at: datetime) -> Fair:
+    """The day of its series that is on; else the next to come, else the last."""
+    held = (Fair.series == fair.series, Fair.cancelled_at.is_(None))
+    wanted = select(Fair).where(*held).options(joinedload(Fair.place)).order_by(Fair.opens_at)
+    days = session.scalars(wanted).all()
+    today = clock.start_of(clock.village_date(at))
+    coming = (it for it in days if it.opens_at >= today)
+    return next(coming, days[-1] if days else fair)
+
+
 def stalls_of(fair: Fair) -> Sequence[Stall]:
     """Row by row, with who keeps them and their fees."""
     wanted = select(Stall).where(Stall.fair_id == fair.id).order_by(Stall.row, Stall.number)

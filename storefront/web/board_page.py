@@ -41,7 +41,7 @@ class Boards:
     """Names and baselines move no pulse: a painting is good for half a minute at most."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int, str], Painted] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, str], tuple[str, Painted]] = OrderedDict()
         self._lock = Lock()
 
     def painted(self, place: Place, *, at: datetime) -> Painted:
@@ -53,12 +53,12 @@ class Boards:
         """Painted anew only when something was counted since, or it is old."""
         key, beat = (what, number, language()), felt(at)
         with self._lock:
-            kept = self._kept.get(key)
-        if kept and kept.beat == beat and at - kept.at < LONGEST:
+            was_felt, kept = self._kept.get(key, ("", None))
+        if kept and was_felt == beat and at - kept.at < LONGEST:
             return kept
         fresh = paint()
         with self._lock:
-            self._kept[key] = fresh
+            self._kept[key] = beat, fresh
             self._kept.move_to_end(key)
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)

@@ -1,4 +1,4 @@
-"""The live board of a place, on an officer's desk or on a wall, and the links that open it there.
+"""The live board of a place, on an officer's desk or on a wall.
 
 A screen that waits is told by a stream, or asks; a page without its script is looked at again by
 pressing a link.
@@ -17,26 +17,20 @@ from flask import (
     abort,
     current_app,
     make_response,
-    redirect,
     render_template,
     request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from storefront import addresses, clock, qr
+from storefront import clock
 from storefront.accounts.permissions import Permission
-from storefront.boards import actions, queries
-from storefront.boards.models import ScreenLink
+from storefront.boards import queries
 from storefront.campaign.queries import place_to_read
-from storefront.db import deed, session
 from storefront.places.models import Level, Place
 from storefront.web import growth_views as shown
 from storefront.web.board_page import Boards, Painted, boards, felt, words_for
 from storefront.web.doors import SECRET_LINK, door
-from storefront.web.forms.boards import DAYS, ScreenForm
-from storefront.web.forms.draft import Draft
 from storefront.web.people import me
 from storefront.web.private import private
 from storefront.web.streams import Said, Streams
@@ -89,36 +83,6 @@ def screen_stream(secret: str) -> ResponseReturnValue:
     return stream_of(_painter(_linked(secret)))
 
 
-@bp.get("/growth/<code>/screens")
-@door(Permission.CAMPAIGN_EDIT)
-def links(code: str) -> ResponseReturnValue:
-    return _links(_mine(code), Draft(ScreenForm, {"days": 30}), 200)
-
-
-@bp.post("/growth/<code>/screens")
-@door(Permission.CAMPAIGN_EDIT)
-def make(code: str) -> ResponseReturnValue:
-    place, draft = _mine(code), Draft.read(ScreenForm)
-    if not draft.ok:
-        return _links(place, draft, 422)
-    wanted = draft.data
-    with deed():
-        place = _mine(code)
-        secret = actions.make(place, label=wanted.label, days=wanted.days, by=me(), at=clock.now())
-    return _links(place, Draft(ScreenForm, {"days": 30}), 201, secret=secret)
-
-
-@bp.post("/growth/<code>/screens/<int:number>/withdrawal")
-@door(Permission.CAMPAIGN_EDIT)
-def withdraw(code: str, number: int) -> ResponseReturnValue:
-    with deed():
-        link = session.get(ScreenLink, shown.small(number))
-        if link is None or link.place_id != _mine(code).id:
-            abort(404)
-        actions.withdraw(link, by=me(), at=clock.now())
-    return redirect(url_for("boards.links", code=code))
-
-
 def _readable(code: str) -> Find:
     def find(at: datetime) -> Place | None:
         place = place_to_read(code, me(), on=clock.village_date(at))
@@ -137,15 +101,6 @@ def _linked(secret: str) -> Find:
     return find
 
 
-def _mine(code: str) -> Place:
-    """Of communes no link: what one did today may be one household's."""
-    today = clock.village_date(clock.now())
-    place = place_to_read(code, me(), on=today) or abort(404)
-    if not _may_edit(place, today):
-        abort(404)
-    return place
-
-
 def _page(find: Find, **address: Any) -> ResponseReturnValue:
     at = clock.now()
     place = find(at) or abort(404)
@@ -160,12 +115,13 @@ def _page(find: Find, **address: Any) -> ResponseReturnValue:
         figures=url_for(f"boards.{secretly}figures", **address),
         stream=url_for(f"boards.{secretly}stream", **address),
         is_officer=not secretly,
-        may_edit=not secretly and _may_edit(place, clock.village_date(at)),
+        may_edit=not secretly and may_edit(place, clock.village_date(at)),
     )
     return private(make_response(page))
 
 
-def _may_edit(place: Place, today: date) -> bool:
+def may_edit(place: Place, today: date) -> bool:
+    """Give out links to its board. Of communes none: what one did today may be one household's."""
     is_wide = place.level is not Level.COMMUNE
     return is_wide and me().may(Permission.CAMPAIGN_EDIT, at=place, on=today)
 
@@ -222,24 +178,3 @@ def version() -> str:
     """A new market has new pages: a screen that never sleeps must fetch its own again."""
     asset: Any = current_app.jinja_env.globals["asset"]
     return " ".join(asset(name) for name in ("wall/board.css", "js/board.js"))
-
-
-def _links(
-    place: Place, draft: Draft[ScreenForm], status: int, *, secret: str = ""
-) -> ResponseReturnValue:
-    address = f"{addresses.market()}{url_for('boards.screen', secret=secret)}" if secret else ""
-    page = render_template(
-        "growth/screens.html",
-        place=place,
-        links=queries.of_place(place),
-        now=clock.now(),
-        draft=draft,
-        address=address,
-        picture=qr.draw(address) if address else None,
-        lengths=[(str(days), _length(days)) for days in DAYS],
-    )
-    return private(make_response(page, status))
-
-
-def _length(days: int) -> str:
-    return str(_("one year")) if days == 365 else str(_("%(days)s days", days=days))

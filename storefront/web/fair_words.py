@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from storefront import lunar
 from storefront.fairs.models import Fair, Repeats
 from storefront.posters.models import Sight
 from storefront.web.filters import day, hour
@@ -17,7 +18,11 @@ def repeats() -> dict[Repeats, str]:
 
 
 def when(fair: Fair) -> str:
-    return f"{day(fair.opens_at)}, {hour(fair.opens_at)}–{hour(fair.closes_at)}"
+    said = f"{day(fair.opens_at)}, {hour(fair.opens_at)}–{hour(fair.closes_at)}"
+    if fair.repeats is not Repeats.LUNAR:
+        return said
+    by_the_moon = _("lunar day %(day)s", day=lunar.day_of(fair.day))
+    return f"{said} ({by_the_moon})"
 
 
 def sights() -> dict[Sight, str]:

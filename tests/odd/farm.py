@@ -21,6 +21,7 @@ from storefront.accounts.knocks import Caller
 from storefront.accounts.models import Person, Trace
 from storefront.accounts.permissions import Role
 from storefront.accounts.tongues import Tongue
+from storefront.boards import actions as screens_of
 from storefront.campaign import actions as campaign
 from storefront.campaign.models import Reform, ReformKind
 from storefront.counters import actions as counters
@@ -125,6 +126,8 @@ class Farm:
     """One that has ended there."""
     fair: str
     """A market day of today, at which the shop has a stall."""
+    wall: str
+    """Opens its board on a screen."""
     cookies: dict[str, bytes]
     """By visitor: what a browser of theirs sends."""
 
@@ -171,6 +174,7 @@ class Farm:
             "lesson": "answer-an-order",
             "tongue": "tyz",
             "serial": self.poster,
+            "slip": "1001",
             "size": "a5",
             "code": self._code(rule.endpoint),
         }
@@ -183,6 +187,8 @@ class Farm:
             return self.member
         if endpoint.startswith("groups."):
             return self.group
+        if endpoint.startswith("fair_board."):
+            return self.wall
         return self.bill_secret if "bill" in endpoint else self.secret
 
     def _kind(self, rule: Rule) -> str:
@@ -229,13 +235,16 @@ class Farm:
             "posters": self.shop,
             "stickers": self.shop,
             "stalls": self.shop,
+            "stall_till": self.shop,
             "counter": self.point,
             "counters": self.point,
             "counter_figures": self.commune.code,
             "helped": self.commune.code,
             "fairs": self.fair,
             "fair_stalls": self.fair,
+            "fair_closing": self.fair,
             "fair_board": self.fair,
+            "screens": self.fair if ".fair" in endpoint else self.commune.code,
             "fair_papers": self.fair,
             "bills": self.bill,
             "bills.index": self.shop,
@@ -427,6 +436,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         member = groups.join(group.id, "Lan", at=at)
         groups.choose(member.secret, {product.id: 2}, at=at)
         stall = a_stall(household.shop, a_market_day(land.commune, at=at), at=at)
+        wall = screens_of.make(stall.fair, label="Sân chợ", days=7, by=land.officer, at=at)
         sitting, past = two_sittings(household, at=at)
         charge = a_charge_at("momo", f"{paid.code}-1", at=at)
         envelope = sign_in.ask_for_code(Caller(household.keeper.phone or "", "", known=True), at=at)
@@ -459,6 +469,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         invite=group.invite,
         member=member.secret,
         fair=stall.fair.code,
+        wall=wall,
         point=sitting.point.code,
         turn=past.id,
         credential=credential.code,

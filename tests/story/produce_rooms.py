@@ -107,4 +107,11 @@ def _market_day(page: Page) -> Iterator[Room]:
     yield from at(
         page, fair=fair, stall=f"{fair}/stalls/A1", stall_free=f"{fair}/stalls/B1",
         fair_board=f"{fair}/board", stickers="/stickers", sticker_scan="/stickers/scan",
+        fair_screens=f"{fair}/screens",
     )  # fmt: skip
+    press(page)
+    yield "fair-screens-wrong", page
+    page.fill("main [name=label]", "Sân chợ Đồng Bành")
+    press(page)
+    yield "fair-screens-new", page
+    yield from at(page, fair_screen=link(page, 'main a[href*="/market-screen/"]'))
