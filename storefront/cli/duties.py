@@ -47,6 +47,7 @@ from storefront.shops import certificates, lots
 from storefront.standing import turning
 from storefront.talks import actions as talks
 from storefront.tills import at_hand
+from storefront.upkeep import actions as upkeep
 
 DAYTIME = (8, 20)
 """Hours between which people are reminded of what they owe."""
@@ -65,6 +66,11 @@ class Duty:
     name: str
     every: timedelta
     do: Routine
+
+
+def say_that_it_is_there(*, at: datetime) -> None:
+    with deed():
+        upkeep.beat_of_worker(at=at)
 
 
 def send_messages(*, at: datetime) -> int:
@@ -227,6 +233,7 @@ HANDLERS: dict[str, Handler] = {
 """By the kind of job."""
 
 DUTIES: tuple[Duty, ...] = (
+    Duty("say that the worker is there", timedelta(seconds=15), say_that_it_is_there),
     Duty("fold facts into sums", timedelta(seconds=2), folding.fold_all),
     Duty("send messages", timedelta(seconds=2), send_messages),
     Duty("ask banks for holders' names", timedelta(seconds=10), ask_for_names),

@@ -1,5 +1,7 @@
 """The shape of the database: brought up to date by Alembic, looked at before we serve."""
 
+from functools import cache
+
 from click import ClickException
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -39,12 +41,21 @@ def expected() -> str:
     return _known()[-1]
 
 
+def fit(found: str | None) -> str:
+    """Whether a revision is what this version expects (ok), or older, or newer than it knows."""
+    known = _known()
+    if found == known[-1]:
+        return "ok"
+    return "older" if found is None or found in known else "newer"
+
+
 def check(engine: Engine) -> None:
     """Raise WrongSchema unless the database is exactly as this version expects."""
     found = revision(engine)
-    if found == expected():
+    how = fit(found)
+    if how == "ok":
         return
-    if found is None or found in _known():
+    if how == "older":
         raise WrongSchema(
             "The database is not ready for this version. "
             "Run `flask --app wsgi migrate`, or `./dev run`, which does it for you."
@@ -55,8 +66,10 @@ def check(engine: Engine) -> None:
     )
 
 
+@cache
 def _known() -> list[str]:
-    """Revisions are numbered, and their files named so: a server need not load Alembic for it."""
+    """Revisions are numbered, and their files named so: a server need not load Alembic for it.
+    Looked up once: an upgrade puts newer files under a server that still runs the older code."""
     return sorted(path.name[:4] for path in SCRIPTS.glob("versions/[0-9]*.py"))
 
 

@@ -85,6 +85,7 @@ from storefront.web import (
     practice_bank,
     practice_gateways,
     practice_stamps,
+    probes,
     products,
     questions,
     rating,
@@ -268,4 +269,5 @@ ALL: tuple[Blueprint, ...] = (
     reconciliation.bp,
     gateway_money.bp,
     withdrawals.bp,
+    probes.bp,
 )

@@ -23,9 +23,11 @@ class Anyone(Enum):
     """Any person we know; what they see is obtained through them."""
     PRACTICE = "practice"
     """Anyone, but only in practice mode; elsewhere it is not there."""
+    PROBE = "probe"
+    """Load balancers and alarms: a few words about the server, and none about anybody."""
 
 
-PUBLIC, SECRET_LINK, SIGNED_IN, PRACTICE = Anyone
+PUBLIC, SECRET_LINK, SIGNED_IN, PRACTICE, PROBE = Anyone
 
 Door = Anyone | Permission
 
@@ -49,7 +51,7 @@ def door(who: Door) -> Callable[[View], View]:
 
 
 def _stopped(who: Door) -> Any:
-    if who in (PUBLIC, SECRET_LINK):
+    if who in (PUBLIC, SECRET_LINK, PROBE):
         return None
     if who is PRACTICE:
         return None if _practising() else abort(404)

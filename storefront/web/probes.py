@@ -1,0 +1,70 @@
+"""What load balancers and alarms ask: is the process alive, and can the market serve?"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, jsonify
+from sqlalchemy.engine.url import make_url
+
+from storefront import clock
+from storefront.cli import schema
+from storefront.db import db
+from storefront.upkeep import readiness
+from storefront.upkeep.readiness import Readiness
+from storefront.web.doors import PROBE, door
+
+bp = Blueprint("probes", __name__)
+
+SOON = "5"
+"""Seconds after which to ask again."""
+
+
+@bp.get("/healthz")
+@door(PROBE)
+def alive() -> Response:
+    """Says only that this process answers: killing it would help nobody else."""
+    return _never_kept(Response("ok\n", mimetype="text/plain"))
+
+
+@bp.get("/readyz")
+@door(PROBE)
+def ready() -> Response:
+    """For alarms: every part, the worker among them."""
+    found = look()
+    return _told(found, found.is_whole)
+
+
+@bp.get("/readyz/web")
+@door(PROBE)
+def ready_to_serve() -> Response:
+    """For load balancers: a stuck worker is no reason to show nobody anything."""
+    found = look()
+    return _told(found, found.can_serve)
+
+
+def look() -> Readiness:
+    return readiness.look(db.engine, folders(), schema.fit, at=clock.now())
+
+
+def folders() -> list[Path]:
+    """Where the market writes."""
+    settings = current_app.config["SETTINGS"]
+    url = make_url(settings.database_url)
+    is_file = url.get_backend_name() == "sqlite" and url.database
+    own = [Path(str(url.database)).parent] if is_file else []
+    return [settings.instance_dir, settings.media_dir, *own]
+
+
+def _told(found: Readiness, is_ready: bool) -> Response:
+    answer = jsonify(asdict(found))
+    if not is_ready:
+        answer.status_code = 503
+        answer.headers["Retry-After"] = SOON
+    return _never_kept(answer)
+
+
+def _never_kept(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
