@@ -11,6 +11,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 WHERE = {
+    "backup": ("backing_up", "backup"),
     "demo": ("demo", "demo"),
     "merchants": ("merchants", "merchants"),
     "messages": ("messages", "messages"),
@@ -19,6 +20,7 @@ WHERE = {
     "practice-take-back": ("practice", "take_back"),
     "prepare": ("preparing", "prepare"),
     "recount": ("recounting", "recount"),
+    "restore": ("backing_up", "restore"),
     "sign-ins": ("sign_ins", "sign_ins"),
     "work": ("working", "work"),
 }

@@ -31,7 +31,7 @@ def asked(app: Flask, address: str = "/readyz") -> tuple[int, dict[str, str]]:
     answer = app.test_client().get(address)
     assert answer.headers["Cache-Control"] == "no-store"
     assert ("Retry-After" in answer.headers) is (answer.status_code == 503)
-    return answer.status_code, answer.json
+    return answer.status_code, answer.get_json()
 
 
 def test_a_market_with_all_its_parts_is_ready(app: Flask) -> None:
