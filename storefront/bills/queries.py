@@ -9,6 +9,7 @@ from storefront.accounts.permissions import Permission
 from storefront.bills.models import Bill
 from storefront.db import session
 from storefront.money import Money
+from storefront.shops import entries
 from storefront.shops.models import Household, PaymentAccount, Shop
 
 _WHOSE = joinedload(Bill.shop).joinedload(Shop.household)
@@ -40,7 +41,8 @@ def to_handle(code: str, person: Person, *, on: date) -> Bill | None:
     bill = by_code(code)
     if bill is None:
         return None
-    return bill if bill.shop.household.allows(person, Permission.ORDER_HANDLE, on=on) else None
+    allowed = entries.allows(bill.shop.household, person, Permission.ORDER_HANDLE, on=on)
+    return bill if allowed else None
 
 
 def of_shop(shop: Shop, *, limit: int | None = None) -> Sequence[Bill]:

@@ -23,6 +23,7 @@ from storefront.orders.models import Order
 from storefront.payments import queries as payments
 from storefront.payments.models import PaymentRefund, RefundState
 from storefront.places.models import Place
+from storefront.shops import entries
 from storefront.shops.models import Household, Shop
 
 _AROUND = joinedload(Complaint.order).options(
@@ -86,7 +87,7 @@ def _theirs(wanted: Select[Any], person: Person, *, on: date) -> Select[Any]:
     at_commune = and_(to_answer, Complaint.desk == Desk.COMMUNE)
     return joined.where(
         or_(
-            and_(or_(to_answer, MONEY_WAITS), or_(Household.keeper_id == person.id, helped)),
+            and_(or_(to_answer, MONEY_WAITS), or_(entries.kept_by(person), helped)),
             and_(or_(appealed, at_commune, MONEY_WAITS), ruled),
         )
     )
@@ -105,13 +106,14 @@ def to_see(number: int, person: Person, *, on: date) -> Complaint | None:
 
 
 def may_answer(complaint: Complaint, person: Person, *, on: date) -> bool:
-    return complaint.order.shop.household.allows(person, Permission.ORDER_HANDLE, on=on)
+    household = complaint.order.shop.household
+    return entries.allows(household, person, Permission.ORDER_HANDLE, on=on)
 
 
 def may_decide(complaint: Complaint, person: Person, *, on: date) -> bool:
     """Nobody decides about a household of their own."""
     household = complaint.order.shop.household
-    if person.id == household.keeper_id:
+    if entries.is_kept_by(household, person):
         return False
     return person.may(Permission.COMPLAINTS_DECIDE, at=household.village, on=on)
 

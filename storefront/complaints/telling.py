@@ -14,6 +14,7 @@ from storefront.complaints.models import Complaint, ComplaintStep, Stepped
 from storefront.money import Money
 from storefront.notifications import actions as notifications
 from storefront.rows import put
+from storefront.shops import entries
 from storefront.teams.models import Duty
 
 
@@ -50,7 +51,8 @@ def tell_buyer(
 def tell_keeper(
     complaint: Complaint, what: str, *, amount: Money | None = None, at: datetime
 ) -> None:
-    _tell(complaint.order.shop.household.keeper, complaint, what, amount, at=at)
+    household = entries.standing(complaint.order.shop.household)
+    _tell(household.keeper, complaint, what, amount, at=at)
 
 
 def tell_team(complaint: Complaint, what: str, *, at: datetime) -> None:

@@ -18,6 +18,7 @@ from storefront.db import session
 from storefront.ledger.models import Account, Movement
 from storefront.money import Money
 from storefront.orders.models import Order, OrderState
+from storefront.shops import entries
 from storefront.shops.models import Shop
 
 
@@ -46,7 +47,7 @@ def handed_over(household_id: int, month: date) -> Sequence[Order]:
         select(Order)
         .join(Shop, Shop.id == Order.shop_id)
         .where(
-            Shop.household_id == household_id,
+            Shop.household_id.in_(entries.of(household_id)),
             Order.state == OrderState.DONE,
             Order.done_at >= clock.start_of(month.replace(day=1)),
             Order.done_at < clock.start_of(after),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from storefront.ledger.models import Account, Journal, Movement
 from storefront.money import Money
 from storefront.payments.models import Means, Receipt
 from storefront.payments.takings import OF_RECEIPT, POCKETS
+from storefront.shops import entries
 
 SOLD = (BillFor.PHONE_ORDER, BillFor.STALL_SALE)
 
@@ -22,16 +24,19 @@ SOLD = (BillFor.PHONE_ORDER, BillFor.STALL_SALE)
 def year(number: int, *, household_id: int, at: datetime) -> Year:
     """Of months to come nothing is said."""
     start, end = _bounds(number)
-    moves = _moves(household_id, start, end)
-    return year_of(number, moves, _outside(household_id, number), to=clock.village_date(at))
+    its = entries.of(household_id)
+    return year_of(
+        number, _moves(its, start, end), _outside(its, number), to=clock.village_date(at)
+    )
 
 
 def years(*, household_id: int, at: datetime) -> list[int]:
     """The newest first, back to the first of which anything is written."""
+    its = entries.of(household_id)
     firsts = [
-        session.scalar(select(func.min(Journal.at)).where(Journal.household_id == household_id)),
+        session.scalar(select(func.min(Journal.at)).where(Journal.household_id.in_(its))),
         session.scalar(
-            select(func.min(OutsideSales.month)).where(OutsideSales.household_id == household_id)
+            select(func.min(OutsideSales.month)).where(OutsideSales.household_id.in_(its))
         ),
     ]
     now = clock.village_date(at).year
@@ -45,10 +50,10 @@ def _year_of(moment: date) -> int:
 
 def expected(this: Year, *, household_id: int, at: datetime) -> Range | None:
     """With what this year may end, as earlier years went on from this day; of sales here alone."""
-    earlier = []
+    earlier, its = [], entries.of(household_id)
     for number in years(household_id=household_id, at=at)[1:]:
         start, end = _bounds(number)
-        moves = _moves(household_id, start, end)
+        moves = _moves(its, start, end)
         until = _same_day(clock.village_date(at), number)
         earlier.append((_sales(it for it in moves if it.day <= until), _sales(moves)))
     return forecast(this.whole.sales, earlier)
@@ -66,7 +71,7 @@ def _bounds(year: int) -> tuple[datetime, datetime]:
     return clock.start_of(date(year, 1, 1)), clock.start_of(date(year + 1, 1, 1))
 
 
-def _moves(household_id: int, start: datetime, end: datetime) -> list[Move]:
+def _moves(homes: Collection[int], start: datetime, end: datetime) -> list[Move]:
     """Money from outside and back there, money found for an order, and what gateways kept."""
     from_outside = and_(
         Journal.source.startswith(OF_RECEIPT),
@@ -84,7 +89,7 @@ def _moves(household_id: int, start: datetime, end: datetime) -> list[Move]:
         .join(Journal.movements)
         .outerjoin(Bill, Bill.id == Movement.bill_id)
         .where(
-            Journal.household_id == household_id,
+            Journal.household_id.in_(homes),
             Journal.at >= start,
             Journal.at < end,
             or_(from_outside, Movement.account == Account.FEES),
@@ -108,15 +113,22 @@ def _refunds(sources: Sequence[str]) -> set[str]:
     return {f"{OF_RECEIPT}{number}" for number in session.scalars(wanted)}
 
 
-def _outside(household_id: int, year: int) -> dict[date, Money]:
-    """The newest word of each month."""
+def _outside(its: Mapping[int, datetime | None], year: int) -> dict[date, Money]:
+    """The newest word of each month. Where two entries became one, what was said of each before
+    adds up; what is said since is of both."""
     wanted = (
-        select(OutsideSales.month, OutsideSales.amount)
+        select(OutsideSales)
         .where(
-            OutsideSales.household_id == household_id,
+            OutsideSales.household_id.in_(its),
             OutsideSales.month >= date(year, 1, 1),
             OutsideSales.month <= date(year, 12, 1),
         )
         .order_by(OutsideSales.id)
     )
-    return {row.month: row.amount for row in session.execute(wanted)}
+    said: dict[date, dict[int, Money]] = defaultdict(dict)
+    for it in session.scalars(wanted):
+        for entry, since in its.items():
+            if since is not None and since <= it.said_at:
+                said[it.month].pop(entry, None)
+        said[it.month][it.household_id] = it.amount
+    return {month: Money.sum(amounts.values()) for month, amounts in said.items()}

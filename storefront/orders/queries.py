@@ -24,6 +24,7 @@ from storefront.money import Money
 from storefront.orders.deposits import Coming
 from storefront.orders.models import Checkout, Handover, Order, OrderEvent, OrderLine, OrderState
 from storefront.orders.states import ON_THE_SHELF, OPEN
+from storefront.shops import entries
 from storefront.shops.models import Household, Lot, PaymentAccount, Shop
 
 _PEOPLE = (joinedload(Household.keeper), joinedload(Household.village))
@@ -212,7 +213,7 @@ def to_handle(code: str, person: Person, on: date) -> Order | None:
     order = by_code(code)
     if order is None:
         return None
-    allowed = order.shop.household.allows(person, Permission.ORDER_HANDLE, on=on)
+    allowed = entries.allows(order.shop.household, person, Permission.ORDER_HANDLE, on=on)
     return order if allowed else None
 
 

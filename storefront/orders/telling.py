@@ -12,6 +12,7 @@ from storefront.notifications.actions import Letter
 from storefront.orders import letters
 from storefront.orders.models import Checkout, Happened, Order, OrderEvent, Origin
 from storefront.rows import put
+from storefront.shops import entries
 
 
 def tell(
@@ -87,7 +88,7 @@ def _letters_of_new(checkout: Checkout, orders: Sequence[Order]) -> Iterator[Let
 
 
 def _tell_keeper(order: Order, happened: Happened, *, amount: Money | None, at: datetime) -> None:
-    keeper = order.shop.household.keeper
+    keeper = entries.standing(order.shop.household).keeper
     body = letters.to_keeper(order, happened, language=keeper.language, amount=amount)
     if body and keeper.phone:
         notifications.write(body, to=keeper.phone, person=keeper, at=at)

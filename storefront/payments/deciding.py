@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
@@ -27,6 +28,7 @@ from storefront.payments.models import CaseAction, CaseState, Outcome, PaymentCa
 from storefront.payments.owed import Owed
 from storefront.payments.refusals import AlreadyDone
 from storefront.places.models import Place
+from storefront.shops import entries
 from storefront.shops.models import Household, Shop
 
 UNDO_WITHIN = timedelta(days=1)
@@ -45,7 +47,7 @@ def waiting_for(person: Person, *, on: date, limit: int = SHOWN) -> list[Payment
     return _allowed(wanted.order_by(PaymentCase.due_at).limit(limit), person, on=on)
 
 
-def how_many_wait(household_ids: list[int]) -> int:
+def how_many_wait(household_ids: Collection[int]) -> int:
     wanted = select(func.count(PaymentCase.id)).where(
         PaymentCase.household_id.in_(household_ids), PaymentCase.state == CaseState.OPEN
     )
@@ -69,7 +71,8 @@ def _allowed(wanted: Select[PaymentCase], person: Person, *, on: date) -> list[P
     return [
         case
         for case in session.scalars(wanted).unique()
-        if case.household is None or case.household.allows(person, Permission.ORDER_HANDLE, on=on)
+        if case.household is None
+        or entries.allows(case.household, person, Permission.ORDER_HANDLE, on=on)
     ]
 
 
@@ -86,7 +89,7 @@ def _seen_by(person: Person, *, on: date) -> Select[PaymentCase]:
         .outerjoin(Place, Place.id == Household.village_id)
         .where(
             or_(
-                Household.keeper_id == person.id,
+                entries.kept_by(person),
                 and_(Household.id.is_not(None), _inside(handled)),
                 PaymentCase.household_id.is_(None) if watched else false(),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -16,7 +17,7 @@ from storefront.ratings import queries
 from storefront.ratings.models import Rating
 from storefront.ratings.refusals import AlreadySaid, NotBought, OwnGoods, TooLate
 from storefront.rows import add_once
-from storefront.shops import noting
+from storefront.shops import entries, noting
 from storefront.shops.models import Household, Product, Shop
 
 WITHIN = timedelta(days=30)
@@ -35,7 +36,7 @@ def rate(order: Order, line: OrderLine, stars: int, words: str, *, at: datetime)
         Rating,
         unless=("order_line_id",),
         order_line_id=line.id,
-        shop_id=order.shop_id,
+        shop_id=_read_at(order.shop).id,
         product_id=line.product_id,
         by_name=shown_name(order.checkout.buyer_name),
         stars=stars,
@@ -60,7 +61,8 @@ def must_be_open(order: Order, *, at: datetime) -> None:
 def _is_own(order: Order, *, at: datetime) -> bool:
     """By telephone, by account or by browser: the rule of the screen."""
     household, buyer = order.shop.household, order.checkout
-    house = [household.keeper, *_helpers(household, at=at)]
+    standing = entries.standing(household)
+    house = [household.keeper, standing.keeper, *_helpers(standing, at=at)]
     if buyer.buyer_phone in {it.phone for it in house}:
         return True
     people = [it.id for it in house]
@@ -113,6 +115,21 @@ def remove(rating: Rating, why: str, *, by: Person, at: datetime) -> None:
 def _buyer(rating: Rating) -> Checkout:
     wanted = select(Checkout).join(Order, Order.checkout_id == Checkout.id)
     return session.scalars(wanted.where(Order.id == rating.line.order_id)).one()
+
+
+def _read_at(shop: Shop) -> Shop:
+    """Where an entry went into another, whatever is said is read at the stall that stands."""
+    return entries.standing(shop.household).shop or shop
+
+
+def go_over(numbers: Sequence[int], *, to: Shop, at: datetime) -> None:
+    """Two entries were one household, or are two again: what was said of a stall goes along, the
+    bad as well as the good."""
+    which = Rating.id.in_(numbers)
+    before = session.scalars(select(Rating.shop_id).where(which).distinct()).all()
+    session.execute(update(Rating).where(which).values(shop_id=to.id))
+    for shop_id in sorted({to.id, *before}):
+        _add(Shop, shop_id, Rating.shop_id == shop_id, at=at)
 
 
 def _add_up(rating: Rating, *, at: datetime) -> None:

@@ -15,6 +15,7 @@ from storefront.orders.models import Checkout, Order
 from storefront.places.models import Place
 from storefront.ratings.models import Rating
 from storefront.screening.models import Mark
+from storefront.shops import entries
 from storefront.shops.models import Household, Product, Shop
 
 _SHOP = joinedload(Rating.shop).joinedload(Shop.household)
@@ -56,6 +57,11 @@ _OF_SHOP = (
 )
 
 
+def ids_of(shop: Shop) -> Sequence[int]:
+    """Also what was taken down: it stays to be looked at."""
+    return session.scalars(select(Rating.id).where(Rating.shop_id == shop.id)).all()
+
+
 def rated(code: str) -> Row[Any] | None:
     """A shop, with how often and how well it was rated."""
     return fetch_one(_RATED, code=code)
@@ -81,7 +87,7 @@ def to_answer(person: Person, *, limit: int = 60) -> Sequence[Rating]:
         select(Rating)
         .join(Shop, Shop.id == Rating.shop_id)
         .join(Household, Household.id == Shop.household_id)
-        .where(Household.keeper_id == person.id, Rating.removed_at.is_(None))
+        .where(entries.kept_by(person), Rating.removed_at.is_(None))
         .options(joinedload(Rating.product), _SHOP)
     )
     return session.scalars(wanted.order_by(Rating.id.desc()).limit(limit)).all()
@@ -105,7 +111,7 @@ def reported(person: Person, *, on: date) -> Sequence[Rating]:
 def may_decide(rating: Rating, person: Person, *, on: date) -> bool:
     """Nobody decides about what is said of a house of their own."""
     household = rating.shop.household
-    if person.id == household.keeper_id:
+    if entries.is_kept_by(household, person):
         return False
     return person.may(Permission.GOODS_REVIEW, at=household.village, on=on)
 

@@ -11,6 +11,7 @@ from storefront.notifications import actions as notifications
 from storefront.orders import actions as orders
 from storefront.orders.models import Order
 from storefront.rows import add, put
+from storefront.shops import entries
 from storefront.talks import letters, queries, rules
 from storefront.talks.models import Note, Saying, Side, Voice
 from storefront.talks.recordings import Recording
@@ -83,7 +84,7 @@ def _nudge(order: Order, side: Side, *, at: datetime) -> None:
         words = letters.unread(order, link=link, language=checkout.language)
         notifications.write(words, to=checkout.buyer_phone, person=checkout.buyer, at=at)
         return
-    keeper = order.shop.household.keeper
+    keeper = entries.standing(order.shop.household).keeper
     link = f"{addresses.market()}/orders/{order.code}/messages"
     if keeper.phone:
         words = letters.unread(order, link=link, language=keeper.language)

@@ -13,7 +13,7 @@ from storefront.errors import MarketError
 from storefront.facts.models import Fact
 from storefront.shops import noting
 from storefront.shops.models import Household, Twin, TwinAnswer
-from storefront.twins import hindrances, letters, moving, queries
+from storefront.twins import hindrances, letters, moving, queries, undoing
 from storefront.twins.hindrances import FOR_EVER, Hindered
 from storefront.twins.plan import plan
 
@@ -107,7 +107,7 @@ def undo(twin: Twin, *, by: Person, at: datetime) -> None:
     if not can_be_undone(twin, at=at):
         raise TooLate(str(twin.id))
     kept, gone = twin.kept, twin.gone
-    moving.back(twin.moved, kept, gone, cause=f"untwin:{twin.id}", by=by, at=at)
+    undoing.back(twin.moved, kept, gone, cause=f"untwin:{twin.id}", by=by, at=at)
     gone.gone_at = None
     _end(twin, by=by, at=at)
     _trace("household.undo_join", twin, by=by, at=at)

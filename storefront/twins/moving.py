@@ -1,5 +1,5 @@
-"""What goes over when two entries are made one, and back again. What was bought, paid, counted or
-written in the books stays with the entry it was written for.
+"""What goes over when two entries are made one; how it goes back is in `undoing`. What was bought,
+paid, counted or written in the books stays with the entry it was written for.
 
 KEPT and MOVED name every table that refers to a household; a test walks the schema by them.
 """
@@ -15,23 +15,21 @@ from sqlalchemy import select
 from storefront.accounts.models import Consent, ConsentProof, Person
 from storefront.db import session
 from storefront.facts import joining
-from storefront.imports.models import ImportedRow
 from storefront.posters import actions as posters
 from storefront.posters.models import Poster, Why
+from storefront.ratings import actions as rating
+from storefront.ratings import queries as ratings
 from storefront.screening import actions as screening
 from storefront.screening.models import Suspect, SuspectState
 from storefront.shops import goods, noting, verifying
 from storefront.shops.models import (
     Certificate,
-    Folder,
     Household,
-    PaymentAccount,
     Product,
     Shop,
 )
 from storefront.twins.plan import Plan
 from storefront.visits import counting
-from storefront.visits.models import IdentityCheck
 
 MOVED = frozenset({"payment_account", "shop", "folder", "identity_check", "imported_row"})
 """Goes over, where the kept entry has none of its own or it is of no account whose it was."""
@@ -52,7 +50,7 @@ def move(it: Plan, *, cause: str, by: Person, at: datetime) -> Moved:
     """Do what the plan says. Gives what undoing needs."""
     moved: Moved = {"suspects": _end_suspects(it.suspects, by=by, at=at)}
     moved["phone"] = _move_phone(it)
-    moved["consents"] = _move_consents(it.consents, it.kept.keeper)
+    moved["consents"] = give_consents(it.consents, it.kept.keeper)
     moved["posters"] = _retire(it, by=by, at=at)
     moved["retired"] = [account.id for account in it.retired]
     moved |= _hand_over(it, at=at)
@@ -78,7 +76,7 @@ def _move_phone(it: Plan) -> str | None:
     return it.phone
 
 
-def _move_consents(consents: Sequence[Consent], to: Person) -> list[int]:
+def give_consents(consents: Sequence[Consent], to: Person) -> list[int]:
     for it in consents:
         it.person_id = to.id
     _proofs_follow(consents, to)
@@ -108,7 +106,7 @@ def _hand_over(it: Plan, *, at: datetime) -> Moved:
         if thing is not None:
             thing.household_id = it.kept.id
     if it.shop:
-        _settle_in(it.shop, it.kept.village.parent_id, at=at)
+        settle_in(it.shop, it.kept.village.parent_id, at=at)
     return {
         "shop": it.shop.id if it.shop else None,
         "account": it.account.id if it.account else None,
@@ -118,7 +116,7 @@ def _hand_over(it: Plan, *, at: datetime) -> Moved:
     }
 
 
-def _settle_in(shop: Shop, commune_id: int | None, *, at: datetime) -> None:
+def settle_in(shop: Shop, commune_id: int | None, *, at: datetime) -> None:
     shop.commune_id = commune_id or shop.commune_id
     session.flush()
     session.expire(shop, ["household", "commune"])
@@ -133,6 +131,7 @@ def _rest(it: Plan, *, at: datetime) -> Moved | None:
         return None
     before = shop.paused_at.isoformat() if shop.paused_at else None
     labels = _labels(shop, it.goods)
+    said = list(ratings.ids_of(shop))
     things: tuple[Product | Certificate, ...] = (*it.goods, *labels)
     for thing in things:
         thing.shop_id = into.id
@@ -144,6 +143,7 @@ def _rest(it: Plan, *, at: datetime) -> Moved | None:
     session.expire(into, ["products", "certificates"])
     session.expire(shop, ["products", "certificates"])
     goods.reword_all(into, at=at)
+    rating.go_over(said, to=into, at=at)
     for each in (shop, into):
         noting.touch(each, at=at)
     return was | {
@@ -151,6 +151,7 @@ def _rest(it: Plan, *, at: datetime) -> Moved | None:
         "goods": [product.id for product in it.goods],
         "labels": [label.id for label in labels],
         "hidden": [product.id for product in it.doubles],
+        "ratings": said,
     }
 
 
@@ -174,66 +175,3 @@ def _count(
 
 def party(household: Household) -> joining.Party:
     return joining.Party(household.id, household.code, household.village)
-
-
-def back(
-    moved: Moved, kept: Household, gone: Household, *, cause: str, by: Person, at: datetime
-) -> None:
-    """Everything as it was before, but for what was counted: that changes from today on."""
-    joining.reverse(moved["facts"], cause=cause, at=at)
-    if phone := moved["phone"]:
-        kept.keeper.phone = None
-        session.flush()
-        gone.keeper.phone = phone
-    consents = _those(Consent, moved["consents"])
-    _move_consents(consents, gone.keeper)
-    for account in _those(PaymentAccount, moved["retired"]):
-        account.retired_at = None
-    for poster in _those(Poster, moved["posters"]):
-        poster.withdrawn_at = poster.withdrawn_why = poster.withdrawn_by_id = None
-    _hand_back(moved, gone, at=at)
-    if rest := moved["rest"]:
-        _sell_again(rest, kept, gone, at=at)
-    session.flush()
-    session.expire_all()
-    for household in (gone, kept):
-        if moved["checks"]:
-            counting.count_checks(household, at=at)
-        verifying.recount(household, at=at)
-    for suspect in _those(Suspect, moved["suspects"]):
-        screening.reopen(suspect, by=by, at=at)
-
-
-def _those(kind: type[Any], ids: Sequence[int | None]) -> list[Any]:
-    wanted = [number for number in ids if number is not None]
-    return list(session.scalars(select(kind).where(kind.id.in_(wanted)).order_by(kind.id)))
-
-
-def _hand_back(moved: Moved, gone: Household, *, at: datetime) -> None:
-    for it in (
-        *_those(PaymentAccount, [moved["account"]]),
-        *_those(Folder, [moved["folder"]]),
-        *_those(Shop, [moved["shop"]]),
-        *_those(IdentityCheck, moved["checks"]),
-        *_those(ImportedRow, moved["imported"]),
-    ):
-        it.household_id = gone.id
-    if moved["shop"]:
-        shop = session.get_one(Shop, moved["shop"])
-        _settle_in(shop, gone.village.parent_id, at=at)
-
-
-def _sell_again(rest: Moved, kept: Household, gone: Household, *, at: datetime) -> None:
-    shop = session.scalars(select(Shop).where(Shop.household_id == gone.id)).one()
-    for it in (*_those(Product, rest["goods"]), *_those(Certificate, rest["labels"])):
-        it.shop_id = shop.id
-    for product in _those(Product, rest["hidden"]):
-        product.shown = True
-    shop.paused_at = datetime.fromisoformat(rest["paused_at"]) if rest["paused_at"] else None
-    shop.paused_until = datetime.fromisoformat(rest["until"]).date() if rest["until"] else None
-    session.flush()
-    session.expire_all()
-    for each in (kept.shop, gone.shop):
-        if each:
-            goods.reword_all(each, at=at)
-            noting.touch(each, at=at)

@@ -14,6 +14,7 @@ from storefront.earnings import actions, queries
 from storefront.earnings.statement import Year
 from storefront.shops import queries as shops
 from storefront.shops.models import Household
+from storefront.twins import queries as twins
 from storefront.web import earning_words, tables
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.filters import month as written_month
@@ -83,6 +84,7 @@ def _page(household: Household, year: int, draft: Draft[OutsideForm], *, at: dat
     return render_template(
         "keeper/year.html",
         household=household,
+        joined=twins.joined_into(household),
         its=its,
         is_now=is_now,
         years=queries.years(household_id=household.id, at=at),

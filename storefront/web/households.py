@@ -15,7 +15,7 @@ from storefront.lessons.reading import of_keepers
 from storefront.orders import queries as orders
 from storefront.payouts import queries as payouts
 from storefront.payouts.models import AccountChange
-from storefront.shops import actions, goods, queries
+from storefront.shops import actions, entries, goods, queries
 from storefront.shops.actions import Keeper
 from storefront.shops.errors import CannotTakeBack, PhoneTaken
 from storefront.shops.folders import queries as folders
@@ -67,7 +67,7 @@ def show(code: str) -> str:
         now=clock.now(),
         lessons=lessons.of_person(household.keeper, of_keepers()),
         suggested=lessons.suggested(household.keeper, at=clock.now()),
-        orders=orders.latest_for([household.id], limit=10),
+        orders=orders.latest_for(entries.of(household.id), limit=10),
         may_press=_may(household, Permission.SHOP_EDIT),
         may_open=_may(household, Permission.SHOP_OPEN),
         may_be_paid=household.keeper.agrees_to(Purpose.PAYOUT),

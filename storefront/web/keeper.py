@@ -11,11 +11,12 @@ from storefront.orders.models import OrderState
 from storefront.payments import cash, deciding, takings
 from storefront.payments import queries as receipts
 from storefront.payouts import queries as payouts
+from storefront.shops import entries
 from storefront.shops import queries as shops
 from storefront.shops.models import Household
 from storefront.talks import queries as talks
 from storefront.twins import queries as twins
-from storefront.web import deeds, taking_words, twin_words
+from storefront.web import deeds, taking_words, twin_sides
 from storefront.web.cash import piles
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.people import me
@@ -36,9 +37,10 @@ def home() -> ResponseReturnValue:
             "keeper/no_shop.html",
             household=household,
             now_in=now_in,
-            ends_in=twin_words.ends_in(now_in.keeper.phone) if now_in else "",
+            ends_in=twin_sides.ends_in(now_in.keeper.phone) if now_in else "",
         )
-    waiting = orders.open_for([household.id])
+    homes = entries.of(household.id)
+    waiting = orders.open_for(homes)
     now = clock.now()
     today = takings.on(clock.village_date(now), household_id=household.id)
     return render_template(
@@ -53,7 +55,7 @@ def home() -> ResponseReturnValue:
         pictures=_pictures(household),
         on_stall=[it for it in household.shop.products if it.shown],
         change=payouts.under_way(household),
-        odd=deciding.how_many_wait([household.id]),
+        odd=deciding.how_many_wait(homes),
         complaints=complaints.how_many_wait(me(), on=clock.village_date(clock.now())),
         unread=talks.unread_by_household([order.id for order in waiting]),
         held=piles(cash.held_for(household)),
@@ -66,7 +68,7 @@ def home() -> ResponseReturnValue:
 @door(SIGNED_IN)
 def all_orders() -> str:
     household = shops.kept_by(me())
-    found = orders.latest_for([household.id]) if household else []
+    found = orders.latest_for(entries.of(household.id)) if household else []
     return render_template("keeper/orders.html", household=household, orders=found)
 
 

@@ -21,7 +21,7 @@ from storefront.orders.states import NEXT
 from storefront.payments import by_weight, by_word, withdrawing
 from storefront.payments import cash as held_cash
 from storefront.payments import queries as receipts
-from storefront.shops import photos
+from storefront.shops import entries, photos
 from storefront.talks import queries as talks
 from storefront.talks.models import Side
 from storefront.web import holding, order_words, uploads
@@ -156,22 +156,23 @@ def _order(code: str) -> Order:
 
 def _back(order: Order) -> str:
     """To the list it was pressed from."""
-    if request.form.get("from") == "home" and order.shop.household.keeper_id == me().id:
+    if request.form.get("from") == "home" and entries.is_kept_by(order.shop.household, me()):
         return url_for("keeper.home")
     return url_for("order_desk.show", code=order.code)
 
 
 def _page(order: Order, draft: Draft[CancelForm], slip: Draft[SlipForm] | None = None) -> str:
+    household = entries.standing(order.shop.household)
     return render_template(
         "orders_desk/show.html",
         order=order,
-        household=order.shop.household,
+        household=household,
         draft=draft,
         slip=slip or Draft(SlipForm),
         sent=queries.handover_of(order),
         unread=talks.unread(order.id, by=Side.HOUSEHOLD),
-        for_somebody=order.shop.household.keeper_id != me().id,
-        holders=holding.others(order.shop.household),
+        for_somebody=household.keeper_id != me().id,
+        holders=holding.others(household),
         timeline=order_words.timeline(queries.timeline(order.id)),
         bank_said=bool(receipts.told_by_bank([order.id])),
         word=withdrawing.word_on(order),

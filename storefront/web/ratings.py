@@ -17,6 +17,7 @@ from storefront.db import deed
 from storefront.ratings import actions, queries
 from storefront.ratings.models import Rating
 from storefront.ratings.refusals import AlreadySaid
+from storefront.shops import entries
 from storefront.web import devices
 from storefront.web.doors import PUBLIC, SIGNED_IN, door
 from storefront.web.forms.draft import Draft
@@ -84,7 +85,7 @@ def mine() -> str:
 @door(SIGNED_IN)
 def answer(number: int) -> ResponseReturnValue:
     draft = Draft.read(AnswerForm)
-    if _rating(number).shop.household.keeper_id != me().id:
+    if entries.standing(_rating(number).shop.household).keeper_id != me().id:
         abort(404)
     if not draft.ok:
         return _mine_page(draft, number), 422

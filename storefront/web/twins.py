@@ -23,15 +23,12 @@ from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.errors import MarketError
-from storefront.orders import queries as orders
-from storefront.shops import queries as shops
 from storefront.shops.models import Household, Twin, TwinAnswer
-from storefront.twins import actions, queries
+from storefront.twins import actions, finding, queries
 from storefront.twins.hindrances import hindrances
 from storefront.twins.plan import plan
-from storefront.visits import queries as visits
-from storefront.web import deeds, looking, twin_words, visit_words
-from storefront.web.doors import SIGNED_IN, door
+from storefront.web import looking, twin_sides, twin_words
+from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.twins import ProposalForm
 from storefront.web.people import me
@@ -47,7 +44,7 @@ SHOWN, LATELY, COUNTED = 50, 20, 500
 @door(SEES)
 def index() -> ResponseReturnValue:
     places = me().places_where(SEES, on=_today())
-    found = queries.pairs(places, limit=SHOWN + 1)
+    found = finding.pairs(places, limit=SHOWN + 1)
     proposed = queries.lately(places, TwinAnswer.PROPOSED, limit=SHOWN)
     said = queries.lately(places, TwinAnswer.JOINED, TwinAnswer.APART, limit=LATELY)
     both = [home for it in found for home in (it.one, it.other)]
@@ -68,7 +65,7 @@ def index() -> ResponseReturnValue:
 def communes() -> ResponseReturnValue:
     """How many wait where, without a name: those are the commune's."""
     places = me().places_where(Permission.CAMPAIGN_READ, on=_today())
-    return _page("twins/communes.html", communes=queries.by_commune(places, limit=COUNTED))
+    return _page("twins/communes.html", communes=finding.by_commune(places, limit=COUNTED))
 
 
 @bp.get("/team/twins/<code>/<other>")
@@ -127,27 +124,6 @@ def undo(code: str, other: str) -> ResponseReturnValue:
     return _decided(code, other, lambda it: actions.undo(it, by=me(), at=clock.now()), said=said)
 
 
-@bp.get("/team/households/<code>/formerly/<other>")
-@door(SIGNED_IN)
-def formerly(code: str, other: str) -> ResponseReturnValue:
-    """What was written of the entry that is this household now."""
-    kept = shops.household_for(code, me(), Permission.HOUSEHOLD_READ, on=_today()) or abort(404)
-    twin = next((it for it in queries.joined_into(kept) if it.gone.code == other), None)
-    gone = twin.gone if twin else abort(404)
-    looking.noted(Seen.PAGE, f"household:{other}", gone.village, keepers=[gone.keeper_id])
-    return _page(
-        "twins/formerly.html",
-        twin=twin,
-        kept=kept,
-        gone=gone,
-        side=twin_words.side(gone),
-        rows=twin_words.rows([twin_words.side(gone)]),
-        history=deeds.history(gone.keeper, limit=100),
-        orders=orders.latest_for([gone.id], limit=50),
-        visits=[visit_words.line(it) for it in visits.of_household(gone, limit=50)],
-    )
-
-
 def _both(code: str, other: str) -> tuple[Household, Household]:
     """Both where this person may see them, and never one with itself."""
     one, another = (queries.to_compare(it, me(), on=_today()) for it in (code, other))
@@ -188,7 +164,7 @@ def _show(
     twin = queries.said_of(one, other)
     kept, gone = _chosen(one, other, twin, keep)
     is_joined = twin is not None and twin.answer is TwinAnswer.JOINED
-    sides = [twin_words.side(it) for it in (one, other)]
+    sides = [twin_sides.side(it) for it in (one, other)]
     words = twin_words.preview(plan(kept, gone)) if kept and gone and not is_joined else []
     in_the_way = hindrances(kept, gone) if kept and gone and not is_joined else []
     return _page(
@@ -200,7 +176,7 @@ def _show(
         kept=kept,
         gone=gone,
         sides=sides,
-        rows=twin_words.rows(sides),
+        rows=twin_sides.rows(sides),
         preview=words,
         in_the_way=[twin_words.hindrances()[it] for it in in_the_way],
         earlier=queries.ever_said_of(one, other),

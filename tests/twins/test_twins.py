@@ -22,10 +22,10 @@ from storefront.screening.dossier import Finding
 from storefront.screening.models import Scheme, Suspect, SuspectState
 from storefront.shops import queries as shops
 from storefront.shops.models import Household, Shop, Twin, TwinAnswer
-from storefront.twins import actions, moving, queries
+from storefront.twins import actions, finding, moving, queries
 from storefront.twins.actions import SaidAlready, SecondPerson, TooLate
+from storefront.twins.finding import Likeness
 from storefront.twins.hindrances import Hindered, Hindrance
-from storefront.twins.queries import Likeness
 from tests.browser import Browser
 from tests.crowd import at_once
 from tests.village import (
@@ -77,7 +77,7 @@ def hamlet(app: Flask) -> Hamlet:
 
 
 def found(place: Place) -> list[frozenset[Likeness]]:
-    return [it.alike for it in queries.pairs([place], limit=10)]
+    return [it.alike for it in finding.pairs([place], limit=10)]
 
 
 def counts(indicator: Indicator, *, until: datetime | None = None) -> int:
@@ -102,7 +102,7 @@ def test_pairs_are_found_by_name_account_and_number(app: Flask) -> None:
         fourth.keeper.phone = "+84912345678"
         an_account(first), an_account(older)
 
-    them = {(it.one.id, it.other.id): it.alike for it in queries.pairs([commune], limit=10)}
+    them = {(it.one.id, it.other.id): it.alike for it in finding.pairs([commune], limit=10)}
     assert them == {
         (first.id, second.id): {Likeness.NAME},
         (first.id, older.id): {Likeness.ACCOUNT},
