@@ -42,6 +42,10 @@ class Measure(StrEnum):
     TEAMS_STAFFED = "teams_staffed"
     MEMBERS = "members"
     VILLAGES_WITHOUT_SIGNAL = "villages_without_signal"
+    ACCESS_POINTS = "access_points"
+    COUNTER_TURNS = "counter_turns"
+    COUNTER_DONE = "counter_done"
+    COUNTER_MINUTES = "counter_minutes"
 
 
 Known = Indicator | Measure
@@ -58,6 +62,9 @@ class Unit(Enum):
     TEAMS = _("teams")
     VISITS = _("visits")
     VILLAGES = _("villages")
+    POINTS = _("access points")
+    TURNS = _("turns")
+    MINUTES = _("minutes")
     DONG = "₫"
 
 

@@ -1,15 +1,13 @@
-"""The dictionary: orders, those who buy, and the teams that help."""
+"""The dictionary: orders and those who buy."""
 
 from datetime import date
 
-from storefront.campaign.definition import Definition, Direction, Measure, Pillar, Unit
+from storefront.campaign.definition import Definition, Direction, Unit
 from storefront.campaign.definition import marked as _
 from storefront.facts.models import Indicator
 
 _ORDERS = _("Orders of this market, as they were placed and handed over.")
 _COUNTED_SINCE = date(2026, 11, 22)
-_ROSTER = _("The rosters of the teams, by the commune's decisions.")
-_VISITS = _("Visits of the teams, as they wrote them down.")
 
 PEOPLE: tuple[Definition, ...] = (
     Definition(
@@ -136,88 +134,5 @@ PEOPLE: tuple[Definition, ...] = (
         denominator=_("buyers"),
         whole=Indicator.BUYER_NEW,
         since=_COUNTED_SINCE,
-    ),
-    Definition(
-        Measure.TEAMS,
-        name=_("Community technology teams"),
-        question=_("How many teams are at work?"),
-        numerator=_("Teams decided by their commune and not ended on the day."),
-        exclusions=_("Teams that ended."),
-        unit=Unit.TEAMS,
-        source=_ROSTER,
-        pillar=Pillar.GOVERNMENT,
-    ),
-    Definition(
-        Measure.TEAMS_STAFFED,
-        name=_("Teams with anybody on their roster"),
-        question=_("How many teams are more than a decision on paper?"),
-        numerator=_("Teams with at least one member on the day."),
-        exclusions=_("Teams whose members have all left; teams that ended."),
-        unit=Unit.TEAMS,
-        source=_ROSTER,
-        pillar=Pillar.GOVERNMENT,
-        denominator=_("community technology teams"),
-        whole=Measure.TEAMS,
-        since=_COUNTED_SINCE,
-    ),
-    Definition(
-        Measure.MEMBERS,
-        name=_("Team members"),
-        question=_("How many people are in the teams?"),
-        numerator=_("People on a roster on the day, each once in a team."),
-        exclusions=_("Nobody is counted by multiplying teams by three."),
-        unit=Unit.PEOPLE,
-        source=_ROSTER,
-        pillar=Pillar.GOVERNMENT,
-    ),
-    Definition(
-        Indicator.VISITS,
-        name=_("Visits"),
-        question=_("How often does a team go to a household?"),
-        numerator=_("Visits written down by a team or the commune, whoever was at home."),
-        exclusions=_("Telephone calls; visits withdrawn by whoever wrote them down."),
-        unit=Unit.VISITS,
-        source=_VISITS,
-        pillar=Pillar.GOVERNMENT,
-        since=_COUNTED_SINCE,
-        is_flow=True,
-    ),
-    Definition(
-        Indicator.HOUSEHOLDS_REACHED,
-        name=_("Households reached by a team"),
-        question=_("At how many households has a team met somebody?"),
-        numerator=_("Households with at least one visit at which somebody was there, each once."),
-        exclusions=_("Visits that found nobody home; meetings and hand-outs."),
-        unit=Unit.HOUSEHOLDS,
-        source=_VISITS,
-        pillar=Pillar.GOVERNMENT,
-        denominator=_("registered households"),
-        whole=Indicator.HOUSEHOLD_REGISTERED,
-        since=_COUNTED_SINCE,
-    ),
-    Definition(
-        Indicator.REACHED_90,
-        name=_("Households reached in 90 days"),
-        question=_("Of how many households has a team heard lately, at their house?"),
-        numerator=_("Households met at a visit in the 90 days that end with the day, each once."),
-        exclusions=_("Visits that found nobody home, however many."),
-        unit=Unit.HOUSEHOLDS,
-        source=_VISITS,
-        pillar=Pillar.GOVERNMENT,
-        denominator=_("registered households"),
-        whole=Indicator.HOUSEHOLD_REGISTERED,
-        since=_COUNTED_SINCE,
-    ),
-    Definition(
-        Measure.VILLAGES_WITHOUT_SIGNAL,
-        name=_("Villages without signal"),
-        question=_("In how many villages can a team not work online?"),
-        numerator=_("Villages where no network reaches the village hall."),
-        exclusions=_("Villages with gaps; villages of which nobody has said."),
-        unit=Unit.VILLAGES,
-        source=_("What communes wrote down about their villages."),
-        pillar=Pillar.GOVERNMENT,
-        direction=Direction.DOWN,
-        denominator=_("villages of which the signal is known"),
     ),
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from storefront.campaign import indicators, spread, standing, sums, survival
+from storefront.campaign import helped, indicators, spread, standing, sums, survival
 from storefront.campaign.definition import Definition, Known, Measure
 from storefront.campaign.definition import marked as _
 from storefront.campaign.growth import percent_of
@@ -138,7 +138,7 @@ def _figure(
             return Figure(definition, None, why=NOTHING_COUNTED)
         whole, held = _whole(counted, definition), _held(counted, indicator)
         return Figure(definition, _counted(counted, indicator), whole, held)
-    if since is not None:
+    if since is not None and indicator not in helped.TURNS:
         return Figure(definition, None, why=NO_PERIOD)
     if is_part and not definition.is_additive:
         return Figure(definition, None, why=ONLY_TOGETHER)
@@ -156,6 +156,8 @@ def _asked(scope: Scope, wanted: tuple[Known, ...], since: date | None) -> stand
     asked: dict[Known, standing.Part] = {}
     if _IN_COHORTS.intersection(wanted):
         asked |= survival.of_place(scope, since=since)
+    if helped.TOLD.intersection(wanted):
+        asked |= helped.of_place(scope, since=since)
     if since is None:
         asked |= standing.of_place(scope, _measures(wanted))
         if _SPREAD.intersection(wanted):
@@ -169,8 +171,13 @@ def _asked_by_commune(
     asked: dict[int, standing.Parts] = {}
     if since is None:
         asked |= standing.by_commune(scope, _measures(wanted))
+    more = []
     if _IN_COHORTS.intersection(wanted):
-        for commune, found in survival.by_commune(scope, since=since).items():
+        more.append(survival.by_commune(scope, since=since))
+    if helped.TOLD.intersection(wanted):
+        more.append(helped.by_commune(scope, since=since))
+    for parts in more:
+        for commune, found in parts.items():
             asked[commune] = {**asked.get(commune, {}), **found}
     return asked
 

@@ -16,6 +16,7 @@ from storefront.campaign.definition import (
     Pillar,
     Unit,
 )
+from storefront.campaign.dictionary_helping import HELPING
 from storefront.campaign.dictionary_money import MONEY
 from storefront.campaign.dictionary_people import PEOPLE
 from storefront.campaign.dictionary_shops import SHOPS
@@ -23,7 +24,7 @@ from storefront.facts.models import Indicator
 
 __all__ = ["Definition", "Direction", "Known", "Measure", "Pillar", "Unit"]
 
-DEFINITIONS: tuple[Definition, ...] = (*SHOPS, *MONEY, *PEOPLE)
+DEFINITIONS: tuple[Definition, ...] = (*SHOPS, *MONEY, *PEOPLE, *HELPING)
 
 COUNTED: dict[Indicator, Definition] = {
     it.indicator: it for it in DEFINITIONS if isinstance(it.indicator, Indicator)

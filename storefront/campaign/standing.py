@@ -31,7 +31,7 @@ def of_place(scope: Scope, wanted: Collection[Measure]) -> Parts:
     together: dict[Known, Part] = {}
     for parts in by_commune(scope, wanted).values():
         for measure, part in parts.items():
-            together[measure] = _added(together.get(measure), part)
+            together[measure] = added(together.get(measure), part)
     return together
 
 
@@ -44,7 +44,7 @@ def by_commune(scope: Scope, wanted: Collection[Measure]) -> dict[int, dict[Know
     return found
 
 
-def _lay_in(scope: Scope) -> Any:
+def lay_in(scope: Scope) -> Any:
     """The commune of a village: of today, or of the scope's last day."""
     if scope.is_now:
         return Place.parent_id
@@ -61,7 +61,7 @@ def _lay_in(scope: Scope) -> Any:
 def _by_commune(scope: Scope, rows: Rows, *sums: Any) -> Rows:
     """Villages added up by commune, those whose commune lies in the scope's place."""
     commune = aliased(Place)
-    home = rows.add_columns(_lay_in(scope).label("home"), *sums).subquery()
+    home = rows.add_columns(lay_in(scope).label("home"), *sums).subquery()
     columns = [home.c[it.name] for it in sums]
     added = select(home.c.home, *(func.sum(it) for it in columns))
     return (
@@ -132,7 +132,7 @@ _BY_COMMUNE: dict[Measure, Callable[[Scope], Rows]] = {
 }
 
 
-def _added(one: Part | None, other: Part) -> Part:
+def added(one: Part | None, other: Part) -> Part:
     if one is None:
         return Part(*map(_whole_number, other))
     value, whole = (_sum(*pair) for pair in zip(one, other, strict=True))

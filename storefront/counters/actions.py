@@ -4,19 +4,16 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from storefront import clock, codes
-from storefront.accounts import actions as accounts
+from storefront import clock
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
-from storefront.counters import queries
+from storefront.counters import points, queries
 from storefront.counters.models import AccessPoint, Outcome, Shift, Sitting, Task
 from storefront.db import session
 from storefront.errors import MarketError, NotAllowed
-from storefront.places.models import Place
 from storefront.shops import noting
 from storefront.shops.models import Household
 
-CODE = 6
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -33,58 +30,12 @@ class TooLate(MarketError):
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What everybody reads of an access point."""
-
-    name: str
-    address: str
-    phone: str | None
-    hours: dict[str, Any]
-    closed_words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Said:
     """What somebody says of a sitting."""
 
     task: Task | None
     outcome: Outcome
     note: str = ""
-
-
-# --- access points ----------------------------------------------------------------------------
-
-
-def open_point(village: Place, about: About, *, by: Person, at: datetime) -> AccessPoint:
-    point = AccessPoint(
-        code=codes.short_code(CODE),
-        village_id=village.id,
-        opened_at=at,
-        opened_by_id=by.id,
-        **asdict(about),
-    )
-    session.add(point)
-    session.flush()
-    _trace("counter.open", point, by=by, at=at, name=about.name)
-    return point
-
-
-def change_point(point: AccessPoint, about: About, *, by: Person, at: datetime) -> None:
-    before = {name: getattr(point, name) for name in asdict(about)}
-    changes = {name: it for name, it in asdict(about).items() if it != before[name]}
-    for name, value in changes.items():
-        setattr(point, name, value)
-    if changes:
-        told = {name: [before[name], value] for name, value in changes.items()}
-        _trace("counter.change", point, by=by, at=at, changes=told)
-
-
-def close_point(point: AccessPoint, *, by: Person, at: datetime) -> None:
-    """For good. Doing it twice changes nothing."""
-    session.refresh(point, ["closed_at"], with_for_update=True)
-    if point.closed_at is None:
-        point.closed_at = at
-        _trace("counter.close", point, by=by, at=at)
 
 
 # --- one household at a time ------------------------------------------------------------------
@@ -243,10 +194,4 @@ def _note(verb: str, sitting: Sitting, *, by: Person | None, at: datetime, **det
     if sitting.household:
         noting.trace(verb, sitting.household, by=by, at=at, **told)
     else:
-        _trace(verb, sitting.point, by=by, at=at, **told)
-
-
-def _trace(
-    verb: str, point: AccessPoint, /, *, by: Person | None, at: datetime, **detail: Any
-) -> None:
-    accounts.trace(verb, f"counter:{point.code}", actor=by, detail=detail, at=at)
+        points.trace(verb, sitting.point, by=by, at=at, **told)

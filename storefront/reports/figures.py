@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from storefront.campaign import baselines, figures, queries, targets
+from storefront.campaign import baselines, figures, helped, queries, targets
 from storefront.campaign.figures import Figures
 from storefront.campaign.indicators import Known
 from storefront.campaign.models import Campaign, Target, TargetKind
@@ -38,9 +38,12 @@ ANNEX: tuple[Indicator, ...] = (
 BY = Indicator.SHOP_OPENED
 """What communes are ranked by."""
 
-FORM = 2
+FORM = 3
 """Of the content. Reports of an earlier form are read beside this one, and restated in their own.
-2: targets of every kind, breakdowns, and what communes have undertaken themselves."""
+2: targets of every kind, breakdowns, and what communes have undertaken themselves.
+3: access points, and what was done there."""
+ADDED = {3: frozenset(helped.TOLD)}
+"""Lines that came with a form, by the names they have in the dictionary."""
 
 
 def drawn_up(
@@ -48,7 +51,14 @@ def drawn_up(
 ) -> dict[str, Any]:
     """All that is counted for a report, with where and as of when."""
     said = _drawn_up(place, period, geography, today)
-    return said if form == FORM else _first_form(said)
+    if form < 3:
+        said = _second_form(said)
+    return _first_form(said) if form == 1 else said
+
+
+def _second_form(said: dict[str, Any]) -> dict[str, Any]:
+    lines = [it for it in said["indicators"] if it["indicator"] not in ADDED[3]]
+    return said | {"form": 2, "indicators": lines}
 
 
 def _first_form(said: dict[str, Any]) -> dict[str, Any]:

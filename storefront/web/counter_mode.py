@@ -8,15 +8,12 @@ those by which the counter itself is known (docs/adr/0158).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import (
     Flask,
     Response,
-    current_app,
     flash,
     g,
     has_request_context,
@@ -27,19 +24,13 @@ from flask import (
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from storefront import clock
-from storefront.accounts.permissions import Permission
-from storefront.bills.models import Bill
-from storefront.complaints.models import Complaint
 from storefront.counters import actions, queries
 from storefront.counters.models import IDLE, LONGEST, Shift, Sitting
-from storefront.db import deed, session
-from storefront.orders.models import Order
+from storefront.db import deed
 from storefront.shops.models import Household
-from storefront.web import devices, display, people, phones
-from storefront.web.doors import PRACTICE, PUBLIC, SECRET_LINK, SIGNED_IN
+from storefront.web import counter_gate, devices, display, people, phones
 from storefront.web.people import SESSION_COOKIE, me
 
 COUNTER = "counter"
@@ -49,19 +40,6 @@ OWN = frozenset({COUNTER, people.SINCE, "_user_id", "_fresh", "_id", "_permanent
 KEPT = frozenset({SESSION_COOKIE, devices.BROWSER, devices.COOKIE, *display.CHOICES})
 """Cookies of the computer itself: how pages look on it, and that it is known."""
 A_MINUTE = timedelta(minutes=1)
-FREE = (PUBLIC, SECRET_LINK, PRACTICE)
-PRESSING = (
-    SIGNED_IN,
-    Permission.HOUSEHOLD_READ,
-    Permission.SHOP_OPEN,
-    Permission.SHOP_EDIT,
-    Permission.VISIT_WRITE,
-    Permission.ORDER_HANDLE,
-    Permission.ACCOUNT_CONFIRM,
-    Permission.COMPLAINTS_DECIDE,
-)
-HOMES = frozenset({"leader.home", "growth.show", "keeper.home", "sign_in.show"})
-"""Where "my work" leads: no mistake, only another way to the counter."""
 _FORM = re.compile(r"<form (?![^>]*\bautocomplete=)")
 _OFFERED = re.compile(r'\bautocomplete="(?!off")[^"]*"')
 
@@ -137,7 +115,7 @@ def _keep_to_one_house() -> ResponseReturnValue | None:
         flash(_("The last turn ended by itself, and everything was wiped."), "wait")
         return redirect(url_for("counter.now"))
     g.counter = here
-    return _stopped(here)
+    return counter_gate.stopped(here.sitting)
 
 
 def _shift() -> Shift | None:
@@ -169,47 +147,6 @@ def _sitting(shift: Shift, *, at: datetime) -> Sitting | None:
         elif found:
             actions.see(found, at=at)
     return found
-
-
-def _stopped(here: At) -> ResponseReturnValue | None:
-    """Only pages of this household open, and those for everybody."""
-    room = request.blueprint
-    if request.endpoint is None or room == "counter":
-        return None
-    if room in ("counters", "counter_figures") and here.sitting is None:
-        return None
-    if room != "sign_in" and _is_free(here.sitting):
-        return None
-    if request.endpoint not in HOMES:
-        words = _("At the counter only pages of whose turn it is open. End the turn first.")
-        flash(words, "wait")
-    return redirect(url_for("counter.now"))
-
-
-def _is_free(sitting: Sitting | None) -> bool:
-    door = getattr(current_app.view_functions[request.endpoint or ""], "door", None)
-    if door in FREE:
-        return True
-    if sitting is None or door not in PRESSING:
-        return False
-    if sitting.household is None:
-        return request.blueprint == "registering"
-    return _is_of(sitting.household, request.view_args or {})
-
-
-def _is_of(household: Household, parts: Mapping[str, Any]) -> bool:
-    """Whether an address names this household, its shop, or an order, bill or complaint of it."""
-    shop = household.shop
-    named = str(parts.get("shop") or parts.get("code") or "")
-    if named and named in (household.code, shop.code if shop else ""):
-        return True
-    if shop is None:
-        return False
-    if request.blueprint == "complaints" and "number" in parts:
-        wanted = select(Order.shop_id).join(Complaint, Complaint.order_id == Order.id)
-        return session.scalar(wanted.where(Complaint.id == parts["number"])) == shop.id
-    theirs = (select(it.shop_id).where(it.code == named) for it in (Order, Bill))
-    return bool(named) and any(session.scalar(it) == shop.id for it in theirs)
 
 
 def _leave_nothing(response: Response) -> Response:

@@ -14,9 +14,9 @@ from storefront import clock
 from storefront.accounts.models import Person, Purpose
 from storefront.accounts.permissions import Role
 from storefront.complaints.models import Complaint, Trouble, Wants
-from storefront.counters import actions
-from storefront.counters.actions import About
+from storefront.counters import actions, points
 from storefront.counters.models import IDLE, AccessPoint, Outcome, Sitting, Task
+from storefront.counters.points import About
 from storefront.db import deed, session
 from storefront.money import Money
 from storefront.orders.models import Order
@@ -43,7 +43,7 @@ def here(app: Flask) -> Here:
         village = a_village("Nà Lìa")
         leader = posted("Vi Văn Thắng", Role.LEADER, village)
         a_team(village, head=leader)
-        point = actions.open_point(village, ABOUT, by=leader, at=MARKET_DAY)
+        point = points.begin(village, ABOUT, by=leader, at=MARKET_DAY)
         shops = [a_shop(a_household(name, village=village)) for name in ("Lý Thị Mai", "Lý A Sủng")]
         na(shop=shops[0])
         return Here(point, leader, *shops)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -13,24 +14,32 @@ from sqlalchemy.exc import IntegrityError
 from storefront.accounts import queries as people
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Role
+from storefront.campaign import helped
+from storefront.campaign.definition import Measure
+from storefront.campaign.scope import Geography
 from storefront.cli import duties
-from storefront.counters import actions, counting, queries
-from storefront.counters.actions import About, Said, SomebodySits, TooLate
+from storefront.counters import actions, counting, points, queries
+from storefront.counters.actions import Said, SomebodySits, TooLate
 from storefront.counters.models import IDLE, LONGEST, AccessPoint, Outcome, Shift, Sitting, Task
+from storefront.counters.points import About
 from storefront.db import deed, session
 from storefront.errors import NotAllowed
+from storefront.facts.models import Indicator
 from storefront.places.models import Place
+from storefront.reports.figures import drawn_up
+from storefront.reports.periods import Span, period_of
 from storefront.shops.models import Household
-from tests.village import MARKET_DAY, a_commune, a_household, a_village, posted
+from tests.village import MARKET_DAY, a_commune, a_household, a_village, counted, posted
 
 ABOUT = About("Điểm Nà Lìa", "Nhà văn hóa thôn", None, {})
 A_MINUTE = timedelta(minutes=1)
+IN_JULY = datetime(2026, 7, 22, 1, tzinfo=UTC)
 DONE = Said(Task.SHOP, Outcome.DONE)
 
 
 def a_point(village: Place) -> tuple[AccessPoint, Person]:
     leader = posted("Vi Văn Thắng", Role.LEADER, village)
-    return actions.open_point(village, ABOUT, by=leader, at=MARKET_DAY), leader
+    return points.begin(village, ABOUT, by=leader, at=MARKET_DAY), leader
 
 
 def a_counter() -> tuple[Shift, Household]:
@@ -195,3 +204,39 @@ def test_what_is_counted_are_the_rows(app: Flask) -> None:
 
 def _ended(said: Said, minutes: int) -> Callable[[Sitting], None]:
     return lambda it: actions.end(it, said, at=MARKET_DAY + minutes * A_MINUTE)
+
+
+def test_what_access_points_did_stands_in_the_frozen_report(app: Flask) -> None:
+    """In the period, before it, and in none where nobody has an access point."""
+    with deed():
+        shift, household = a_counter()
+        shift.point.opened_at = IN_JULY
+        _turns(shift, household, *[DONE] * 2, at=MARKET_DAY)
+        _turns(shift, household, DONE, Said(Task.OTHER, Outcome.AGAIN), at=IN_JULY)
+        wrong = actions.begin(shift, household, at=MARKET_DAY)
+        actions.end(wrong, DONE, at=MARKET_DAY)
+        actions.undo(wrong, by=shift.helper, at=MARKET_DAY)
+        counted(Indicator.SHOP_OPENED, household)
+        village = shift.point.village
+        commune = session.get_one(Place, village.parent_id)
+        province = session.get_one(Place, commune.parent_id)
+    august = period_of(Span.MONTH, MARKET_DAY.date())
+    draw = partial(drawn_up, geography=Geography.NOW, today=MARKET_DAY.date())
+    for place in (commune, province):
+        said = draw(place, august)
+        lines = {it["indicator"]: it for it in said["indicators"]}
+        turns = [lines[it] for it in helped.TURNS]
+        told = [(it["total"], it["in_period"], it["before"]) for it in turns]
+        assert told == [(4, 2, 2), (3, 2, 1), (4, 2, 2)]
+        assert lines[Measure.ACCESS_POINTS]["total"] == 1
+    with deed():
+        nowhere = a_commune("Vạn Linh")
+    elsewhere = draw(nowhere, august)
+    assert {it["total"] for it in elsewhere["indicators"]} == {None}
+    second = draw(commune, august, form=2)
+    assert not helped.TOLD & {it["indicator"] for it in second["indicators"]}
+
+
+def _turns(shift: Shift, household: Household, *said: Said, at: datetime) -> None:
+    for it in said:
+        actions.end(actions.begin(shift, household, at=at), it, at=at)

@@ -25,8 +25,10 @@ from storefront.boards import actions as screens_of
 from storefront.campaign import actions as campaign
 from storefront.campaign.models import Reform, ReformKind
 from storefront.counters import actions as counters
-from storefront.counters.actions import About, Said
+from storefront.counters import points
+from storefront.counters.actions import Said
 from storefront.counters.models import Outcome, Sitting, Task
+from storefront.counters.points import About
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.groups import actions as groups
@@ -205,7 +207,7 @@ class Farm:
             "audits": self.audit,
             "reforms": self.reform,
             "weekly": self.weekly,
-            "counters": self.turn,
+            "counter_log": self.turn,
         }
         known |= {"listening": self.voice, "recording": self.voice}
         return str(known.get(room, self.charge))
@@ -222,6 +224,7 @@ class Farm:
             "growth_tables": self.commune.code,
             "households": self.household,
             "twins": self.household,
+            "formerly": self.household,
             "consenting": self.household,
             "identity": self.household,
             "visits": self.household,
@@ -238,6 +241,8 @@ class Farm:
             "stall_till": self.shop,
             "counter": self.point,
             "counters": self.point,
+            "counter_log": self.point,
+            "lesson_outcomes": self.commune.code,
             "counter_figures": self.commune.code,
             "helped": self.commune.code,
             "fairs": self.fair,
@@ -485,7 +490,7 @@ def two_sittings(household: Household, *, at: datetime) -> tuple[Sitting, Sittin
     village = household.village
     helper = posted("Hạnh", Role.LEADER, village)
     about = About("Điểm", "Nhà văn hóa", None, {})
-    point = counters.open_point(village, about, by=helper, at=at)
+    point = points.begin(village, about, by=helper, at=at)
     shift = counters.begin_shift(point, by=helper, at=at)
     past = counters.begin(shift, household, at=at)
     counters.end(past, Said(Task.SHOP, Outcome.DONE), at=at)

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from storefront.accounts import queries as people
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Role
-from storefront.counters import actions, hours
-from storefront.counters.actions import About, Said
+from storefront.counters import actions, hours, points
+from storefront.counters.actions import Said
 from storefront.counters.models import AccessPoint, Outcome, Task
+from storefront.counters.points import About
 from storefront.db import session
 from storefront.demo.scenes.stage import DAY, Stage
 from storefront.places.models import Place
@@ -42,7 +43,7 @@ def access_point(stage: Stage) -> None:
     house = stage.valley
     village = house.shop.household.village
     leader = people.posted_over(village, Role.LEADER, on=stage.today)[0]
-    point = actions.open_point(village, _ABOUT, by=leader, at=stage.now - 40 * DAY)
+    point = points.begin(village, _ABOUT, by=leader, at=stage.now - 40 * DAY)
     homes = _homes(village)
     for nth, (ago, said, minutes) in enumerate(_CAME):
         at = stage.morning(ago=ago, hour=8) + timedelta(minutes=45 * (nth % 2))
