@@ -8,9 +8,11 @@ from functools import cache
 from flask_babel import gettext as _
 
 from storefront.places.models import Place
+from storefront.reports.row_by_row import Row
 from storefront.shops.models import Met
 from storefront.visits.models import Network, Outcome, Signal, SignalMark, Strength, Visit, VisitFor
 from storefront.visits.signals import Standing
+from storefront.web import growth_views
 from storefront.web.languages import language
 
 
@@ -120,3 +122,38 @@ def line(visit: Visit) -> Line:
     if visit.signal:
         about.append(_("signal: %(how)s", how=signals()[visit.signal].lower()))
     return Line(visit, outcomes()[visit.outcome], " · ".join(about))
+
+
+def heads() -> list[str]:
+    """Of a file of visits."""
+    return [
+        _("Day"),
+        _("Household"),
+        _("Village"),
+        _("Commune"),
+        _("What for"),
+        _("What came of it"),
+        _("Who went"),
+        _("Next step"),
+        _("Note"),
+        _("Come again on"),
+    ]
+
+
+def row(visit: Visit) -> Row:
+    """What was written in free words only where the household may be known by name."""
+    home, village = visit.household, visit.household.village
+    is_named = growth_views.is_named(village.path)
+    went = f"{visit.by.name}, {visit.went_with}" if visit.went_with else visit.by.name
+    return [
+        visit.day,
+        growth_views.known_as(home),
+        village.full_name,
+        village.parent.full_name if village.parent else "",
+        purposes()[visit.purpose],
+        outcomes()[visit.outcome],
+        went,
+        visit.next_step if is_named else "",
+        visit.note if is_named else "",
+        visit.next_on,
+    ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from flask import Flask
+from flask import g
 from sqlalchemy import func, select
 
 from storefront import clock
-from storefront.accounts.models import Person, Trace
+from storefront.accounts.models import Look, Person, Seen, Trace
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
 from storefront.places.models import Place
@@ -23,32 +23,12 @@ from storefront.visits.log import Wanted
 from storefront.visits.models import Outcome, PlannedVisit, Visit, VisitFor
 from storefront.visits.plans import BadPlanDay, NoPlan
 from tests.browser import Browser
-from tests.village import a_commune, a_household, a_team, a_village, posted
+from tests.village import a_commune, a_household, a_village, posted
 
 NOW = clock.now()
 TODAY = clock.village_date(NOW)
 DAY = timedelta(days=1)
 TOMORROW = TODAY + DAY
-
-
-@pytest.fixture
-def village(app: Flask) -> Place:
-    with deed():
-        return a_village()
-
-
-@pytest.fixture
-def leader(village: Place) -> Person:
-    with deed():
-        leader = posted("Nông Văn Páo", Role.LEADER, village)
-        a_team(village, head=leader)
-        return leader
-
-
-@pytest.fixture
-def farm(village: Place) -> Household:
-    with deed():
-        return a_household(village=village, at=NOW - 400 * DAY)
 
 
 def planned(farm: Household, by: Person, day: date = TOMORROW, at: datetime = NOW) -> plans.Planned:
@@ -226,3 +206,28 @@ def test_the_log_is_chosen_by_outcome_and_day(
     asked = f"/team/visits/log?outcome=refused&village={village.code}"
     assert farm.keeper.name not in browser.get(asked).text
     assert farm.keeper.name in browser.get("/team/visits/log?page=0&since=x").text
+
+
+def test_the_log_as_a_file_is_what_was_chosen_and_is_a_look(
+    browser: Browser, village: Place, leader: Person, farm: Household
+) -> None:
+    with deed():
+        told = Told(TODAY, VisitFor.HELP, Outcome.REFUSED, note="=1+1")
+        actions.write_down(farm, told, by=leader, at=NOW)
+        elsewhere = a_village("Pá Hoà", inside=a_commune("Vạn Linh"))
+        stranger = posted("Lý A Sử", Role.LEADER, elsewhere)
+    browser.sign_in(leader)
+    lines = browser.client.get("/team/visits/log.csv?outcome=refused").text.splitlines()
+    assert len(lines) == 2
+    assert "bà Hoàng Thị Nhình" in lines[1]
+    assert ",'=1+1," in lines[1]
+    look = session.scalars(select(Look).order_by(Look.id.desc()).limit(1)).one()
+    assert (look.seen, look.is_taken, look.actor_id) == (Seen.VISITS, True, leader.id)
+    assert len(browser.client.get("/team/visits/log.csv?outcome=later").text.splitlines()) == 1
+    assert browser.client.get("/team/visits/log.xlsx").data[:2] == b"PK"
+
+    browser.sign_in(stranger)
+    g.pop("_login_user", None)  # a test's requests share one context
+    assert len(browser.client.get("/team/visits/log.csv").text.splitlines()) == 1
+    browser.sign_in(farm.keeper)
+    browser.get("/team/visits/log.csv", expect=404)

@@ -31,35 +31,15 @@ from tests.village import (
     a_household,
     a_person,
     a_province,
-    a_team,
     a_village,
     a_village_goes_over,
     posted,
 )
+from tests.visits.conftest import LONG_KNOWN
 
 TODAY = date(2026, 8, 22)
-LONG_KNOWN = MARKET_DAY - timedelta(days=400)
+
 KINDS = (Indicator.VISITS, Indicator.HOUSEHOLDS_REACHED, Indicator.REACHED_90)
-
-
-@pytest.fixture
-def village(app: Flask) -> Place:
-    with deed():
-        return a_village()
-
-
-@pytest.fixture
-def leader(village: Place) -> Person:
-    with deed():
-        leader = posted("Nông Văn Páo", Role.LEADER, village)
-        a_team(village, head=leader)
-        return leader
-
-
-@pytest.fixture
-def farm(village: Place, leader: Person) -> Household:
-    with deed():
-        return a_household(village=village, at=LONG_KNOWN)
 
 
 def visited(
