@@ -1,5 +1,6 @@
 // Records in the page where the phone can, and puts it into the file field that is there anyway.
-const KINDS = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus"]; // what can be measured
+// What can be measured: Chrome and Firefox take the first they know, Safari and iPhones the last.
+const KINDS = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4"];
 
 export default function (box) {
   const field = document.getElementById(box.dataset.record);
@@ -10,7 +11,7 @@ export default function (box) {
   let recorder, taken, clock;
   box.hidden = false;
   button.addEventListener("click", async () => {
-    if (recorder?.state === "recording") return recorder.stop();
+    if (recorder && recorder.state === "recording") return recorder.stop();
     const line = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
     if (!line) return (box.hidden = true); // nobody may listen: the file field remains
     recorder = new MediaRecorder(line, { mimeType: kind, audioBitsPerSecond: 24000 });

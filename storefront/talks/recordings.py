@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from storefront.talks import mp4
 from storefront.talks.refusals import BadVoice, TooLong
 
 LARGEST = 2 * 1024 * 1024
@@ -46,16 +47,6 @@ def _number(content: bytes, at: int, many: int, *, little: bool = False) -> int:
     if len(part) < many:
         raise IndexError(at)
     return int.from_bytes(part, "little" if little else "big")
-
-
-def _of_mp4(content: bytes) -> float:
-    """iPhones and most Androids (m4a), older Androids (3gp). A film is no voice."""
-    head = content.find(b"mvhd")
-    if head < 0 or b"soun" not in content or b"vide" in content:
-        raise ValueError
-    at = head + (24 if content[head + 4] == 1 else 16)
-    scale, wide = _number(content, at, 4), 8 if content[head + 4] == 1 else 4
-    return _number(content, at + 4, wide) / scale
 
 
 def _of_ogg(content: bytes) -> float:
@@ -162,7 +153,7 @@ def _vint(content: bytes, at: int, *, marked: bool) -> tuple[int, int]:
 _Kind = tuple[Callable[[bytes], bool], str, Callable[[bytes], float]]
 
 _KINDS: tuple[_Kind, ...] = (
-    (lambda it: it[4:8] == b"ftyp", "audio/mp4", _of_mp4),
+    (lambda it: it[4:8] == b"ftyp", "audio/mp4", mp4.seconds),
     (lambda it: it[:4] == b"OggS", "audio/ogg", _of_ogg),
     (lambda it: it[:4] == b"\x1aE\xdf\xa3", "audio/webm", _of_webm),
     (lambda it: it[:6] == b"#!AMR\n", "audio/amr", _of_amr),

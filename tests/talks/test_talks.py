@@ -182,9 +182,44 @@ def test_plain_words_phones_and_prices_pass() -> None:
     assert rules.checked(f"  {words} ") == words
 
 
-def _mp4(seconds: int, *, handler: bytes = b"soun") -> bytes:
-    header = b"mvhd" + bytes(12) + struct.pack(">II", 1000, seconds * 1000)
-    return bytes(4) + b"ftypM4A " + bytes(8) + header + handler
+def _box(kind: bytes, *parts: bytes) -> bytes:
+    body = b"".join(parts)
+    return struct.pack(">I", 8 + len(body)) + kind + body
+
+
+def _mp4(
+    seconds: int, *, handler: bytes = b"soun", codec: bytes = b"mp4a", tracks: int = 1
+) -> bytes:
+    """As recorders of iPhones and Androids write it: all samples in one table."""
+    return _of_tracks([_track(handler, codec, pairs=[(seconds * 50, 160)])] * tracks)
+
+
+def _in_pieces(seconds: int) -> bytes:
+    """As Safari and Chrome record in a page: nothing in the head, then a fragment each second."""
+    extends = _box(b"mvex", _box(b"trex", bytes(4), struct.pack(">IIIII", 1, 1, 160, 0, 0)))
+    usual = _box(b"tfhd", struct.pack(">II", 0x020000, 1))
+    own = _box(b"tfhd", struct.pack(">III", 0x020008, 1, 80))
+    plain = _box(b"trun", struct.pack(">III", 0x000001, 25, 0))
+    each = _box(b"trun", struct.pack(">III", 0x000301, 25, 0), struct.pack(">II", 160, 9) * 25)
+    moofs = [_box(b"moof", _box(b"traf", usual, plain), _box(b"traf", own, each))] * seconds
+    return _of_tracks([_track(b"soun", b"Opus", pairs=[])], extends) + b"".join(moofs)
+
+
+def _of_tracks(tracks: list[bytes], *more: bytes) -> bytes:
+    head = _box(b"mvhd", bytes(12), struct.pack(">II", 1000, 1000), bytes(80))
+    return _box(b"ftyp", b"M4A \0\0\0\0") + _box(b"moov", head, *tracks, *more)
+
+
+def _track(handler: bytes, codec: bytes, *, pairs: list[tuple[int, int]]) -> bytes:
+    spans = b"".join(struct.pack(">II", *it) for it in pairs)
+    table = _box(
+        b"stbl",
+        _box(b"stsd", bytes(4), struct.pack(">I", 1), _box(codec, bytes(28))),
+        _box(b"stts", bytes(4), struct.pack(">I", len(pairs)), spans),
+    )
+    clock = _box(b"mdhd", bytes(12), struct.pack(">II", 8000, 0), bytes(4))
+    said = _box(b"hdlr", bytes(8), handler, bytes(12))
+    return _box(b"trak", _box(b"mdia", clock, said, _box(b"minf", table)))
 
 
 def _ogg(seconds: int) -> bytes:
@@ -207,7 +242,7 @@ def _mp3(seconds: int) -> bytes:
     return b"\xff\xfb\x10\x00" + bytes(seconds * 32 * 125 - 4)
 
 
-@pytest.mark.parametrize("made", [_mp4, _ogg, _wav, _aac, _mp3])
+@pytest.mark.parametrize("made", [_mp4, _in_pieces, _ogg, _wav, _aac, _mp3])
 def test_recordings_are_known_by_what_is_in_them(made: object) -> None:
     assert callable(made)
     assert recordings.read(made(7)).seconds == 7
@@ -225,6 +260,12 @@ def test_recordings_are_known_by_what_is_in_them(made: object) -> None:
         _mp4(7, handler=b"vide"),
         _mp4(0),
         _mp4(7)[:30],
+        _mp4(7)[:-1],
+        _mp4(7, codec=b"avc1"),
+        _mp4(7, tracks=2),
+        _mp4(7, tracks=0),
+        _in_pieces(0),
+        bytes(4) + b"ftyp" + bytes(40),
         b"\xff\xf1\x00",
         b"ID3\x00",
         b"\xff\xfb",
