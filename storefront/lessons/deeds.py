@@ -40,6 +40,10 @@ def _of_price_or_stock(pressed: Pressed) -> bool:
     return not {"price", "stock"}.isdisjoint(pressed.detail.get("changes", {}))
 
 
+def _with_a_photo(pressed: Pressed) -> bool:
+    return pressed.detail.get("photo") is True
+
+
 def _after_the_money(pressed: Pressed) -> bool:
     return pressed.paid_at is not None and pressed.paid_at <= pressed.at
 
@@ -48,7 +52,7 @@ DEEDS = {
     "answered": Deed(("order.confirmed", "order.cancelled", "order.answered"), _within_a_day),
     "priced": Deed(("product.change",), _of_price_or_stock),
     "weighed": Deed(("order.weighed", "order.weight_asked")),
-    "listed": Deed(("product.add",)),
+    "listed": Deed(("product.add",), _with_a_photo),
     "waited": Deed(("order.sent", "order.done"), _after_the_money),
     "printed": Deed(("poster.print",)),
     "rested": Deed(("shop.pause", "delivery.hours")),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from storefront.accounts.models import Person, Trace
 from storefront.db import session
@@ -35,6 +36,12 @@ class Count(NamedTuple):
     did: int
 
 
+class Learner(NamedTuple):
+    household: Household
+    opened_at: datetime
+    did_at: datetime | None
+
+
 def has_opened(person: Person, lesson: Lesson) -> bool:
     wanted = select(LessonTry.id).where(
         LessonTry.person_id == person.id, LessonTry.lesson == lesson.key
@@ -55,9 +62,31 @@ def counted(place: Place) -> list[Count]:
         select(LessonTry.id)
         .join(Household, Household.keeper_id == LessonTry.person_id)
         .join(Place, Place.id == Household.village_id)
-        .where(Place.path.startswith(place.path))
+        .where(Place.path.startswith(place.path), Household.gone_at.is_(None))
     )
     return [_count(lesson, there) for lesson in of_keepers()]
+
+
+def learners(lesson: Lesson, place: Place) -> list[Learner]:
+    """Households there that took it, the first to take it first."""
+    rows = session.execute(_there(place, lesson).order_by(LessonTry.opened_at, LessonTry.id)).all()
+    which = LessonTry.id.in_(_there(place, lesson).with_only_columns(LessonTry.id))
+    did = _did(lesson, which) if rows else {}
+    return [Learner(home, opened, did.get(number)) for number, opened, home in rows]
+
+
+def _there(place: Place, lesson: Lesson) -> Any:
+    home = contains_eager(Household.keeper).selectinload(Person.consents)
+    village = contains_eager(Household.village).joinedload(Place.parent)
+    return (
+        select(LessonTry.id, LessonTry.opened_at, Household)
+        .join(Household, Household.keeper_id == LessonTry.person_id)
+        .join(Household.keeper)
+        .join(Household.village)
+        .where(Place.path.startswith(place.path), LessonTry.lesson == lesson.key)
+        .where(Household.gone_at.is_(None))
+        .options(home, village, joinedload(Household.team))
+    )
 
 
 def suggested(person: Person, *, at: datetime) -> Lesson | None:

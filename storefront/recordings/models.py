@@ -21,6 +21,11 @@ class Silence(enum.StrEnum):
     """The speaker does not want it any more: the sound is deleted, and the name with it."""
 
 
+SAMPLE = "–"
+"""Stands for the speaker where nobody speaks: a tone of the practice market, told as such wherever
+it can be heard, and counted as no recording."""
+
+
 class ScreenVoice(Base):
     """One key screen told in one tongue, for one province. The newest that stands is heard; those
     it replaced are kept."""
@@ -49,6 +54,10 @@ class ScreenVoice(Base):
     place: Mapped[Place] = relationship()
     by: Mapped[Person] = relationship(foreign_keys=[by_id])
     silenced_by: Mapped[Person | None] = relationship(foreign_keys=[silenced_by_id])
+
+    @property
+    def is_sample(self) -> bool:
+        return self.speaker == SAMPLE
 
 
 class ScreenSound(Base):

@@ -11,7 +11,7 @@ from storefront.accounts.permissions import Permission
 from storefront.accounts.tongues import Tongue
 from storefront.db import session
 from storefront.places.models import Level, Place, Succession
-from storefront.recordings.models import ScreenSound, ScreenVoice
+from storefront.recordings.models import SAMPLE, ScreenSound, ScreenVoice
 
 _STANDS = ScreenVoice.silence.is_(None)
 
@@ -48,6 +48,7 @@ def many(province: Place, screens: Sequence[str]) -> dict[Tongue, int]:
     wanted = (
         select(ScreenVoice.tongue, func.count(ScreenVoice.screen.distinct()))
         .where(_there(province), _STANDS, ScreenVoice.screen.in_(screens))
+        .where(ScreenVoice.speaker != SAMPLE)
         .group_by(ScreenVoice.tongue)
     )
     found = {row[0]: row[1] for row in session.execute(wanted)}

@@ -76,9 +76,8 @@ def add_product(
     noting.touch(shop, at=at)
     noting.count(Indicator.PRODUCT_LISTED, shop.household, f"product:{product.code}", at=at)
     folders.lives(shop.household, at=at)
-    noting.trace(
-        "product.add", shop.household, by=by, at=at, product=product.code, name=product.name
-    )
+    said = {"product": product.code, "name": product.name, "photo": photo is not None}
+    noting.trace("product.add", shop.household, by=by, at=at, **said)
     return product
 
 

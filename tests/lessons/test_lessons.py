@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -20,8 +22,10 @@ from storefront.lessons.reading import lessons
 from storefront.orders import actions as orders
 from storefront.orders.models import Order
 from storefront.settings import ROOT
+from storefront.shops import goods, photos
 from tests.browser import Browser
-from tests.village import a_household, an_order, posted
+from tests.village import a_commune, a_household, a_team, an_order, posted
+from tests.village_photos import a_photo
 
 NOW = clock.now()
 ANSWER = lessons()["answer-an-order"]
@@ -149,3 +153,51 @@ def test_what_a_hand_has_not_done_yet_is_suggested(app: Flask, order: Order) -> 
     helper.sign_in(leader)
     page = helper.get(f"/team/households/{order.shop.household.code}")
     assert "/lessons/answer-an-order" in page.links()
+
+
+def test_goods_without_a_photo_do_not_show_that_a_photo_was_learnt(
+    order: Order, tmp_path: Path
+) -> None:
+    shop, lesson = order.shop, lessons()["good-photo"]
+    keeper, known = shop.household.keeper, goods.goods_of(shop.products[0])
+    with deed():
+        actions.opened(lesson, by=keeper, at=NOW - timedelta(hours=1))
+        goods.add_product(shop, replace(known, name="Mận"), by=keeper, at=NOW)
+    assert queries.of_person(keeper, [lesson])[0].did_at is None
+
+    with deed():
+        photo = photos.keep(photos.develop(a_photo(), folder=tmp_path), at=NOW)
+        goods.add_product(shop, replace(known, name="Đào"), photo=photo, by=keeper, at=NOW)
+    assert queries.of_person(keeper, [lesson])[0].did_at == NOW
+
+
+def test_a_figure_opens_to_communes_teams_and_houses(app: Flask, order: Order) -> None:
+    home = order.shop.household
+    commune = home.village.parent
+    assert commune
+    assert commune.parent
+    learns(order, ago=timedelta(hours=1))
+    with deed():
+        orders.confirm(order, by=home.keeper, at=NOW)
+        home.team = a_team(home.village)
+        there = posted("Vi Văn Thắng", Role.COMMUNE_OFFICER, commune)
+        above = posted("Lương Thu Hà", Role.PROVINCE_OFFICER, commune.parent)
+        elsewhere = posted("Lý A Sử", Role.COMMUNE_OFFICER, a_commune("Vạn Linh"))
+    here, all_ = (f"/lessons/outcomes/{it.code}/{ANSWER.key}" for it in (commune, commune.parent))
+    browser = Browser(app.test_client())
+    browser.sign_in(there)
+    assert here in browser.get("/lessons/outcomes").links()
+    page = browser.get(here)
+    assert f"/team/households/{home.code}" in page.links()
+    assert "1 trên 1 nhà đã học" in " ".join(page.text.split())
+    assert home.team.name in page.text
+    browser.get(all_, expect=404)
+    browser.sign_in(above)
+    assert here in browser.get(all_).links()
+    for address in (all_, here):
+        told = browser.get(address).text
+        assert "ít hơn 5" in told
+        assert home.keeper.name not in told
+    for stranger in (elsewhere, home.keeper):
+        browser.sign_in(stranger)
+        browser.get(here, expect=404)

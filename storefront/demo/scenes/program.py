@@ -61,7 +61,7 @@ def _play(here: stage.Stage, tills: Tills) -> None:
     desks.access_point(here)
     helpers.agrees_anew(here)
     helpers.not_asked_for(here)
-    tongues.hums(here)
+    tongues.sample(here)
     rounds.goes_round(here)
     learning.learns(here)
     helpers.writes_down_twice(here)

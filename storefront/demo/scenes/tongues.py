@@ -1,4 +1,5 @@
-"""Slots of key screens in which the demo market hums: nobody there speaks, and no machine may."""
+"""One slot of a key screen with a tone in it, so that the demo market shows where a voice would be:
+nobody there speaks, no machine may, and all other slots are empty."""
 
 from __future__ import annotations
 
@@ -6,29 +7,27 @@ from storefront.accounts.tongues import Tongue
 from storefront.demo.scenes import voices
 from storefront.demo.scenes.stage import Stage
 from storefront.recordings import actions, queries
+from storefront.recordings.models import SAMPLE
 from storefront.recordings.screens import screens
 from storefront.talks import recordings
 
-SPEAKER = "Người mẫu (chỉ ngân nga)"
-_HUMMED = (
-    ("keeper-home", Tongue.TAY, 12), ("order", Tongue.TAY, 11), ("order", Tongue.TAY, 4),
-    ("help-no-signal", Tongue.TAY, 9), ("keeper-home", Tongue.NUNG, 6),
-)  # fmt: skip
+_WHERE = ("help-no-signal", Tongue.TAY)
+_DAYS_AGO = (11, 4)
 
 
-def hums(here: Stage) -> None:
-    """One was recorded again: the former is kept."""
+def sample(here: Stage) -> None:
+    """Made again once: the former is kept."""
     village = here.valley.shop.household.village
     province = queries.province_of(village)
     assert province  # noqa: S101  houses lie in one
-    for key, tongue, ago in _HUMMED:
-        sound = recordings.read(voices.humming(seconds=3 + ago % 3))
+    key, tongue = _WHERE
+    for ago in _DAYS_AGO:
         actions.record(
             screens()[key],
             tongue,
-            sound,
+            recordings.read(voices.humming(seconds=3)),
             province=province,
-            speaker=SPEAKER,
+            speaker=SAMPLE,
             by=here.valley.helper,
             at=here.morning(ago=ago),
         )
