@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import uuid
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -14,7 +15,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
-from storefront.accounts.models import Trace
+from storefront.accounts.models import Person, Trace
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
 from storefront.field.models import Errand, SentPhoto
@@ -143,6 +144,32 @@ def test_the_head_of_a_team_brings_what_a_member_wrote_and_answers_for_it(
     house = kit.told["errands"][0]["id"]
     assert dung.send("household", house, **a_house(village))["outcome"] == "done"
     assert how_many(Household) == 1
+
+
+def test_who_has_left_does_nothing_and_the_head_brings_what_she_wrote(
+    app: Flask, tai: Phone, dung: Phone, village: Place
+) -> None:
+    kit = a_shop_with_goods(dung.person.id, village)
+    house = kit.told["errands"][0]["id"]
+    with deed():
+        (posting,) = session.get_one(Person, dung.person.id).postings
+        posting.to_day = LONG_AGO + timedelta(days=1)
+        (member,) = session.scalars(
+            select(Membership).where(Membership.person_id == dung.person.id)
+        )
+        member.to_day = LONG_AGO + timedelta(days=1)
+
+    for page in ("", "/pack", "/waiting"):
+        assert dung._browser().client.get(f"/team/field{page}").status_code == 404
+    sent = {"client_id": house, "kind": "household", "person": dung.person.id, "made": NOON}
+    sent |= a_house(village)
+    answer = dung._browser().client.post("/team/field/errands", data=sent)
+    assert answer.status_code == 404
+    bring(dung, kit, expect=404)
+    assert how_many(Household) == 0
+
+    assert "Xong 3 việc" in bring(tai, kit)
+    assert set(session.scalars(select(Trace.actor_id))) == {tai.person.id}
 
 
 def test_nobody_else_brings_it(app: Flask, tai: Phone, dung: Phone, village: Place) -> None:

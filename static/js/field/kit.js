@@ -30,7 +30,8 @@ async function repaint(kit) {
   kit.houses = houses(kit);
   strip(queue.open(kit.errands));
   localStorage.setItem("field-waiting-" + kit.person, queue.open(kit.errands).length);
-  show("age", kit.fetched ? words("fetched", ago(kit.fetched)) : words("unfetched"));
+  const age = kit.fetched ? words("fetched", ago(kit.fetched)) : words("unfetched");
+  show("age", kit.stopped === "left" ? words("noteam") : age);
   await kit.paint(kit);
 }
 
@@ -105,6 +106,7 @@ async function fetchPack(kit) {
     const headers = tag && kit.pack ? { "If-None-Match": tag } : {};
     const answer = await fetch("/team/field/pack", { credentials: "same-origin", redirect: "manual", cache: "no-store", headers });
     if (answer.type === "opaqueredirect") return "sign-in";
+    if (answer.status === 404) return await left(kit);
     if (answer.status !== 304 && !answer.ok) return "line";
     const pack = answer.status === 304 ? kit.pack : await answer.json();
     if (String(pack.person.id) !== kit.person) return "sign-in";
@@ -118,6 +120,12 @@ async function fetchPack(kit) {
   } catch (error) {
     return "line";
   }
+}
+
+// Whoever is in no team any more has no business with its households. What they wrote down stays, and can be taken along.
+async function left(kit) {
+  await write(kit.db, ["kept"], (store) => ["pack", "tag", "fetched"].forEach((name) => store("kept").delete(name)));
+  return "left";
 }
 
 function strip(waiting) {

@@ -18,6 +18,7 @@ function why(errand, kit) {
   const before = kit.errands.find((it) => it.id === errand.of);
   if (errand.missing || before && (before.state === REFUSED || before.state === ASKS)) return words("after");
   if (kit.stopped === "sign-in") return words("signin");
+  if (kit.stopped === "left") return words("noteam");
   return navigator.onLine && kit.stopped !== "line" ? words("going") : words("line");
 }
 
