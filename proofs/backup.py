@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -32,6 +33,7 @@ from bench.load import Visitor
 from bench.orders import BUYER, HIDDEN, Good
 from bench.servers import serving
 from proofs.deliveries import SOUND, a_market
+from storefront import files
 from storefront.settings import ROOT
 from tests.databases import a_postgres_server
 
@@ -39,7 +41,9 @@ BUYERS = 8
 BETWEEN = 8.0
 """Seconds of selling before each copy."""
 MOST_LOST = 300.0
+PICTURES = 200
 SOUNDLY, PLANTED = "wsgi", "proofs._planted_half_copy"
+FOLLOWED = re.compile(rb"/follow/([\w-]+)/")
 Env = dict[str, str]
 
 
@@ -62,19 +66,23 @@ class Buyers:
     def _buy(self) -> None:
         while not self._enough.is_set():
             with suppress(OSError, HTTPException):
-                secret = _order(Visitor(self._port), self._goods[next(self._nth) % 200])
+                secret = _order(
+                    Visitor(self._port), self._goods[next(self._nth) % len(self._goods)]
+                )
                 self.journal[secret] = time.monotonic()
 
 
 def _order(visitor: Visitor, good: Good) -> str:
-    """Acknowledged when the browser is sent to the page of the order."""
+    """Acknowledged with the page of the order."""
     visitor.post("/basket", {"product": str(good.id), "quantity": "1"})
     _answer, page = visitor.get("/checkout")
     hidden = {name.decode(): value.decode() for name, value in HIDDEN.findall(page)}
-    answer, _page = visitor.post(
-        "/checkout", BUYER | hidden | {"delivery": "pick_up", "pay_by": "vietqr"}
-    )
-    return (answer.headers["Location"] or "").rpartition("/")[2]
+    typed = BUYER | hidden | {"delivery": "pick_up", "pay_by": "vietqr"}
+    _answer, page = visitor.post("/checkout", typed)
+    found = FOLLOWED.search(page)
+    if found is None:
+        raise HTTPException("no order")
+    return found[1].decode()
 
 
 def main() -> None:
@@ -101,6 +109,8 @@ class Proof:
     def __init__(self, url: str, folder: Path, asked: argparse.Namespace) -> None:
         self._url, self._folder, self._asked = url, folder, asked
         self._copies = folder / "copies"
+        for _picture in range(PICTURES):
+            files.put(folder / "media", os.urandom(60_000), suffix=".webp")
         self._env = {"INSTANCE_DIR": str(folder), "DATABASE_URL": url, "PRACTICE": "1"}
 
     def rounds(self) -> list[str]:

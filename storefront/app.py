@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 
 from storefront import cli, saying
 from storefront.db import db, engine_options, prepare
@@ -12,6 +12,7 @@ from storefront.payments.tills import Tills
 from storefront.reports.signing import Seal
 from storefront.settings import ROOT, Settings
 from storefront.web import (
+    arriving,
     assets,
     blueprints,
     boards,
@@ -49,6 +50,12 @@ class Market(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No view or hook of ours is a coroutine; looking at each again at every request costs."""
         return func
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Under the route: an address may hold a secret."""
+        rule = request.url_rule
+        told = {"told": {"route": rule.rule if rule else "-"}}
+        self.logger.error("a page failed", exc_info=exc_info, extra=told)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -91,6 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
     doors.check_doors(app)
+    arriving.install(app)
     cli.install(app)
     return app
 

@@ -15,6 +15,7 @@ from sqlalchemy import Dialect, Engine, Select, event
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
+from storefront.asked import asked
 from storefront.db import db
 from storefront.lines import Answer, Line, SqliteLine
 from storefront.planning import AS_IT_STANDS
@@ -160,6 +161,7 @@ def _answer(engine: Engine, question: Question, values: dict[str, Any]) -> Answe
 
 
 def send(line: Line, question: Question, values: dict[str, Any]) -> Answer:
+    asked.statements += 1
     return line.ask(question.sql, question.names, values)
 
 

@@ -28,6 +28,11 @@ def forget(worker: Any) -> None:
     _held[worker.age % MOST] = 0
 
 
+def how_many() -> int:
+    """Workers that are there."""
+    return sum(1 for it in _held if it)
+
+
 class EvenWorker(ThreadWorker):  # type: ignore[misc]
     _left = 0
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storefront.asked import asked
 from storefront.db import Base, pk, session
 
 LEASE = timedelta(minutes=2)
@@ -41,11 +42,13 @@ class Job(Base):
     tries: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
+    asked_by: Mapped[str] = mapped_column(String(64), default="")
+    """The request that asked for it: what became of that is in the log under one name."""
 
 
 def enqueue(kind: str, payload: dict[str, Any], *, at: datetime) -> None:
     """Ask for work. It is done after the deed that asked is committed."""
-    session.add(Job(kind=kind, payload=payload, due_at=at))
+    session.add(Job(kind=kind, payload=payload, due_at=at, asked_by=asked.request))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Taken:
     kind: str
     payload: dict[str, Any]
     tries: int
+    asked_by: str = ""
 
 
 def is_any_due(*, at: datetime) -> bool:
@@ -76,7 +80,7 @@ def claim(*, at: datetime, limit: int = 1) -> list[Taken]:
         update(Job)
         .where(Job.id.in_(select(due.c.id)))
         .values(leased_until=at + LEASE, tries=Job.tries + 1)
-        .returning(Job.id, Job.kind, Job.payload, Job.tries)
+        .returning(Job.id, Job.kind, Job.payload, Job.tries, Job.asked_by)
     )
     return sorted((Taken(*row) for row in session.execute(taken)), key=lambda job: job.id)
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
 from storefront import asking
+from storefront.asked import asked
 from storefront.asking import Question, Row, Statement
 from storefront.db import is_writing, line, session
 
@@ -52,7 +53,7 @@ def raw() -> Any:
 
 def prepare(engine: Engine) -> None:
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "before_cursor_execute", lambda ours, *_rest: _send_all(ours))
+    event.listen(engine, "before_cursor_execute", _before_asking)
     event.listen(engine, "commit", _send_all)
 
 
@@ -61,6 +62,11 @@ def _begin(ours: Connection) -> None:
     otherwise = _BEGIN[ours.dialect.name] if is_writing() else ""
     begin = ours.get_execution_options().get("begin", otherwise)
     ours.info[UNSENT] = [(begin, ())] if begin else []
+
+
+def _before_asking(ours: Connection, *_rest: object) -> None:
+    asked.statements += 1
+    _send_all(ours)
 
 
 _BEGIN = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
@@ -87,6 +93,7 @@ def _send(ours: Connection, said: Sequence[Said]) -> Any:
 
 
 def send(raw: Any, sql: str, values: Any) -> Any:
+    asked.statements += 1
     return raw.execute(sql, values)
 
 

@@ -51,6 +51,10 @@ class Settings:
     """An authority that stamps the moment of a signature (RFC 3161); in practice our own."""
     report_timestamp_root: str = ""
     """A PEM file with the certificate at the end of that authority's chain."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses of the servers before ours, who may say where a request came from."""
+    metrics_token: str = field(default="", repr=False)
+    """Whoever shows it reads /metrics; without one nobody does."""
     payments: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where payments/registry looks for VNPAY_TMN_CODE and the like."""
 
@@ -82,6 +86,8 @@ class Settings:
             report_passphrase=env.get("REPORT_PASSPHRASE", ""),
             report_timestamp_url=env.get("REPORT_TIMESTAMP_URL", stamps if practice else ""),
             report_timestamp_root=env.get("REPORT_TIMESTAMP_ROOT", ""),
+            trusted_proxies=tuple(env.get("TRUSTED_PROXIES", "").replace(",", " ").split()),
+            metrics_token=env.get("METRICS_TOKEN", ""),
             payments=dict(env),
         )
         if not practice and settings.secret_key == SAMPLE_SECRET:

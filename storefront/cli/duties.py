@@ -48,6 +48,7 @@ from storefront.standing import turning
 from storefront.talks import actions as talks
 from storefront.tills import at_hand
 from storefront.upkeep import actions as upkeep
+from storefront.upkeep.models import BOOKS
 
 DAYTIME = (8, 20)
 """Hours between which people are reminded of what they owe."""
@@ -71,6 +72,12 @@ class Duty:
 def say_that_it_is_there(*, at: datetime) -> None:
     with deed():
         upkeep.beat_of_worker(at=at)
+
+
+def look_whether_the_books_add_up(*, at: datetime) -> None:
+    off = upkeep.journals_that_are_off()
+    with deed():
+        upkeep.beat(BOOKS, {"off": off}, at=at)
 
 
 def send_messages(*, at: datetime) -> int:
@@ -265,5 +272,6 @@ DUTIES: tuple[Duty, ...] = (
     Duty("forget old messages about orders", timedelta(hours=1), talks.forget_old),
     Duty("forget old exports", timedelta(hours=1), forget_exports),
     Duty("notice what goes wrong quietly", timedelta(hours=1), warning.watch),
+    Duty("look whether the books add up", timedelta(hours=6), look_whether_the_books_add_up),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),
 )

@@ -3,14 +3,17 @@
 import logging
 import signal
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from storefront import clock, jobs
+from storefront.asked import asked
 from storefront.cli import schema
 from storefront.cli.duties import DUTIES, HANDLERS, Duty, Handler
 from storefront.db import db, deed, session
@@ -76,12 +79,21 @@ class Worker:
         return bool(taken)
 
     def _do(self, job: jobs.Taken, *, at: datetime) -> None:
+        asked.request, asked.statements, began = job.asked_by, 0, time.monotonic()
         try:
             self._handlers[job.kind](job.payload, at=at)
         except Exception as error:
-            log.exception("job %s (%s) failed, try %s", job.id, job.kind, job.tries)
+            log.exception("a job failed", extra=_told(job, began))
             with deed():
                 jobs.put_off(job, error=repr(error), at=at)
         else:
             with deed():
                 jobs.finish(job, at=at)
+            log.info("a job is done", extra=_told(job, began))
+        finally:
+            asked.request = ""
+
+
+def _told(job: jobs.Taken, began: float) -> dict[str, Any]:
+    told = {"job": job.id, "kind": job.kind, "try": job.tries, "statements": asked.statements}
+    return {"told": told | {"ms": round((time.monotonic() - began) * 1_000, 1)}}

@@ -72,6 +72,7 @@ from storefront.web import (
     me,
     media,
     messages,
+    metrics,
     mine,
     nearby,
     notices,
@@ -276,4 +277,5 @@ ALL: tuple[Blueprint, ...] = (
     gateway_money.bp,
     withdrawals.bp,
     probes.bp,
+    metrics.bp,
 )

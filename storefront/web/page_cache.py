@@ -20,6 +20,7 @@ from flask import session as cookie
 from werkzeug.sansio.http import parse_cookie
 
 from storefront import clock
+from storefront.asked import ROUTE
 from storefront.campaign import queries
 from storefront.campaign.remembering import remembering
 from storefront.web import basket, display, hearts, nearby
@@ -58,6 +59,7 @@ class _Front:
         page = self._page(environ)
         if page is None:
             return self._behind(environ, start_response)
+        environ[ROUTE] = page.route
         status, headers, body = _answer(page, environ)
         start_response(status, headers)
         return body
@@ -244,6 +246,7 @@ def _put(shelf: Shelf, response: Response) -> Response:
     """Onto the shelf, with all headers that were added on the way out."""
     if "painted" in g:
         key, page = g.pop("painted")
+        page.route = request.environ.get(ROUTE, "")
         page.headers = [
             (name, value) for name, value in response.headers if name not in OF_THE_BODY
         ]

@@ -33,6 +33,8 @@ class Page:
     """What it was answered when the page was painted."""
     true_at: datetime = LONG_AGO
     """When it was last known to be so: painted, or asked for while nothing was counted."""
+    route: str = ""
+    """The address it has, as logs tell it."""
     headers: Headers = field(default_factory=list)
     """As they were first sent, all but those that tell of the body."""
 
