@@ -102,6 +102,13 @@ def alarms(places: Sequence[Place], *, limit: int = 50) -> Sequence[Scan]:
     return session.scalars(told.limit(limit)).unique().all()
 
 
+def newest_inside(places: Sequence[Place], *, limit: int) -> Sequence[Poster]:
+    """Good and withdrawn ones of shops inside these places, with whose they are; newest first."""
+    whose = joinedload(Poster.shop).joinedload(Shop.household)
+    wanted = _inside(select(Poster), places).where(Household.gone_at.is_(None)).options(whose)
+    return session.scalars(wanted.order_by(Poster.id.desc()).limit(limit)).all()
+
+
 def to_check(places: Sequence[Place], *, since: datetime, limit: int = 200) -> Sequence[Poster]:
     """Up and good, and looked at by nobody since then: of shops inside these places."""
     wanted = _inside(select(Poster), places).where(*_up_unseen(since))

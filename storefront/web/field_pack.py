@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
@@ -12,6 +13,8 @@ from storefront.accounts.models import Person, Purpose
 from storefront.accounts.permissions import Permission
 from storefront.places import queries as places
 from storefront.places.models import Place
+from storefront.posters import queries as posters
+from storefront.posters.models import Poster
 from storefront.rounds.suggesting import of_homes
 from storefront.shops import queries as shops
 from storefront.shops.models import Household, Product
@@ -24,19 +27,27 @@ from storefront.web.filters import day, phone
 
 Row = dict[str, Any]
 
+MOST_STICKERS = 1_000
+"""The newest; about an older one the market is asked when the errand arrives."""
+MARK = 16
+"""Letters of a digest: enough to see that a QR says something else, and short on a thin line."""
+
 
 def households(person: Person, *, on: date) -> Sequence[Household]:
     return shops.households_of(person, on=on)
 
 
 def pack(person: Person, homes: Sequence[Household], *, on: date) -> Row:
-    villages = places.villages_inside(person.places_where(Permission.SHOP_OPEN, on=on), on=on)
+    territory = person.places_where(Permission.SHOP_OPEN, on=on)
+    villages = places.villages_inside(territory, on=on)
+    stickers = posters.newest_inside(territory, limit=MOST_STICKERS)
     return {
         "person": {"id": person.id, "name": person.name},
         "teams": [_team(it, on=on) for it in teams.with_rosters(person, on=on)],
         "villages": _villages(villages),
         "households": [_household(it) for it in homes],
         "plan": _plan(homes, on=on),
+        "stickers": [_sticker(it) for it in stickers],
         "prices": _prices(homes),
         "banks": [[it.bin, it.short_name, it.name] for it in banks.all_banks().values()],
     }
@@ -108,6 +119,17 @@ def _goods(product: Product) -> Row:
         "price": product.price.dong,
         "stock": product.stock,
         "shown": product.shown,
+    }
+
+
+def _sticker(poster: Poster) -> Row:
+    """What its QR says only as a digest: whoever finds the phone cannot print it anew."""
+    return {
+        "serial": poster.serial,
+        "house": poster.shop.household.code,
+        "says": hashlib.sha256(poster.content.encode()).hexdigest()[:MARK],
+        "spot": poster.spot,
+        "good": poster.is_good,
     }
 
 

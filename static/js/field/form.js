@@ -3,7 +3,7 @@ import { readAloud } from "./aloud.js";
 import { asked, house, start, work } from "./kit.js";
 import * as photos from "./photo.js";
 import * as queue from "./queue.js";
-import { scanning } from "./sticker.js";
+import * as sticker from "./sticker.js";
 import * as wanted from "./wanted.js";
 import { folded, words } from "./words.js";
 
@@ -90,6 +90,7 @@ async function keep(event) {
   const small = await photo;
   if (photo && !small) return blame({ photo: words("nopicture") });
   const errand = told(small);
+  if (kind === "sticker") errand.sight = await sticker.sight(form, kit);
   const before = kit.errands.find((it) => it.id === errand.id);
   await queue.add(kit.db, errand, small, before ? before.photo : "");
   if (navigator.storage && navigator.storage.persist) await navigator.storage.persist();
@@ -184,7 +185,8 @@ start(paint).then((started) => {
   else suggest();
   form.addEventListener("submit", keep);
   watchPhoto();
-  scanning(form);
+  sticker.scanning(form);
+  sticker.telling(form, kit);
   groupMoney();
   readAloud(form.parentNode);
   work(kit);

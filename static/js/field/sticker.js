@@ -1,4 +1,8 @@
-// Reads a sticker's QR out of a picture where the phone can; where it cannot, its serial is typed.
+// Reads a sticker's QR out of a picture where the phone can; where it cannot, its serial is typed. Either way this
+// phone says at once what it knows of it.
+import { look, serialIn } from "./sight.js";
+import { words } from "./words.js";
+
 export async function scanning(form) {
   const label = form.querySelector("[data-scan]");
   if (!label || !("BarcodeDetector" in window)) return;
@@ -14,6 +18,41 @@ async function read(form, file) {
   form.querySelector("[data-scan-found]").hidden = found.length === 0;
   if (!found.length) return;
   form.elements.qr.value = found[0].rawValue;
-  const serial = /QR[0-9A-Z]{7}/.exec(found[0].rawValue);
-  if (serial && !form.elements.serial.value) form.elements.serial.value = serial[0];
+  form.elements.serial.value = serialIn(found[0].rawValue) || form.elements.serial.value;
+  form.elements.serial.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+export function telling(form, kit) {
+  const box = form.querySelector("[data-sight]");
+  if (!box) return;
+  const tell = async () => {
+    const asked = said(form);
+    const found = await look(kit, asked);
+    if (JSON.stringify(asked) !== JSON.stringify(said(form))) return; // typed on meanwhile
+    box.hidden = !found;
+    box.textContent = found ? told(found) : "";
+    box.dataset.sight = found ? found.sight : "";
+  };
+  form.addEventListener("input", tell);
+  tell();
+}
+
+export async function sight(form, kit) {
+  const found = await look(kit, said(form));
+  return found ? found.sight : "";
+}
+
+function said(form) {
+  const at = (name) => form.elements[name].value.trim();
+  return { serial: at("serial"), qr: at("qr"), spot: at("spot") };
+}
+
+function told(found) {
+  const whose = found.house ? [found.house.called, found.house.account].filter(Boolean).join(" · ") + ". " : "";
+  return whose + sightWords(found.sight);
+}
+
+export function sightWords(sight) {
+  const name = (sight || "").replace("_", "");
+  return name ? words("sight" + name[0].toUpperCase() + name.slice(1)) : "";
 }

@@ -1,31 +1,28 @@
 // One errand as a row: what, for whom, since when, how heavy, and why it is still here.
 import { ASKS, DONE, REFUSED } from "./queue.js";
+import { sightWords } from "./sticker.js";
 import { ago, filled, weight, words } from "./words.js";
 
 export function row(errand, kit) {
   const title = words("kind" + errand.kind[0].toUpperCase() + errand.kind.slice(1)) + ": " + errand.title;
   const copy = filled("errand-row", { title, age: ago(errand.made) + " · " + weight(errand.size), why: why(errand, kit) });
-  const sight = errand.state === DONE && errand.answer.result.sight;
-  copy.dataset.state = sight && sight !== "fine" ? ASKS : errand.state;
+  const sight = errand.state === DONE ? errand.answer.result.sight : errand.sight;
+  const alarms = sight && sight !== "fine" && sight !== "notheld";
+  copy.dataset.state = alarms && errand.state !== REFUSED ? ASKS : errand.state;
   copy.dataset.id = errand.id;
   return copy;
 }
 
 function why(errand, kit) {
-  if (errand.state === DONE) return seen(errand.answer.result.sight) || words("sent");
+  if (errand.state === DONE) return sightWords(errand.answer.result.sight) || words("sent");
   if (errand.state === ASKS) return errand.answer.title;
   if (errand.state === REFUSED) return faults(errand.answer);
   const before = kit.errands.find((it) => it.id === errand.of);
   if (errand.missing || before && (before.state === REFUSED || before.state === ASKS)) return words("after");
   if (kit.stopped === "sign-in") return words("signin");
   if (kit.stopped === "left") return words("noteam");
-  return navigator.onLine && kit.stopped !== "line" ? words("going") : words("line");
-}
-
-// What the market says of a sticker that was looked at.
-function seen(sight) {
-  const name = (sight || "").replace("_", "");
-  return name ? words("sight" + name[0].toUpperCase() + name.slice(1)) : "";
+  const waits = navigator.onLine && kit.stopped !== "line" ? words("going") : words("line");
+  return [sightWords(errand.sight), waits].filter(Boolean).join(" · ");
 }
 
 function faults(answer) {
