@@ -140,7 +140,7 @@ def work(payload: dict[str, Any], /, *, at: datetime) -> None:
             if not held.is_under_way:
                 return
             if _last_written() == seen:
-                _finish(held, checked, decisions, at=at)
+                finish(held, checked, decisions, at=at)
                 return
     raise Restless(roll.code)
 
@@ -169,10 +169,11 @@ def _checked_again(roll: Roll, lines: Sequence[Line], *, at: datetime) -> Checke
     return check(lines, by=by, on=clock.village_date(at), tell=tell)
 
 
-def _finish(
+def finish(
     roll: Roll, checked: Checked, decisions: Mapping[int, Decision | None], *, at: datetime
 ) -> None:
-    """What has become wrong since it was looked at is named, and nothing is written."""
+    """Write what was held against the book a moment ago. What has become wrong since the list was
+    looked at is named, and nothing is written."""
     faults = checked.faults()
     if faults:
         whole = [it.entry.line for it in checked.rows]

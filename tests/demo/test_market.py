@@ -38,6 +38,8 @@ from storefront.orders.models import (
 )
 from storefront.payments.models import Outcome, Receipt
 from storefront.places.models import Level, Place
+from storefront.rolls import queries as rolls
+from storefront.rolls.models import Roll
 from storefront.shops.models import AccountStep, Folder, Household, PaymentAccount, Product, Shop
 from storefront.standing.models import Turn, TurnState
 from storefront.talks.models import Note, Side
@@ -283,3 +285,12 @@ def test_the_books_guard_themselves_again(demo: Flask) -> None:
         session.execute(update(Fact).values(amount=0))
     with pytest.raises(DBAPIError), deed():
         session.add(Movement(journal_id=1, account=Account.CASH, amount=Money(1)))
+
+
+def test_a_list_is_in_the_book_and_another_is_to_be_put_right(demo: Flask) -> None:
+    taken_in, wrong = session.scalars(select(Roll).order_by(Roll.brought_at)).all()
+
+    assert taken_in.taken_in_at is not None
+    assert len(rolls.newcomers(taken_in)) == 4
+    assert {it["what"] for it in wrong.faults} == {"born", "no_shop", "phone_short", "phone_taken"}
+    assert wrong.taken_in_at is None

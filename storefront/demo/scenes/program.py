@@ -19,6 +19,7 @@ from storefront.demo.scenes import (
     houses,
     kitchens,
     learning,
+    lists,
     markets,
     regulars,
     rounds,
@@ -65,3 +66,4 @@ def _play(here: stage.Stage, tills: Tills) -> None:
     rounds.goes_round(here)
     learning.learns(here)
     helpers.writes_down_twice(here)
+    lists.brings_lists(here)
