@@ -1,17 +1,34 @@
 // Who lives here, and how far each has come.
 import { start } from "./kit.js";
-import { filled, folded, put, words } from "./words.js";
+import { arrange, filled, folded, put, words } from "./words.js";
 
 const MOST = 40;
 const box = document.getElementById("find");
 
+const drawn = new Map(); // each house once: rows are only put in and taken out while somebody types
+
 function paint(kit) {
   planned(kit);
+  drawn.clear();
+  find(kit);
+}
+
+function find(kit) {
   const sought = folded(box.value);
-  const found = kit.houses.filter((it) => !sought || folded(it.name).indexOf(sought) >= 0);
-  put(document.getElementById("houses"), found.slice(0, MOST).map(row));
+  const found = kit.houses.filter((it) => !sought || called(it).indexOf(sought) >= 0);
+  arrange(document.getElementById("houses"), found.slice(0, MOST).map(rowOf));
   document.getElementById("many").textContent = found.length > MOST ? words("more", found.length - MOST) : "";
   document.getElementById("none").hidden = found.length > 0 || !kit.pack;
+}
+
+function called(it) {
+  if (it.folded === undefined) it.folded = folded(it.name);
+  return it.folded;
+}
+
+function rowOf(it) {
+  if (!drawn.has(it.ref)) drawn.set(it.ref, row(it));
+  return drawn.get(it.ref);
 }
 
 // Where somebody means to go; a visit that this phone has written down ticks it off here too.
@@ -41,5 +58,5 @@ function row(one) {
 }
 
 start(paint).then((kit) => {
-  if (kit) box.addEventListener("input", () => paint(kit));
+  if (kit) box.addEventListener("input", () => find(kit));
 });

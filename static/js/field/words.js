@@ -40,6 +40,13 @@ export function filled(id, slots) {
   return copy;
 }
 
+// The same as put, where most of it is there already.
+export function arrange(list, items) {
+  const wanted = new Set(items);
+  Array.from(list.children).forEach((it) => { if (!wanted.has(it)) it.remove(); });
+  items.forEach((it, nth) => { if (list.children[nth] !== it) list.insertBefore(it, list.children[nth] || null); });
+}
+
 export function put(list, items) {
   list.textContent = "";
   items.forEach((it) => list.appendChild(it));
