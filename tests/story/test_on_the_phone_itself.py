@@ -1,0 +1,103 @@
+"""What the kit does on the phone itself: photos made small there, and forms filled in by keys."""
+
+from __future__ import annotations
+
+import os
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page
+
+from tests.story.kit_rooms import KIT, READY
+from tests.story.people import LEADER, signed_in
+from tests.village_photos import CAMERA, GPS, LANG_SON
+
+pytestmark = pytest.mark.browser
+
+LONGEST, HEAVIEST = 1280, 200 * 1024
+KEPT = """() => new Promise((done) => {
+  const person = localStorage.getItem("field-of");
+  indexedDB.open("field-" + person).onsuccess = (event) => {
+    const asked = event.target.result.transaction("photos").objectStore("photos").getAll();
+    asked.onsuccess = () => done(asked.result.map((it) => Array.from(new Uint8Array(it.bytes))));
+  };
+})"""
+NOW = "document.activeElement.name || document.activeElement.className"
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Page:
+    """The kit is on the phone, and there is no signal."""
+    page = signed_in(chromium, address, LEADER, language="vi").page
+    page.goto(KIT)
+    page.locator("#houses li").first.wait_for()
+    page.fill("#find", "hoang thi nhinh")
+    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    of = str(page.locator("#houses a").first.get_attribute("href")).partition("?")[2]
+    page.goto(f"{KIT}/visit?{of}")  # kept by the worker from here on
+    page.locator(READY).wait_for()
+    page.context.set_offline(True)
+    return page
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_photo_is_made_small_and_says_no_more_where_it_was_taken(page: Page) -> None:
+    _opened(page, "goods")
+    page.set_input_files("[name=photo]", files=[_as_a_phone_takes_it()])
+    for name, words in (("name", "Măng ớt"), ("price", "45000"), ("stock", "9")):
+        page.fill(f"main [name={name}]", words)
+    page.select_option("[name=category]", "vegetable")
+    with page.expect_navigation():
+        page.click("#errand .btn-patch")
+
+    (kept,) = page.evaluate(KEPT)
+    picture = Image.open(BytesIO(bytes(kept)))
+    assert len(kept) <= HEAVIEST
+    assert max(picture.size) <= LONGEST
+    assert picture.format == "JPEG"
+    assert not picture.getexif()
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_visit_is_written_down_by_keys_alone(page: Page) -> None:
+    _opened(page, "visit")
+
+    _on_to(page, "outcome")
+    page.keyboard.press("ArrowDown")
+    _on_to(page, "note")
+    page.keyboard.type("Nhà đi nương")
+    _on_to(page, "next_step")
+    page.keyboard.type("Tổ trưởng gọi lại")
+    _on_to(page, "btn-patch")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert page.locator("#strip [data-count]").inner_text() == "1"
+
+
+def _on_to(page: Page, name: str) -> None:
+    for _step in range(60):
+        page.keyboard.press("Tab")
+        if name in str(page.evaluate(NOW)):
+            return
+    raise AssertionError(f"keys do not come to {name}")
+
+
+def _opened(page: Page, sheet: str) -> None:
+    page.goto(page.url.replace("/visit?", f"/{sheet}?"))
+    page.locator(READY).wait_for()
+
+
+def _as_a_phone_takes_it() -> FilePayload:
+    """Large, full of leaves, and it says where."""
+    size = (3000, 2250)
+    grain = Image.frombytes("RGB", (750, 562), os.urandom(750 * 562 * 3)).resize(size)
+    exif: Any = Image.Exif()
+    exif[CAMERA] = "Village Phone 8"
+    exif.get_ifd(GPS).update(LANG_SON)
+    out = BytesIO()
+    grain.save(out, "JPEG", quality=92, exif=exif)
+    assert len(out.getvalue()) > 4 * HEAVIEST
+    return {"name": "mang.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
