@@ -24,6 +24,10 @@ KEPT = """() => new Promise((done) => {
     asked.onsuccess = () => done(asked.result.map((it) => Array.from(new Uint8Array(it.bytes))));
   };
 })"""
+PROMISES = """navigator.storage.persist = () => {
+  localStorage.setItem("asked-to-keep", "yes");
+  return Promise.resolve(true);
+};"""
 NOW = "document.activeElement.name || document.activeElement.className"
 
 
@@ -31,6 +35,7 @@ NOW = "document.activeElement.name || document.activeElement.className"
 def page(chromium: Browser, address: str) -> Page:
     """The kit is on the phone, and there is no signal."""
     page = signed_in(chromium, address, LEADER, language="vi").page
+    page.add_init_script(PROMISES)
     page.goto(KIT)
     page.locator("#houses li").first.wait_for()
     page.fill("#find", "hoang thi nhinh")
@@ -75,6 +80,27 @@ def test_a_visit_is_written_down_by_keys_alone(page: Page) -> None:
         page.keyboard.press("Enter")
 
     assert page.locator("#strip [data-count]").inner_text() == "1"
+    assert page.evaluate("localStorage.getItem('asked-to-keep')") == "yes"
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_who_signs_out_is_told_what_still_waits(page: Page) -> None:
+    _opened(page, "visit")
+    with page.expect_navigation():
+        page.click("#errand .btn-patch")
+    page.goto("about:blank")  # nothing sends it meanwhile
+    page.context.set_offline(False)
+    page.goto("/me", wait_until="networkidle")
+    out = page.locator("[data-leaving] form button")
+
+    out.click()
+    told = page.locator("[data-leaving] [role=alert]").inner_text()
+    with page.expect_navigation():
+        out.click()
+
+    assert "1" in told
+    page.goto("/me")
+    assert "/sign-in" in page.url
 
 
 def _on_to(page: Page, name: str) -> None:
