@@ -44,9 +44,12 @@ from storefront.web import (
     templating,
     unit_words,
 )
+from storefront.web.rules import LateRule
 
 
 class Market(Flask):
+    url_rule_class = LateRule
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No view or hook of ours is a coroutine; looking at each again at every request costs."""
         return func

@@ -1,0 +1,20 @@
+"""Addresses that learn to be written when one is first written."""
+
+from collections.abc import Callable
+
+from werkzeug.routing import Rule
+
+
+class LateRule(Rule):
+    """Werkzeug compiles two functions for every address as it is declared. Of five hundred a
+    process writes a few dozen."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled = super()._compile_builder
+
+        def write(rule: Rule, /, **values: str) -> tuple[str, str]:
+            made: Callable[..., tuple[str, str]] = compiled(append_unknown).__get__(rule)
+            setattr(rule, "_build_unknown" if append_unknown else "_build", made)
+            return made(**values)
+
+        return write
