@@ -2,16 +2,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, or_, select, union
 from sqlalchemy.orm import aliased, joinedload
 
-from storefront.accounts.models import Person
+from storefront.accounts.models import Person, Posting
 from storefront.db import session
 from storefront.places.models import Place
 from storefront.posters.models import Leads, Poster, Scan, Sight
 from storefront.shops.models import Household, PaymentAccount, Shop
 
-Thing = TypeVar("Thing", Scan, Poster)
+Thing = TypeVar("Thing")
 
 _PLACES = joinedload(Household.village).joinedload(Place.parent)
 _WHOSE = joinedload(Shop.household).options(
@@ -87,19 +87,35 @@ def scans_of(poster: Poster, *, limit: int = 20) -> Sequence[Scan]:
     return session.scalars(wanted.order_by(Scan.id.desc()).limit(limit)).all()
 
 
-def scan(number: int) -> Scan | None:
-    wanted = select(Scan).where(Scan.id == number).options(joinedload(Scan.poster))
-    return session.scalar(wanted.with_for_update(of=Scan))
+def alarm(number: int, places: Sequence[Place]) -> Scan | None:
+    """Whether somebody has seen to it or not; locked."""
+    wanted = _alarms(places).where(Scan.id == number)
+    return session.scalars(wanted.with_for_update(of=Scan)).unique().one_or_none()
 
 
 def alarms(places: Sequence[Place], *, limit: int = 50) -> Sequence[Scan]:
-    """Nobody has seen to them yet, newest first: of shops inside these places."""
-    wanted = _inside(select(Scan).join(Scan.poster), places).where(
-        Scan.sight != Sight.FINE, Scan.ended_at.is_(None)
-    )
+    """Nobody has seen to them yet, newest first."""
+    wanted = _alarms(places).where(Scan.ended_at.is_(None)).order_by(Scan.id.desc())
+    return session.scalars(wanted.limit(limit)).unique().all()
+
+
+def _alarms(places: Sequence[Place]) -> Select[Scan]:
+    """Of shops inside these places; and what the market never printed, when it was found by
+    somebody who lives or works there."""
+    shops = _inside(select(Poster.id), places)
+    is_unknown = and_(Scan.poster_id.is_(None), Scan.by_id.in_(_people(places)))
     whole = joinedload(Scan.poster).joinedload(Poster.shop).joinedload(Shop.household)
-    told = wanted.options(whole, joinedload(Scan.by)).order_by(Scan.id.desc())
-    return session.scalars(told.limit(limit)).unique().all()
+    wanted = select(Scan).where(
+        Scan.sight != Sight.FINE, or_(Scan.poster_id.in_(shops), is_unknown)
+    )
+    return wanted.options(whole, joinedload(Scan.by))
+
+
+def _people(places: Sequence[Place]) -> CompoundSelect[int]:
+    there = or_(false(), *(Place.path.startswith(it.path) for it in places))
+    post = select(Posting.person_id).join(Posting.place).where(there)
+    home = select(Household.keeper_id).join(Household.village).where(there)
+    return union(post, home)
 
 
 def newest_inside(places: Sequence[Place], *, limit: int) -> Sequence[Poster]:
@@ -116,7 +132,7 @@ def to_check(places: Sequence[Place], *, since: datetime, limit: int = 200) -> S
     return session.scalars(told.limit(limit)).all()
 
 
-def of_household(shop: Shop, *, since: datetime) -> Sequence[Poster]:
+def unseen(shop: Shop, *, since: datetime) -> Sequence[Poster]:
     """The same of one shop."""
     wanted = select(Poster).where(Poster.shop_id == shop.id, *_up_unseen(since))
     return session.scalars(wanted.order_by(Poster.id)).all()
@@ -125,7 +141,7 @@ def of_household(shop: Shop, *, since: datetime) -> Sequence[Poster]:
 def unchecked(*, since: datetime, limit: int) -> Sequence[Poster]:
     """The same everywhere, of which nobody was asked since, locked."""
     asked = or_(Poster.check_asked_at.is_(None), Poster.check_asked_at <= since)
-    wanted = select(Poster).where(*_up_unseen(since), asked, Poster.placed_at <= since)
+    wanted = select(Poster).where(*_up_unseen(since), asked)
     whose = joinedload(Poster.shop).joinedload(Shop.household).joinedload(Household.keeper)
     locked = wanted.options(whose).with_for_update(of=Poster, skip_locked=True)
     return session.scalars(locked.order_by(Poster.id).limit(limit)).unique().all()
@@ -133,7 +149,7 @@ def unchecked(*, since: datetime, limit: int) -> Sequence[Poster]:
 
 def _up_unseen(since: datetime) -> tuple[ColumnElement[bool], ...]:
     seen = select(Scan.id).where(Scan.poster_id == Poster.id, Scan.at > since).exists()
-    return Poster.withdrawn_at.is_(None), Poster.placed_at.is_not(None), ~seen
+    return Poster.withdrawn_at.is_(None), Poster.placed_at <= since, ~seen
 
 
 def _inside(wanted: Select[Thing], places: Sequence[Place]) -> Select[Thing]:

@@ -38,6 +38,7 @@ from storefront.web.people import me
 
 bp = Blueprint("posters", __name__, url_prefix="/shops/<code>")
 
+A_WEEK = actions.A_WEEK
 REASONS = (Why.PASTED_OVER, Why.LOST)
 """Those that a person gives; the others follow from what happens to the account."""
 
@@ -55,6 +56,7 @@ def share(code: str) -> str:
         address=_address(shop),
         drawing=drawing(_address(shop), _("QR to the shop")),
         posters=posters.of_shop(shop),
+        unchecked={it.id for it in posters.unseen(shop, since=clock.now() - A_WEEK)},
         reasons=reasons(),
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import (
     Blueprint,
     abort,
@@ -35,8 +33,6 @@ from storefront.web.private import private
 
 bp = Blueprint("stickers", __name__)
 
-A_WEEK = timedelta(days=7)
-
 
 @bp.get("/stickers")
 @door(Permission.HOUSEHOLD_READ)
@@ -46,7 +42,7 @@ def index() -> str:
     return render_template(
         "stickers/index.html",
         alarms=queries.alarms(places),
-        waiting=queries.to_check(places, since=at - A_WEEK),
+        waiting=queries.to_check(places, since=at - actions.A_WEEK),
         words=fair_words,
     )
 
@@ -75,9 +71,7 @@ def scan() -> ResponseReturnValue:
 @door(Permission.HOUSEHOLD_READ)
 def end(number: int) -> ResponseReturnValue:
     with deed():
-        alarm = queries.scan(number)
-        if alarm is None or alarm.poster is None or not _is_near(alarm.poster):
-            abort(404)
+        alarm = queries.alarm(number, _places()) or abort(404)
         actions.end(alarm, by=me(), at=clock.now())
     flash(_("Written down: it is put right."))
     return redirect(url_for("stickers.index"))
@@ -102,11 +96,6 @@ def _poster(code: str, serial: str) -> Poster:
     shop = shops.to_edit(code, me(), on=clock.village_date(clock.now())) or abort(404)
     poster = queries.by_serial(serial)
     return poster if poster and poster.shop_id == shop.id else abort(404)
-
-
-def _is_near(poster: Poster) -> bool:
-    village = poster.shop.household.village
-    return any(it.contains(village) for it in _places())
 
 
 def _places() -> list[Place]:
