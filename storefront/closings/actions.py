@@ -11,7 +11,7 @@ from storefront.bills.models import Bill
 from storefront.closings import figures, queries
 from storefront.closings.figures import NONE, Took
 from storefront.closings.models import CloseOut, FairReport
-from storefront.closings.refusals import MovedMeanwhile, NotYours, SomeOpen
+from storefront.closings.refusals import MovedMeanwhile, NotYours, Signed, SomeOpen
 from storefront.db import session
 from storefront.fairs import actions as fairs
 from storefront.fairs import queries as fairs_queries
@@ -20,8 +20,8 @@ from storefront.money import Money
 from storefront.payments import billing
 from storefront.rows import add, add_once
 
-FORM = 1
-"""Of a report's content: a later one reads differently."""
+FORM = 2
+"""Of a report's content: a later one reads differently. Until 1 nobody told wallets from banks."""
 
 
 def call_off(fair: Fair, *, why: str, by: Person, at: datetime) -> None:
@@ -82,6 +82,19 @@ def agree(closed: CloseOut, *, by: Person, on_paper: bool, at: datetime) -> None
     _trace("stall.agree", closed.stall, closed, by=by, at=at)
 
 
+def reopen(closed: CloseOut, *, by: Person, at: datetime) -> None:
+    """One of the two says that the sums are not right: they count again. What was written down
+    stays in the household's history. Raises Signed.
+    """
+    session.refresh(closed.stall, ["closed_at"], with_for_update=True)
+    session.refresh(closed, ["agreed_at"], with_for_update=True)
+    if closed.is_signed:
+        raise Signed(closed.stall.name)
+    closed.stall.closed_at = None
+    _trace("stall.reopen", closed.stall, closed, by=by, at=at)
+    session.delete(closed)
+
+
 def freeze(fair: Fair, *, by: Person, at: datetime) -> FairReport:
     """Tell the commune what was taken, once every stall is closed and signed. Nothing in a report
     changes; another one is a correction, and the same once more is none.
@@ -123,7 +136,6 @@ def _content(fair: Fair) -> dict[str, Any]:
 
 def _row(stall: Stall, closed: CloseOut, took: Took) -> dict[str, Any]:
     """`later` came after both had signed. Without a shop, only the counted cash is known."""
-    sum_ = closed.cash + closed.told + closed.received
     return {
         "stall": stall.name,
         "keeper": stall.kept_by,
@@ -132,10 +144,11 @@ def _row(stall: Stall, closed: CloseOut, took: Took) -> dict[str, Any]:
         "cash": closed.cash.dong,
         "told": closed.told.dong,
         "received": closed.received.dong,
-        "sum": sum_.dong,
+        "wallet": closed.wallet.dong,
+        "sum": closed.sum.dong,
         "counted": closed.counted.dong,
         "difference": closed.difference.dong if stall.shop else None,
-        "later": (took.sum - sum_).dong,
+        "later": (took.sum - closed.sum).dong,
         "fee": stall.fee_bill.total.dong if stall.fee_bill else 0,
         "fee_paid": stall.fee_bill.paid.dong if stall.fee_bill else 0,
     }
@@ -147,6 +160,7 @@ def _frozen(took: Took) -> dict[str, Any]:
         "cash": took.cash,
         "told": took.told,
         "received": took.received,
+        "wallet": took.wallet,
     }
 
 

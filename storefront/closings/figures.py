@@ -17,8 +17,10 @@ from storefront.fairs.models import Fair, Stall, StallSale
 from storefront.money import Money
 from storefront.payments.models import Means, Receipt
 from storefront.payments.queries import CASHLESS
+from storefront.shops.models import AccountKind
 
 NOTHING = Money(0)
+NOT_BANKS = (AccountKind.WALLET, AccountKind.MOBILE_MONEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,16 @@ class Took:
     """Transfers that only the keeper speaks of."""
     received: Money
     """What banks and wallets told of."""
+    wallet: Money = NOTHING
+    """What of both went to an e-wallet or was mobile money; the rest went to a bank."""
 
     @property
     def cashless(self) -> Money:
         return self.told + self.received
+
+    @property
+    def bank(self) -> Money:
+        return self.cashless - self.wallet
 
     @property
     def sum(self) -> Money:
@@ -50,6 +58,7 @@ class Took:
             self.cash + other.cash,
             self.told + other.told,
             self.received + other.received,
+            self.wallet + other.wallet,
         )
 
 
@@ -72,16 +81,20 @@ def of_stall(stall: Stall) -> Took:
 def _took(which: ColumnElement[bool]) -> dict[int, Took]:
     rows = session.execute(_sums(which))
     return {
-        row.stall_id: Took(row.sales, row.earned - row.cashless, row.told, row.cashless - row.told)
+        row.stall_id: Took(
+            row.sales, row.earned - row.cashless, row.told, row.cashless - row.told, row.wallet
+        )
         for row in rows
     }
 
 
-def _sums(which: ColumnElement[bool]) -> Select[int, int, Money, Money, Money]:
+def _sums(which: ColumnElement[bool]) -> Select[int, int, Money, Money, Money, Money]:
     """Of each sale what is earned, as it is counted, and how much of that came without cash."""
+    none = literal(NOTHING, Dong())
     came = (
         select(
             StallSale.stall_id,
+            StallSale.paid_into,
             Bill.earned,
             _by(Receipt.means, CASHLESS).label("cashless"),
             _by(Receipt.means, (Means.KEEPER_SAYS_BANK,)).label("told"),
@@ -91,7 +104,7 @@ def _sums(which: ColumnElement[bool]) -> Select[int, int, Money, Money, Money]:
         .join(Bill, Bill.id == StallSale.bill_id)
         .join(Receipt, (Receipt.bill_id == Bill.id) & Receipt.confirmed_by_id.is_(None))
         .where(which)
-        .group_by(StallSale.stall_id, Bill.id, Bill.earned)
+        .group_by(StallSale.stall_id, StallSale.paid_into, Bill.id, Bill.earned)
         .subquery()
     )
     return select(
@@ -100,6 +113,12 @@ def _sums(which: ColumnElement[bool]) -> Select[int, int, Money, Money, Money]:
         func.sum(came.c.earned, type_=Dong()).label("earned"),
         func.sum(_less(came.c.cashless, came.c.earned), type_=Dong()).label("cashless"),
         func.sum(_less(came.c.told, came.c.earned), type_=Dong()).label("told"),
+        func.sum(
+            case(
+                (came.c.paid_into.in_(NOT_BANKS), _less(came.c.cashless, came.c.earned)), else_=none
+            ),
+            type_=Dong(),
+        ).label("wallet"),
     ).group_by(came.c.stall_id)
 
 

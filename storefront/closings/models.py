@@ -26,6 +26,8 @@ class CloseOut(Base):
     """Transfers that only the keeper speaks of."""
     received: Mapped[Money]
     """What banks and wallets told of."""
+    wallet: Mapped[Money] = mapped_column(default=Money(0))
+    """What of the last two went to an e-wallet or was mobile money."""
     counted: Mapped[Money]
     """The cash on the table at the end, less what was brought as change."""
     note: Mapped[str] = mapped_column(String(200), default="")
@@ -40,6 +42,14 @@ class CloseOut(Base):
     stall: Mapped[Stall] = relationship()
     closed_by: Mapped[Person] = relationship(foreign_keys=[closed_by_id])
     agreed_by: Mapped[Person | None] = relationship(foreign_keys=[agreed_by_id])
+
+    @property
+    def bank(self) -> Money:
+        return self.told + self.received - self.wallet
+
+    @property
+    def sum(self) -> Money:
+        return self.cash + self.told + self.received
 
     @property
     def difference(self) -> Money:

@@ -12,7 +12,7 @@ from storefront.db import Base, pk
 from storefront.money import Money
 from storefront.places.models import Place
 from storefront.posters.models import Poster
-from storefront.shops.models import Shop
+from storefront.shops.models import AccountKind, Shop
 
 
 class Repeats(enum.StrEnum):
@@ -151,6 +151,9 @@ class StallSale(Base):
     slip: Mapped[int]
     """The number on the paper slip; of those without one the next that is free, from 1,000 on."""
     bill_id: Mapped[int] = mapped_column(ForeignKey("bill.id"), unique=True)
+    paid_into: Mapped[AccountKind | None]
+    """Of what kind the account is that was paid, as the card or the keeper says; nothing of cash.
+    How much came without cash its receipts say."""
 
     stall: Mapped[Stall] = relationship()
     bill: Mapped[Bill] = relationship()

@@ -27,5 +27,9 @@ class SlipUsed(MarketError):
     """Another sale has this slip."""
 
 
+class ToldAlready(MarketError):
+    """A bank has just told of the same sum: it stands there already."""
+
+
 class NoKeeper(MarketError):
     """No shop keeps this stall, so that it has no books."""

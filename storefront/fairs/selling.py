@@ -15,7 +15,7 @@ from storefront.fairs.models import Stall, StallSale
 from storefront.fairs.refusals import Closed, NoKeeper, NotHeld, SlipUsed
 from storefront.money import Money
 from storefront.rows import add
-from storefront.shops.models import Shop
+from storefront.shops.models import AccountKind, Shop
 
 LAST_SLIP = queries.FIRST_WITHOUT_SLIP - 1
 _LINE = {"vi": "Bán tại sạp", "en": "Sold at the stall"}
@@ -26,6 +26,7 @@ def sell(
     stall: Stall,
     amount: Money,
     *,
+    into: AccountKind | None = None,
     slip: int | None = None,
     once: str,
     by: Person,
@@ -37,7 +38,7 @@ def sell(
 
     Raises NotHeld, NoKeeper, Closed, SlipUsed, TooMuchBilled.
     """
-    shop = _checked(stall, is_told=is_told, at=at)
+    shop = to_sell(stall, is_told=is_told, at=at)
     if slip is not None and (known := queries.sale_with(stall, slip)):
         if known.bill.total != amount:
             raise SlipUsed(str(slip))
@@ -53,11 +54,14 @@ def sell(
         by=by,
         at=at,
     )
-    return queries.sale_of(bill.id) or _written(stall, bill.id, slip)
+    return queries.sale_of(bill.id) or _written(stall, bill.id, into, slip)
 
 
-def _checked(stall: Stall, *, is_told: bool, at: datetime) -> Shop:
-    """Locked: slips are numbered, and nobody closes meanwhile."""
+def to_sell(stall: Stall, *, is_told: bool = False, at: datetime) -> Shop:
+    """Its shop. Locked: slips are numbered, and nobody closes meanwhile.
+
+    Raises NotHeld, NoKeeper, Closed.
+    """
     session.refresh(stall, ["closed_at", "shop_id"], with_for_update=True)
     if stall.shop is None:
         raise NoKeeper(stall.name)
@@ -68,9 +72,15 @@ def _checked(stall: Stall, *, is_told: bool, at: datetime) -> Shop:
     return stall.shop
 
 
-def _written(stall: Stall, bill_id: int, slip: int | None) -> StallSale:
+def give_slip_up(sale: StallSale) -> None:
+    """Nothing was sold by it: the paper slip may be typed again. Ask only with the stall locked."""
+    if sale.slip <= LAST_SLIP:
+        sale.slip = queries.next_slip(sale.stall)
+
+
+def _written(stall: Stall, bill_id: int, into: AccountKind | None, slip: int | None) -> StallSale:
     number = slip if slip is not None else queries.next_slip(stall)
-    add(StallSale, stall_id=stall.id, slip=number, bill_id=bill_id)
+    add(StallSale, stall_id=stall.id, slip=number, bill_id=bill_id, paid_into=into)
     sale = queries.sale_of(bill_id)
     assert sale is not None  # noqa: S101  just added
     return sale

@@ -154,6 +154,7 @@ def _heads() -> list[str]:
         _("Cash entered"),
         _("Transfers, as the keeper says"),
         _("Transfers, as the bank says"),
+        _("Of it by e-wallet or mobile money"),
         _("Together"),
         _("Cash counted"),
         _("Difference"),
@@ -165,11 +166,11 @@ def _heads() -> list[str]:
 
 
 def _row(it: dict[str, object]) -> Row:
-    names = ("stall", "keeper", "sales", "cash", "told", "received", "sum")
+    names = ("stall", "keeper", "sales", "cash", "told", "received", "wallet", "sum")
     counted = it["counted"]
     known = counted if it["in_books"] else None
     rest = (it["difference"], it["later"], it["fee"], it["fee_paid"])
-    said = (*(it[name] for name in names), known, *rest, None if it["in_books"] else counted)
+    said = (*(it.get(name) for name in names), known, *rest, None if it["in_books"] else counted)
     return [one if isinstance(one, str | int) else None for one in said]
 
 
@@ -190,12 +191,12 @@ def _has_card(stall: Stall) -> bool:
 def _card(stall: Stall) -> Poster:
     shop = stall.shop
     assert shop is not None  # noqa: S101  see enter
-    before = queries.card_before(stall)
-    if before is not None and before.account is shop.household.account:
-        return before
     leads, at = Leads.TO_ACCOUNT, clock.now()
-    card = posters.enter(shop, leads, carries=carries(shop, leads), by=me(), at=at)
-    posters.place(card, where=_spot(stall), by=me(), at=at)
+    card = queries.card_before(stall)
+    if card is None or card.account is not shop.household.account:
+        card = posters.enter(shop, leads, carries=carries(shop, leads), by=me(), at=at)
+    if card.spot != _spot(stall):  # the same card may lie on another table today
+        posters.place(card, where=_spot(stall), by=me(), at=at)
     return card
 
 

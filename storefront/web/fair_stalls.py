@@ -1,4 +1,4 @@
-"""One stall of a market day, for its officers: given, taken back, closed out, signed for."""
+"""One stall of a market day, for its officers: given, taken back, its sales written down."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from storefront.accounts.permissions import Permission
 from storefront.closings import actions as closings
 from storefront.closings import figures
 from storefront.closings import queries as closed
-from storefront.closings.refusals import MovedMeanwhile, NotYours
 from storefront.db import deed
 from storefront.fairs import actions, queries
 from storefront.fairs.actions import Keeper
@@ -20,11 +19,12 @@ from storefront.fairs.models import Stall, StallAsk
 from storefront.fairs.refusals import Closed, NotHeld, Taken, Used
 from storefront.shops import queries as shops
 from storefront.shops.models import Shop
-from storefront.web import fair_words, looking
+from storefront.web import fair_words, looking, stall_sales
 from storefront.web.doors import door
 from storefront.web.fairs import to_hold
+from storefront.web.filters import in_words
 from storefront.web.forms.draft import Draft
-from storefront.web.forms.fairs import CloseForm, GiveForm, WhyForm
+from storefront.web.forms.fairs import CloseForm, GiveForm, SaleForm, WhyForm
 from storefront.web.people import me
 from storefront.web.private import private
 
@@ -36,7 +36,7 @@ HOLD = Permission.FAIR_HOLD
 @bp.get("")
 @door(HOLD)
 def show(code: str, name: str) -> ResponseReturnValue:
-    return _page(_stall(code, name), Draft(GiveForm), Draft(CloseForm), 200)
+    return page_of(to_keep(code, name), 200)
 
 
 @bp.post("/keeper")
@@ -46,7 +46,7 @@ def give(code: str, name: str) -> ResponseReturnValue:
     if draft.ok:
         _give(code, name, draft)
     if not draft.ok:
-        return _page(_stall(code, name), draft, Draft(CloseForm), 422)
+        return page_of(to_keep(code, name), 422, giving=draft)
     flash(_("Stall %(stall)s is given, and its keeper told.", stall=name.upper()))
     return redirect(url_for("fairs.show", code=code))
 
@@ -57,10 +57,10 @@ def free(code: str, name: str) -> ResponseReturnValue:
     try:
         with deed():
             why = _("The stall was taken back.")
-            closings.free(_stall(code, name), why=why, by=me(), at=clock.now())
+            closings.free(to_keep(code, name), why=why, by=me(), at=clock.now())
     except (Used, Closed):
-        return _told(code, name, _("Something was sold here: the stall stays as it is."), "wait")
-    return _told(code, name, _("The stall is free again."))
+        return told(code, name, _("Something was sold here: the stall stays as it is."), "wait")
+    return told(code, name, _("The stall is free again."))
 
 
 @bp.post("/refusal")
@@ -75,47 +75,67 @@ def refuse(code: str, name: str) -> ResponseReturnValue:
     return redirect(url_for("fairs.show", code=code))
 
 
-@bp.post("/close-out")
+@bp.post("/sales")
 @door(HOLD)
-def close(code: str, name: str) -> ResponseReturnValue:
-    draft = Draft.read(CloseForm)
+def sell(code: str, name: str) -> ResponseReturnValue:
+    """For a keeper who agreed to be helped, and has no phone at hand, or does not read."""
+    draft = Draft.read(SaleForm)
+    if draft.ok:
+        stall_sales.write(lambda: _helped(code, name), draft)
     if not draft.ok:
-        return _page(_stall(code, name), Draft(GiveForm), draft, 422)
-    form = draft.data
-    try:
-        with deed():
-            stall = _stall(code, name)
-            if not stall.is_given:
-                abort(404)
-            closings.close(
-                stall, counted=form.counted, seen=form.seen, note=form.note,
-                by=me(), at=clock.now(),
-            )  # fmt: skip
-    except MovedMeanwhile:
-        return _told(code, name, _("Something came in meanwhile. Look at the sums again."), "wait")
-    except NotYours:
-        return _told(code, name, _("Somebody else closes your own stall."), "wait")
-    return _told(code, name, _("Closed. Now the keeper signs."))
+        return page_of(_helped(code, name), 422, selling=draft)
+    return told(code, name, f"{draft.data.amount}: {in_words(draft.data.amount)}")
 
 
-@bp.post("/signature")
+@bp.post("/sales/<int(max=9999999):slip>/withdrawal")
 @door(HOLD)
-def sign(code: str, name: str) -> ResponseReturnValue:
-    """The keeper has signed on paper, before the steward."""
-    try:
-        with deed():
-            found = closed.of_stall(_stall(code, name)) or abort(404)
-            closings.agree(found, by=me(), on_paper=True, at=clock.now())
-    except NotYours:
-        return _told(code, name, _("Sign for your own stall on your own page."), "wait")
-    return _told(code, name, _("Signed on paper: keep the paper."))
+def take_back(code: str, name: str, slip: int) -> ResponseReturnValue:
+    return told(code, name, *stall_sales.take_back(lambda: _helped(code, name), slip))
+
+
+def to_keep(code: str, name: str) -> Stall:
+    return queries.stall(to_hold(code), name) or abort(404)
+
+
+def told(code: str, name: str, words: str, kind: str = "message") -> ResponseReturnValue:
+    flash(words, kind)
+    return redirect(url_for("fair_stalls.show", code=code, name=name))
+
+
+def page_of(
+    stall: Stall,
+    status: int,
+    *,
+    giving: Draft[GiveForm] | None = None,
+    closing: Draft[CloseForm] | None = None,
+    selling: Draft[SaleForm] | None = None,
+) -> ResponseReturnValue:
+    if stall.shop:
+        looking.listed(Seen.MONEY, [stall.shop.household])
+    page = render_template(
+        "fairs/stall.html",
+        stall=stall,
+        fair=stall.fair,
+        took=figures.of_stall(stall),
+        closed=closed.of_stall(stall),
+        lines=stall_sales.lines(stall, limit=20),
+        ways=stall_sales.ways(stall.shop),
+        giving=giving or Draft(GiveForm),
+        closing=closing or Draft(CloseForm),
+        draft=selling or stall_sales.empty(),
+        takes_help=stall.shop is not None and stall.shop.household.takes_help,
+        is_open=stall.fair.is_on(clock.now()) and stall.closed_at is None,
+        asks=[it for it in queries.asks_of(stall.fair) if it.decided_at is None],
+        words=fair_words,
+    )
+    return private(make_response(page, status))
 
 
 def _give(code: str, name: str, draft: Draft[GiveForm]) -> None:
     form = draft.data
     try:
         with deed():
-            stall = _stall(code, name)
+            stall = to_keep(code, name)
             who: Shop | Keeper | None = Keeper(form.name, form.phone) if form.name else None
             if form.shop:
                 who = shops.in_places(form.shop, [stall.fair.place]) or _asked(stall, form.shop)
@@ -140,30 +160,9 @@ def _ask(code: str, shop: str) -> StallAsk:
     return next((it for it in asks if it.shop.code == shop), None) or abort(404)
 
 
-def _stall(code: str, name: str) -> Stall:
-    return queries.stall(to_hold(code), name) or abort(404)
-
-
-def _told(code: str, name: str, words: str, kind: str = "message") -> ResponseReturnValue:
-    flash(words, kind)
-    return redirect(url_for("fair_stalls.show", code=code, name=name))
-
-
-def _page(
-    stall: Stall, giving: Draft[GiveForm], closing: Draft[CloseForm], status: int
-) -> ResponseReturnValue:
-    if stall.shop:
-        looking.listed(Seen.MONEY, [stall.shop.household])
-    page = render_template(
-        "fairs/stall.html",
-        stall=stall,
-        fair=stall.fair,
-        took=figures.of_stall(stall),
-        closed=closed.of_stall(stall),
-        sales=queries.sales_of(stall, limit=20),
-        giving=giving,
-        closing=closing,
-        asks=[it for it in queries.asks_of(stall.fair) if it.decided_at is None],
-        words=fair_words,
-    )
-    return private(make_response(page, status))
+def _helped(code: str, name: str) -> Stall:
+    """One that others may press for, and nobody for the own till by this door."""
+    stall = to_keep(code, name)
+    if stall.shop is None or not stall.shop.household.takes_help:
+        abort(404)
+    return stall

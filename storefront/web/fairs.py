@@ -14,6 +14,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from storefront import clock
 from storefront.accounts.models import Seen
@@ -22,9 +23,10 @@ from storefront.closings import actions as closings
 from storefront.closings import figures
 from storefront.closings import queries as closed
 from storefront.db import deed
-from storefront.fairs import actions, queries
+from storefront.fairs import actions, queries, repeating
 from storefront.fairs.actions import Plan
 from storefront.fairs.models import Fair, Repeats
+from storefront.fairs.refusals import NotHeld
 from storefront.places.models import Level, Place
 from storefront.shops import queries as shops
 from storefront.shops.models import Shop
@@ -92,6 +94,23 @@ def cancel(code: str) -> ResponseReturnValue:
     return redirect(url_for("fairs.show", code=code))
 
 
+@bp.post("/<code>/keepers")
+@door(HOLD)
+def give_as_before(code: str) -> ResponseReturnValue:
+    """The same stalls to whoever had them last time."""
+    try:
+        with deed():
+            many = repeating.give_as_before(to_hold(code), by=me(), at=clock.now())
+    except NotHeld:
+        flash(_("The market day is over or called off."), "wait")
+    else:
+        words = ngettext(
+            "%(num)s stall is given as last time.", "%(num)s stalls are given as last time.", many
+        )
+        flash(words)
+    return redirect(url_for("fairs.show", code=code))
+
+
 def to_hold(code: str) -> Fair:
     return queries.to_hold(code, me(), at=clock.now()) or abort(404)
 
@@ -111,6 +130,7 @@ def page_of(fair: Fair, draft: Draft[WhyForm], status: int) -> ResponseReturnVal
         draft=draft,
         words=fair_words,
         is_over=clock.now() > fair.closes_at,
+        before=repeating.day_before(fair),
     )
     return private(make_response(page, status))
 

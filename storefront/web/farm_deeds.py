@@ -40,6 +40,7 @@ SAID: Mapping[str, Say] = {
     "fair.free": lambda it: _("Took back stall %(stall)s at %(name)s", **_stall(it)),
     "fair.refuse": lambda it: _("Said that no stall is left at %(name)s", name=it.detail["name"]),
     "stall.close": lambda it: _("Closed out stall %(stall)s at %(name)s", **_stall(it)),
+    "stall.reopen": lambda it: _("Opened stall %(stall)s at %(name)s to count again", **_stall(it)),
     "stall.agree": lambda it: _("Signed for stall %(stall)s at %(name)s", **_stall(it)),
     "counter.begin": lambda it: _("Was helped at %(point)s: begun", point=it.detail["point"]),
     "counter.end": lambda it: _(

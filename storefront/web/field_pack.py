@@ -85,7 +85,7 @@ def _household(household: Household) -> Row:
         "village": household.village.code,
         "place": household.village.full_name,
         "steps": [step in far for step in Step],
-        "assist": keeper.agrees_to(Purpose.ASSIST) and household.taken_over_at is None,
+        "assist": household.takes_help,
         "payout": keeper.agrees_to(Purpose.PAYOUT),
         "shop": shop.name if shop else "",
         "account": f"{banks.name_of(account.bank_bin)} …\u00a0{account.tail}" if account else "",

@@ -23,11 +23,12 @@ from storefront.payments.provider import Notice
 from storefront.payments.vietqr import Transfer
 from storefront.posters import actions as posters
 from storefront.posters.models import Leads, Poster
-from storefront.shops.models import Household, Shop
+from storefront.shops.models import AccountKind, Household, Shop
 
-NEIGHBOURS = 3
+NEIGHBOURS = 4
 _CASH = (45_000, 120_000, 68_000, 30_000, 204_000)
 _BY_CARD = (85_000, 136_000, 52_000)
+_BY_WALLET = 40_000
 
 
 def market_day(stage: Stage) -> None:
@@ -40,7 +41,7 @@ def market_day(stage: Stage) -> None:
         fairs.give(stall, shop, by=officer, at=stage.now - 3 * DAY)
         if shop.household.account:
             fairs.lay(stall, _card(shop, stall, by=officer, stage=stage))
-            _sells(stall, stage)
+        _sells(stall, stage)
     own = Keeper("Lý A Sủng", "+84304000081")
     fairs.give(stalls[len(houses)], own, by=officer, at=stage.now - 2 * DAY)
     fairs.ask(
@@ -106,16 +107,24 @@ def _printed(shop: Shop, *, by: Person, stage: Stage) -> Poster:
 
 def _sells(stall: Stall, stage: Stage) -> None:
     assert stall.shop is not None  # noqa: S101  just given
-    assert stall.poster is not None  # noqa: S101
-    assert stall.poster.account is not None  # noqa: S101
     keeper = stall.shop.household.keeper
     for nth, dong in enumerate(_CASH[: 6 - stall.number]):
         once = f"demo-{stall.id}-{nth}"
         at_stalls.sold_for_cash(
             stall, Money(dong), slip=nth + 1, once=once, by=keeper, at=stage.now
         )
-    card, account = stall.poster, stall.poster.account
-    for nth, dong in enumerate(_BY_CARD[: 4 - stall.number]):
+    at_stalls.sold_into(
+        AccountKind.WALLET, stall, Money(_BY_WALLET), slip=None,
+        once=f"demo-{stall.id}-wallet", by=keeper, at=stage.now,
+    )  # fmt: skip
+    if stall.poster is not None:
+        _is_paid_by_card(stall, stall.poster, stage)
+
+
+def _is_paid_by_card(stall: Stall, card: Poster, stage: Stage) -> None:
+    account = card.account
+    assert account is not None  # noqa: S101  such cards ask for money
+    for nth, dong in enumerate(_BY_CARD[: max(4 - stall.number, 0)]):
         name = f"demo-{card.serial}-{nth}"
         notice = Notice("sepay", name, account.number, Money(dong), card.serial)
         payments.settle(notice, at=stage.now)

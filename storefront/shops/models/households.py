@@ -64,6 +64,11 @@ class Household(Base):
         """Where buyers pay from now on."""
         return next((it for it in reversed(self.accounts) if it.retired_at is None), None)
 
+    @property
+    def takes_help(self) -> bool:
+        """Others may press for it: it agreed to that, and has not taken over itself."""
+        return self.keeper.agrees_to(Purpose.ASSIST) and self.taken_over_at is None
+
     def allows(self, person: Person, permission: Permission, *, on: date) -> bool:
         """Its keeper, or somebody posted where it lives whose help it has agreed to."""
         if person.id == self.keeper_id and permission in KEEPER:

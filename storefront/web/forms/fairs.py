@@ -1,5 +1,6 @@
 """What is typed on a market day."""
 
+import enum
 import re
 from datetime import date, time
 from typing import Annotated
@@ -12,6 +13,7 @@ from storefront.fairs.models import Repeats
 from storefront.fairs.planning import MOST
 from storefront.fairs.selling import LAST_SLIP
 from storefront.money import Money
+from storefront.shops.models import AccountKind
 from storefront.web.forms.bills import soon, written_day
 from storefront.web.forms.checkout import Once
 from storefront.web.forms.values import Dong, DongOrNone, Line, LongLine, Phone, Tidy, Whole
@@ -69,8 +71,22 @@ class AskForm(BaseModel):
     sells: Annotated[Tidy, StringConstraints(min_length=2, max_length=120)]
 
 
+class PaidBy(enum.StrEnum):
+    CASH = "cash"
+    BANK = "bank"
+    WALLET = "wallet"
+    MOBILE_MONEY = "mobile_money"
+
+    @property
+    def into(self) -> AccountKind | None:
+        return None if self is PaidBy.CASH else AccountKind(self.value)
+
+
 class SaleForm(BaseModel):
     amount: Dong
+    way: PaidBy = PaidBy.CASH
+    another: DongOrNone = Money(0)
+    """A bank has told of this sum, and whoever presses says that this is another."""
     slip: Annotated[Whole, AfterValidator(_slip)] | None = None
     once: Once
 
