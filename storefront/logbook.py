@@ -78,7 +78,7 @@ def install() -> None:
 
 def line(environ: dict[str, Any], status: int, took: timedelta, sent: int) -> str | None:
     """What is told of a request, if anything is. Written by hand: it is written for each."""
-    route = environ.get(ROUTE, "-")
+    route = environ.get(ROUTE) or _of_no_view(environ)
     if route in UNTOLD and status < 400:
         return None
     method = environ["REQUEST_METHOD"]
@@ -87,6 +87,10 @@ def line(environ: dict[str, Any], status: int, took: timedelta, sent: int) -> st
         f'"method":"{method if method.isalpha() else "-"}","route":"{route}","status":{status},'
         f'"ms":{took / _A_MILLISECOND:.1f},"statements":{asked.statements},"bytes":{sent}}}\n'
     )
+
+
+def _of_no_view(environ: dict[str, Any]) -> str:
+    return "/static" if environ.get("PATH_INFO", "").startswith("/static/") else "-"
 
 
 _A_MILLISECOND = timedelta(milliseconds=1)

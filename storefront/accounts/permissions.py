@@ -92,6 +92,9 @@ class Permission(StrEnum):
     OUTBOX_READ = "outbox:read"
     """Read every message the market has sent."""
 
+    OPERATION_READ = "operation:read"
+    """See how the server is doing: what waits, for how long, and what is down."""
+
     MESSAGES_REPLAY = "messages:replay"
     """See what banks and gateways told, and have it read again."""
 
@@ -164,6 +167,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: frozenset(
         {
             Permission.OUTBOX_READ,
+            Permission.OPERATION_READ,
             Permission.MONEY_WATCH,
             Permission.FEES_EDIT,
             Permission.MESSAGES_REPLAY,

@@ -22,6 +22,7 @@ WHERE = {
     "recount": ("recounting", "recount"),
     "restore": ("backing_up", "restore"),
     "sign-ins": ("sign_ins", "sign_ins"),
+    "status": ("status", "status"),
     "work": ("working", "work"),
 }
 """Module and function of each command."""

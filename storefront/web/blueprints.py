@@ -79,6 +79,7 @@ from storefront.web import (
     notices,
     objections,
     opening,
+    operation,
     order_desk,
     outbox,
     packing,
@@ -282,4 +283,5 @@ ALL: tuple[Blueprint, ...] = (
     withdrawals.bp,
     probes.bp,
     metrics.bp,
+    operation.bp,
 )

@@ -6,12 +6,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, jsonify
-from sqlalchemy.engine.url import make_url
 
 from storefront import clock
 from storefront.cli import schema
 from storefront.db import db
 from storefront.upkeep import readiness
+from storefront.upkeep.places import written_to
 from storefront.upkeep.readiness import Readiness
 from storefront.web.doors import PROBE, door
 
@@ -49,12 +49,7 @@ def look() -> Readiness:
 
 
 def folders() -> list[Path]:
-    """Where the market writes."""
-    settings = current_app.config["SETTINGS"]
-    url = make_url(settings.database_url)
-    is_file = url.get_backend_name() == "sqlite" and url.database
-    own = [Path(str(url.database)).parent] if is_file else []
-    return [settings.instance_dir, settings.media_dir, *own]
+    return written_to(current_app.config["SETTINGS"])
 
 
 def _told(found: Readiness, is_ready: bool) -> Response:

@@ -685,7 +685,7 @@ def _reporting(page: Page) -> Iterator[Room]:
 
 def practice(page: Page) -> Iterator[Room]:
     yield from at(page, bank="/practice/bank", outbox="/practice/outbox", gallery="/practice/look")
-    yield from at(page, messages="/payments/messages")
+    yield from at(page, messages="/payments/messages", operation="/operation")
     yield from at(page, message=link(page, 'main a[href^="/payments/messages/"]'))
     page.goto("/practice/bank?code=CBNONE")
     yield "bank-none", page

@@ -1,0 +1,105 @@
+"""What is said of each part of the server."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from storefront.upkeep.judging import Level, Part
+from storefront.web.message_words import age
+
+Said = tuple[str, str]
+"""What it is, and how it is doing."""
+
+
+def told(part: Part, *, at: datetime) -> Said:
+    return _title(part.name), _words(part, at=at)
+
+
+def mark(level: Level) -> tuple[str, str, str]:
+    """At most two words, the kind of tag, and its picture: never a colour alone."""
+    return {
+        Level.WELL: (str(_("Well")), "ok", "circle-check"),
+        Level.LOOK: (str(_("Needs a look")), "wait", "clock"),
+        Level.TROUBLE: (str(_("Trouble")), "hot", "triangle-alert"),
+        Level.UNKNOWN: (str(_("Not known")), "wait", "info"),
+    }[level]
+
+
+def _title(name: str) -> str:
+    return str(
+        {
+            "database": _("Database"),
+            "schema": _("Database and program fit"),
+            "disk": _("Room on the disk"),
+            "worker": _("Worker"),
+            "jobs": _("Jobs"),
+            "letters": _("SMS and Zalo"),
+            "callbacks": _("What banks and gateways told"),
+            "lists": _("Lists of messengers"),
+            "cases": _("Money somebody should have looked at"),
+            "backup": _("Last backup"),
+            "books": _("The books add up"),
+        }[name]
+    )
+
+
+def _words(part: Part, *, at: datetime) -> str:
+    if part.level is Level.UNKNOWN:
+        return str(_("The database did not say in time."))
+    if part.word:
+        return _of_word(part, at=at)
+    if part.name == "backup":
+        return _of_backup(part, at=at)
+    if part.name == "books":
+        return _of_books(part, at=at)
+    return _of_waiting(part, at=at)
+
+
+def _of_word(part: Part, *, at: datetime) -> str:
+    if part.name == "worker" and part.since:
+        return str(_("Last there %(age)s ago.", age=age(part.since, now=at)))
+    return str(
+        {
+            "ok": _("As it should be."),
+            "silent": _("It does not answer within two seconds."),
+            "failing": _("It refuses. The log says why."),
+            "older": _("Run flask migrate, then start the servers again."),
+            "newer": _("A newer version migrated it. Start that version."),
+            "full": _("Almost full. Make room now, or nothing can be written soon."),
+            "late": _("It has not been there for a while. Is its service running?"),
+            "never": _("It has never been there. Start its service: flask work."),
+        }[part.word]
+    )
+
+
+def _of_backup(part: Part, *, at: datetime) -> str:
+    if part.since is None:
+        return str(_("There has been none. See docs/operating.md."))
+    return str(_("%(age)s ago.", age=age(part.since, now=at)))
+
+
+def _of_books(part: Part, *, at: datetime) -> str:
+    if part.many:
+        return str(
+            ngettext(
+                "%(num)s journal does not sum to zero. Somebody changed it by hand.",
+                "%(num)s journals do not sum to zero. Somebody changed them by hand.",
+                part.many,
+            )
+        )
+    seen = age(part.since, now=at) if part.since else ""
+    return str(_("Looked through %(age)s ago.", age=seen))
+
+
+def _of_waiting(part: Part, *, at: datetime) -> str:
+    words = [str(ngettext("%(num)s waits", "%(num)s wait", part.many))]
+    if not part.many:
+        words = [str(_("Nothing waits"))]
+    if part.since:
+        words.append(str(_("the oldest for %(age)s", age=age(part.since, now=at))))
+    if part.given_up:
+        words.append(str(ngettext("%(num)s given up", "%(num)s given up", part.given_up)))
+    return ", ".join(words) + "."
