@@ -6,8 +6,8 @@ Eight buyers order over HTTP without a pause and keep a journal of what was ackn
 taken by `flask backup`, several times; each is put back into a new place by `flask restore`, which
 compares every figure, and must hold all that the journal had when the copy began. With --continuous
 (SQLite) `flask backup --continuous` copies every few seconds instead, until it is killed; what is
-lost then must be younger than five minutes. With --plant a copy leaves out what it should hold (of
-SQLite what is not yet in the main file, of PostgreSQL the checkouts), and the proof must find it.
+lost then must be younger than five minutes. With --plant a copy loses checkouts on the way, every
+second one (SQLite) or all (PostgreSQL), and the proof must find it.
 """
 
 from __future__ import annotations
@@ -183,7 +183,8 @@ class Proof:
 
     def _goods(self) -> list[Good]:
         engine = create_engine(self._url)
-        with engine.connect() as line:
+        with engine.begin() as line:
+            line.execute(text("UPDATE product SET stock = 1000000 WHERE stock >= 20"))
             found = orders.goods(line)
         engine.dispose()
         return found

@@ -1,0 +1,65 @@
+"""What is written for operators is so."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from storefront.payments.registry import KINDS
+from storefront.settings import ROOT
+
+BOOK = (ROOT / "docs/operating.md").read_text()
+READ = re.compile(r"""env(?:iron)?\.get\(\s*"([A-Z_]+)\"""")
+READERS = ("storefront/settings.py", "gunicorn.conf.py")
+UNITS = sorted((ROOT / "deploy/systemd").iterdir())
+
+
+def _read() -> set[str]:
+    return {name for it in READERS for name in READ.findall((ROOT / it).read_text())}
+
+
+def _told() -> set[str]:
+    table = BOOK.partition("## What may be set")[2]
+    return {name for row in table.splitlines() for name in re.findall(r"`([A-Z_]{4,})`", row[:120])}
+
+
+def test_all_that_may_be_set_is_told_and_nothing_else() -> None:
+    of_providers = {
+        kind.variable(field) for kind in KINDS.values() for field in kind.credentials.model_fields
+    }
+
+    assert _read() - _told() == set()
+    assert _told() - _read() - of_providers == set()
+
+
+def test_the_sample_of_an_environment_sets_what_there_is() -> None:
+    lines = (ROOT / "deploy/environment").read_text().splitlines()
+    named = {found[1] for line in lines if (found := re.match(r"#? ?([A-Z_]+)=", line))}
+
+    assert named <= _read()
+    assert {"SECRET_KEY", "CREDENTIALS_KEY", "TRUSTED_PROXIES"} <= named
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda it: it.name)
+def test_systemd_understands_each_unit(unit: Path, tmp_path: Path) -> None:
+    systemd = shutil.which("systemd-analyze")
+    if systemd is None:
+        pytest.skip("systemd is not installed: apt-get install systemd")
+    for it in UNITS:  # they name each other, and a program that is there
+        text = it.read_text().replace("/opt/choban/.venv/bin/python", "/bin/true")
+        (tmp_path / it.name).write_text(text)
+
+    done = subprocess.run(
+        [systemd, "verify", str(tmp_path / unit.name)], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_the_guide_tells_to_copy_is_there() -> None:
+    for name in re.findall(r"deploy/[\w./-]+\w", BOOK):
+        assert (ROOT / name).exists(), name
