@@ -3,7 +3,7 @@
     ./dev prove slow [--seconds N] [--plant]
 
 nginx runs with deploy/nginx/choban.conf, but for ports, certificate and folders, before a real
-server. A hundred visitors send a byte of a header each second, a hundred a byte of a form; eight
+server. A hundred visitors send a byte of a header each second, a hundred a byte of a form; four
 others read pages.
 With --plant the slow ones knock at gunicorn itself, and the proof must find that others wait.
 """
@@ -28,7 +28,7 @@ from bench import market
 from bench.servers import free_port, serving
 from storefront.settings import ROOT
 
-SLOW, OTHERS = 200, 8
+SLOW, OTHERS = 200, 4
 MOST = 1.0
 """Seconds another may wait."""
 HOST = "cho.example.vn"
@@ -110,7 +110,7 @@ def shipped(folder: Path, port: int, behind: int) -> str:
         "listen 80;": f"listen 127.0.0.1:{free_port()};",
         "listen 443 ": f"listen 127.0.0.1:{port} ",
         "127.0.0.1:8000": f"127.0.0.1:{behind}",
-        "/var/cache/nginx/choban": f"{folder}/cache",
+        "/var/lib/nginx/choban": f"{folder}/cache",
         "/var/log/nginx/choban.error.log": f"{folder}/errors.log",
         f"/etc/letsencrypt/live/{HOST}/fullchain.pem": f"{folder}/cert",
         f"/etc/letsencrypt/live/{HOST}/privkey.pem": f"{folder}/key",
@@ -172,7 +172,7 @@ def reads(port: int, seconds: float) -> Sequence[float]:
         while time.monotonic() < until:
             began = time.monotonic()
             waited.append(_page(port) - began)
-            time.sleep(0.25)
+            time.sleep(0.5)
 
     threads = [threading.Thread(target=read) for _ in range(OTHERS)]
     for thread in threads:

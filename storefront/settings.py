@@ -90,7 +90,7 @@ class Settings:
             metrics_token=env.get("METRICS_TOKEN", ""),
             payments=dict(env),
         )
-        if not practice and settings.secret_key == SAMPLE_SECRET:
+        if not practice and settings.secret_key in ("", SAMPLE_SECRET):
             raise SampleSecret("Set SECRET_KEY before leaving practice mode.")
         return settings
 

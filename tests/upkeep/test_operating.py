@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storefront.payments.registry import KINDS
-from storefront.settings import ROOT
+from storefront.settings import ROOT, SampleSecret, Settings
 
 BOOK = (ROOT / "docs/operating.md").read_text()
 READ = re.compile(r"""env(?:iron)?\.get\(\s*"([A-Z_]+)\"""")
@@ -42,6 +42,11 @@ def test_the_sample_of_an_environment_sets_what_there_is() -> None:
 
     assert named <= _read()
     assert {"SECRET_KEY", "CREDENTIALS_KEY", "TRUSTED_PROXIES"} <= named
+
+
+def test_a_sample_that_nobody_filled_in_opens_no_market() -> None:
+    with pytest.raises(SampleSecret):
+        Settings.from_env({"PRACTICE": "0", "SECRET_KEY": ""})
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda it: it.name)
