@@ -60,3 +60,8 @@ def handover(number: int) -> str:
 def poster(shop: str, serial: str) -> str:
     """Where a household sees one of its stickers, and what was seen of it."""
     return f"{market()}/shops/{shop}/posters/{serial}"
+
+
+def data_request(number: int) -> str:
+    """Where whoever asked about their own data sees what became of it."""
+    return f"{market()}/me/data/{number}"

@@ -263,6 +263,8 @@ class Seen(enum.StrEnum):
     """Found by name at a shared computer, or in the log of one."""
     FIELD = "field"
     """Everybody of a team's territory, taken along on a phone."""
+    REQUESTS = "requests"
+    """What somebody asks about their own data."""
 
 
 class Look(Base):

@@ -56,6 +56,9 @@ class Permission(StrEnum):
     REPORT_SIGN = "report:sign"
     """Put the province's signature under a report."""
 
+    DATA_REQUESTS = "data:requests"
+    """Answer what people ask about their own data: a copy, a correction, erasure, an end."""
+
     LOOKS_READ = "looks:read"
     """See who looked at rows about the households of a place, and what for."""
 
@@ -156,6 +159,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_MAKE,
             Permission.REPORT_SIGN,
             Permission.LOOKS_READ,
+            Permission.DATA_REQUESTS,
             Permission.SIGNATURES_READ,
             Permission.PLACES_EDIT,
             Permission.REFORMS_ENTER,

@@ -59,7 +59,7 @@ PASSED = frozenset(
         "former_commune", "apart", "residence", "shop", "succession", "checkout", "export",
         "visit", "identity_check", "standing_order", "group_order", "question", "fair",
         "screen_voice", "signal_mark",
-        "access_point", "counter_sitting",
+        "access_point", "counter_sitting", "data_request",
     }
 )  # fmt: skip
 """What speaks of a commune without depending on how it came to be: it goes back by itself, or

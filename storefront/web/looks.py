@@ -124,6 +124,7 @@ def _words() -> dict[Seen, str]:
         Seen.TWINS: _("entries that are perhaps one household"),
         Seen.COUNTER: _("at the counter of an access point"),
         Seen.FIELD: _("the field kit of a team, on a phone"),
+        Seen.REQUESTS: _("what people ask about their own data"),
     }
 
 

@@ -173,6 +173,7 @@ class Farm:
             "leaf": "0",
             "slug": "na-chi-lang",
             "screen": "keeper-home",
+            "reply": "reply",
             "lesson": "answer-an-order",
             "tongue": "tyz",
             "serial": self.poster,

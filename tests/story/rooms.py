@@ -340,6 +340,7 @@ def team(page: Page) -> Iterator[Room]:
     yield from at(
         page, consents=f"{household}/consents", consents_paper=f"{household}/consents/paper",
         consents_lacking="/team/consents", objections="/objections", visits="/team/visits",
+        my_data="/me/data", my_data_copy="/me/data/copy",
         questions="/help/questions", question_new="/help/questions/new?topic=no-signal",
         visit=f"{household}/visits/new", identity=f"{household}/identity", share=f"{shop}/share",
         share_order=f"{shop}/share/order", call=f"{shop}/calls",
@@ -583,7 +584,10 @@ def officer(page: Page) -> Iterator[Room]:
     page.goto("/growth/06463/teams")
     yield from at(page, growth_team=link(page, 'main a[href*="/growth/teams/"]'))
     yield from at(page, growth_household=link(page, 'main a[href*="/growth/households/"]'))
-    yield from at(page, looks="/looks", bank_and_books_of_a_place="/reconciliation")
+    yield from at(
+        page, looks="/looks", bank_and_books_of_a_place="/reconciliation",
+        data_requests="/data-requests",
+    )  # fmt: skip
     yield from at(page, wallets_of_a_place=link(page, 'main a[href$="/credentials"]'))
     yield from _figures_from_elsewhere(page)
     yield from _reporting(page)

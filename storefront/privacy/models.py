@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storefront.accounts.models import Person
+from storefront.db import Base, pk
+from storefront.places.models import Place
+
+
+class Asks(enum.StrEnum):
+    COPY = "copy"
+    CORRECTION = "correction"
+    ERASURE = "erasure"
+    STOP = "stop"
+    """Data are no longer to be worked with, though they stay."""
+
+
+class Standing(enum.StrEnum):
+    NEW = "new"
+    """Nobody has replied yet."""
+    TAKEN_UP = "taken_up"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+LIVE = (Standing.NEW, Standing.TAKEN_UP)
+DECIDED = (Standing.DONE, Standing.REFUSED)
+_LIVE = text("ended_at IS NULL")
+
+
+class DataRequest(Base):
+    """Somebody asks the market about their own data. One of a kind at a time."""
+
+    __tablename__ = "data_request"
+    __table_args__ = (
+        Index(
+            "uq_data_request_person_id_kind",
+            "person_id",
+            "kind",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        Index("ix_data_request_ended_at_due_on", "ended_at", "due_on"),
+    )
+
+    id: Mapped[pk]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    """Where they work or live; nothing for buyers, whom every province may answer."""
+    kind: Mapped[Asks]
+    words: Mapped[str] = mapped_column(String(600))
+    state: Mapped[Standing] = mapped_column(default=Standing.NEW)
+    asked_at: Mapped[datetime]
+    reply_by: Mapped[date]
+    due_on: Mapped[date]
+    is_longer: Mapped[bool] = mapped_column(default=False)
+    """The time to carry it out was made longer, which may happen once."""
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    place: Mapped[Place | None] = relationship()
+    steps: Mapped[list[DataRequestStep]] = relationship(order_by="DataRequestStep.id")
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    def is_late(self, today: date) -> bool:
+        """For the reply, or for carrying it out."""
+        return self.is_live and self.next_by < today
+
+    @property
+    def next_by(self) -> date:
+        return self.reply_by if self.state is Standing.NEW else self.due_on
+
+
+class Happened(enum.StrEnum):
+    ASKED = "asked"
+    TAKEN_UP = "taken_up"
+    LONGER = "longer"
+    DONE = "done"
+    REFUSED = "refused"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+
+
+class DataRequestStep(Base):
+    """What happened to a request. Rows are added, never changed."""
+
+    __tablename__ = "data_request_step"
+
+    id: Mapped[pk]
+    request_id: Mapped[int] = mapped_column(ForeignKey("data_request.id"), index=True)
+    at: Mapped[datetime]
+    what: Mapped[Happened]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    words: Mapped[str] = mapped_column(String(600), default="")
+
+    by: Mapped[Person] = relationship()

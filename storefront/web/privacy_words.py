@@ -1,0 +1,105 @@
+"""Requests about one's data, in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import gettext as _
+
+from storefront.privacy.clocks import clock_for
+from storefront.privacy.holdings import LeftOut, Topic, holdings
+from storefront.privacy.keeping import Kept
+from storefront.privacy.models import Asks, Happened, Standing
+
+
+def kinds() -> dict[Asks, str]:
+    return {
+        Asks.COPY: _("A copy of what you hold about me"),
+        Asks.CORRECTION: _("Put right what is wrong"),
+        Asks.ERASURE: _("Erase what is about me"),
+        Asks.STOP: _("Stop working with my data"),
+    }
+
+
+def choices(today: date) -> list[tuple[str, str, str]]:
+    """With the days that the law gives."""
+    return [
+        (
+            kind.value,
+            words,
+            _(
+                "Answered by %(reply)s working days, carried out within %(days)s days.",
+                reply=clock_for(kind, on=today).reply_workdays,
+                days=clock_for(kind, on=today).carry_days,
+            ),
+        )
+        for kind, words in kinds().items()
+    ]
+
+
+def states() -> dict[Standing, tuple[str, str]]:
+    """With the colour of its tag."""
+    return {
+        Standing.NEW: (_("Waits for a reply"), "wait"),
+        Standing.TAKEN_UP: (_("Being carried out"), "wait"),
+        Standing.DONE: (_("Carried out"), "ok"),
+        Standing.REFUSED: (_("Refused"), "wait"),
+        Standing.WITHDRAWN: (_("Withdrawn"), ""),
+    }
+
+
+def steps() -> dict[Happened, str]:
+    return {
+        Happened.ASKED: _("The request came in"),
+        Happened.TAKEN_UP: _("Taken up"),
+        Happened.LONGER: _("More time was taken"),
+        Happened.DONE: _("Carried out"),
+        Happened.REFUSED: _("Refused"),
+        Happened.REOPENED: _("Opened again"),
+        Happened.WITHDRAWN: _("Withdrawn"),
+    }
+
+
+def topics() -> dict[Topic, str]:
+    return {
+        Topic.ME: _("Who I am and what I do"),
+        Topic.AGREED: _("What I agreed to and asked"),
+        Topic.HOME: _("My household"),
+        Topic.SHOP: _("My shop"),
+        Topic.ORDERS: _("Orders, bought and sold"),
+        Topic.MONEY: _("Money"),
+        Topic.COUNTED: _("What was counted"),
+        Topic.TOLD: _("What was written to me and by me"),
+        Topic.SEEN: _("Who looked, and from which devices"),
+    }
+
+
+def kept_back(language: str) -> list[tuple[str, list[str]]]:
+    """By reason, the tables that are in no copy."""
+    reasons: dict[LeftOut, str] = {
+        LeftOut.NOBODY: _("Speaks of no person"),
+        LeftOut.SUMS: _("Sums of many"),
+        LeftOut.OFFICE: _("What an office did or decided"),
+        LeftOut.OTHERS: _("Speaks of other people as well"),
+        LeftOut.NUMBER: _("Kept under a number alone, which may have been somebody else's then"),
+        LeftOut.DAY: _("Forgotten within a day"),
+        LeftOut.WATCH: _("By which false figures are found: told, it would be got round"),
+    }
+    return [(words, _tables(reason, language)) for reason, words in reasons.items()]
+
+
+def _tables(reason: LeftOut, language: str) -> list[str]:
+    return [it.name(language) for it in holdings().values() if it.left_out is reason]
+
+
+def kept() -> dict[Kept, str]:
+    return {
+        Kept.CODES: _("Codes for signing in, and knocks at the door"),
+        Kept.EXPORTS: _("Files that staff had made"),
+        Kept.PHOTOS: _("Photos from phones that nothing came for"),
+        Kept.TALKS: _("Messages and voices about orders"),
+        Kept.DEVICES: _("Marks of devices"),
+        Kept.LOOKS: _("Who looked at rows about households"),
+        Kept.ORDERS: _("Orders, money and the books"),
+        Kept.CONSENTS: _("What was agreed to, with its proof"),
+    }

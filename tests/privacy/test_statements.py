@@ -1,0 +1,26 @@
+"""What the market says of itself: what it keeps how long, and who can use its pages."""
+
+from __future__ import annotations
+
+from storefront.accounts import looks
+from storefront.privacy.keeping import Kept, rules
+from storefront.web import privacy_words
+from tests.browser import Browser
+
+
+def test_the_page_tells_the_days_by_which_the_code_forgets(browser: Browser) -> None:
+    browser.speak("en")
+    seen = browser.get("/what-is-kept").text
+
+    assert {it.what for it in rules()} == set(Kept)
+    assert f"{looks.KEPT.days} days" in seen
+    assert all(it.source in seen for it in rules())
+
+
+def test_every_kind_has_its_words(browser: Browser) -> None:
+    with browser.client.application.test_request_context("/?lang=vi"):
+        assert set(privacy_words.kept()) == set(Kept)
+
+
+def test_the_statement_says_what_does_not_work(browser: Browser) -> None:
+    assert "Những gì chưa được" in browser.get("/accessibility").text
