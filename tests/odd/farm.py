@@ -64,6 +64,7 @@ from storefront.shops.folders import actions as folders
 from storefront.shops.models import Household, Product
 from storefront.standing import actions as standing
 from storefront.talks import recordings as sounds
+from storefront.upkeep import actions as upkeep
 from storefront.web.people import SESSION_COOKIE
 from tests.odd.sending import quoted
 from tests.village import (
@@ -389,6 +390,8 @@ def a_land() -> Land:
         commune = a_commune(inside=province)
         leader = posted("Nông Văn Tài", Role.LEADER, commune)
         officer = posted("Lương Thu Hà", Role.PROVINCE_OFFICER, province)
+        # However long the sweep takes: without a worker /readyz says 503, which is its duty.
+        upkeep.beat_of_worker(at=clock.now() + timedelta(days=1))
         return Land(province, commune, leader, officer)
 
 
