@@ -41,8 +41,8 @@ OWN = {"me", "mine", "my_data", "taking_over", "keeper", "takings", "field", "er
 """About whoever asks, wherever they are: lists of their own, the kit's own pages and photos,
 and what pages say in the whole province."""
 
-OF_NOBODY = "roll_files.template"
-"""An empty table to fill in."""
+OF_NOBODY = {"roll_files.template", "visit_log.file"}
+"""An empty table to fill in, and the visits of whoever asks: elsewhere there are none."""
 
 TODAY = clock.village_date(clock.now()).isoformat()
 SAID: dict[str, dict[str, str]] = {
@@ -60,7 +60,7 @@ SAID: dict[str, dict[str, str]] = {
 
 def _is_own(rule: Rule) -> bool:
     room, endpoint = rule.endpoint.partition(".")[0], rule.endpoint
-    return room in OWN or rule.rule.startswith("/lists/") or endpoint == OF_NOBODY
+    return room in OWN or rule.rule.startswith("/lists/") or endpoint in OF_NOBODY
 
 
 class Walk:

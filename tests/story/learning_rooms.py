@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
-from tests.story.walking import Room, at, press
+from tests.story.walking import Room, at, link, press
 
 
 def tongues(page: Page) -> Iterator[Room]:
@@ -15,7 +15,8 @@ def tongues(page: Page) -> Iterator[Room]:
     press(page, 'main button[value="tyz"]')
     yield "listen-chosen", page
     yield from at(
-        page, recordings="/recordings", recording="/recordings/order/tyz",
+        page, recordings="/recordings", recording="/recordings/help-no-signal/tyz",
+        recording_none="/recordings/order/tyz",
         help_heard="/help/no-signal", help_to_record="/help/paid-not-seen",
     )  # fmt: skip
     page.goto("/recordings/weigh/nut")
@@ -34,3 +35,6 @@ def lessons(page: Page, officer: Page) -> Iterator[Room]:
         press(page)
         yield name, page
     yield from at(officer, lesson_outcomes="/lessons/outcomes")
+    yield from at(
+        officer, lesson_outcomes_of_teams=link(officer, 'main a[href^="/lessons/outcomes/"]')
+    )

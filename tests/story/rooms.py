@@ -14,6 +14,7 @@ from storefront.reports.periods import Span, period_of
 from tests.rolls.lists import a_csv, a_row
 from tests.story.after_rooms import People, after
 from tests.story.counter_rooms import counter
+from tests.story.helped_rooms import one_of_two, pressed_for
 from tests.story.kit_rooms import kit
 from tests.story.learning_rooms import lessons, tongues
 from tests.story.people import LEADER, OFFICER
@@ -48,6 +49,8 @@ def every_room(phone: Phone) -> Iterator[Room]:
     yield from practice(operator)
     yield from fees(operator)
     yield from after(People(keeper, buyer, leader, of_commune, province))
+    yield from pressed_for(keeper, leader, of_commune)
+    yield from one_of_two(leader, of_commune, province)
     yield from counter(_signed_in(phone, LEADER))
     yield from kit(_signed_in(phone, LEADER))
 
