@@ -4,6 +4,7 @@ unless that is what is measured."""
 from __future__ import annotations
 
 import random
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -11,11 +12,15 @@ from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, text
 
 from bench.load import Ask
+from storefront import clock
 from storefront import text as words
+from storefront.accounts import stays
+from storefront.accounts.models import Stay
 from storefront.accounts.permissions import Role
+from storefront.accounts.stays import Device
 from storefront.settings import SAMPLE_SECRET
 from storefront.shops.models import Category
 from storefront.web.people import SESSION_COOKIE
@@ -114,18 +119,21 @@ def growth_asks(market: Connection) -> list[Ask]:
     officer = market.scalar(
         text("SELECT person_id FROM posting WHERE role = :role"), {"role": Role.PROVINCE_OFFICER}
     )
-    headers = AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={signed_in(officer)}"}
+    headers = AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={signed_in(market, officer)}"}
     return [Ask(path, headers) for path in ("/growth", "/growth?of=revenue&geo=then")]
 
 
-def signed_in(person_id: int | None, **said: Any) -> str:
+def signed_in(market: Connection, person_id: int | None, **said: Any) -> str:
     """A session's cookie; `said` is what else they told the market in it."""
     app = Flask("bench")
     app.secret_key = SAMPLE_SECRET
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer
-    assert person_id
-    return str(signer.dumps({"_user_id": str(person_id), "_fresh": True} | said))
+    key = secrets.token_urlsafe(24)
+    came = stays.values(key, person_id, Device(), second=True, at=clock.now())
+    market.execute(insert(Stay).values(came))
+    market.commit()
+    return str(signer.dumps({"_user_id": key, "_fresh": True} | said))
 
 
 def _column(market: Connection, sql: str) -> list[str]:

@@ -117,15 +117,15 @@ def hire(market: Connection, province_id: int) -> list[dict[str, str]]:
             market.execute(
                 POSTING, {"who": person_id, "where": province_id, "role": Role.PROVINCE_OFFICER}
             )
-        cookies.append(AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={_came(person_id)}"})
+        cookies.append(AS_BROWSERS_DO | {"Cookie": f"{SESSION_COOKIE}={_came(market, person_id)}"})
     market.commit()
     return cookies
 
 
-def _came(person_id: int) -> str:
+def _came(market: Connection, person_id: int) -> str:
     """With what they look at households for, as they said this morning."""
     today = clock.village_date(clock.now()).isoformat()
-    return signed_in(person_id, **{looking.WHY: [today, "kiểm tra số liệu"]})
+    return signed_in(market, person_id, **{looking.WHY: [today, "kiểm tra số liệu"]})
 
 
 def alone(server: Server, wanted: Sequence[Page], who: dict[str, str]) -> dict[str, float]:

@@ -27,8 +27,6 @@ class Person(Base):
     listens_in: Mapped[Tongue | None]
     """The tongue in which key screens are heard, where somebody has recorded them."""
     known_since: Mapped[datetime]
-    sessions_from: Mapped[datetime | None]
-    """Whoever signed in before this moment has to do so again."""
 
     postings: Mapped[list[Posting]] = relationship(back_populates="person")
     consents: Mapped[list[Consent]] = relationship(
@@ -99,6 +97,43 @@ class SignInCode(Base):
     made_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None]
+
+
+class Ended(enum.StrEnum):
+    """Why somebody is signed in no longer."""
+
+    SIGNED_OUT = "signed_out"
+    FROM_ELSEWHERE = "from_elsewhere"
+    """Ended on the page that lists them, on another device or this one."""
+    POSTING = "posting"
+    """They left a team, or a posting ended."""
+    PASSWORD = "password"  # noqa: S105
+    PHONE = "phone"
+    OPERATOR = "operator"
+
+
+class Stay(Base):
+    """From a sign-in until it ends: one person in one browser. Only the key's hash is kept."""
+
+    __tablename__ = "stay"
+    __table_args__ = (Index("ix_stay_person_id_ended_at", "person_id", "ended_at"),)
+
+    id: Mapped[pk]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    browser: Mapped[str] = mapped_column(String(20), default="")
+    """Its family, such as Firefox; nothing where it did not say."""
+    system: Mapped[str] = mapped_column(String(20), default="")
+    begun_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    """Within the hour: it is not written at every page."""
+    proved_at: Mapped[datetime]
+    """When whoever sits there last showed who they are."""
+    second_at: Mapped[datetime | None]
+    """When they showed a second factor as well."""
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_why: Mapped[Ended | None]
 
 
 class KnockKind(enum.StrEnum):

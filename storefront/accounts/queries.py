@@ -1,39 +1,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
-from sqlalchemy.orm.attributes import set_committed_value
 
 from storefront.accounts.models import Person, Posting, Trace
 from storefront.accounts.permissions import Role
-from storefront.asking import fetch
 from storefront.db import session
 from storefront.places.models import Place
-from storefront.rows import columns, things
-
-
-def with_postings(number: int) -> Person | None:
-    """Whoever is signed in, asked for at every page: plainly, and with one question."""
-    person, postings = None, []
-    for row in fetch(_WITH_POSTINGS, number=number):
-        person, posting, place = things(row, Person, Posting, Place)
-        if posting is not None:
-            set_committed_value(posting, "place", place)
-            postings.append(posting)
-    if person is not None:
-        set_committed_value(person, "postings", postings)
-    return person
-
-
-_WITH_POSTINGS = (
-    select(*columns(Person, Posting, Place))
-    .select_from(Person)
-    .outerjoin(Posting, Posting.person_id == Person.id)
-    .outerjoin(Place, Place.id == Posting.place_id)
-    .where(Person.id == bindparam("number"))
-    .order_by(Posting.id)
-)
 
 
 def by_phone(phone: str) -> Person | None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from flask import current_app
 
 from storefront import addresses, clock
-from storefront.accounts import looks, sign_in
+from storefront.accounts import looks, sign_in, stays
 from storefront.answers import escalating
 from storefront.bills import actions as bills
 from storefront.campaign import folding
@@ -91,6 +91,7 @@ def ask_for_names(*, at: datetime) -> int:
 def forget_knocks(*, at: datetime) -> None:
     with deed():
         sign_in.forget_old(at=at)
+        stays.forget_old(at=at)
         marks.forget_old(at=at)
         looks.forget_old(at=at)
         field.forget_old(at=at)

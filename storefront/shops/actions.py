@@ -7,8 +7,9 @@ from sqlalchemy import select
 from storefront import banks, clock, codes, text
 from storefront.accounts import actions as accounts
 from storefront.accounts import queries as people
+from storefront.accounts import stays
 from storefront.accounts.actions import Agreement
-from storefront.accounts.models import Person, Purpose
+from storefront.accounts.models import Ended, Person, Purpose
 from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.errors import NotAllowed
@@ -86,8 +87,11 @@ def register_household(
     return household
 
 
-def change_keeper(household: Household, keeper: Keeper, *, by: Person, at: datetime) -> None:
-    """A better spelling, a new number. Raises PhoneTaken, NotAllowed.
+def change_keeper(
+    household: Household, keeper: Keeper, *, by: Person, but: int | None = None, at: datetime
+) -> None:
+    """A better spelling, a new number: then the keeper is signed in nowhere, but in the stay from
+    which they changed it themselves. Raises PhoneTaken, NotAllowed.
 
     Whoever has a number can sign in by it: people with postings change theirs themselves.
     """
@@ -100,6 +104,7 @@ def change_keeper(household: Household, keeper: Keeper, *, by: Person, at: datet
     letters.phone_changed(household, to=keeper.phone, by=by, at=at)
     if keeper.phone != person.phone:
         noting.trace("household.phone", household, by=by, at=at)
+        stays.end_all(person, Ended.PHONE, by=by, but=but, at=at)
     person.name, person.phone = keeper.name, keeper.phone
     household.folded = text.fold(keeper.name)
     household.honorific, household.birth_year = keeper.honorific, keeper.birth_year

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from storefront.accounts import actions as accounts
-from storefront.accounts.models import Person
+from storefront.accounts import stays
+from storefront.accounts.models import Ended, Person
 from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts.models import Fact
@@ -25,6 +26,7 @@ def leave(household: Household, *, by: Person, at: datetime, why: str) -> None:
         account.retired_at = account.retired_at or at
     if not keeper.postings:
         keeper.phone = None
+        stays.end_all(keeper, Ended.PHONE, by=by, at=at)
     count_no_more(household, at=at)
     household.gone_at = at
     noting.trace("household.leave", household, by=by, at=at, why=why)

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from storefront import clock, text
 from storefront.accounts import actions as accounts
 from storefront.accounts import queries as people
-from storefront.accounts.models import Person, Posting
+from storefront.accounts import stays
+from storefront.accounts.models import Ended, Person, Posting
 from storefront.accounts.permissions import Permission, Role
 from storefront.db import session
 from storefront.errors import MarketError, NotAllowed
@@ -72,7 +73,7 @@ def leave(member: Membership, *, on: date, by: Person, at: datetime) -> None:
         for posting in member.person.postings:
             if posting.place_id == member.team.place_id and posting.role in ROLES.values():
                 posting.to_day = posting.to_day or max(on, posting.from_day)
-        member.person.sessions_from = at
+        stays.end_all(member.person, Ended.POSTING, by=by, at=at)
     _trace("team.leave", member, by=by, at=at)
 
 

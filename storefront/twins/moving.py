@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storefront.accounts.models import Consent, ConsentProof, Person
+from storefront.accounts import stays
+from storefront.accounts.models import Consent, ConsentProof, Ended, Person
 from storefront.db import session
 from storefront.facts import joining
 from storefront.posters import actions as posters
@@ -49,7 +50,7 @@ Moved = dict[str, Any]
 def move(it: Plan, *, cause: str, by: Person, at: datetime) -> Moved:
     """Do what the plan says. Gives what undoing needs."""
     moved: Moved = {"suspects": _end_suspects(it.suspects, by=by, at=at)}
-    moved["phone"] = _move_phone(it)
+    moved["phone"] = _move_phone(it, by=by, at=at)
     moved["consents"] = give_consents(it.consents, it.kept.keeper)
     moved["posters"] = _retire(it, by=by, at=at)
     moved["retired"] = [account.id for account in it.retired]
@@ -68,8 +69,9 @@ def _end_suspects(suspects: Sequence[Suspect], *, by: Person, at: datetime) -> l
     return [it.id for it in suspects]
 
 
-def _move_phone(it: Plan) -> str | None:
+def _move_phone(it: Plan, *, by: Person, at: datetime) -> str | None:
     if it.phone:
+        stays.end_all(it.gone.keeper, Ended.PHONE, by=by, at=at)
         it.gone.keeper.phone = None
         session.flush()
         it.kept.keeper.phone = it.phone

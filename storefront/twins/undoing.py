@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from storefront.accounts.models import Consent, Person
+from storefront.accounts import stays
+from storefront.accounts.models import Consent, Ended, Person
 from storefront.db import session
 from storefront.facts import joining
 from storefront.imports.models import ImportedRow
@@ -36,6 +37,7 @@ def back(
     """Everything as it was before, but for what was counted: that changes from today on."""
     joining.reverse(moved["facts"], cause=cause, at=at)
     if phone := moved["phone"]:
+        stays.end_all(kept.keeper, Ended.PHONE, by=by, at=at)
         kept.keeper.phone = None
         session.flush()
         gone.keeper.phone = phone

@@ -35,7 +35,7 @@ from storefront.web.people import SESSION_COOKIE, me
 
 COUNTER = "counter"
 """In the session: the shift, and the sitting whose pages this browser has shown."""
-OWN = frozenset({COUNTER, people.SINCE, "_user_id", "_fresh", "_id", "_permanent"})
+OWN = frozenset({COUNTER, "_user_id", "_fresh", "_id", "_permanent"})
 """What else a session holds is of the household."""
 KEPT = frozenset({SESSION_COOKIE, devices.BROWSER, devices.COOKIE, *display.CHOICES})
 """Cookies of the computer itself: how pages look on it, and that it is known."""

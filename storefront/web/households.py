@@ -29,7 +29,7 @@ from storefront.web import consents, deeds, filters, looking, roster, visit_word
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.household import KeeperForm
-from storefront.web.people import me
+from storefront.web.people import me, stay
 
 bp = Blueprint("households", __name__)
 
@@ -159,6 +159,7 @@ def _change(code: str, draft: Draft[KeeperForm]) -> None:
     try:
         with deed():
             household = _household(code, Permission.SHOP_OPEN)
-            actions.change_keeper(household, keeper, by=me(), at=clock.now())
+            mine = stay().id if household.keeper_id == me().id else None
+            actions.change_keeper(household, keeper, by=me(), but=mine, at=clock.now())
     except PhoneTaken:
         draft.refuse("phone", _("Somebody else has this number. Leave it empty or take another."))

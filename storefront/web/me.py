@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from pydantic import BaseModel, StringConstraints
 
 from storefront import clock
+from storefront.accounts import stays
+from storefront.accounts.models import Ended
 from storefront.accounts.permissions import Permission
 from storefront.accounts.sign_in import hash_password
 from storefront.db import deed
@@ -15,7 +17,7 @@ from storefront.shops import queries as shops
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.values import Tidy
-from storefront.web.people import me
+from storefront.web.people import me, stay
 
 bp = Blueprint("me", __name__, url_prefix="/me")
 
@@ -36,10 +38,11 @@ def set_password() -> ResponseReturnValue:
     draft = Draft.read(NewPasswordForm)
     if not draft.ok:
         return _page(draft), 422
-    hashed = hash_password(draft.data.password)
+    hashed, at = hash_password(draft.data.password), clock.now()
     with deed():
         me().password_hash = hashed
-    flash(_("From now on the password works as well as a code."))
+        stays.end_all(me(), Ended.PASSWORD, by=me(), but=stay().id, at=at)
+    flash(_("From now on the password works as well as a code. You are signed in only here."))
     return redirect(url_for("me.show"))
 
 

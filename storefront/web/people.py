@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 from typing import cast
 
 from flask import Flask, Request, Response, g, has_request_context, request
 from flask import session as cookie
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import DBAPIError
 
 from storefront import clock
-from storefront.accounts import queries
-from storefront.accounts.models import Person
+from storefront.accounts import stays
+from storefront.accounts.models import Ended, Person, Stay
+from storefront.accounts.stays import Device
+from storefront.db import db, deed, writing
+from storefront.errors import Busy
 
 SESSION_COOKIE = "who"
-SINCE = "since"
-"""When whoever is signed in came in, in seconds."""
-SIGNED_IN_FOR = timedelta(days=180)
+SIGNED_IN_FOR = stays.LASTS
 
 
 class Visitor(UserMixin):
-    def __init__(self, person: Person) -> None:
-        self.person = person
+    def __init__(self, person: Person, stay: Stay | None = None, key: str = "") -> None:
+        self.person, self.stay, self.key = person, stay, key
 
     def get_id(self) -> str:
-        return str(self.person.id)
+        return self.key
 
     @staticmethod
-    def load(person_id: str) -> Visitor | None:
-        person = queries.with_postings(int(person_id))
-        return Visitor(person) if person and not _is_over(person) else None
-
-
-def _is_over(person: Person) -> bool:
-    """Whether this person's sessions were ended after this one began."""
-    ended = person.sessions_from
-    return ended is not None and int(cookie.get(SINCE, 0)) < ended.timestamp()
+    def load(key: str) -> Visitor | None:
+        found = stays.by_key(key, at=clock.now())
+        return Visitor(*found, key) if found else None
 
 
 class _Sessions(SecureCookieSessionInterface):
@@ -65,6 +63,7 @@ def install(app: Flask) -> None:
     app.config["PERMANENT_SESSION_LIFETIME"] = SIGNED_IN_FOR
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     app.jinja_env.globals["me"] = me_or_none
+    app.after_request(_note_use)
 
 
 def is_signed_in() -> bool:
@@ -79,21 +78,70 @@ def me() -> Person:
     return cast(Person, current_user.person)
 
 
+def stay() -> Stay:
+    """Where the signed-in person is signed in: this browser's row."""
+    return cast(Stay, current_user.stay)
+
+
 def me_or_none() -> Person | None:
     return me() if has_request_context() and is_signed_in() else None
 
 
-def welcome(person: Person) -> None:
-    """Sign in for a season: in the field, signing in again costs a walk for signal."""
+def welcome(person: Person, *, at: datetime) -> None:
+    """Inside a deed: sign in for a season, and end what this browser was signed in by before."""
+    if is_signed_in():
+        stays.end(stay(), Ended.SIGNED_OUT, by=me(), at=at)
+    key, begun = stays.begin(person.id, device(), at=at)
     cookie.clear()
     cookie.permanent = True
-    cookie[SINCE] = int(clock.now().timestamp()) + 1
-    login_user(Visitor(person), remember=False)
+    login_user(Visitor(person, begun, key), remember=False)
+
+
+def as_if(person: Person) -> None:
+    """For work that is done later, in the name of whoever asked for it."""
+    g._login_user = Visitor(person)  # noqa: SLF001  what login_user sets, without a cookie
 
 
 def goodbye() -> None:
+    if is_signed_in():
+        with deed():
+            stays.end(stay(), Ended.SIGNED_OUT, by=me(), at=clock.now())
     logout_user()
     cookie.clear()
+
+
+def device() -> Device:
+    """Two words of what the browser says of itself."""
+    said = request.headers.get("User-Agent", "")[:500]
+    return Device(_first(_BROWSERS, said), _first(_SYSTEMS, said))
+
+
+def _first(known: Mapping[str, str], said: str) -> str:
+    return next((name for mark, name in known.items() if mark in said), "")
+
+
+_BROWSERS = {
+    "Zalo": "Zalo", "coc_coc": "Cốc Cốc", "SamsungBrowser": "Samsung Internet", "Edg": "Edge",
+    "OPR/": "Opera", "Firefox/": "Firefox", "CriOS": "Chrome", "FxiOS": "Firefox",
+    "Chrome/": "Chrome", "Safari/": "Safari",
+}  # fmt: skip
+"""In this order: most say that they are others as well."""
+_SYSTEMS = {
+    "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows",
+    "CrOS": "ChromeOS", "Macintosh": "Mac", "Linux": "Linux",
+}  # fmt: skip
+
+
+def _note_use(response: Response) -> Response:
+    """Once an hour, on a line of its own: the page may still be reading. Who cannot write it down
+    now does so at another page."""
+    visitor = g.get("_login_user")
+    found = getattr(visitor, "stay", None)
+    at = clock.now()
+    if found is not None and "used_at" in found.__dict__ and found.used_at < at - stays.A_WHILE:
+        with suppress(Busy, DBAPIError), writing(db.engine), db.engine.begin() as line:
+            line.execute(stays.used(found.id, at=at))
+    return response
 
 
 def _is_https(app: Flask) -> bool:

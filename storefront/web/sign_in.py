@@ -128,10 +128,10 @@ def as_somebody() -> ResponseReturnValue:
 
 
 def _come_in(person: Person) -> Response:
-    people.welcome(person)
-    chosen = request.cookies.get(LANGUAGE)
+    chosen, at = request.cookies.get(LANGUAGE), clock.now()
     with deed():
-        marks.signed_in(person.id, devices.mark(), at=clock.now())
+        people.welcome(person, at=at)
+        marks.signed_in(person.id, devices.mark(), at=at)
         if chosen in LANGUAGES and chosen != person.language:
             person.language = chosen
     answer = make_response(redirect(_onward()))

@@ -28,7 +28,7 @@ from storefront.payments import actions as payments
 from storefront.payments import queries
 from storefront.payments.provider import Notice
 from storefront.posters import queries as posters
-from tests.browser import Browser
+from tests.browser import Browser, a_stay, carry
 from tests.crowd import at_once
 from tests.village import a_market_day, a_shop, a_stall, posted
 
@@ -241,14 +241,14 @@ def _rush(app: Flask, stall: Stall) -> None:
     """Facts, books, board and close-out under concurrent cash, transfers and repetitions."""
     assert stall.shop
     keeper, code, fair = stall.shop.household.keeper, stall.shop.code, stall.fair.code
+    key = a_stay(keeper.id)
     till, number = f"/shops/{code}/market-days/{fair}/sales", stall.id
     press = {"amount": "10.000", "once": codes.secret()}
     session.remove()
 
     def cash(said: dict[str, str]) -> Callable[[FlaskClient], int]:
         def sell(client: FlaskClient) -> int:
-            with client.session_transaction() as cookie:
-                cookie["_user_id"], cookie["_fresh"] = str(keeper.id), True
+            carry(client, key)
             return client.post(till, data=said).status_code
 
         return sell

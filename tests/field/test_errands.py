@@ -19,6 +19,7 @@ from storefront.field.models import Errand, SentPhoto
 from storefront.places.models import Place
 from storefront.shops.models import Household, Photo, Product, Shop
 from storefront.visits.models import Visit
+from tests.browser import sign_in
 from tests.field.forgetful import FAULT
 from tests.field.phone import ACCOUNT, ERRANDS, MUSHROOMS, Phone, a_house
 from tests.village import a_commune, a_household, a_shop, a_team, a_village, posted
@@ -106,8 +107,7 @@ def test_the_same_errand_sent_by_two_pages_at_once_is_done_once(
     together = threading.Barrier(4)
     clients = [app.test_client() for _ in range(4)]
     for client in clients:
-        with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = str(tai.person.id), True
+        sign_in(client, tai.person.id)
 
     def press(client: Any) -> None:
         together.wait()

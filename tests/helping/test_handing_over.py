@@ -157,8 +157,6 @@ def test_an_open_session_ends_with_the_membership(scene: Scene, app: Flask) -> N
     assert leaving.post(f"{home}/visits", {}).url.startswith("/sign-in")
     staying.get(home)
     again = Browser(app.test_client())
-    with again.client.session_transaction() as cookie:
-        later = NOW + timedelta(seconds=2)
-        cookie.update({"_user_id": str(scene.old.person_id), "since": int(later.timestamp())})
+    again.sign_in(scene.old.person)
     again.get("/me")
     again.get(home, expect=404)

@@ -66,6 +66,7 @@ from storefront.standing import actions as standing
 from storefront.talks import recordings as sounds
 from storefront.upkeep import actions as upkeep
 from storefront.web.people import SESSION_COOKIE
+from tests.browser import a_stay
 from tests.odd.sending import quoted
 from tests.village import (
     VIETINBANK,
@@ -565,7 +566,7 @@ def at_a_counter(app: Flask, sitting: Sitting) -> bytes:
 def signed_in(app: Flask, person: Person, **more: list[int]) -> bytes:
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer
-    value = signer.dumps({"_user_id": str(person.id), "_fresh": True} | more)
+    value = signer.dumps({"_user_id": a_stay(person.id), "_fresh": True} | more)
     return f"{SESSION_COOKIE}={value}".encode()
 
 

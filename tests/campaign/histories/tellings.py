@@ -37,6 +37,7 @@ from storefront.places.models import Place
 from storefront.reports.figures import drawn_up
 from storefront.reports.periods import Span, period_of
 from storefront.shops.models import Household
+from tests.browser import sign_in
 from tests.campaign.histories.record import Sums, When, day_of
 from tests.campaign.histories.world import World
 
@@ -312,8 +313,8 @@ def months_csv(world: World, client: FlaskClient, when: When) -> Counter[Any]:
 def _sheet(world: World, client: FlaskClient, name: str, when: When) -> list[list[str]]:
     geography = "now" if when.as_now else "then"
     address = f"/growth/{world.codes['VN']}/{name}?to={when.until}&geo={geography}"
-    with at_the_moment(world), client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = str(world.officer), True
+    with at_the_moment(world):
+        sign_in(client, world.officer)
     g.pop("_login_user", None)  # all requests of a history share one context
     with at_the_moment(world):
         answer = client.get(address)

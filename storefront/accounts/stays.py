@@ -1,0 +1,153 @@
+"""Where people are signed in: one row a browser, found by a key that only the browser has.
+
+It is asked for together with the person and their postings, so that knowing it costs no question.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Update, bindparam, delete, select, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from storefront import clock
+from storefront.accounts.models import Ended, Person, Posting, Stay
+from storefront.asking import fetch
+from storefront.db import session
+from storefront.places.models import Place
+from storefront.rows import add, columns, things
+
+LASTS = timedelta(days=180)
+"""In the field, signing in again costs a walk for signal."""
+A_WHILE = timedelta(hours=1)
+KEPT = timedelta(days=90)
+"""So long those that ended are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a browser says of itself, in two words."""
+
+    browser: str = ""
+    system: str = ""
+
+
+def begin(
+    person_id: int, device: Device, *, second: bool = False, at: datetime
+) -> tuple[str, Stay]:
+    """A stay, and the key by which the browser is known."""
+    key = secrets.token_urlsafe(24)
+    return key, add(Stay, **values(key, person_id, device, second=second, at=at))
+
+
+def values(
+    key: str, person_id: int, device: Device, *, second: bool, at: datetime
+) -> dict[str, Any]:
+    """The row of a stay that begins now."""
+    return {
+        "person_id": person_id, "key_hash": hash_of(key),
+        "browser": device.browser, "system": device.system,
+        "begun_at": at, "used_at": at, "proved_at": at, "second_at": at if second else None,
+    }  # fmt: skip
+
+
+def by_key(key: str, *, at: datetime) -> tuple[Person, Stay] | None:
+    """Who sits there, with postings: plainly, and with one question."""
+    person, stay, postings = None, None, []
+    for row in fetch(_BY_KEY, key=hash_of(key)):
+        stay, person, posting, place = things(row, Stay, Person, Posting, Place)
+        if posting is not None:
+            set_committed_value(posting, "place", place)
+            postings.append(posting)
+    if person is None or stay is None:
+        return None
+    set_committed_value(person, "postings", postings)
+    return None if _is_over(stay, postings, at=at) else (person, stay)
+
+
+_BY_KEY = (
+    select(*columns(Stay, Person, Posting, Place))
+    .select_from(Stay)
+    .join(Person, Person.id == Stay.person_id)
+    .outerjoin(Posting, Posting.person_id == Person.id)
+    .outerjoin(Place, Place.id == Posting.place_id)
+    .where(Stay.key_hash == bindparam("key"), Stay.ended_at.is_(None))
+    .order_by(Posting.id)
+)
+
+
+def _is_over(stay: Stay, postings: Sequence[Posting], *, at: datetime) -> bool:
+    if stay.begun_at < at - LASTS:
+        return True
+    return bool(_lost(postings, since=clock.village_date(stay.begun_at), on=clock.village_date(at)))
+
+
+def _lost(postings: Sequence[Posting], *, since: date, on: date) -> set[str]:
+    """Roles that were held when somebody came in, and are held nowhere any more. Whose place
+    became another by a reform holds the role there."""
+    return {it.role for it in postings if it.held_on(since)} - {
+        it.role for it in postings if it.held_on(on)
+    }
+
+
+def of(person: Person, *, at: datetime) -> list[Stay]:
+    """Where somebody is signed in, the one used last first."""
+    wanted = select(Stay).where(
+        Stay.person_id == person.id, Stay.ended_at.is_(None), Stay.begun_at >= at - LASTS
+    )
+    return list(session.scalars(wanted.order_by(Stay.used_at.desc(), Stay.id.desc()).limit(50)))
+
+
+def ended_lately(person: Person) -> list[Stay]:
+    wanted = select(Stay).where(Stay.person_id == person.id, Stay.ended_at.is_not(None))
+    return list(session.scalars(wanted.order_by(Stay.ended_at.desc()).limit(10)))
+
+
+def one_of(person: Person, number: int) -> Stay | None:
+    return session.scalar(select(Stay).where(Stay.id == number, Stay.person_id == person.id))
+
+
+def end(stay: Stay, why: Ended, *, by: Person | None, at: datetime) -> None:
+    """Doing it twice changes nothing."""
+    _end(Stay.id == stay.id, why=why, by=by, at=at)
+
+
+def end_all(
+    person: Person, why: Ended, *, by: Person | None, but: int | None = None, at: datetime
+) -> None:
+    """Everywhere, but for the stay from which it is asked."""
+    theirs = [Stay.person_id == person.id] + ([Stay.id != but] if but is not None else [])
+    _end(*theirs, why=why, by=by, at=at)
+
+
+def _end(*which: Any, why: Ended, by: Person | None, at: datetime) -> None:
+    session.execute(
+        update(Stay)
+        .where(*which, Stay.ended_at.is_(None))
+        .values(ended_at=at, ended_by_id=by.id if by else None, ended_why=why)
+    )
+
+
+def used(number: int, *, at: datetime) -> Update:
+    return update(Stay).where(Stay.id == number).values(used_at=at)
+
+
+def prove(stay: Stay, *, second: bool, at: datetime) -> None:
+    """Whoever sits there has just shown again who they are."""
+    stay.proved_at = at
+    if second:
+        stay.second_at = at
+
+
+def forget_old(*, at: datetime) -> None:
+    session.execute(delete(Stay).where(Stay.ended_at < at - KEPT))
+    session.execute(delete(Stay).where(Stay.begun_at < at - LASTS - KEPT))
+
+
+def hash_of(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
