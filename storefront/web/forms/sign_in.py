@@ -4,7 +4,7 @@ from typing import Annotated
 from flask_babel import gettext as _
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
-from storefront.web.forms.values import Phone, Tidy
+from storefront.web.forms.values import Exactly, Phone, Tidy
 
 
 def _six_digits(value: str) -> str:
@@ -23,7 +23,7 @@ class PhoneForm(BaseModel):
 
 class PasswordForm(BaseModel):
     phone: Phone
-    password: Annotated[Tidy, StringConstraints(min_length=1, max_length=200)]
+    password: Annotated[Exactly, StringConstraints(min_length=1, max_length=200)]
 
 
 class CodeForm(BaseModel):

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from storefront import text
+from storefront.accounts import passwords
 from storefront.money import HIGHEST, Money
 
 
@@ -17,6 +18,12 @@ def _tidied(value: Any) -> Any:
     if len(value) > 20_000:
         raise ValueError(_("Far too long."))
     return text.tidy(value)
+
+
+def _as_typed(value: str) -> str:
+    if len(value) > 20_000:
+        raise ValueError(_("Far too long."))
+    return passwords.exactly(value)
 
 
 def _phone(value: str) -> str:
@@ -70,6 +77,8 @@ NoPapers = AfterValidator(_no_papers)
 NoNumbers = AfterValidator(_no_numbers)
 """Stricter: of cards with nine digits as well."""
 Tidy = Annotated[str, BeforeValidator(_tidied)]
+Exactly = Annotated[str, AfterValidator(_as_typed)]
+"""Passwords: nothing is tidied away."""
 Line = Annotated[str, BeforeValidator(_tidied), StringConstraints(min_length=1, max_length=80)]
 LongLine = Annotated[str, BeforeValidator(_tidied), StringConstraints(min_length=1, max_length=200)]
 Paragraph = Annotated[str, BeforeValidator(_tidied), StringConstraints(max_length=2000)]

@@ -1,0 +1,62 @@
+"""Which passwords are refused: only those that everybody would try first.
+
+No rules of composition: any letters of any script, spaces too, eight or more of them. What is typed
+is kept as it is, but for the one way in which Unicode writes the same letters.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from storefront import text
+from storefront.settings import ROOT
+
+LEAST, MOST = 8, 200
+LIST = ROOT / "storefront" / "data" / "common_passwords.txt.gz"
+"""About 8,400 of eight characters or more; where they come from is in data/LICENSES.md."""
+FAVOURITES = ROOT / "storefront" / "data" / "vietnamese_passwords.txt"
+"""Without marks, and without the digits that people put around them."""
+
+_ENDS = re.compile(r"^[\d\W_]+|[\d\W_]+$")
+_ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_RUNS = tuple(way for row in _ROWS for way in (row, row[::-1]))
+
+
+def is_common(password: str, *, about: Iterable[str] = ()) -> bool:
+    """Whether it is among the first that somebody would try; `about` is what is known of them:
+    name, telephone number."""
+    plain = text.fold(password).replace(" ", "")
+    if len(set(password.lower())) <= 2 or _ENDS.sub("", plain) in FAVOURITES.read_text().split():
+        return True
+    if plain and (_is_run(plain) or _is_about(plain, about)):
+        return True
+    return not _listed().isdisjoint({password.lower(), plain} - {""})
+
+
+def exactly(password: str) -> str:
+    """As typed. The same letters may come in two codings, by phone."""
+    password.encode("utf-8")  # a lone surrogate is a ValueError
+    return unicodedata.normalize("NFC", password)
+
+
+def _is_run(plain: str) -> bool:
+    """12345678, abcdefgh, or a row of the keyboard, also twice over."""
+    half = plain[: (len(plain) + 1) // 2]
+    return len(plain) >= 6 and any(
+        it in way for way in _RUNS for it in ((plain,) if half * 2 != plain else (half,))
+    )
+
+
+def _is_about(plain: str, about: Iterable[str]) -> bool:
+    """Somebody's own name or number, with or without digits after it."""
+    known = [text.fold(it).replace(" ", "") for it in about if it]
+    same = {*known, *(f"0{it.removeprefix('84')}" for it in known)}
+    return plain in same or _ENDS.sub("", plain) in known
+
+
+def _listed() -> frozenset[str]:
+    """Read anew each time: a password is set once in a long while."""
+    return frozenset(gzip.decompress(LIST.read_bytes()).decode().split("\n"))

@@ -1,0 +1,81 @@
+"""Which passwords are refused, and that what is typed is what is kept."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from storefront.accounts import passwords
+from storefront.accounts.models import Person
+from storefront.accounts.sign_in import fits
+from storefront.db import deed, session
+from tests.browser import Browser
+from tests.village import a_household
+
+ABOUT = ("Hoàng Thị Nhình", "+84912345678")
+COMMON = (
+    "password", "Password1", "12345678", "0987654321", "qwertyuiop", "11111111", "12341234",
+    "anhyeuem", "Anh yêu em 123", "mật khẩu", "matkhau123", "langson2026", "Chợ Bản 1",
+    "iloveyou1", "hoangthinhinh",
+    "Hoàng Thị Nhình 1968", "0912345678", "+84912345678", "abababab", "🍊" * 8,
+)  # fmt: skip
+GOOD = (
+    "quả na mắt mỡ gà", "ba con gà trống", "correct horse battery", "密码很长不好猜的",
+    "🍊🐓🫚🍋🥬🐟🦆🍚",
+    "hạt dẻ 2 cân rưỡi", "78 31 46 90 55", "        a b c", "ngày nắng ngày mưa",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", COMMON)
+def test_what_everybody_tries_is_refused(word: str) -> None:
+    assert passwords.is_common(word, about=ABOUT)
+
+
+@pytest.mark.parametrize("word", GOOD)
+def test_anything_else_of_any_script_is_taken(word: str) -> None:
+    assert not passwords.is_common(word, about=ABOUT)
+
+
+def test_the_list_holds_three_thousand_that_our_length_allows() -> None:
+    words = passwords._listed() - {""}
+    assert len(words) > 8_000
+    assert min(map(len, words)) >= passwords.LEAST
+
+
+def test_it_is_kept_as_typed(app: Flask, browser: Browser) -> None:
+    with deed():
+        keeper = a_household().keeper
+    browser.sign_in(keeper)
+    word = " Hai  dấu cách, và chữ Ở cuối "
+
+    browser.post("/me/password", {"password": unicodedata.normalize("NFD", word)})
+
+    kept = session.scalars(select(Person).where(Person.id == keeper.id)).one()
+    assert fits(kept, word)
+    assert fits(kept, passwords.exactly(unicodedata.normalize("NFD", word)))
+    assert not fits(kept, word.strip())
+    assert not fits(kept, word.lower())
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("1234567", "Ít nhất 8"),
+        ("anhyeuem", "đoán đầu tiên"),
+        ("x" * 201, "Nhiều nhất 200"),
+        ("", ""),
+    ],
+)
+def test_what_is_wrong_with_it_is_said(app: Flask, browser: Browser, word: str, said: str) -> None:
+    with deed():
+        keeper = a_household().keeper
+    browser.sign_in(keeper)
+
+    page = browser.post("/me/password", {"password": word}, expect=422)
+
+    assert said in page.text
+    assert 'autocomplete="new-password"' in page.html, "a keeper of passwords may fill it in"
+    assert session.scalar(select(Person.password_hash).where(Person.id == keeper.id)) is None
