@@ -25,6 +25,7 @@ from storefront.web import (
     errors,
     filters,
     frame,
+    front,
     grids,
     hearts,
     institution_words,
@@ -101,6 +102,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
     doors.check_doors(app)
+    front.install(app)
     arriving.install(app)
     cli.install(app)
     return app

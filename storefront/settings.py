@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 SAMPLE_SECRET = "for-practice-only"  # noqa: S105  refused outside practice mode
 
@@ -25,6 +26,12 @@ class Settings:
     practice: bool
     """Practice mode: built-in bank, visible outbox, demo sign-ins. Never with real money."""
     province_code: str
+    hosts: frozenset[str] = frozenset()
+    """Names by which we are asked for; any other is refused. Any, where none is named."""
+    proxies: tuple[str, ...] = ()
+    """Addresses or networks of proxies that are believed about who asks and how."""
+    proxy_count: int = 1
+    """How many of them stand in a row."""
     sms_url: str = ""
     """Where messages are handed to an SMS gateway, outside practice mode."""
     sms_token: str = ""
@@ -71,6 +78,9 @@ class Settings:
             media_dir=Path(env.get("MEDIA_DIR", str(instance / "media"))),
             practice=practice,
             province_code=env.get("PROVINCE_CODE", "20"),
+            hosts=_hosts(env.get("TRUSTED_HOSTS", ""), public_url, practice=practice),
+            proxies=_listed(env.get("TRUSTED_PROXIES", "")),
+            proxy_count=int(env.get("PROXY_COUNT", "1")),
             sms_url=env.get("SMS_URL", ""),
             sms_token=env.get("SMS_TOKEN", ""),
             sms_secret=env.get("SMS_SECRET", SAMPLE_SECRET if practice else ""),
@@ -93,6 +103,18 @@ class Settings:
         if not practice and settings.secret_key in ("", SAMPLE_SECRET):
             raise SampleSecret("Set SECRET_KEY before leaving practice mode.")
         return settings
+
+
+def _listed(said: str) -> tuple[str, ...]:
+    return tuple(it for it in said.replace(",", " ").split() if it)
+
+
+def _hosts(said: str, public_url: str, *, practice: bool) -> frozenset[str]:
+    """In practice a phone in the same house may ask by any name, unless some are named."""
+    named = _listed(said.lower())
+    if practice and not named:
+        return frozenset()
+    return frozenset({*named, urlsplit(public_url).hostname or ""})
 
 
 class SampleSecret(Exception):

@@ -3,7 +3,7 @@ export default function (place) {
   const form = place.querySelector("form");
   let told = false;
   form.addEventListener("submit", (event) => {
-    const person = /(?:^|; )phone-of=(\d+)/.exec(document.cookie);
+    const person = /(?:^|; )(?:__Host-)?phone-of=(\d+)/.exec(document.cookie);
     const waiting = person && Number(localStorage.getItem("field-waiting-" + person[1]));
     if (!waiting || told) return;
     event.preventDefault();

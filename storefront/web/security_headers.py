@@ -2,6 +2,8 @@
 
 from flask import Flask, Response
 
+from storefront.web.people import somebody_was_asked_for
+
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; script-src 'self'; "
     "connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; "
@@ -15,4 +17,7 @@ def install(app: Flask) -> None:
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if "Cache-Control" not in response.headers and somebody_was_asked_for():
+            response.headers["Cache-Control"] = "private, no-store"
         return response

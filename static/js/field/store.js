@@ -5,7 +5,7 @@ const VERSION = 1;
 // The number of whoever is signed in here; empty when nobody is. A battery that dies takes young cookies along:
 // where there is none, it is whom the kit knew last. Who signed out has left word.
 export function whose() {
-  const found = /(?:^|; )phone-of=(\w+)/.exec(document.cookie);
+  const found = /(?:^|; )(?:__Host-)?phone-of=(\w+)/.exec(document.cookie);
   if (found) localStorage.setItem("field-of", found[1]);
   const last = localStorage.getItem("field-of") || "";
   return /^\d+$/.test(last) ? last : "";
