@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -54,11 +55,12 @@ def carry(client: FlaskClient, key: str) -> None:
         cookie["_user_id"], cookie["_fresh"] = key, True
 
 
-def a_stay(person_id: int) -> str:
+def a_stay(person_id: int, *, fresh_for: timedelta = timedelta()) -> str:
     """The key of a stay that began now. What a test has read meanwhile stays as it is."""
     key = secrets.token_urlsafe(24)
     at = clock.now()
     row = stays.values(key, person_id, Device("Firefox", "Linux"), second=True, at=at)
+    row["proved_at"] = at + fresh_for
     if is_writing():
         session.execute(insert(Stay).values(row))
     else:
@@ -93,6 +95,9 @@ class Browser:
 
     def _page(self, url: str, response: TestResponse, *, expect: int) -> Page:
         assert response.status_code == expect, f"{url}: {response.status}\n{response.text[:2000]}"
+        rules = response.headers.get("Content-Security-Policy", "")
+        assert rules.startswith("default-src 'none'"), f"{url}: a page without rules"
+        assert "unsafe" not in rules
         html = response.text if response.mimetype == "text/html" else ""
         page = Page(response.status_code, response.headers.get("Location", url), html)
         if expect in (200, 422) and html:

@@ -37,6 +37,7 @@ class Limit:
 LIMITS = {
     KnockKind.CODE: Limit(timedelta(hours=1), known_device=6, strangers=6, address=40),
     KnockKind.PASSWORD: Limit(timedelta(minutes=15), known_device=10, strangers=20, address=60),
+    KnockKind.SECOND: Limit(timedelta(minutes=15), known_device=10, strangers=10, address=60),
     KnockKind.FIND: Limit(timedelta(minutes=15), known_device=10, strangers=10, address=60),
     KnockKind.GROUP: Limit(timedelta(hours=1), known_device=10, strangers=5, address=40),
     KnockKind.REPORT: Limit(timedelta(minutes=15), known_device=5, strangers=5, address=20),

@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.permissions import GRANTS, Permission, Role
@@ -136,11 +136,39 @@ class Stay(Base):
     ended_why: Mapped[Ended | None]
 
 
+class SecondFactor(Base):
+    """What somebody's own phone counts with, besides the number they sign in by (TOTP)."""
+
+    __tablename__ = "second_factor"
+
+    id: Mapped[pk]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    sealed: Mapped[bytes]
+    begun_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    """When the phone first counted right. Until then it opens nothing."""
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    """A code is good for one step of thirty seconds, and once."""
+
+
+class RecoveryCode(Base):
+    """One of eight codes on paper, for whoever lost the phone. Only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[pk]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(200))
+    used_at: Mapped[datetime | None]
+
+
 class KnockKind(enum.StrEnum):
     CODE = "code"
     """Asked for a one-time code."""
     PASSWORD = "password"  # noqa: S105
     """Gave a wrong password."""
+    SECOND = "second"
+    """Gave a wrong second factor, after a right first one."""
     FIND = "find"
     """Named an order that is not there, or not of that phone."""
     GROUP = "group"

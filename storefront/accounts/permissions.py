@@ -180,6 +180,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
 }
 
+SECOND_STEP: frozenset[Role] = frozenset(
+    {Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, Role.OPERATOR}
+)
+"""Who sees or decides about many households, signs figures, pays out or reforms shows a second
+factor as well. Teams in the field do not: their phones are out of signal, old and shared."""
+
 KEEPER: frozenset[Permission] = frozenset(
     {
         Permission.HOUSEHOLD_READ,

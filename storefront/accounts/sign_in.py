@@ -57,8 +57,12 @@ def hash_password(password: str) -> str:
 def fits(person: Person | None, password: str) -> bool:
     """Whether it is this person's password. Slow by intent: ask before the deed."""
     kept = person.password_hash if person and person.password_hash else None
+    return fits_hash(kept or _NOBODY, password) and kept is not None
+
+
+def fits_hash(kept: str, said: str) -> bool:
     try:
-        return _hasher.verify(kept or _NOBODY, password) and kept is not None
+        return _hasher.verify(kept, said)
     except (Argon2Error, InvalidHashError):
         return False
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from storefront import clock
 from storefront.accounts.models import Ended, Person, Posting, Stay
+from storefront.accounts.permissions import SECOND_STEP, Role
 from storefront.asking import fetch
 from storefront.db import session
 from storefront.places.models import Place
@@ -82,12 +83,17 @@ _BY_KEY = (
 
 
 def _is_over(stay: Stay, postings: Sequence[Posting], *, at: datetime) -> bool:
+    today = clock.village_date(at)
     if stay.begun_at < at - LASTS:
         return True
-    return bool(_lost(postings, since=clock.village_date(stay.begun_at), on=clock.village_date(at)))
+    if stay.second_at is None and any(
+        it.role in SECOND_STEP and it.held_on(today) for it in postings
+    ):
+        return True  # posted since: from now on it takes a second factor
+    return bool(_lost(postings, since=clock.village_date(stay.begun_at), on=today))
 
 
-def _lost(postings: Sequence[Posting], *, since: date, on: date) -> set[str]:
+def _lost(postings: Sequence[Posting], *, since: date, on: date) -> set[Role]:
     """Roles that were held when somebody came in, and are held nowhere any more. Whose place
     became another by a reform holds the role there."""
     return {it.role for it in postings if it.held_on(since)} - {
@@ -140,8 +146,7 @@ def used(number: int, *, at: datetime) -> Update:
 def prove(stay: Stay, *, second: bool, at: datetime) -> None:
     """Whoever sits there has just shown again who they are."""
     stay.proved_at = at
-    if second:
-        stay.second_at = at
+    stay.second_at = at if second else stay.second_at
 
 
 def forget_old(*, at: datetime) -> None:

@@ -53,6 +53,16 @@ class Safe:
         except InvalidToken as error:
             raise Sealed(kind.name) from error
 
+    def seal_words(self, words: str) -> bytes:
+        return self._keys.encrypt(words.encode())
+
+    def open_words(self, sealed: bytes) -> str:
+        """Raises Sealed."""
+        try:
+            return self._keys.decrypt(sealed).decode()
+        except InvalidToken as error:
+            raise Sealed from error
+
     def reseal(self, sealed: bytes) -> bytes:
         """The same under the first key. Raises Sealed."""
         try:

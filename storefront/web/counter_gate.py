@@ -40,7 +40,7 @@ LOGS = frozenset({"counters", "counter_log", "counter_figures"})
 def stopped(sitting: Sitting | None) -> ResponseReturnValue | None:
     """Only pages of this household open, and those for everybody."""
     room = request.blueprint
-    if request.endpoint is None or room == "counter":
+    if request.endpoint is None or room in ("counter", "proving"):
         return None
     if room in LOGS and sitting is None:
         return None

@@ -78,13 +78,13 @@ def of_place(code: str) -> ResponseReturnValue:
 
 
 @bp.route("/team/households/<code>/credentials/<provider>", methods=["GET", "POST"])
-@door(SIGNED_IN)
+@door(SIGNED_IN, proved=True)
 def add_to_household(code: str, provider: str) -> ResponseReturnValue:
     return _add(lambda: _household(code), provider)
 
 
 @bp.route("/places/<code>/credentials/<provider>", methods=["GET", "POST"])
-@door(Permission.MONEY_WATCH)
+@door(Permission.MONEY_WATCH, proved=True)
 def add_to_place(code: str, provider: str) -> ResponseReturnValue:
     return _add(lambda: _place(code), provider)
 
@@ -124,7 +124,7 @@ def call_back(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/credentials/<code>/approval")
-@door(SIGNED_IN)
+@door(SIGNED_IN, proved=True)
 def approve(code: str) -> ResponseReturnValue:
     try:
         return _done(_kept, code, actions.approve, _("Written down: you agree too."))
@@ -141,7 +141,7 @@ def stop(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/credentials/<code>/retirement")
-@door(SIGNED_IN)
+@door(SIGNED_IN, proved=True)
 def retire(code: str) -> ResponseReturnValue:
     said = _("Retired. What was opened with them is still asked about.")
     return _done(_mine, code, actions.retire, said)

@@ -169,6 +169,8 @@ def _purpose(trace: Trace) -> str:
 _SAID: dict[str, Callable[[Trace], str]] = {
     "household.register": lambda _it: _("Wrote the household into the book"),
     "household.leave": lambda _it: _("Took the household out of the book: written down by mistake"),
+    "second.begin": lambda _it: _("Set up the second step of signing in"),
+    "second.reset": lambda _it: _("Set the second step of signing in back to the beginning"),
     "household.apart": lambda it: _(
         "Said that this is another household than %(who)s", who=_twin(it)
     ),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, get_flashed_messages, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,7 @@ from storefront.web.doors import PUBLIC, door
 from storefront.web.icons import icon
 from storefront.web.languages import LANGUAGES
 from storefront.web.marks import mark
-from storefront.web.origin import host_of
+from storefront.web.origin import came_from
 from storefront.web.people import SESSION_COOKIE, is_signed_in, me, me_or_none
 
 bp = Blueprint("display", __name__)
@@ -97,9 +96,4 @@ def my_home() -> str | None:
 
 def back() -> str:
     """The page the visitor came from, if it is one of ours."""
-    referrer = request.referrer or ""
-    if host_of(referrer) != request.host:
-        return url_for("home.show")
-    came_from = urlsplit(referrer)
-    query = f"?{came_from.query}" if came_from.query else ""
-    return f"/{came_from.path.lstrip('/')}{query}"
+    return came_from() or url_for("home.show")

@@ -1,15 +1,17 @@
 """Every view says who may come in. The app refuses to start when one does not."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from enum import Enum
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, Response, abort, redirect, request, url_for
 
 from storefront import clock
 from storefront.accounts.permissions import Permission
-from storefront.web.people import is_signed_in, me
+from storefront.web.origin import came_from
+from storefront.web.people import is_signed_in, me, stay
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -32,8 +34,15 @@ PUBLIC, SECRET_LINK, SIGNED_IN, PRACTICE, PROBE = Anyone
 Door = Anyone | Permission
 
 
-def door(who: Door) -> Callable[[View], View]:
-    """Declare a view's door, and guard it.
+ANSWERED = timedelta(minutes=10)
+"""So fresh must be what somebody showed when they open a form on which much hangs."""
+FILLED = timedelta(minutes=20)
+"""And when they send it: ten minutes more for filling it in."""
+
+
+def door(who: Door, *, proved: bool = False) -> Callable[[View], View]:
+    """Declare a view's door, and guard it. `proved`: only for whoever has shown who they are within
+    the last minutes, for what a phone left on a table must not do.
 
     A permission lets in people who hold it somewhere; the object itself must then be obtained
     through the person, so that what lies outside their places is not found.
@@ -42,9 +51,9 @@ def door(who: Door) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            return _stopped(who) or view(*args, **kwargs)
+            return _stopped(who) or (proved and unproved()) or view(*args, **kwargs)
 
-        guarded.door = who  # type: ignore[attr-defined]
+        guarded.door, guarded.proved = who, proved  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return declare
@@ -60,6 +69,15 @@ def _stopped(who: Door) -> Any:
     if isinstance(who, Permission) and not _holds(who):
         abort(404)
     return None
+
+
+def unproved() -> Response | None:
+    """Where to go first, unless whoever is signed in has shown who they are just now."""
+    lasts = FILLED if request.method == "POST" else ANSWERED
+    if stay().proved_at >= clock.now() - lasts:
+        return None
+    back = request.full_path.rstrip("?") if request.method == "GET" else came_from()
+    return cast(Response, redirect(url_for("proving.show", next=back)))
 
 
 def _holds(permission: Permission) -> bool:

@@ -26,7 +26,7 @@ from storefront.visits import actions as visiting
 from storefront.visits import checking
 from storefront.visits import queries as visits
 from storefront.web import consents, deeds, filters, looking, roster, visit_words
-from storefront.web.doors import SIGNED_IN, door
+from storefront.web.doors import SIGNED_IN, door, unproved
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.household import KeeperForm
 from storefront.web.people import me, stay
@@ -83,6 +83,8 @@ def edit(code: str) -> ResponseReturnValue:
         known = Draft(KeeperForm, _known(household))
         return render_template("households/edit.html", household=household, draft=known)
     draft = Draft.read(KeeperForm)
+    if draft.ok and draft.data.phone != household.keeper.phone and (first := unproved()):
+        return first
     if draft.ok:
         _change(code, draft)
     if not draft.ok:

@@ -5,10 +5,10 @@ from typing import Annotated
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from pydantic import BaseModel, StringConstraints
+from pydantic import AfterValidator, BaseModel
 
 from storefront import clock
-from storefront.accounts import stays
+from storefront.accounts import factors, passwords, stays
 from storefront.accounts.models import Ended
 from storefront.accounts.permissions import Permission
 from storefront.accounts.sign_in import hash_password
@@ -16,14 +16,27 @@ from storefront.db import deed
 from storefront.shops import queries as shops
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
-from storefront.web.forms.values import Tidy
+from storefront.web.forms.values import Exactly
 from storefront.web.people import me, stay
 
 bp = Blueprint("me", __name__, url_prefix="/me")
 
 
+def _good(value: str) -> str:
+    if not passwords.LEAST <= len(value) <= passwords.MOST:
+        least, most = passwords.LEAST, passwords.MOST
+        raise ValueError(
+            _("At least %(least)s letters or digits, at most %(most)s.", least=least, most=most)
+        )
+    if passwords.is_common(value, about=(me().name, me().phone or "")):
+        raise ValueError(
+            _("Somebody would guess this one first. Take three or four words of your own.")
+        )
+    return value
+
+
 class NewPasswordForm(BaseModel):
-    password: Annotated[Tidy, StringConstraints(min_length=8, max_length=200)]
+    password: Annotated[Exactly, AfterValidator(_good)]
 
 
 @bp.get("")
@@ -33,7 +46,7 @@ def show() -> str:
 
 
 @bp.post("/password")
-@door(SIGNED_IN)
+@door(SIGNED_IN, proved=True)
 def set_password() -> ResponseReturnValue:
     draft = Draft.read(NewPasswordForm)
     if not draft.ok:
@@ -52,6 +65,7 @@ def _page(draft: Draft[NewPasswordForm]) -> str:
         "keeper/me.html",
         draft=draft,
         postings=me().held_on(today),
+        has_second=factors.is_demanded(me(), on=today) and factors.of(me().id) is not None,
         household=shops.code_kept_by(me()),
         may_lead=bool(me().places_where(Permission.SHOP_OPEN, on=today)),
         may_keep=bool(me().places_where(Permission.COUNTER_KEEP, on=today)),

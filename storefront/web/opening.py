@@ -21,7 +21,7 @@ from storefront.shops import actions, queries
 from storefront.shops.errors import AccountKnown, ShopAlreadyOpen
 from storefront.shops.models import Household
 from storefront.shops.progress import progress
-from storefront.web.doors import door
+from storefront.web.doors import door, unproved
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.household import AccountForm, ShopForm
 from storefront.web.people import me
@@ -53,6 +53,8 @@ def shop(code: str) -> ResponseReturnValue:
 @door(OPEN)
 def account(code: str) -> ResponseReturnValue:
     household = _household(code)
+    if household.account and (first := unproved()):  # another account than the one it has
+        return first
     if not household.keeper.agrees_to(Purpose.PAYOUT):
         flash(_("The household has not agreed to receive money into an account."), "wait")
         return redirect(url_for("households.show", code=code))

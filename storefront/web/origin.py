@@ -29,6 +29,16 @@ def _from_our_pages() -> bool:
     return origin is None or host_of(origin) == request.host
 
 
+def came_from() -> str | None:
+    """The page the visitor came from, if it is one of ours."""
+    referrer = request.referrer or ""
+    if host_of(referrer) != request.host:
+        return None
+    page = urlsplit(referrer)
+    query = f"?{page.query}" if page.query else ""
+    return f"/{page.path.lstrip('/')}{query}"
+
+
 def host_of(address: str) -> str | None:
     """Whose address somebody names. Nobody's, when it is none."""
     try:

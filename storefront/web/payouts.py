@@ -62,7 +62,7 @@ def call_back(code: str) -> ResponseReturnValue:
 
 
 @bp.post("/approval")
-@door(SIGNED_IN)
+@door(SIGNED_IN, proved=True)
 def approve(code: str) -> ResponseReturnValue:
     try:
         return _done(code, actions.approve, _("Written down: you agree too."))

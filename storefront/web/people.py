@@ -73,6 +73,12 @@ def is_signed_in() -> bool:
     return bool(current_user.is_authenticated)
 
 
+def somebody_was_asked_for() -> bool:
+    """Whether this answer may depend on who is signed in."""
+    visitor = g.get("_login_user")
+    return visitor is not None and visitor.is_authenticated
+
+
 def me() -> Person:
     """The signed-in person. Only views behind a door that asks who is there may call it."""
     return cast(Person, current_user.person)
@@ -87,11 +93,11 @@ def me_or_none() -> Person | None:
     return me() if has_request_context() and is_signed_in() else None
 
 
-def welcome(person: Person, *, at: datetime) -> None:
+def welcome(person: Person, *, second: bool, at: datetime) -> None:
     """Inside a deed: sign in for a season, and end what this browser was signed in by before."""
     if is_signed_in():
         stays.end(stay(), Ended.SIGNED_OUT, by=me(), at=at)
-    key, begun = stays.begin(person.id, device(), at=at)
+    key, begun = stays.begin(person.id, device(), second=second, at=at)
     cookie.clear()
     cookie.permanent = True
     login_user(Visitor(person, begun, key), remember=False)

@@ -40,7 +40,7 @@ def file(code: str, kind: str) -> ResponseReturnValue:
 
 
 @bp.post("/<code>/signature")
-@door(Permission.REPORT_SIGN)
+@door(Permission.REPORT_SIGN, proved=True)
 def sign(code: str) -> ResponseReturnValue:
     """Set, signed and kept. Pressed twice it is signed once."""
     report, seal = _own(code), the_seal()

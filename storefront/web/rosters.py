@@ -28,13 +28,13 @@ EDIT = Permission.TEAM_EDIT
 
 
 @bp.get("")
-@door(EDIT)
+@door(EDIT, proved=True)
 def show(number: int) -> str:
     return _page(_team(number), Draft(JoiningForm, {"duty": Duty.MEMBER.value, "day": _today()}))
 
 
 @bp.post("")
-@door(EDIT)
+@door(EDIT, proved=True)
 def enlist(number: int) -> ResponseReturnValue:
     draft = Draft.read(JoiningForm)
     if draft.ok:
@@ -46,7 +46,7 @@ def enlist(number: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int(max=999999999999999999):member>/leaving")
-@door(EDIT)
+@door(EDIT, proved=True)
 def leave(number: int, member: int) -> ResponseReturnValue:
     draft = Draft.read(LeavingForm)
     if draft.ok:
@@ -59,7 +59,7 @@ def leave(number: int, member: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int(max=999999999999999999):member>/handover")
-@door(EDIT)
+@door(EDIT, proved=True)
 def hand_over(number: int, member: int) -> ResponseReturnValue:
     """Open work goes to somebody else on the roster, who becomes a head."""
     draft = Draft.read(TakerForm)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import func, select
 
 from storefront import clock
@@ -50,6 +50,7 @@ def comes_in(app: Flask, agent: str = "") -> Browser:
 
 
 def is_in(browser: Browser) -> bool:
+    g.pop("_login_user", None)  # a test's requests share one context
     return browser.client.get("/me").status_code == 200
 
 

@@ -37,7 +37,10 @@ MUST_MOVE = {
 }  # fmt: skip
 """Where the walk is known to get through, so that it cannot become a walk along closed doors."""
 
-OWN = {"me", "mine", "my_data", "taking_over", "keeper", "takings", "field", "errands", "recording"}
+OWN = {
+    "errands", "field", "keeper", "me", "mine", "my_data", "proving", "recording", "staying",
+    "taking_over", "takings",
+}  # fmt: skip
 """About whoever asks, wherever they are: lists of their own, the kit's own pages and photos,
 and what pages say in the whole province."""
 

@@ -563,10 +563,13 @@ def at_a_counter(app: Flask, sitting: Sitting) -> bytes:
     return signed_in(app, sitting.shift.helper, counter=[sitting.shift_id, sitting.id])
 
 
+A_DAY = timedelta(days=1)
+
+
 def signed_in(app: Flask, person: Person, **more: list[int]) -> bytes:
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer
-    value = signer.dumps({"_user_id": a_stay(person.id), "_fresh": True} | more)
+    value = signer.dumps({"_user_id": a_stay(person.id, fresh_for=A_DAY), "_fresh": True} | more)
     return f"{SESSION_COOKIE}={value}".encode()
 
 

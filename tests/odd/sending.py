@@ -16,11 +16,12 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import pytest
 from flask import Flask, Request, got_request_exception
-from sqlalchemy import event
+from sqlalchemy import event, update
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.test import run_wsgi_app
 
-from storefront.db import db
+from storefront.accounts.models import Stay
+from storefront.db import db, writing
 from storefront.web.streams import Streams
 
 FORM = "application/x-www-form-urlencoded"
@@ -148,7 +149,17 @@ def send(
     status, location = _answered(app, it, told)
     seconds = time.thread_time() - began
     why = "; ".join(it.broke)
-    return Answer(status, seconds, set(it.kept), set(it.asked), why, location)
+    answer = Answer(status, seconds, set(it.kept), set(it.asked), why, location)
+    if "stay" in answer.changed:
+        _come_back()
+    return answer
+
+
+def _come_back() -> None:
+    """Whoever was signed out by what was pressed asks at the next door too."""
+    nobody = {"ended_at": None, "ended_by_id": None, "ended_why": None}
+    with writing(db.engine), db.engine.begin() as line:
+        line.execute(update(Stay).values(nobody))
 
 
 def _answered(app: Flask, it: Witness, told: dict[str, Any]) -> tuple[int, str]:

@@ -1,0 +1,124 @@
+"""Before what a phone left on a table must not do, it is asked again who sits there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask, g
+from sqlalchemy import select
+
+from storefront import clock
+from storefront.accounts import sign_in
+from storefront.accounts.models import Person, Stay
+from storefront.accounts.permissions import Role
+from storefront.db import deed, session
+from storefront.shops.models import Household
+from tests.browser import Browser
+from tests.village import a_household, posted
+from tests.web.test_sign_in import the_code
+
+WORD = "na dai Chi Lăng"
+
+
+@pytest.fixture
+def leader(app: Flask) -> Person:
+    with deed():
+        home = a_household()
+        person = posted("Vi Văn Thắng", Role.LEADER, home.village)
+        person.password_hash = sign_in.hash_password(WORD)
+    return person
+
+
+def home() -> Household:
+    return session.scalars(select(Household)).one()
+
+
+def some_time_passes(minutes: int) -> None:
+    g.pop("_login_user", None)
+    with deed():
+        for stay in session.scalars(select(Stay)):
+            stay.proved_at -= timedelta(minutes=minutes)
+
+
+def form() -> dict[str, str]:
+    keeper = home().keeper
+    return {"name": keeper.name, "honorific": "bà", "birth_year": "1968", "phone": "0987654321"}
+
+
+def test_another_number_is_not_written_by_whoever_found_the_phone(
+    app: Flask, browser: Browser, leader: Person
+) -> None:
+    browser.sign_in(leader)
+    page, before = f"/team/households/{home().code}/edit", home().keeper.phone
+    some_time_passes(21)
+
+    assert browser.post(page, form()).url.startswith("/me/proof")
+    assert home().keeper.phone == before
+    assert browser.post("/me/proof", {"password": "xx", "next": page}, expect=422)
+    assert browser.post("/me/proof", {"password": WORD, "next": page}).url == page
+    browser.post(page, form())
+
+    session.expire_all()
+    assert home().keeper.phone == "+84987654321"
+
+
+def test_a_better_spelling_asks_nothing(app: Flask, browser: Browser, leader: Person) -> None:
+    browser.sign_in(leader)
+    some_time_passes(21)
+    said = form() | {"phone": home().keeper.phone or "", "name": "Hoàng Thị Nhình Anh"}
+
+    assert "proof" not in browser.post(f"/team/households/{home().code}/edit", said).url
+
+
+def test_a_code_to_ones_own_phone_will_do(app: Flask, browser: Browser, leader: Person) -> None:
+    browser.sign_in(leader)
+    some_time_passes(11)
+
+    asked = browser.post("/me/proof/codes", {"next": "/me"})
+    browser.get(asked.url)
+    assert browser.post(asked.url, {"digits": the_code()}).url == "/me"
+
+    kept = session.scalars(select(Stay)).one()
+    assert kept.proved_at > clock.now() - timedelta(minutes=1)
+
+
+def test_somebody_elses_code_proves_nothing(app: Flask, browser: Browser, leader: Person) -> None:
+    with deed():
+        other = posted("Nông Văn Páo", Role.LEADER, home().village)
+    thief = Browser(app.test_client())
+    thief.sign_in(other)
+    asked = thief.post("/me/proof/codes").url
+    browser.sign_in(leader)
+    some_time_passes(30)
+
+    assert browser.post(asked, {"digits": the_code()}).url.startswith("/me/proof")
+
+    assert session.scalars(select(Stay.proved_at)).all()[-1] < clock.now() - timedelta(minutes=29)
+
+
+GUARDED = {
+    "me.set_password", "payouts.approve", "credentials.add_to_household",
+    "credentials.add_to_place", "credentials.approve", "credentials.retire", "rosters.show",
+    "rosters.enlist", "rosters.leave", "rosters.hand_over", "report_files.sign",
+    "second_step.mine", "second_step.new_paper", "second_step.new_phone",
+}  # fmt: skip
+"""Besides a changed number (households.edit) and another account (opening.account), which ask
+within the view."""
+
+
+def test_what_is_guarded(app: Flask) -> None:
+    found = {name for name, it in app.view_functions.items() if getattr(it, "proved", False)}
+    assert found == GUARDED
+
+
+def test_a_guarded_page_asks_when_it_is_stale(app: Flask, browser: Browser) -> None:
+    with deed():
+        keeper = a_household().keeper
+    browser.sign_in(keeper)
+    said = {"password": "ba con gà trống"}
+    some_time_passes(19)
+    assert browser.post("/me/password", said).url == "/me"
+    some_time_passes(2)
+
+    assert browser.post("/me/password", said).url.startswith("/me/proof")
