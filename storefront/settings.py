@@ -7,6 +7,11 @@ from urllib.parse import urlsplit
 
 SAMPLE_SECRET = "for-practice-only"  # noqa: S105  refused outside practice mode
 
+SHORTEST_SECRET = 20
+FILE = "_FILE"
+SECRETS = ("_KEY", "_SECRET", "_TOKEN", "_PASSPHRASE", "_PASSWORD", "DATABASE_URL")
+"""How names of settings end that are told to nobody."""
+
 ZALO = "https://business.openapi.zalo.me/message/template"
 """Where Zalo takes notices (ZNS)."""
 
@@ -18,8 +23,8 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    database_url: str
-    secret_key: str
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
     public_url: str
     """Where buyers and posters find us, without a trailing slash."""
     media_dir: Path
@@ -28,13 +33,9 @@ class Settings:
     province_code: str
     hosts: frozenset[str] = frozenset()
     """Names by which we are asked for; any other is refused. Any, where none is named."""
-    proxies: tuple[str, ...] = ()
-    """Addresses or networks of proxies that are believed about who asks and how."""
-    proxy_count: int = 1
-    """How many of them stand in a row."""
     sms_url: str = ""
     """Where messages are handed to an SMS gateway, outside practice mode."""
-    sms_token: str = ""
+    sms_token: str = field(default="", repr=False)
     sms_secret: str = field(default="", repr=False)
     """With which the gateway signs what phones send to us; without it, outside practice mode, we
     do not listen."""
@@ -67,6 +68,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        env = _with_files(env)
         instance = Path(env.get("INSTANCE_DIR", str(ROOT / "instance")))
         practice = env.get("PRACTICE", "1") == "1"
         public_url = env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -79,8 +81,6 @@ class Settings:
             practice=practice,
             province_code=env.get("PROVINCE_CODE", "20"),
             hosts=_hosts(env.get("TRUSTED_HOSTS", ""), public_url, practice=practice),
-            proxies=_listed(env.get("TRUSTED_PROXIES", "")),
-            proxy_count=int(env.get("PROXY_COUNT", "1")),
             sms_url=env.get("SMS_URL", ""),
             sms_token=env.get("SMS_TOKEN", ""),
             sms_secret=env.get("SMS_SECRET", SAMPLE_SECRET if practice else ""),
@@ -96,13 +96,37 @@ class Settings:
             report_passphrase=env.get("REPORT_PASSPHRASE", ""),
             report_timestamp_url=env.get("REPORT_TIMESTAMP_URL", stamps if practice else ""),
             report_timestamp_root=env.get("REPORT_TIMESTAMP_ROOT", ""),
-            trusted_proxies=tuple(env.get("TRUSTED_PROXIES", "").replace(",", " ").split()),
+            trusted_proxies=_listed(env.get("TRUSTED_PROXIES", "")),
             metrics_token=env.get("METRICS_TOKEN", ""),
             payments=dict(env),
         )
-        if not practice and settings.secret_key in ("", SAMPLE_SECRET):
-            raise SampleSecret("Set SECRET_KEY before leaving practice mode.")
+        if not practice:
+            settings.refuse_samples()
         return settings
+
+    def refuse_samples(self) -> None:
+        """Raises SampleSecret."""
+        if self.secret_key == SAMPLE_SECRET or len(self.secret_key) < SHORTEST_SECRET:
+            raise SampleSecret(
+                f"Set SECRET_KEY before leaving practice mode: {SHORTEST_SECRET} letters or more."
+            )
+        told = {"SMS_SECRET": self.sms_secret, "CREDENTIALS_KEY": self.credentials_key}
+        for name, secret in told.items():
+            if SAMPLE_SECRET in secret:
+                raise SampleSecret(f"Set {name} before leaving practice mode.")
+
+
+def _with_files(env: Mapping[str, str]) -> Mapping[str, str]:
+    """SECRET_KEY_FILE names a file with SECRET_KEY in it, and so for every secret: what stands in
+    the environment is read by whoever lists processes, and is inherited. Raises TwoSecrets."""
+    told = {
+        name.removesuffix(FILE): Path(path).read_text(encoding="utf-8").strip()
+        for name, path in env.items()
+        if name.endswith(FILE) and name.removesuffix(FILE).endswith(SECRETS)
+    }
+    if twice := sorted(told.keys() & env.keys()):
+        raise TwoSecrets(f"{twice[0]} is set twice: by itself and by a file.")
+    return {**env, **told}
 
 
 def _listed(said: str) -> tuple[str, ...]:
@@ -115,6 +139,10 @@ def _hosts(said: str, public_url: str, *, practice: bool) -> frozenset[str]:
     if practice and not named:
         return frozenset()
     return frozenset({*named, urlsplit(public_url).hostname or ""})
+
+
+class TwoSecrets(Exception):
+    """Which of them holds would be a guess."""
 
 
 class SampleSecret(Exception):

@@ -17,7 +17,7 @@ from storefront.privacy.holdings import Holding, held, rows_about
 
 SECRETS = frozenset(
     {"secret", "once", "invite", "answer_key", "sealed", "hint", "code_hash", "password_hash"}
-    | {"mark", "folded", "digest"}
+    | {"mark", "folded", "digest", "key_hash"}
 )
 """Keys by which pages are opened or things recognised: whoever reads the copy needs none."""
 OTHERS = frozenset(

@@ -53,6 +53,8 @@ class Arrivals:
             return new_name()
         if "HTTP_X_REAL_IP" in environ:
             environ["REMOTE_ADDR"] = environ["HTTP_X_REAL_IP"][:45]
+        if environ.get("HTTP_X_FORWARDED_PROTO") == "https":
+            environ["wsgi.url_scheme"] = "https"
         given = environ.get("HTTP_X_REQUEST_ID", "")
         return given if A_NAME.fullmatch(given) else new_name()
 

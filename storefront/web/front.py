@@ -1,4 +1,4 @@
-"""The outermost door: which proxy is believed, which names are ours, and what only https may carry.
+"""The door before all others: which names are ours, and what only https may carry.
 
 Before anything is answered, kept pages and files included.
 """
@@ -6,12 +6,9 @@ Before anything is answered, kept pages and files included.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
-from ipaddress import ip_address, ip_network
 from typing import Any
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from storefront.settings import Settings
 
@@ -29,30 +26,8 @@ ITSELF = frozenset({"localhost", "127.0.0.1", "[::1]"})
 def install(app: Flask) -> None:
     """Last of all that stands before the application."""
     settings: Settings = app.config["SETTINGS"]
-    inside = app.wsgi_app
-    behind = _only_from(settings, _known_hosts(settings.hosts, _over_https(inside)))
-    app.wsgi_app = behind  # type: ignore[method-assign,assignment]
-
-
-def _only_from(settings: Settings, inside: Wsgi) -> Wsgi:
-    """What a proxy says is believed of those that were named, by as many as were named."""
-    if not settings.proxies:
-        return inside
-    many = settings.proxy_count
-    told = ProxyFix(inside, x_for=many, x_proto=many, x_host=0)
-    networks = [ip_network(it, strict=False) for it in settings.proxies]
-
-    @lru_cache(maxsize=1000)
-    def is_ours(address: str) -> bool:
-        try:
-            return any(ip_address(address) in it for it in networks)
-        except ValueError:
-            return False  # a socket in the file system has no address
-
-    def ask(environ: Environ, start: Any) -> Iterable[bytes]:
-        return (told if is_ours(environ.get("REMOTE_ADDR", "")) else inside)(environ, start)
-
-    return ask
+    inside = _known_hosts(settings.hosts, _over_https(app.wsgi_app))
+    app.wsgi_app = inside  # type: ignore[method-assign,assignment]
 
 
 def _known_hosts(hosts: frozenset[str], inside: Wsgi) -> Wsgi:

@@ -1,0 +1,59 @@
+"""What an operator sets: secrets from files, and none of the samples with real money."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from storefront.settings import SAMPLE_SECRET, SampleSecret, Settings, TwoSecrets
+
+REAL = {"PRACTICE": "0", "SECRET_KEY": "k" * 40, "PUBLIC_URL": "https://cho.example"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"SECRET_KEY": SAMPLE_SECRET}, {"SECRET_KEY": ""}, {"SECRET_KEY": "short"},
+        {"SMS_SECRET": SAMPLE_SECRET}, {"CREDENTIALS_KEY": f"x,{SAMPLE_SECRET}"},
+    ],
+)  # fmt: skip
+def test_samples_are_refused_with_real_money(said: dict[str, str]) -> None:
+    Settings.from_env(REAL)
+    Settings.from_env(said)
+
+    with pytest.raises(SampleSecret):
+        Settings.from_env(REAL | said)
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("from-a-file-and-long-enough\n")
+    (tmp_path / "momo").write_text("sealed")
+    env = {name: said for name, said in REAL.items() if name != "SECRET_KEY"}
+    env |= {
+        "SECRET_KEY_FILE": str(tmp_path / "key"),
+        "MOMO_SECRET_KEY_FILE": str(tmp_path / "momo"),
+    }
+    env |= {"SSL_CERT_FILE": "/nowhere/at/all"}
+
+    settings = Settings.from_env(env)
+
+    assert settings.secret_key == "from-a-file-and-long-enough"
+    assert settings.payments["MOMO_SECRET_KEY"] == "sealed"
+
+
+def test_two_tellings_of_one_secret_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("x" * 40)
+
+    with pytest.raises(TwoSecrets, match="SECRET_KEY is set twice"):
+        Settings.from_env(REAL | {"SECRET_KEY_FILE": str(tmp_path / "key")})
+
+
+def test_a_file_that_is_not_there_stops_the_start() -> None:
+    with pytest.raises(FileNotFoundError):
+        Settings.from_env({"SECRET_KEY_FILE": "/nowhere/at/all"})
+
+
+def test_secrets_are_not_printed() -> None:
+    said = repr(Settings.from_env(REAL | {"SMS_TOKEN": "tell-nobody", "MOMO_SECRET_KEY": "hush"}))
+    assert not any(it in said for it in ("k" * 40, "tell-nobody", "hush"))
