@@ -98,7 +98,7 @@ class Question:
             kind.result_processor(self._dialect, name)
             for kind, name in zip(kinds, answered, strict=True)
         ]
-        self.row = _reader(self._columns.keys(), readers)
+        self.row = reader(self._columns.keys(), readers)
 
 
 def _with_places(written: SQLCompiler) -> tuple[str, Sequence[str]]:
@@ -112,9 +112,10 @@ def _with_places(written: SQLCompiler) -> tuple[str, Sequence[str]]:
     return sql.replace("%%", "%"), names
 
 
-def _reader(
+def reader(
     names: Sequence[str], readers: Sequence[Callable[[Any], Any] | None]
 ) -> Callable[[Sequence[Any]], Row]:
+    """Makes rows of values as they came."""
     make = cast(Any, namedtuple("Row", names, rename=True))._make
     odd = [(place, read) for place, read in enumerate(readers) if read]
 

@@ -11,10 +11,12 @@ from storefront.accounts.models import Person
 from storefront.asking import fetch, fetch_one
 from storefront.db import db, deed, session
 from storefront.lines import Line
+from storefront.money import Money
+from storefront.nested import rows_of
 from storefront.rows import columns, things
-from storefront.shops.models import Category, Product
+from storefront.shops.models import Category, Product, Shop
 from tests.statements import counted
-from tests.village import MARKET_DAY, a_person, na
+from tests.village import MARKET_DAY, a_household, a_person, a_shop, na
 
 NAMES = select(Person.name).order_by(Person.id)
 
@@ -102,3 +104,30 @@ def test_what_is_wrong_with_a_question_is_not_asked_twice(app: Flask) -> None:
         fetch(select(literal_column("no_such_column").label("no")).select_from(Person))
 
     assert len(asked) == 1
+
+
+def test_rows_inside_a_row_are_read_as_by_themselves(app: Flask) -> None:
+    with deed():
+        full, empty = a_shop(), a_shop(a_household("Nông Văn Tài"))
+        na(shop=full, price=60_000)
+        na(shop=full, price=28_000)
+    columns_ = (Product.id, Product.name, Product.price, Product.category, Product.shown)
+    theirs = select(*columns_, Product.lot_id).where(Product.shop_id == Shop.id)
+    wanted = theirs.order_by(Product.id.desc()).correlate(Shop)
+
+    found = fetch(select(Shop.id, rows_of(wanted, "goods")).order_by(Shop.id))
+
+    alone = fetch(select(*columns_, Product.lot_id).order_by(Product.id.desc()))
+    assert [tuple(it) for it in found[0].goods] == [tuple(it) for it in alone]
+    assert found[0].goods[0].price == Money(28_000)
+    assert found[1].id == empty.id
+    assert found[1].goods == []
+
+
+def test_moments_do_not_travel_inside_a_row(app: Flask) -> None:
+    listed = select(Product.listed_at).where(Product.shop_id == Shop.id).correlate(Shop)
+    with deed():
+        na()
+
+    with pytest.raises(NotImplementedError):
+        fetch(select(rows_of(listed, "goods")).select_from(Shop))

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, String, and_, bindparam, cast, func, select
+from sqlalchemy import Row, String, and_, bindparam, case, cast, func, select
 from sqlalchemy.orm import aliased
 
 from storefront.accounts.models import Person
 from storefront.asking import beat, fetch, fetch_one
-from storefront.catalogue.rows import COMMA
+from storefront.catalogue.rows import CARD, COMMA, bit, joined, others_left, ready
 from storefront.facts.models import Fact, Indicator
+from storefront.nested import rows_of
 from storefront.places.models import Place, Succession
 from storefront.shops.models import Certificate, Household, Lot, Photo, Price, Product, Shop
 from storefront.teams.models import Team
@@ -112,12 +113,49 @@ def _prices() -> Any:
     )
 
 
-def product_page(code: str) -> Row[Any] | None:
-    """A product with its shop, household, places and team."""
-    return fetch_one(_PRODUCT_PAGE, code=code)
+def _certificates() -> Any:
+    """Those valid on the day, of the whole shop or of one product (product_id)."""
+    return (
+        select(
+            Certificate.product_id,
+            Certificate.kind,
+            Certificate.stars,
+            Certificate.number,
+            Certificate.issuer,
+            Certificate.expires_on,
+            Photo.large.label("picture"),
+        )
+        .select_from(Certificate)
+        .outerjoin(Photo, Photo.id == Certificate.photo_id)
+        .where(Certificate.issued_on <= bindparam("on"), Certificate.expires_on > bindparam("on"))
+        .order_by(Certificate.id)
+    )
 
 
-_PRODUCT_PAGE = with_who(
+def _goods() -> Any:
+    """All that the house has, every grade of it, what can be ordered today first."""
+    return (
+        joined(select(*CARD, others_left()))
+        .where(Product.shown, Shop.household_id == Household.id)
+        .order_by(case((ready(), 0), else_=1), Product.id)
+        .correlate(Household)
+    )  # no LIMIT: to sort a few rows with one costs SQLite three times as much
+
+
+def _whole(statement: Any) -> Any:
+    """With whose it is, what else they have, and their papers."""
+    papers = _certificates().where(Certificate.shop_id == Shop.id).correlate(Shop)
+    return with_who(statement).add_columns(
+        rows_of(_goods(), "goods"), rows_of(papers, "certificates")
+    )
+
+
+def product_page(code: str, *, on: date) -> Row[Any] | None:
+    """A product with its shop, household, places and team, the house's goods and certificates."""
+    return fetch_one(_PRODUCT_PAGE, code=code, on=on, month=bit(on.month))
+
+
+_PRODUCT_PAGE = _whole(
     select(
         Product.id,
         Product.code,
@@ -158,37 +196,19 @@ _PRODUCT_PAGE = with_who(
 ).where(Product.code == bindparam("code"), Product.shown)
 
 
-def shop_page(code: str) -> Row[Any] | None:
-    """A shop with its household, places and team."""
-    return fetch_one(_SHOP_PAGE, code=code)
+def shop_page(code: str, *, on: date) -> Row[Any] | None:
+    """The same of a shop."""
+    return fetch_one(_SHOP_PAGE, code=code, on=on, month=bit(on.month))
 
 
-_SHOP_PAGE = with_who(select().select_from(Shop)).where(Shop.code == bindparam("code"))
+_SHOP_PAGE = _whole(select().select_from(Shop)).where(Shop.code == bindparam("code"))
 
 
 def certificates(shop_id: int, *, on: date) -> Sequence[Row[Any]]:
-    """Those valid on the day, of the whole shop or of one product (product_id)."""
     return fetch(_CERTIFICATES, shop=shop_id, on=on)
 
 
-_CERTIFICATES = (
-    select(
-        Certificate.product_id,
-        Certificate.kind,
-        Certificate.stars,
-        Certificate.number,
-        Certificate.issuer,
-        Certificate.expires_on,
-        Photo.large.label("picture"),
-    )
-    .outerjoin(Photo, Photo.id == Certificate.photo_id)
-    .where(
-        Certificate.shop_id == bindparam("shop"),
-        Certificate.issued_on <= bindparam("on"),
-        Certificate.expires_on > bindparam("on"),
-    )
-    .order_by(Certificate.id)
-)
+_CERTIFICATES = _certificates().where(Certificate.shop_id == bindparam("shop"))
 
 
 def pulse_of_product(code: str) -> str | None:

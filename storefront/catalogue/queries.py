@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     Row,
     bindparam,
-    case,
     func,
     literal,
     null,
@@ -18,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from storefront.asking import beat, fetch, fetch_one
-from storefront.catalogue.rows import CARD, COMMA, Card, bit, cards, joined, others_left, ready
+from storefront.catalogue.rows import CARD, COMMA, Card, bit, cards, joined, ready
 from storefront.places.models import Place
 from storefront.shops.models import Category, Household, Product, Shop
 
@@ -103,18 +102,6 @@ def _picked_now() -> Any:
 
 
 _PICKED_NOW = _picked_now()
-
-
-def of_shop(shop_id: int, *, on: date) -> Sequence[Card]:
-    """A shop's products, every grade of them, what can be ordered today first."""
-    return fetch(_OF_SHOP, shop=shop_id, month=bit(on.month))
-
-
-_OF_SHOP = (
-    joined(select(*CARD, others_left()))
-    .where(Product.shown, Product.shop_id == bindparam("shop"))
-    .order_by(case((ready(), 0), else_=1), Product.id)
-)  # no LIMIT: to sort a few rows with one costs SQLite three times as much
 
 
 def by_ids(ids: Sequence[int]) -> Sequence[Card]:

@@ -1,9 +1,9 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, abort, current_app, render_template
 
 from storefront import clock
-from storefront.catalogue import details, queries
+from storefront.catalogue import details
 from storefront.catalogue.rows import Card
 from storefront.delivery.ways import offered
 from storefront.web import cards, categories, prices
@@ -21,9 +21,8 @@ OTHERS = 4
 def show(code: str) -> str:
     """All a buyer wants to know before putting it into the basket."""
     today = clock.village_date(clock.now())
-    product = details.product_page(code) or abort(404)
-    certificates = details.certificates(product.shop_id, on=today)
-    goods = queries.of_shop(product.shop_id, on=today)
+    product = details.product_page(code, on=today) or abort(404)
+    goods: Sequence[Card] = product.goods
     lead = product.variant_of_id or product.id
     others = [card for card in cards.each_once(goods) if card.id != lead][:OTHERS]
     return render_template(
@@ -33,7 +32,7 @@ def show(code: str) -> str:
         state=cards.state(product, month=today.month),
         month=today.month,
         ways=offered(product.ways),
-        certificates=[one for one in certificates if one.product_id in (None, product.id)],
+        certificates=[it for it in product.certificates if it.product_id in (None, product.id)],
         grades=_grades(goods, lead),
         history=prices.told(product.prices),
         others=cards.shown(others, on=today),

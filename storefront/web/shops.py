@@ -36,19 +36,18 @@ def index(below: int | None) -> str:
 def show(code: str) -> str:
     """Who it is, where, and what they have."""
     today = clock.village_date(clock.now())
-    shop = details.shop_page(code) or abort(404)
+    shop = details.shop_page(code, on=today) or abort(404)
     if shop.paused and (now_at := moved_to(code)):
         abort(redirect(url_for("shops.show", code=now_at)))
-    goods = queries.of_shop(shop.shop_id, on=today)
     return render_template(
         "shops/show.html",
         shop=shop,
-        goods=cards.shown(cards.each_once(goods), on=today),
-        year=_year(goods),
+        goods=cards.shown(cards.each_once(shop.goods), on=today),
+        year=_year(shop.goods),
         month=today.month,
         ways=offered(shop.ways),
-        certificates=details.certificates(shop.shop_id, on=today),
-        names={card.id: card.name for card in goods},
+        certificates=shop.certificates,
+        names={card.id: card.name for card in shop.goods},
         met_words=visit_words.met_words,
         public_url=current_app.config["SETTINGS"].public_url,
     )
