@@ -15,18 +15,19 @@ MOST = 1_000
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals["frame"] = Frames().frame
+    app.jinja_env.globals["frame"] = Frames(app).frame
 
 
 class Frames:
-    def __init__(self) -> None:
+    def __init__(self, app: Flask) -> None:
+        self._anew = app.jinja_env.auto_reload
         self._painted: dict[object, Markup] = {}
 
     def frame(self, part: str) -> Markup:
         """The header or the footer for whoever asks."""
         look = request.environ.get(_LOOK) or self._look()
         key = (part, *look.values())
-        if key not in self._painted or current_app.jinja_env.auto_reload:
+        if key not in self._painted or self._anew:
             if len(self._painted) >= MOST:
                 self._painted.clear()
             painted = render_template(f"frame/{part}.html", **look)

@@ -30,6 +30,8 @@ def shown(value: Any) -> str:
     """A value as it stands between the text of a page: nobody asks later whether it is safe."""
     if type(value) is str:
         return escaped(value)
+    if type(value) is int:
+        return str(value)
     return value if type(value) is Markup else escape(value)
 
 
