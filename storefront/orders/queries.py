@@ -15,6 +15,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
@@ -24,6 +25,9 @@ from storefront.money import Money
 from storefront.orders.deposits import Coming
 from storefront.orders.models import Checkout, Handover, Order, OrderEvent, OrderLine, OrderState
 from storefront.orders.states import ON_THE_SHELF, OPEN
+from storefront.places.models import Place
+from storefront.rows import columns, things
+from storefront.saying import ask
 from storefront.shops import entries
 from storefront.shops.models import Household, Lot, PaymentAccount, Shop
 
@@ -46,15 +50,6 @@ _LOCKED = (
 )
 """Money is what an order is locked for, and that asks for no goods."""
 _LOCKED_BY_ID = _LOCKED.where(Order.id == bindparam("id")).options(joinedload(Order.account))
-_LOCKED_FOR = (
-    _LOCKED.join(Order.account)
-    .where(
-        Order.code.in_(bindparam("codes", expanding=True)),
-        PaymentAccount.number == bindparam("number"),
-    )
-    .options(contains_eager(Order.account))
-    .order_by(Order.id)
-)
 _ANEW = {"populate_existing": True}
 
 
@@ -185,8 +180,52 @@ def lock_all_of(checkout: Checkout) -> None:
 
 def locked_for(codes: Collection[str], *, to_account: str) -> list[Order]:
     """The orders of these codes that were to be paid to this account, locked in id order."""
-    asked = {"codes": list(codes), "number": to_account}
-    return list(session.scalars(_LOCKED_FOR, asked, execution_options=_ANEW))
+    asked = {f"code{nth}": code for nth, code in enumerate(codes)}
+    rows = ask(_locked_for(len(asked)), asked | {"number": to_account})
+    return [_with_whose(*things(row, *_TO_BE_PAID)) for row in rows]
+
+
+_TO_BE_PAID = (Order, Checkout, PaymentAccount, Shop, Household, Person, Place)
+
+
+@lru_cache(maxsize=64)
+def _locked_for(many: int) -> Any:
+    """Asked at every notice of a bank, and therefore plainly."""
+    codes: list[Any] = [bindparam(f"code{nth}") for nth in range(many)]
+    return (
+        select(*columns(*_TO_BE_PAID))
+        .select_from(Order)
+        .join(Order.checkout)
+        .join(Order.account)
+        .join(Order.shop)
+        .join(Shop.household)
+        .join(Household.keeper)
+        .join(Household.village)
+        .where(Order.code.in_(codes), PaymentAccount.number == bindparam("number"))
+        .order_by(Order.id)
+        .with_for_update(of=Order)
+    )
+
+
+def _with_whose(
+    order: Order,
+    checkout: Checkout,
+    account: PaymentAccount,
+    shop: Shop,
+    household: Household,
+    keeper: Person,
+    village: Place,
+) -> Order:
+    for thing, name, its in (
+        (order, "checkout", checkout),
+        (order, "account", account),
+        (order, "shop", shop),
+        (shop, "household", household),
+        (household, "keeper", keeper),
+        (household, "village", village),
+    ):
+        set_committed_value(thing, name, its)
+    return order
 
 
 def bought_by(person: Person, *, below: int | None, limit: int) -> list[Order]:
