@@ -14,6 +14,7 @@ from storefront.accounts.permissions import Role
 from storefront.db import deed, session
 from storefront.notifications.models import Message
 from storefront.orders.models import Order
+from storefront.settings import ROOT
 from storefront.talks import actions, queries, recordings, rules
 from storefront.talks.models import Note, Saying, Side, Voice
 from storefront.talks.refusals import (
@@ -182,6 +183,9 @@ def test_plain_words_phones_and_prices_pass() -> None:
     assert rules.checked(f"  {words} ") == words
 
 
+IN_A_PAGE = ROOT / "tests/data/recorded-in-a-page.mp4"
+
+
 def _box(kind: bytes, *parts: bytes) -> bytes:
     body = b"".join(parts)
     return struct.pack(">I", 8 + len(body)) + kind + body
@@ -275,6 +279,15 @@ def test_recordings_are_known_by_what_is_in_them(made: object) -> None:
 def test_what_is_no_recording(content: bytes) -> None:
     with pytest.raises(BadVoice):
         recordings.read(content)
+
+
+def test_what_a_browser_records_as_mp4_is_measured_piece_by_piece() -> None:
+    """Chromium's own, of two and a half seconds: no table in its head names a sample."""
+    content = IN_A_PAGE.read_bytes()
+
+    assert recordings.read(content)[:2] == ("audio/mp4", 2)
+    with pytest.raises(BadVoice):
+        recordings.read(content[: len(content) // 2])
 
 
 def test_what_is_too_large_is_not_even_read() -> None:
