@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from posixpath import dirname, join, normpath
 from wsgiref.headers import Headers
 
+import brotli
 from flask import Flask
 from whitenoise import WhiteNoise
 
@@ -90,6 +91,7 @@ class Shelf:
         _write_once(path, body)
         if path.suffix in TEXT:
             _write_once(path.with_name(path.name + ".gz"), gzip_bytes(body, 9))
+            _write_once(path.with_name(path.name + ".br"), brotli.compress(body))
         self._files[PREFIX + str(hashed)] = path
         return PREFIX + str(hashed)
 

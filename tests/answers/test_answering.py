@@ -176,7 +176,9 @@ def test_three_by_message_asks_for_a_call(app: Flask, browser: Browser) -> None:
     assert "gọi cho mình" in sends(browser, "3", by=phone(order))
 
     assert session.scalars(select(Call)).one().order_id == order.id
-    deeds = session.scalars(select(Trace).where(Trace.verb == "order.answered")).all()
+    deeds = session.scalars(
+        select(Trace).where(Trace.verb == "order.answered").order_by(Trace.id)
+    ).all()
     assert [it.detail for it in deeds] == [{"answer": "call", "how": "sms"}]
 
 

@@ -118,7 +118,7 @@ def test_either_side_has_it_counted_again_until_both_signed(
     browser.sign_in(stall.shop.household.keeper)
     browser.post(f"{till}/reopening", expect=404)
     assert session.scalar(select(CloseOut.agreed_at)) is not None
-    verbs = session.scalars(select(Trace.verb)).all()
+    verbs = session.scalars(select(Trace.verb).order_by(Trace.id)).all()
     assert verbs.count("stall.reopen") == 2
 
 

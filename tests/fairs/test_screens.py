@@ -76,7 +76,9 @@ def test_it_hangs_there_until_it_is_renewed_or_withdrawn(
     browser.post(f"{page}/{link.id}/withdrawal")
     for address in (second, f"{second}/figures.json", f"{second}/stream"):
         assert browser.client.get(address).status_code == 404
-    verbs = session.scalars(select(Trace.verb).where(Trace.actor_id == officer.id)).all()
+    verbs = session.scalars(
+        select(Trace.verb).where(Trace.actor_id == officer.id).order_by(Trace.id)
+    ).all()
     assert [verbs.count(it) for it in ("screen.make", "screen.withdraw")] == [2, 2]
 
 

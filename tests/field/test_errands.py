@@ -59,7 +59,9 @@ def test_a_whole_shop_is_opened_from_errands_that_name_each_other(
     assert found.shop is not None
     assert [it.name for it in found.shop.products] == ["Nấm hương rừng"]
     assert found.account is not None
-    pressed = session.scalars(select(Trace.verb).where(Trace.for_id == found.keeper_id)).all()
+    pressed = session.scalars(
+        select(Trace.verb).where(Trace.for_id == found.keeper_id).order_by(Trace.id)
+    ).all()
     assert pressed == ["household.register", "shop.open", "account.declare", "product.add"]
 
 

@@ -153,7 +153,9 @@ def test_taken_over_by_phone_until_asked_again(scene: Scene, browser: Browser) -
     browser.sign_in(scene.keeper)
     browser.post("/keeper/own/help")
     assert scene.home.allows(scene.leader, Permission.SHOP_EDIT, on=TODAY)
-    verbs = session.scalars(select(Trace.verb).where(Trace.for_id == scene.keeper.id)).all()
+    verbs = session.scalars(
+        select(Trace.verb).where(Trace.for_id == scene.keeper.id).order_by(Trace.id)
+    ).all()
     assert {"household.take_over", "household.ask_again"} <= set(verbs)
 
 

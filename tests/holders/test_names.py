@@ -106,7 +106,7 @@ def test_the_same_name_is_a_step_with_its_day_and_is_counted(shop: Shop, leader:
     assert (check.outcome, account.step) == (Outcome.SAME, AccountStep.NAME_MATCHED)
     assert account.matched_at == MARKET_DAY
     assert counted(shop) == 1
-    told = select(Trace.verb).where(Trace.for_id == shop.household.keeper_id)
+    told = select(Trace.verb).where(Trace.for_id == shop.household.keeper_id).order_by(Trace.id)
     assert list(session.scalars(told))[-2:] == ["account.ask_name", "account.name_told"]
 
 

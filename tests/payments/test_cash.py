@@ -147,7 +147,8 @@ def test_from_the_order_to_the_keepers_hand(scene: Scene, browser: Browser) -> N
     browser.post(f"/cash/from/{scene.leader.id}/confirmation")
 
     assert "Không ai đang giữ" in browser.get("/cash").text
-    verbs = session.scalars(select(Trace.verb).where(Trace.verb.like("cash.%"))).all()
+    told = select(Trace.verb).where(Trace.verb.like("cash.%")).order_by(Trace.id)
+    verbs = session.scalars(told).all()
     assert verbs == [
         "cash.hand_over",
         "cash.contest",

@@ -268,6 +268,8 @@ def test_every_step_is_written_down(scene: Scene) -> None:
         payouts.approve(change, by=scene.member, at=MARKET_DAY)
     settle(MARKET_DAY + COOLING)
 
-    verbs = session.scalars(select(Trace.verb).where(Trace.verb.like("account.%"))).all()
+    verbs = session.scalars(
+        select(Trace.verb).where(Trace.verb.like("account.%")).order_by(Trace.id)
+    ).all()
     wanted = ["account.ask", "account.call_back", "account.approve", "account.declare"]
     assert verbs == wanted

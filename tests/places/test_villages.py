@@ -53,7 +53,7 @@ def test_an_officer_adds_a_village(app: Flask, browser: Browser) -> None:
     village = session.scalars(select(Place).where(Place.level == Level.VILLAGE)).one()
     assert village.code == f"{commune.code}-01"
     assert commune.contains(village)
-    assert session.scalars(select(Trace.verb)).all() == ["add_village"]
+    assert session.scalars(select(Trace.verb).order_by(Trace.id)).all() == ["add_village"]
 
 
 def test_the_same_name_twice_is_refused_kindly(app: Flask, browser: Browser) -> None:

@@ -588,8 +588,9 @@ def officer(page: Page) -> Iterator[Room]:
     yield from at(page, growth_team=link(page, 'main a[href*="/growth/teams/"]'))
     yield from at(page, growth_household=link(page, 'main a[href*="/growth/households/"]'))
     yield from at(
-        page, looks="/looks", bank_and_books_of_a_place="/reconciliation",
-        data_requests="/data-requests",
+        page, looks="/looks", data_requests="/data-requests",
+        sign_ins="/me/sign-ins", proof="/me/proof?next=/me/second",
+        bank_and_books_of_a_place="/reconciliation",
     )  # fmt: skip
     yield from at(page, wallets_of_a_place=link(page, 'main a[href$="/credentials"]'))
     yield from _figures_from_elsewhere(page)
@@ -692,7 +693,7 @@ def _reporting(page: Page) -> Iterator[Room]:
 
 def practice(page: Page) -> Iterator[Room]:
     yield from at(page, bank="/practice/bank", outbox="/practice/outbox", gallery="/practice/look")
-    yield from at(page, messages="/payments/messages", operation="/operation")
+    yield from at(page, operation="/operation", messages="/payments/messages")
     yield from at(page, message=link(page, 'main a[href^="/payments/messages/"]'))
     page.goto("/practice/bank?code=CBNONE")
     yield "bank-none", page

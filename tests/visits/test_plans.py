@@ -154,7 +154,9 @@ def test_a_plan_is_moved_dropped_and_told_to_the_household(
         browser.post(f"{here}/withdrawal")
 
     assert plans.open_at([farm]) == {}
-    verbs = session.scalars(select(Trace.verb).where(Trace.for_id == farm.keeper_id)).all()
+    verbs = session.scalars(
+        select(Trace.verb).where(Trace.for_id == farm.keeper_id).order_by(Trace.id)
+    ).all()
     assert [it for it in verbs if it.startswith("visit.")] == [
         "visit.plan", "visit.move", "visit.drop",
     ]  # fmt: skip

@@ -100,7 +100,9 @@ def test_one_agrees_while_another_stops_it(app: Flask) -> None:
     session.refresh(change)
     assert not change.is_under_way
     assert (times("account.stop"), times("account.declare")) == (1, 0)
-    verbs = session.scalars(select(Trace.verb).where(Trace.verb.like("account.%"))).all()
+    verbs = session.scalars(
+        select(Trace.verb).where(Trace.verb.like("account.%")).order_by(Trace.id)
+    ).all()
     assert verbs[-1] == "account.stop"
 
 

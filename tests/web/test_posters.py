@@ -161,7 +161,9 @@ def test_what_was_withdrawn_is_not_printed_again(app: Flask, browser: Browser) -
     assert "có người dán mã khác" in browser.get(url).text.lower()
     browser.get(f"{url}/a5.pdf", expect=404)
     browser.get(f"{url}/qr.png", expect=404)
-    verbs = session.scalars(select(Trace.verb).where(Trace.verb.like("poster.%"))).all()
+    verbs = session.scalars(
+        select(Trace.verb).where(Trace.verb.like("poster.%")).order_by(Trace.id)
+    ).all()
     assert sorted(verbs) == ["poster.print", "poster.withdraw"]
 
 
