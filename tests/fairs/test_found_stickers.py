@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-from flask import Flask
-
 from storefront import clock
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Role
@@ -14,21 +11,9 @@ from storefront.db import deed, session
 from storefront.fairs.models import Stall
 from storefront.posters import queries as posters
 from tests.browser import Browser
-from tests.village import a_shop, a_stall, posted
+from tests.village import a_shop, posted
 
 NOW, A_WEEK = clock.now, timedelta(days=7, hours=1)
-
-
-@pytest.fixture
-def stall(app: Flask) -> Stall:
-    with deed():
-        return a_stall(at=NOW())
-
-
-@pytest.fixture
-def officer(stall: Stall) -> Person:
-    with deed():
-        return posted("Vi Văn Thắng", Role.COMMUNE_OFFICER, stall.fair.place)
 
 
 def test_a_sticker_that_was_never_printed_reaches_the_commune_it_was_found_in(

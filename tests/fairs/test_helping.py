@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -21,18 +20,6 @@ from tests.browser import Browser
 from tests.village import a_household, a_market_day, a_shop, a_stall, posted
 
 NOW, A_WEEK = clock.now, timedelta(days=7, hours=1)
-
-
-@pytest.fixture
-def stall(app: Flask) -> Stall:
-    with deed():
-        return a_stall(at=NOW())
-
-
-@pytest.fixture
-def officer(stall: Stall) -> Person:
-    with deed():
-        return posted("Vi Văn Thắng", Role.COMMUNE_OFFICER, stall.fair.place)
 
 
 def said(amount: str, way: str = "cash", **more: str) -> dict[str, str]:

@@ -30,22 +30,9 @@ from storefront.payments.provider import Notice
 from storefront.posters import queries as posters
 from tests.browser import Browser, a_stay, carry
 from tests.crowd import at_once
-from tests.village import a_market_day, a_shop, a_stall, posted
+from tests.village import a_market_day, a_shop, posted
 
 NOW = clock.now
-
-
-@pytest.fixture
-def stall(app: Flask) -> Stall:
-    """A stall of today, with its card."""
-    with deed():
-        return a_stall(at=NOW())
-
-
-@pytest.fixture
-def officer(stall: Stall) -> Person:
-    with deed():
-        return posted("Vi Văn Thắng", Role.COMMUNE_OFFICER, stall.fair.place)
 
 
 def _plan(stall: Stall, **changes: str) -> dict[str, str]:

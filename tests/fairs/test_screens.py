@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from storefront import clock, codes
@@ -23,22 +22,10 @@ from storefront.money import Money
 from storefront.payments import at_stalls
 from storefront.web import fair_board
 from tests.browser import Browser
-from tests.village import a_market_day, a_shop, a_stall, posted
+from tests.village import a_market_day, a_shop, posted
 
 NOW = clock.now
 A_DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def stall(app: Flask) -> Stall:
-    with deed():
-        return a_stall(at=NOW())
-
-
-@pytest.fixture
-def officer(stall: Stall) -> Person:
-    with deed():
-        return posted("Vi Văn Thắng", Role.COMMUNE_OFFICER, stall.fair.place)
 
 
 def sells(stall: Stall, amount: int = 45_000) -> None:
