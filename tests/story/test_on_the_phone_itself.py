@@ -79,6 +79,7 @@ def test_a_visit_is_written_down_by_keys_alone(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
+    page.locator(READY).wait_for()
     assert page.locator("#strip [data-count]").inner_text() == "1"
     assert page.evaluate("localStorage.getItem('asked-to-keep')") == "yes"
 
@@ -91,7 +92,7 @@ def test_who_signs_out_is_told_what_still_waits(page: Page) -> None:
     page.goto("about:blank")  # nothing sends it meanwhile
     page.context.set_offline(False)
     page.goto("/me", wait_until="networkidle")
-    out = page.locator("[data-leaving] form button")
+    out = page.locator("[data-leaving][data-listening] form button")
 
     out.click()
     told = page.locator("[data-leaving] [role=alert]").inner_text()

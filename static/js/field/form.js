@@ -1,6 +1,6 @@
 // A form of the kit: looked at here as far as a phone can, written into the queue, and on to the next.
 import { readAloud } from "./aloud.js";
-import { asked, house, start, work } from "./kit.js";
+import { asked, count, house, start, work } from "./kit.js";
 import * as photos from "./photo.js";
 import * as queue from "./queue.js";
 import * as sticker from "./sticker.js";
@@ -93,6 +93,7 @@ async function keep(event) {
   if (kind === "sticker") errand.sight = await sticker.sight(form, kit);
   const before = kit.errands.find((it) => it.id === errand.id);
   await queue.add(kit.db, errand, small, before ? before.photo : "");
+  await count(kit);
   if (navigator.storage && navigator.storage.persist) await navigator.storage.persist();
   location.assign(next(errand));
 }

@@ -26,13 +26,18 @@ export async function start(paint) {
 async function repaint(kit) {
   kit.pack = await read(kit.db, "kept", "pack") || null;
   kit.fetched = await read(kit.db, "kept", "fetched") || 0;
-  kit.errands = await all(kit.db, "errands");
+  await count(kit);
   kit.houses = houses(kit);
   strip(queue.open(kit.errands));
-  localStorage.setItem("field-waiting-" + kit.person, queue.open(kit.errands).length);
   const age = kit.fetched ? words("fetched", ago(kit.fetched)) : words("unfetched");
   show("age", kit.stopped === "left" ? words("noteam") : age);
   await kit.paint(kit);
+}
+
+// How much waits is told to pages outside the kit as well: leaving.js asks it.
+export async function count(kit) {
+  kit.errands = await all(kit.db, "errands");
+  localStorage.setItem("field-waiting-" + kit.person, queue.open(kit.errands).length);
 }
 
 // Those of the market, and before them those that this phone has written down.
