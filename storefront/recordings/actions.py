@@ -2,17 +2,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
+from storefront import clock
 from storefront.accounts.models import Person
 from storefront.accounts.tongues import Tongue
 from storefront.db import session
 from storefront.places.models import Place
 from storefront.recordings import queries
-from storefront.recordings.models import ScreenSound, ScreenVoice, Silence
+from storefront.recordings.models import ScreenPlay, ScreenSound, ScreenVoice, Silence
 from storefront.recordings.refusals import TooMany
 from storefront.recordings.screens import KeyScreen
-from storefront.rows import add, put
+from storefront.rows import add, put, put_once
 from storefront.talks.recordings import Recording
 
 LONGEST = 60
@@ -57,3 +58,12 @@ def silence(voice: ScreenVoice, why: Silence, *, by: Person, at: datetime) -> No
     if why is Silence.WISH:
         session.execute(delete(ScreenSound).where(ScreenSound.voice_id == voice.id))
         voice.speaker, voice.seconds = "", 0
+
+
+def played(voice_id: int, *, at: datetime) -> None:
+    """Begun once more today."""
+    day = clock.village_date(at)
+    first = put_once(ScreenPlay, unless=("voice_id", "day"), voice_id=voice_id, day=day, many=1)
+    if first is None:
+        today = (ScreenPlay.voice_id == voice_id, ScreenPlay.day == day)
+        session.execute(update(ScreenPlay).where(*today).values(many=ScreenPlay.many + 1))

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.models import Person
@@ -69,3 +69,16 @@ class ScreenSound(Base):
     voice_id: Mapped[int] = mapped_column(ForeignKey("screen_voice.id"), unique=True)
     kind: Mapped[str] = mapped_column(String(20))
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ScreenPlay(Base):
+    """How often a recording was begun on a day. Nobody is in it, and it is no result: it says which
+    recordings are worth making again."""
+
+    __tablename__ = "screen_play"
+    __table_args__ = (UniqueConstraint("voice_id", "day"),)
+
+    id: Mapped[pk]
+    voice_id: Mapped[int] = mapped_column(ForeignKey("screen_voice.id"))
+    day: Mapped[date]
+    many: Mapped[int]

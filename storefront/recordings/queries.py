@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -11,7 +11,7 @@ from storefront.accounts.permissions import Permission
 from storefront.accounts.tongues import Tongue
 from storefront.db import session
 from storefront.places.models import Level, Place, Succession
-from storefront.recordings.models import SAMPLE, ScreenSound, ScreenVoice
+from storefront.recordings.models import SAMPLE, ScreenPlay, ScreenSound, ScreenVoice
 
 _STANDS = ScreenVoice.silence.is_(None)
 
@@ -78,6 +78,16 @@ def sound(number: int, *, recorder: Place | None) -> ScreenSound | None:
     may = _STANDS if recorder is None else or_(_STANDS, _there(recorder))
     wanted = select(ScreenSound).join(ScreenVoice, ScreenVoice.id == ScreenSound.voice_id)
     return session.scalar(wanted.where(ScreenVoice.id == number, may))
+
+
+def plays(voices: Iterable[ScreenVoice], *, since: date) -> dict[int, int]:
+    """How often each was begun."""
+    wanted = (
+        select(ScreenPlay.voice_id, func.sum(ScreenPlay.many))
+        .where(ScreenPlay.voice_id.in_([it.id for it in voices]), ScreenPlay.day >= since)
+        .group_by(ScreenPlay.voice_id)
+    )
+    return {number: int(many) for number, many in session.execute(wanted)}
 
 
 def recorded_since(moment: datetime, *, by: Person) -> int:

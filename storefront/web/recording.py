@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Literal
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -31,6 +32,7 @@ from storefront.web.people import me
 bp = Blueprint("recording", __name__, url_prefix="/recordings")
 
 RECORD = Permission.VOICE_RECORD
+LATELY = timedelta(days=30)
 
 
 class VoiceForm(BaseModel):
@@ -45,13 +47,16 @@ def index() -> str:
     said = request.args.get("tongue", "")
     tongue = Tongue(said) if said in set(Tongue) else listening.chosen() or Tongue.TAY
     province = _province()
+    heard = queries.all_heard(tongue, province)
+    lately = clock.village_date(clock.now()) - LATELY
     return render_template(
         "recordings/index.html",
         tongue=tongue,
         names=tongue_words.names(),
         province=province,
         screens=screens().values(),
-        heard=queries.all_heard(tongue, province),
+        heard=heard,
+        plays=queries.plays(heard.values(), since=lately),
         many=queries.many(province, list(screens())),
         language=language(),
     )

@@ -15,7 +15,7 @@ from storefront.accounts.tongues import Tongue
 from storefront.db import deed, session
 from storefront.orders.models import Order
 from storefront.recordings import actions
-from storefront.recordings.models import ScreenSound, ScreenVoice
+from storefront.recordings.models import SAMPLE, ScreenPlay, ScreenSound, ScreenVoice
 from storefront.recordings.screens import pages, screens
 from storefront.settings import ROOT
 from storefront.talks import recordings as sounds
@@ -201,3 +201,27 @@ def test_what_browsers_record_is_measured_by_its_blocks() -> None:
         sounds.read(_webm(41_000, codec=b"V_VP80"))
     with pytest.raises(BadVoice):
         sounds.read(_webm(41_000) + b"\x00\x00")
+
+
+def test_a_hearing_counts_once_and_names_nobody(app: Flask, recorder: Browser) -> None:
+    number = record(recorder)
+    guest = Browser(app.test_client())
+    for asked in ({}, {"Range": "bytes=0-"}, {"Range": "bytes=9-"}):
+        assert guest.client.get(f"/listen/{number}", headers=asked).status_code in (200, 206)
+    guest.get("/listen/999999", expect=404)
+
+    assert "bấm nghe 2 lần" in " ".join(recorder.get("/recordings?tongue=tyz").text.split())
+    assert session.scalars(select(ScreenPlay.many)).all() == [2]
+
+
+def test_where_nobody_speaks_nothing_is_passed_off_as_speech(
+    app: Flask, order: Order, recorder: Browser
+) -> None:
+    record(recorder, speaker=SAMPLE)
+    keeper = a_keeper(app, order)
+    keeper.post("/listen", {"tongue": "tyz"})
+    page = keeper.get("/keeper")
+    assert "không ai nói" in recorder.get("/recordings?tongue=tyz").text
+    assert "Ở đây chưa có ai nói tiếng Tày" in page.text
+    assert "lang" not in page.all("audio")[0]
+    assert keeper.get("/listen").text.count("chưa thu trang nào") == len(Tongue)
