@@ -62,6 +62,39 @@ class Market(Flask):
         self.logger.error("a page failed", exc_info=exc_info, extra=told)
 
 
+PARTS = (
+    templating,
+    assets,
+    page_cache,
+    compression,
+    limits,
+    origin,
+    people,
+    languages,
+    filters,
+    order_words,
+    rating_words,
+    institution_words,
+    delivery_words,
+    display,
+    cards,
+    hearts,
+    grids,
+    narrowing,
+    seasons,
+    unit_words,
+    boards,
+    long_tables,
+    looking,
+    frame,
+    listening,
+    counter_mode,
+    errors,
+    security_headers,
+)
+"""What every page has, in the order in which it is put in: the first asked, the last answering."""
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env(os.environ)
     app = Market(
@@ -71,34 +104,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     _open_database(app)
     app.extensions["tills"] = Tills.of(settings)
     app.extensions["seal"] = Seal.of(settings)
-    templating.install(app)
-    assets.install(app)
-    page_cache.install(app)
-    compression.install(app)
-    limits.install(app)
-    origin.install(app)
-    people.install(app)
-    languages.install(app)
-    filters.install(app)
-    order_words.install(app)
-    rating_words.install(app)
-    institution_words.install(app)
-    delivery_words.install(app)
-    display.install(app)
-    cards.install(app)
-    hearts.install(app)
-    grids.install(app)
-    narrowing.install(app)
-    seasons.install(app)
-    unit_words.install(app)
-    boards.install(app)
-    long_tables.install(app)
-    looking.install(app)
-    frame.install(app)
-    listening.install(app)
-    counter_mode.install(app)
-    errors.install(app)
-    security_headers.install(app)
+    for part in PARTS:
+        part.install(app)
     for blueprint in blueprints.ALL:
         app.register_blueprint(blueprint)
     doors.check_doors(app)

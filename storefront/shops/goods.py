@@ -57,20 +57,7 @@ def add_product(
     twin = _pressed_twice(shop, goods, at=at)
     if twin:
         return twin
-    around = names_around(shop)
-    product = Product(
-        code=codes.short_code(7),
-        shop=shop,
-        photo=photo,
-        listed_at=at,
-        changed_at=at,
-        waits_for=rule,
-        variant_of_id=grades.lead_of(beside).id if beside else None,
-        **_columns(goods),
-    )
-    reword(product, places=around)
-    session.add(product)
-    session.flush()
+    product = _listed(shop, goods, photo=photo, beside=beside, rule=rule, at=at)
     prices.note(product, by=by, at=at)
     grades.regroup(product, at=at)
     noting.touch(shop, at=at)
@@ -152,6 +139,32 @@ def _pressed_twice(shop: Shop, goods: Goods, *, at: datetime) -> Product | None:
     queries.alone_with(shop.household_id)
     wanted = select(Product).where(Product.shop_id == shop.id, Product.listed_at >= at - A_MOMENT)
     return next((it for it in session.scalars(wanted) if goods_of(it) == goods), None)
+
+
+def _listed(
+    shop: Shop,
+    goods: Goods,
+    *,
+    photo: Photo | None,
+    beside: Product | None,
+    rule: str | None,
+    at: datetime,
+) -> Product:
+    around = names_around(shop)
+    product = Product(
+        code=codes.short_code(7),
+        shop=shop,
+        photo=photo,
+        listed_at=at,
+        changed_at=at,
+        waits_for=rule,
+        variant_of_id=grades.lead_of(beside).id if beside else None,
+        **_columns(goods),
+    )
+    reword(product, places=around)
+    session.add(product)
+    session.flush()
+    return product
 
 
 def _columns(goods: Goods) -> dict[str, Any]:
