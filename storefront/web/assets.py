@@ -7,6 +7,7 @@ Compressed copies are written to static/build/ once; WhiteNoise sends them past 
 import gzip
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, join, normpath
 from wsgiref.headers import Headers
@@ -88,10 +89,10 @@ class Shelf:
         digest = hashlib.sha256(body).hexdigest()[:10]
         hashed = plain.with_stem(f"{plain.stem}-{digest}")
         path = self._source / "build" / hashed
-        _write_once(path, body)
+        _write_once(path, bytes, body)
         if path.suffix in TEXT:
-            _write_once(path.with_name(path.name + ".gz"), gzip_bytes(body, 9))
-            _write_once(path.with_name(path.name + ".br"), brotli.compress(body))
+            _write_once(path.with_name(path.name + ".gz"), _gzip, body)
+            _write_once(path.with_name(path.name + ".br"), brotli.compress, body)
         self._files[PREFIX + str(hashed)] = path
         return PREFIX + str(hashed)
 
@@ -127,9 +128,14 @@ def minified(css: str) -> str:
     return _PUNCTUATION.sub(lambda found: found[1] or found[2], css).strip()
 
 
-def _write_once(path: Path, body: bytes) -> None:
+def _gzip(body: bytes) -> bytes:
+    return gzip_bytes(body, 9)
+
+
+def _write_once(path: Path, squeeze: Callable[[bytes], bytes], body: bytes) -> None:
+    """Squeezed only then: doing it at every start would hold up the first page."""
     if not path.exists():
-        files.write_whole(path, body)
+        files.write_whole(path, squeeze(body))
 
 
 def _keep_the_type(headers: Headers, _path: str, _url: str) -> None:

@@ -56,6 +56,16 @@ def test_a_compressed_copy_lies_beside_each_text(static: Path) -> None:
     assert gzip.decompress(path.with_name(path.name + ".gz").read_bytes()) == path.read_bytes()
 
 
+def test_what_lies_there_is_not_compressed_again(
+    static: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Shelf(static).build()
+    for squeeze in ("gzip.compress", "brotli.compress"):
+        monkeypatch.setattr(f"storefront.web.assets.{squeeze}", None)
+
+    assert Shelf(static).build() == before
+
+
 def test_a_name_that_is_not_there_is_a_mistake(static: Path) -> None:
     with pytest.raises(FileNotFoundError):
         Shelf(static).address("img/no.svg")
