@@ -68,9 +68,25 @@ def move(household: Household, day: date, *, by: Person, at: datetime) -> None:
 
 def drop(household: Household, *, by: Person, at: datetime) -> None:
     """Nobody goes there on that day after all. Raises NoPlan."""
-    it = _of(household)
-    it.ended_at, it.ended_as = at, PlanEnd.DROPPED
-    noting.trace("visit.drop", household, by=by, at=at, day=it.day.isoformat())
+    _dropped(_of(household), by=by, at=at)
+
+
+def move_mine(villages: Iterable[Place], day: date, to: date, *, by: Person, at: datetime) -> int:
+    """All houses to which this person still means to go on a day. Raises BadPlanDay, NoPlan."""
+    _possible(to, at=at)
+    mine = _mine(villages, day, by=by)
+    for it in mine:
+        if it.day != to:
+            _moved(it, to, by=by, at=at)
+    return len(mine)
+
+
+def drop_mine(villages: Iterable[Place], day: date, *, by: Person, at: datetime) -> int:
+    """None of them after all. Raises NoPlan."""
+    mine = _mine(villages, day, by=by)
+    for it in mine:
+        _dropped(it, by=by, at=at)
+    return len(mine)
 
 
 def fulfil(visit: Visit, *, at: datetime) -> None:
@@ -104,6 +120,19 @@ def _of(household: Household) -> PlannedVisit:
     return it
 
 
+def _mine(villages: Iterable[Place], day: date, *, by: Person) -> Sequence[PlannedVisit]:
+    _alone_with([it.household for it in of_day(villages, day) if _is_mine(it, by)])
+    session.expire_all()  # a house may have been moved or visited while we waited
+    mine = [it for it in of_day(villages, day) if _is_mine(it, by)]
+    if not mine:
+        raise NoPlan(day.isoformat())
+    return mine
+
+
+def _is_mine(it: PlannedVisit, person: Person) -> bool:
+    return it.by_id == person.id and it.ended_at is None
+
+
 def _possible(day: date, *, at: datetime) -> date:
     today = clock.village_date(at)
     if not today <= day <= today + AHEAD:
@@ -127,6 +156,11 @@ def _made(home: Household, day: date, *, by: Person, at: datetime) -> PlannedVis
 def _moved(it: PlannedVisit, day: date, *, by: Person, at: datetime) -> None:
     it.day, it.by, it.planned_at = day, by, at
     noting.trace("visit.move", it.household, by=by, at=at, day=day.isoformat())
+
+
+def _dropped(it: PlannedVisit, *, by: Person, at: datetime) -> None:
+    it.ended_at, it.ended_as = at, PlanEnd.DROPPED
+    noting.trace("visit.drop", it.household, by=by, at=at, day=it.day.isoformat())
 
 
 def days(villages: Iterable[Place], *, since: date) -> dict[date, int]:

@@ -22,7 +22,7 @@ from storefront.visits.models import BACK, Outcome, Visit, VisitFor
 from storefront.web import looking, round_words, visit_words
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
-from storefront.web.forms.visits import VisitForm
+from storefront.web.forms.visits import PlanForm, VisitForm
 from storefront.web.people import me
 
 bp = Blueprint("visits", __name__, url_prefix="/team")
@@ -35,10 +35,14 @@ SHOWN = 300
 @door(VISIT)
 def index() -> str:
     """Whom to go to next and why, on a screen or on paper. Of one village: every house."""
+    tomorrow = clock.village_date(clock.now()) + timedelta(days=1)
+    return whom_next(Draft(PlanForm, {"day": tomorrow}), request.args.get("village", ""))
+
+
+def whom_next(draft: Draft[PlanForm], asked: str = "") -> str:
     at = clock.now()
     today = clock.village_date(at)
     villages = territory.villages_of(me(), on=today)
-    asked = request.args.get("village", "")
     village = territory.village_for(asked, me(), on=today) if asked else None
     whole = [village] if village else villages
     stops, many = next_best(whole, but=me(), at=at, limit=SHOWN, all_of_them=bool(village))
@@ -51,7 +55,7 @@ def index() -> str:
         village=village,
         villages=villages,
         days=plans.days(villages, since=today),
-        tomorrow=today + timedelta(days=1),
+        draft=draft,
         last=today + plans.AHEAD,
         today=today,
         words=visit_words,

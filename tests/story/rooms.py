@@ -292,6 +292,9 @@ def _rounds(page: Page) -> Iterator[Room]:
         page, territory="/team/territory", village_signal=village, visits_there=there,
         visit_day=f"/team/visits/days?day={tomorrow}", visit_log="/team/visits/log?outcome=done",
     )  # fmt: skip
+    page.goto("/team/visits")
+    press(page)
+    yield "visits-none-chosen", page
 
 
 def _tell_who(page: Page, name: str) -> None:

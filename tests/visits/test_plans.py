@@ -146,7 +146,7 @@ def test_a_plan_is_moved_dropped_and_told_to_the_household(
     browser.sign_in(leader)
     browser.post("/team/visits/days", {"house": farm.code, "day": str(TODAY)})
     here = f"/team/households/{farm.code}/plan"
-    browser.post(here, {"day": str(TODAY - DAY)})
+    browser.post(here, {"day": str(TODAY - DAY)}, expect=422)
     browser.post(here, {"day": str(TOMORROW)})
     page = browser.get(f"/team/visits/days?day={TOMORROW}")
     assert f"/team/households/{farm.code}/visits/new" in page.links()
@@ -160,6 +160,53 @@ def test_a_plan_is_moved_dropped_and_told_to_the_household(
     assert [it for it in verbs if it.startswith("visit.")] == [
         "visit.plan", "visit.move", "visit.drop",
     ]  # fmt: skip
+
+
+def test_a_day_that_cannot_be_keeps_what_was_typed(
+    leader: Person, farm: Household, village: Place, browser: Browser
+) -> None:
+    browser.sign_in(leader)
+    far = str(TODAY + plans.AHEAD + DAY)
+    said = {"house": farm.code, "day": far, "village": village.code}
+    page = browser.post("/team/visits/days", said, expect=422)
+    assert [it["value"] for it in page.all("input") if "checked" in it] == [farm.code]
+    assert [it["value"] for it in page.all("input") if it.get("name") == "day"] == [far]
+    assert "trong vòng hai tháng" in page.text
+
+    planned(farm, leader)
+    page = browser.post(f"/team/households/{farm.code}/plan", {"day": far}, expect=422)
+    assert [it["value"] for it in page.all("input") if it.get("name") == "day"] == [far]
+    assert plans.open_at([farm])[farm.id].day == TOMORROW
+
+
+def test_ones_own_houses_of_a_day_are_moved_and_taken_back_together(
+    leader: Person, farm: Household, village: Place, browser: Browser
+) -> None:
+    with deed():
+        homes = [a_household(f"Lý Thị {it}", village=village) for it in ("Im", "Mai", "Ún")]
+        other = posted("Lộc Văn Tư", Role.LEADER, village)
+        plans.plan([farm, *homes[:2]], TODAY, by=leader, at=NOW)
+        plans.plan(homes[2:], TODAY, by=other, at=NOW)
+    visited(farm, leader)
+    browser.sign_in(leader)
+    here = "/team/visits/days"
+
+    page = browser.post(f"{here}/moved", {"of": str(TODAY), "day": str(TODAY - DAY)}, expect=422)
+    assert str(TODAY - DAY) in [it.get("value") for it in page.all("input")]
+    browser.post(f"{here}/moved", {"of": str(TODAY), "day": str(TOMORROW)})
+    session.expire_all()
+    assert [it.day for it in plans.of_day([village], TOMORROW)] == [TOMORROW] * 2
+    assert {it.household_id for it in plans.of_day([village], TODAY)} == {farm.id, homes[2].id}
+
+    browser.post(f"{here}/withdrawal", {"of": str(TOMORROW)})
+    browser.post(f"{here}/withdrawal", {"of": str(TOMORROW)})
+    assert "Không còn trong kế hoạch" in browser.get(here).text
+    assert set(plans.open_at([farm, *homes])) == {homes[2].id}
+    history = select(Trace.verb).where(
+        Trace.for_id == homes[0].keeper_id, Trace.actor_id == leader.id
+    )
+    verbs = [it for it in session.scalars(history.order_by(Trace.id)) if "visit" in it]
+    assert verbs == ["visit.plan", "visit.move", "visit.drop"]
 
 
 @pytest.mark.parametrize("day", [TODAY - DAY, TODAY + plans.AHEAD + DAY])
@@ -186,9 +233,9 @@ def test_houses_of_another_team_are_not_planned(farm: Household, browser: Browse
 @pytest.mark.parametrize("house", ["", "\x00", "a\x00bcd", "'--", "9" * 400])
 def test_what_is_no_house_is_not_looked_for(leader: Person, browser: Browser, house: str) -> None:
     browser.sign_in(leader)
-    browser.post("/team/visits/days", {"house": house, "day": str(TOMORROW)}, expect=302)
+    page = browser.post("/team/visits/days", {"house": house, "day": str(TOMORROW)}, expect=422)
 
-    assert "Chọn ít nhất một nhà" in browser.get("/team/visits").text
+    assert "Chọn ít nhất một nhà" in page.text
 
 
 def test_the_log_is_chosen_by_outcome_and_day(

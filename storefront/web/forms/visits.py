@@ -43,10 +43,22 @@ class PlanForm(BaseModel):
 
     day: Day
     house: list[Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{4,12}$")]] = []
+    village: Annotated[str, StringConstraints(max_length=20)] = ""
+    """The list was of this one alone."""
 
 
 class MoveForm(BaseModel):
     day: Day
+
+
+class DayForm(BaseModel):
+    """A day's plan as a whole."""
+
+    of: Day
+
+
+class MoveDayForm(DayForm, MoveForm):
+    pass
 
 
 class MarkForm(BaseModel):
