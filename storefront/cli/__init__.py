@@ -24,6 +24,7 @@ WHERE = {
     "second-reset": ("second_reset", "second_reset"),
     "sign-ins": ("sign_ins", "sign_ins"),
     "status": ("status", "status"),
+    "verify-traces": ("verify_traces", "verify_traces"),
     "work": ("working", "work"),
 }
 """Module and function of each command."""

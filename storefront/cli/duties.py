@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from flask import current_app
 
 from storefront import addresses, clock
-from storefront.accounts import looks, sign_in, stays
+from storefront.accounts import looks, sealing, sign_in, stays
 from storefront.answers import escalating
 from storefront.bills import actions as bills
 from storefront.campaign import folding
@@ -48,6 +48,7 @@ from storefront.standing import turning
 from storefront.talks import actions as talks
 from storefront.tills import at_hand
 from storefront.upkeep import actions as upkeep
+from storefront.upkeep import sealed
 from storefront.upkeep.models import BOOKS
 
 DAYTIME = (8, 20)
@@ -274,5 +275,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("forget old exports", timedelta(hours=1), forget_exports),
     Duty("notice what goes wrong quietly", timedelta(hours=1), warning.watch),
     Duty("look whether the books add up", timedelta(hours=6), look_whether_the_books_add_up),
+    Duty("chain what was pressed", timedelta(minutes=1), sealing.seal),
+    Duty("look whether the chain is whole", timedelta(minutes=2), sealed.look),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),
 )

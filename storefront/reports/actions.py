@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from storefront import clock, codes
 from storefront.accounts import actions as accounts
+from storefront.accounts import sealing
 from storefront.accounts.models import Person
 from storefront.campaign import baselines
 from storefront.campaign.queries import campaign_for, pulse
@@ -185,9 +186,11 @@ def _written(
 
 
 def _signed_off(*, by: Person, at: datetime) -> dict[str, str | None]:
-    """Who froze it, when, and how new the newest entry was."""
+    """Who froze it, when, how new the newest entry was, and where the chain of traces ended."""
     newest = pulse().newest
+    head = sealing.head()
     return {
+        "traces": str(head) if head else None,
         "counted_at": _iso(newest) if newest else None,
         "frozen_at": _iso(at),
         "frozen_by": by.name,

@@ -23,6 +23,7 @@ def figures(ask: Ask, kind: str) -> dict[str, Any]:
         "books": _sums(ask("SELECT account, sum(amount) FROM movement GROUP BY account")),
         "counted": _sums(ask("SELECT indicator, sum(amount) FROM fact GROUP BY indicator")),
         "reports": _print_of(ask("SELECT code, digest FROM report")),
+        "traces": _head(ask) if "trace_head" in tables else "",
     }
 
 
@@ -41,6 +42,12 @@ def different(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 
 def _sums(rows: Sequence[Sequence[Any]]) -> dict[str, int]:
     return {str(name): int(amount) for name, amount in rows}
+
+
+def _head(ask: Ask) -> str:
+    """Where the chain of what was pressed ended: see accounts/sealing.py."""
+    rows = ask("SELECT link_id, head FROM trace_head ORDER BY link_id DESC LIMIT 1")
+    return "".join(f"{link_id}-{head}" for link_id, head in rows)
 
 
 def _print_of(rows: Sequence[Sequence[Any]]) -> str:

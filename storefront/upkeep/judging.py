@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storefront.upkeep.lags import Lag, Lags
-from storefront.upkeep.models import BACKUP, BOOKS, WORKER
+from storefront.upkeep.models import BACKUP, BOOKS, TRACES, WORKER, Beat
 from storefront.upkeep.readiness import OK, UNKNOWN, Readiness
 
 
@@ -51,7 +51,7 @@ def judge(ready: Readiness, lags: Lags | None, *, at: datetime) -> list[Part]:
     parts.append(Part("disk", _of_word(ready.disk), ready.disk))
     parts.append(_worker(ready, lags))
     if lags is None:
-        names = [*LATE, "backup", "books"]
+        names = [*LATE, "backup", "books", "traces"]
         return parts + [Part(name, Level.UNKNOWN) for name in names]
     parts += [_of_lag(name, getattr(lags, name), at=at) for name in LATE]
     return [*parts, *_of_beats(lags, at=at)]
@@ -87,9 +87,17 @@ def _of_beats(lags: Lags, *, at: datetime) -> Iterator[Part]:
     yield Part("backup", _of_age(last, BACKUP_LATE, at=at) if last else Level.LOOK, since=last)
     if books is None:
         yield Part("books", Level.UNKNOWN)
-        return
-    off = int(books.said["off"])
-    yield Part("books", Level.TROUBLE if off else Level.WELL, many=off, since=books.at)
+    else:
+        off = int(books.said["off"])
+        yield Part("books", Level.TROUBLE if off else Level.WELL, many=off, since=books.at)
+    yield _of_traces(lags.beats.get(TRACES))
+
+
+def _of_traces(beat: Beat | None) -> Part:
+    if beat is None:
+        return Part("traces", Level.UNKNOWN)
+    fault = str(beat.said.get("fault") or "")
+    return Part("traces", Level.TROUBLE if fault else Level.WELL, fault, since=beat.at)
 
 
 def _of_age(since: datetime | None, late: tuple[timedelta, timedelta], *, at: datetime) -> Level:

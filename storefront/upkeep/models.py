@@ -13,6 +13,8 @@ WORKER = "worker "
 BACKUP = "backup"
 BOOKS = "books"
 """When somebody last looked whether every journal sums to zero, and how many do not."""
+TRACES = "traces"
+"""How far somebody has looked whether what was pressed is as it was sealed, and what is not."""
 
 
 class Beat(Base):

@@ -42,6 +42,7 @@ def _title(name: str) -> str:
             "cases": _("Money somebody should have looked at"),
             "backup": _("Last backup"),
             "books": _("The books add up"),
+            "traces": _("What was pressed is as it was sealed"),
         }[name]
     )
 
@@ -49,6 +50,8 @@ def _title(name: str) -> str:
 def _words(part: Part, *, at: datetime) -> str:
     if part.level is Level.UNKNOWN:
         return str(_("The database did not say in time."))
+    if part.name == "traces":
+        return _of_traces(part, at=at)
     if part.word:
         return _of_word(part, at=at)
     if part.name == "backup":
@@ -92,6 +95,20 @@ def _of_books(part: Part, *, at: datetime) -> str:
         )
     seen = age(part.since, now=at) if part.since else ""
     return str(_("Looked through %(age)s ago.", age=seen))
+
+
+def _of_traces(part: Part, *, at: datetime) -> str:
+    if not part.word:
+        seen = age(part.since, now=at) if part.since else ""
+        return str(_("Looked through %(age)s ago.", age=seen))
+    what, _space, which = part.word.partition(" ")
+    said = {
+        "changed": _("Trace %(which)s was changed by hand.", which=which),
+        "removed": _("Trace %(which)s was removed by hand.", which=which),
+        "inserted": _("Trace %(which)s was put in by hand.", which=which),
+        "torn": _("Somebody laid hand on the chain at %(which)s.", which=which),
+    }[what]
+    return " ".join([str(said), str(_("Run flask verify-traces."))])
 
 
 def _of_waiting(part: Part, *, at: datetime) -> str:

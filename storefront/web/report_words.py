@@ -91,6 +91,7 @@ def facts(said: Said, digest: str) -> list[tuple[str, str]]:
         (_("Frozen"), frozen(said)),
         *([(_("Code"), said["code"])] if said["form"] > 1 else []),
         (_("SHA-256"), digest),
+        *([(_("Chain of traces"), said["traces"])] if said.get("traces") else []),
     ]
 
 

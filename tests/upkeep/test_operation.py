@@ -15,8 +15,8 @@ from storefront.db import deed, session
 from storefront.jobs import RETRIES, Job
 from storefront.notifications.models import Message
 from storefront.payments.models import RawMessage, Verdict
-from storefront.upkeep import actions, readiness
-from storefront.upkeep.models import BACKUP
+from storefront.upkeep import actions, readiness, sealed
+from storefront.upkeep.models import BACKUP, TRACES
 from tests.browser import Browser
 from tests.village import a_commune, a_person, posted
 
@@ -35,6 +35,7 @@ def test_all_well_is_said_first(operator: Browser) -> None:
         actions.beat_of_worker(at=clock.now())
         actions.beat(BACKUP, {"copy": "x"}, at=clock.now() - timedelta(hours=3))
     duties.look_whether_the_books_add_up(at=clock.now())
+    sealed.look(at=clock.now())
 
     page = operator.get("/operation")
 
@@ -98,3 +99,12 @@ def test_at_the_machine_it_is_told_without_a_page(app: Flask) -> None:
     assert said.exit_code == 1
     assert "trouble  worker     never" in said.output
     assert "well     database   ok" in said.output
+
+
+def test_a_trace_changed_by_hand_is_trouble(operator: Browser) -> None:
+    with deed():
+        actions.beat(TRACES, {"fault": "changed 4"}, at=clock.now())
+
+    assert (
+        "Trace 4 was changed by hand. Run flask verify-traces." in operator.get("/operation").text
+    )

@@ -18,7 +18,14 @@ from storefront.accounts.models.entering import (
     Stay,
 )
 from storefront.accounts.models.people import Person, Posting
-from storefront.accounts.models.traces import Look, LookedAt, Seen, Trace
+from storefront.accounts.models.traces import (
+    Look,
+    LookedAt,
+    Seen,
+    Trace,
+    TraceHead,
+    TraceLink,
+)
 
 __all__ = [
     "PROVEN_BY",
@@ -40,4 +47,6 @@ __all__ = [
     "SignInCode",
     "Stay",
     "Trace",
+    "TraceHead",
+    "TraceLink",
 ]

@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.models.people import Person
@@ -33,6 +33,35 @@ class Trace(Base):
     note: Mapped[str | None] = mapped_column(Text)
 
     actor: Mapped[Person | None] = relationship(foreign_keys=[actor_id])
+
+
+class TraceLink(Base):
+    """One trace's place in the chain. No reference: it outlives what somebody removes by force."""
+
+    __tablename__ = "trace_link"
+
+    id: Mapped[pk]
+    """1, 2, 3 … in the order of sealing, without a gap."""
+    trace_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    words: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """The digest of what it says in detail, with the salt: it stays when those words are erased."""
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    """Goes with the words, so that nobody finds by trying what they were."""
+    chained: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """The hash over the one before and all that this one says."""
+
+
+class TraceHead(Base):
+    """Where the chain ended after each time something was sealed: published, one by one."""
+
+    __tablename__ = "trace_head"
+
+    id: Mapped[pk]
+    link_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    newest_id: Mapped[int] = mapped_column(BigInteger)
+    """The highest number of a trace so far."""
+    head: Mapped[str] = mapped_column(String(64))
+    sealed_at: Mapped[datetime]
 
 
 class Seen(enum.StrEnum):
