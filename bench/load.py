@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from itertools import cycle
@@ -91,9 +91,9 @@ def _lua_row(ask: Ask) -> str:
 class Visitor:
     """A browser of the plainest kind: one line, its cookies, no pictures."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, cookies: Mapping[str, str] | None = None) -> None:
         self._line = HTTPConnection("127.0.0.1", port, timeout=30)
-        self._cookies: dict[str, str] = {}
+        self._cookies = dict(cookies or {})
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[HTTPResponse, bytes]:
         return self._send("GET", path, None, headers or {})
@@ -107,6 +107,10 @@ class Visitor:
 
     def forget(self) -> None:
         self._cookies.clear()
+
+    def hang_up(self) -> None:
+        """After a mishap; the next question opens a line of its own."""
+        self._line.close()
 
     def _send(
         self, method: str, path: str, body: str | bytes | None, headers: dict[str, str]

@@ -11,7 +11,7 @@ from bench.load import Journey, Visitor
 
 NAME = "whole guest order"
 BUYER = {"name": "Nguyễn Thị Lan", "phone": "0912345678"}
-HIDDEN = re.compile(rb'name="(once|seen)" value="([^"]+)"')
+HIDDEN = re.compile(rb'name="(once|seen|seen_deposit)" value="([^"]+)"')
 
 
 @dataclass(frozen=True)

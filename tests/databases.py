@@ -120,19 +120,56 @@ def build() -> None:
 @contextmanager
 def a_postgres_server(*, durable: bool = False) -> Iterator[str]:
     """A throw-away cluster on a free port; gives its URL. Nothing in it is worth syncing."""
-    folder = Path(tempfile.mkdtemp(prefix="choban-pg-"))
-    port = free_port()
-    _as_postgres(folder, [str(INITDB[-1]), "-D", str(folder / "data"), "-A", "trust", "--no-sync"])
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    options += "" if durable else " -F"
-    start = [str(INITDB[-1].with_name("pg_ctl")), "-D", str(folder / "data"), "-w"]
-    _as_postgres(folder, [*start, "-l", str(folder / "log"), "-o", options, "start"])
-    user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
+    with a_cluster(durable=durable) as cluster:
+        yield cluster.url
+
+
+@contextmanager
+def a_cluster(*, durable: bool = False, settings: str = "") -> Iterator[Cluster]:
+    """The same, for whoever wants to start and stop it. With `settings` as PostgreSQL's own."""
+    cluster = Cluster(Path(tempfile.mkdtemp(prefix="choban-pg-")), settings, durable=durable)
+    cluster.make()
+    cluster.start()
     try:
-        yield f"postgresql+psycopg://{user}@127.0.0.1:{port}/postgres"
+        yield cluster
     finally:
-        _as_postgres(folder, [*start, "-m", "immediate", "stop"])
-        shutil.rmtree(folder, ignore_errors=True)
+        cluster.stop()
+        shutil.rmtree(cluster.folder, ignore_errors=True)
+
+
+class Cluster:
+    """One PostgreSQL server with its files."""
+
+    def __init__(self, folder: Path, settings: str = "", *, durable: bool = False) -> None:
+        self.folder, self.data, self.port = folder, folder / "data", free_port()
+        self._settings = settings + ("" if durable else " -F")
+        user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
+        self.url = f"postgresql+psycopg://{user}@127.0.0.1:{self.port}/postgres"
+
+    def make(self) -> None:
+        self.run("initdb", "-D", str(self.data), "-A", "trust", "--no-sync")
+
+    def start(self) -> None:
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1"
+        options += f" -c unix_socket_directories={self.folder} {self._settings}"
+        self._ctl("-l", str(self.folder / "log"), "-o", options, "start")
+
+    def stop(self) -> None:
+        if (self.data / "postmaster.pid").exists():
+            self._ctl("-m", "immediate", "stop")
+
+    def promote(self) -> None:
+        self._ctl("promote")
+
+    def pid(self) -> int:
+        """Of the postmaster."""
+        return int((self.data / "postmaster.pid").read_text().split()[0])
+
+    def _ctl(self, *words: str) -> None:
+        self.run("pg_ctl", "-D", str(self.data), "-w", *words)
+
+    def run(self, program: str, *words: str) -> None:
+        _as_postgres(self.folder, [str(INITDB[-1].with_name(program)), *words])
 
 
 def _as_postgres(folder: Path, command: list[str]) -> None:
