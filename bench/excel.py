@@ -23,6 +23,7 @@ from storefront import clock
 from storefront.accounts.models import Person
 from storefront.app import create_app
 from storefront.db import deed, session
+from storefront.files import Folder
 from storefront.places.queries import as_then
 from storefront.reports import exporting
 from storefront.reports.households import MILESTONES, Wording
@@ -79,7 +80,7 @@ def _written(url: str, folder: str) -> tuple[float, float, float, int]:
             assert province
             number = exporting.ask(province, wording, by=person, at=clock.now()).id
         payload = {"export": number, "wording": asdict(wording)}
-        exporting.carry_out(payload, folder=Path(folder) / "exports", at=clock.now())
+        exporting.carry_out(payload, to=Folder(Path(folder) / "exports"), at=clock.now())
         done = session.get_one(Export, number)
         took, used = time.monotonic() - began, time.process_time() - busy
         return took, used, _most(), done.size or 0

@@ -110,7 +110,7 @@ class Proof:
         self._url, self._folder, self._asked = url, folder, asked
         self._copies = folder / "copies"
         for _picture in range(PICTURES):
-            files.put(folder / "media", os.urandom(60_000), suffix=".webp")
+            files.put(files.Folder(folder / "media"), os.urandom(60_000), suffix=".webp")
         self._env = {"INSTANCE_DIR": str(folder), "DATABASE_URL": url, "PRACTICE": "1"}
 
     def rounds(self) -> list[str]:

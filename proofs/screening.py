@@ -33,6 +33,7 @@ from storefront.campaign.models import TotalFold
 from storefront.campaign.scope import month_end
 from storefront.db import deed, session
 from storefront.facts.models import COUNTED, HELD, Fact, Indicator
+from storefront.files import Folder
 from storefront.places.models import Level, Place
 from storefront.screening import gathering, pictures, running
 from storefront.screening.dossier import Import
@@ -96,7 +97,7 @@ def prove(seeds: range, folder: Path, plant: str | None) -> list[Story]:
             _usual_prices(land)
             stories += [*schemes.told(land), *honest.told(land)]
             imports.update(land.imports)
-    photos = pictures.developed(pictures.unseen(0, limit=100_000), folder)
+    photos = pictures.developed(pictures.unseen(0, limit=100_000), Folder(folder))
     with deed():
         pictures.keep(photos)
     around = replace(gathering.ground(at=NOW), imports=_imports(imports))

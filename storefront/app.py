@@ -8,6 +8,7 @@ from flask import Flask, request
 
 from storefront import cli, saying
 from storefront.db import db, engine_options, prepare
+from storefront.kept import Kept
 from storefront.payments.tills import Tills
 from storefront.reports.signing import Seal
 from storefront.settings import ROOT, Settings
@@ -103,6 +104,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(_config(settings))
     _open_database(app)
     app.extensions["tills"] = Tills.of(settings)
+    app.extensions["kept"] = Kept.of(settings)
     app.extensions["seal"] = Seal.of(settings)
     for part in PARTS:
         part.install(app)

@@ -22,6 +22,31 @@ ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
+class Bucketed:
+    """Where files are kept when several machines share them."""
+
+    bucket: str
+    url: str = ""
+    """Of the storage; Amazon's where none is told."""
+    region: str = ""
+    key: str = ""
+    secret: str = field(default="", repr=False)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Bucketed | None":
+        bucket = env.get("S3_BUCKET", "")
+        if not bucket:
+            return None
+        return cls(
+            bucket=bucket,
+            url=env.get("S3_URL", ""),
+            region=env.get("S3_REGION", ""),
+            key=env.get("S3_KEY", ""),
+            secret=env.get("S3_SECRET", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
@@ -52,6 +77,8 @@ class Settings:
     all open. In practice it may be missing."""
     instance_dir: Path = ROOT / "instance"
     """What this installation makes for itself."""
+    s3: Bucketed | None = None
+    """Pictures, proofs and long files go there instead of into folders."""
     report_certificate: str = ""
     """A PKCS#12 file with the province's certificate and key, for signing reports."""
     report_passphrase: str = field(default="", repr=False)
@@ -92,6 +119,7 @@ class Settings:
             names_key=env.get("NAMES_KEY", ""),
             credentials_key=env.get("CREDENTIALS_KEY", ""),
             instance_dir=instance,
+            s3=Bucketed.from_env(env),
             report_certificate=env.get("REPORT_CERTIFICATE", ""),
             report_passphrase=env.get("REPORT_PASSPHRASE", ""),
             report_timestamp_url=env.get("REPORT_TIMESTAMP_URL", stamps if practice else ""),

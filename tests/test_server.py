@@ -9,6 +9,8 @@ from storefront.settings import ROOT
 
 OF_COMMANDS = (
     "alembic",
+    "boto3",
+    "botocore",
     "cryptography.x509",
     "openpyxl",
     "pyhanko",

@@ -291,7 +291,7 @@ class Land:
     def photo(self, picture: Image.Image, *, quality: int = 72) -> Photo:
         out = BytesIO()
         picture.save(out, "WEBP", quality=quality)
-        name = files.put(self.media, out.getvalue(), suffix=".webp")
+        name = files.put(files.Folder(self.media), out.getvalue(), suffix=".webp")
         return _kept(Photo(small=name, large=name, width=480, height=480, taken_at=NOW))
 
     def _count(

@@ -12,8 +12,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from storefront import clock
+from storefront.buckets import FilesAway
 from storefront.cli import schema
 from storefront.db import db, deed, session
+from storefront.files import Files
+from storefront.kept import Kept
 from storefront.upkeep import actions, backing_up, restoring
 from storefront.upkeep.copies import Copies, Copy
 from storefront.upkeep.models import BACKUP
@@ -42,7 +45,7 @@ def backup(folder: Path, continuous: bool, every: int, check: bool) -> None:
             _again_and_again(folder, every)
         else:
             click.echo(_taken(folder))
-    except (CannotBackUp, CannotRestore, Damaged) as error:
+    except (CannotBackUp, CannotRestore, Damaged, FilesAway) as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -51,10 +54,13 @@ def backup(folder: Path, continuous: bool, every: int, check: bool) -> None:
 @click.option("--copy", "name", help="Which one, if not the newest.")
 @with_appcontext
 def restore(folder: Path, name: str | None) -> None:
-    """Put a copy back into an empty place: DATABASE_URL, MEDIA_DIR and INSTANCE_DIR."""
+    """Put a copy back into an empty place: database, and folders or bucket."""
     name = name or _newest(folder)
     try:
         copy = restoring.restore(db.engine, _folders(), folder, name, fit=schema.fit)
+    except FilesAway as error:
+        told = f"The bucket is away: {error}. Empty it before the next try."
+        raise click.ClickException(told) from error
     except (CannotBackUp, CannotRestore) as error:
         raise click.ClickException(f"{error}\nNothing was restored.") from error
     click.echo(f"Restored {name}: {_words(copy)}. All figures are as they were copied.")
@@ -107,10 +113,10 @@ def _newest(folder: Path) -> str:
     return names[-1]
 
 
-def _folders() -> dict[str, Path]:
+def _folders() -> dict[str, Files]:
     """What is kept besides the database: pictures, and proofs of consent."""
-    settings = current_app.config["SETTINGS"]
-    return {"media": settings.media_dir, "private": settings.instance_dir / "private"}
+    kept: Kept = current_app.extensions["kept"]
+    return kept.lasting()
 
 
 def _words(copy: Copy) -> str:

@@ -5,7 +5,6 @@ Each opens its own `deed()`, and may be done again after a crash: it must bear b
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Protocol
 
 from flask import current_app
@@ -19,6 +18,7 @@ from storefront.complaints import actions as complaints
 from storefront.counters import actions as counters
 from storefront.db import deed, session
 from storefront.field import actions as field
+from storefront.files import Files
 from storefront.groups import actions as groups
 from storefront.holders import actions as holders
 from storefront.holders.asking import name_book_for
@@ -178,7 +178,7 @@ def remind_of_stickers(*, at: datetime) -> None:
 
 
 def screen_figures(*, at: datetime) -> int:
-    return running.screen_all(current_app.config["SETTINGS"].media_dir, at=at)
+    return running.screen_all(current_app.extensions["kept"].media, at=at)
 
 
 def see_whose_imported_shops_are(*, at: datetime) -> int:
@@ -204,7 +204,7 @@ def replay_messages(payload: dict[str, Any], /, *, at: datetime) -> None:
 
 def write_export(payload: dict[str, Any], /, *, at: datetime) -> None:
     try:
-        exporting.carry_out(payload, folder=_exports(), at=at)
+        exporting.carry_out(payload, to=_exports(), at=at)
     except Exception:
         exporting.say_it_failed(payload, at=at)
         raise
@@ -213,19 +213,19 @@ def write_export(payload: dict[str, Any], /, *, at: datetime) -> None:
 def write_table(payload: dict[str, Any], /, *, at: datetime) -> None:
     """Pages know how: see web/long_tables."""
     try:
-        current_app.extensions["long_tables"](payload, folder=_exports(), at=at)
+        current_app.extensions["long_tables"](payload, to=_exports(), at=at)
     except Exception:
         exporting.say_it_failed(payload, at=at)
         raise
 
 
 def forget_exports(*, at: datetime) -> None:
-    exporting.forget_old(folder=_exports(), at=at)
+    exporting.forget_old(_exports(), at=at)
 
 
-def _exports() -> Path:
-    kept: Path = current_app.config["SETTINGS"].instance_dir
-    return kept / "exports"
+def _exports() -> Files:
+    kept: Files = current_app.extensions["kept"].exports
+    return kept
 
 
 HANDLERS: dict[str, Handler] = {

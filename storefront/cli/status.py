@@ -20,7 +20,8 @@ def status() -> None:
     """A line for each part. Ends with 1 when one is in trouble."""
     at = clock.now()
     folders = written_to(current_app.config["SETTINGS"])
-    ready = readiness.look(db.engine, folders, schema.fit, at=at)
+    kept = current_app.extensions["kept"].media
+    ready = readiness.look(db.engine, folders, kept, schema.fit, at=at)
     parts = judging.judge(ready, lags.look(db.engine, at=at), at=at)
     for part in parts:
         click.echo(f"{part.level:8} {part.name:10} {_words(part)}".rstrip())

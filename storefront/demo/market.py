@@ -32,6 +32,7 @@ from storefront.demo.loading import Loader
 from storefront.demo.press import Press
 from storefront.demo.scenes import program
 from storefront.demo.size import Size, Span
+from storefront.kept import Kept
 from storefront.settings import Settings
 
 Say = Callable[[str], None]
@@ -54,7 +55,7 @@ class Wish:
 
 def make(wish: Wish, settings: Settings, say: Say) -> None:
     """Fill the database, all or nothing."""
-    kept = pictures.keep(settings.media_dir)
+    kept = pictures.keep(Kept.of(settings).media)
     with loading.hurry(db.engine), deed():
         _fill(wish, settings, kept, say)
 

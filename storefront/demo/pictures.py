@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 from storefront import files
 from storefront.demo.book import Book
 from storefront.demo.rows import stamp
+from storefront.files import Files
 from storefront.settings import ROOT
 
 _FOLDER = ROOT / "static" / "img" / "goods"
@@ -25,13 +25,13 @@ class Pictures:
         return self._ids.get(name)
 
 
-def keep(media: Path) -> dict[str, str]:
+def keep(media: Files) -> dict[str, str]:
     """Put the files where photos are served from. Gives their names by the name of the good."""
     with (_FOLDER / "index.csv").open(encoding="utf-8", newline="") as rows:
         return {row["name_vi"]: _kept(row["file"], media) for row in csv.DictReader(rows)}
 
 
-def _kept(name: str, media: Path) -> str:
+def _kept(name: str, media: Files) -> str:
     return files.put(media, (_FOLDER / name).read_bytes(), suffix=".webp")
 
 

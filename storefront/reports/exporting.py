@@ -18,6 +18,7 @@ from storefront.campaign.queries import communes_in
 from storefront.campaign.scope import Geography
 from storefront.db import db, deed, session
 from storefront.facts.models import Indicator
+from storefront.files import Files
 from storefront.places.models import Place
 from storefront.reports.behind_files import rows_of
 from storefront.reports.households import RowsOf, Wording, write
@@ -95,7 +96,7 @@ def still_waiting(payload: dict[str, Any]) -> Export | None:
     return None if export is None or export.finished_at is not None else export
 
 
-def carry_out(payload: dict[str, Any], *, folder: Path, at: datetime) -> None:
+def carry_out(payload: dict[str, Any], *, to: Files, at: datetime) -> None:
     """The worker's job. Done twice it gives the same file twice."""
     export = still_waiting(payload)
     if export is None:
@@ -103,20 +104,20 @@ def carry_out(payload: dict[str, Any], *, folder: Path, at: datetime) -> None:
     number = export.id
     communes = list(communes_in(export.place, Geography.NOW, clock.village_date(at)))
     wording, rows = Wording(**payload["wording"]), _rows(payload, at=at)
-    with draft(export, folder=folder) as path, _snapshot() as line:
+    with draft(export, to=to) as path, _snapshot() as line:
         for done in write(path, wording, communes, line, rows):
             progress(number, done=done)
 
 
 @contextmanager
-def draft(export: Export, *, folder: Path) -> Iterator[Path]:
+def draft(export: Export, *, to: Files) -> Iterator[Path]:
     """Where the file is written. When it is whole it is kept, and whoever waits is told."""
     number, ending = export.id, export.ending
     with TemporaryDirectory() as room:
         path = Path(room) / f"export.{ending}"
         yield path
         body = path.read_bytes()
-    name = files.put(folder, body, suffix=path.suffix)
+    name = files.put(to, body, suffix=path.suffix)
     progress(number, finished_at=clock.now(), file=name, size=len(body), failed_at=None)
 
 
@@ -140,14 +141,14 @@ def is_stuck(export: Export, *, at: datetime) -> bool:
     return not export.done and at - export.asked_at > PATIENCE
 
 
-def forget_old(*, folder: Path, at: datetime) -> None:
+def forget_old(kept: Files, *, at: datetime) -> None:
     """Personal data does not lie about for longer than somebody needs to fetch it."""
     with deed():
         old = delete(Export).where(Export.asked_at < at - KEPT).returning(Export.file)
         gone = set(session.scalars(old)) - {None}
-        kept = set(session.scalars(select(Export.file).where(Export.file.in_(gone))))
-    for name in gone - kept:
-        files.where(folder, str(name)).unlink(missing_ok=True)
+        asked = set(session.scalars(select(Export.file).where(Export.file.in_(gone))))
+    for name in gone - asked:
+        kept.remove(str(name))
 
 
 @contextmanager

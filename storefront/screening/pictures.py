@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
+from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
 from sqlalchemy import or_, select
 
 from storefront import clock, files
 from storefront.db import session
+from storefront.files import Files
 from storefront.screening.dossier import PhotoUse, Ware
 from storefront.screening.models import PhotoPrint
 from storefront.screening.trade import folded
@@ -28,10 +29,10 @@ MOST_USES = 60
 """Of one picture that are looked at: beyond that it is clear enough."""
 
 
-def look(content: Path) -> int | None:
+def look(content: bytes) -> int | None:
     """The bits of a picture; nothing when there is nothing to tell it by."""
     try:
-        with Image.open(content) as picture:
+        with Image.open(BytesIO(content)) as picture:
             small = picture.convert("L").resize((WIDE, HIGH), Image.Resampling.LANCZOS)
     except (OSError, UnidentifiedImageError):
         return None
@@ -54,9 +55,9 @@ def unseen(after: int, *, limit: int) -> Sequence[Photo]:
     ).all()
 
 
-def developed(photos: Sequence[Photo], folder: Path) -> dict[int, int]:
+def developed(photos: Sequence[Photo], kept: Files) -> dict[int, int]:
     """Slow: done before the deed."""
-    seen = {photo.id: look(files.where(folder, photo.small)) for photo in photos}
+    seen = {photo.id: look(files.read(kept, photo.small) or b"") for photo in photos}
     return {key: bits for key, bits in seen.items() if bits is not None}
 
 

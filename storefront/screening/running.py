@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import Select, func, select
 
@@ -14,6 +13,7 @@ from storefront.campaign.models import Campaign
 from storefront.db import deed, session
 from storefront.facts.models import Fact
 from storefront.facts.restating import MOVED
+from storefront.files import Files
 from storefront.places.models import Place
 from storefront.screening import actions, gathering, pictures
 from storefront.screening.dossier import Dossier, Finding
@@ -34,18 +34,18 @@ IN_TURN = 100
 PHOTOS = 200
 
 
-def screen_all(folder: Path, *, at: datetime) -> int:
+def screen_all(pictures_in: Files, *, at: datetime) -> int:
     """Says how many suspects are new."""
     campaigns = session.scalars(select(Campaign).order_by(Campaign.id)).all()
-    return sum(screen(it, folder, at=at) for it in campaigns)
+    return sum(screen(it, pictures_in, at=at) for it in campaigns)
 
 
-def screen(campaign: Campaign, folder: Path, *, at: datetime) -> int:
+def screen(campaign: Campaign, pictures_in: Files, *, at: datetime) -> int:
     """One round. Broken off, it is done again: the same is opened once and moved once."""
     round_ = session.get(Round, campaign.id) or Round(
         campaign_id=campaign.id, fact_id=0, household_id=0, photo_id=0
     )
-    photo_id = _look_at_photos(round_.photo_id, folder)
+    photo_id = _look_at_photos(round_.photo_id, pictures_in)
     last = _last_fact(round_.fact_id)
     turn = _in_turn(campaign, round_.household_id)
     opened = look(sorted({*_new(campaign, round_.fact_id, last), *turn}), at=at)
@@ -128,9 +128,9 @@ def _here(campaign: Campaign) -> Select[int]:
     )
 
 
-def _look_at_photos(after: int, folder: Path) -> int:
+def _look_at_photos(after: int, pictures_in: Files) -> int:
     photos = pictures.unseen(after, limit=PHOTOS)
-    prints = pictures.developed(photos, folder)
+    prints = pictures.developed(photos, pictures_in)
     if not photos:
         return after
     with deed():

@@ -9,7 +9,6 @@ import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
 import pi_heif
 from PIL import Image, ImageCms, ImageOps
@@ -18,6 +17,7 @@ from sqlalchemy import select
 from storefront import files
 from storefront.db import session
 from storefront.errors import MarketError
+from storefront.files import Files
 from storefront.shops.models import Photo
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
@@ -61,15 +61,15 @@ class Developed:
     height: int
 
 
-def develop(content: bytes, *, folder: Path) -> Developed:
+def develop(content: bytes, *, to: Files) -> Developed:
     """Make both sizes and keep them. Raises BadPhoto."""
     picture = _decoded(content)
     large = _webp(picture, qualities=(78, 66, 54), most=180_000)
     square = ImageOps.fit(picture, SMALL, Image.Resampling.LANCZOS, centering=LOW_AND_CENTRED)
     small = _webp(square, qualities=(72, 60, 48, 36), most=15_000)
     return Developed(
-        small=files.put(folder, small, suffix=".webp"),
-        large=files.put(folder, large, suffix=".webp"),
+        small=files.put(to, small, suffix=".webp"),
+        large=files.put(to, large, suffix=".webp"),
         width=picture.width,
         height=picture.height,
     )

@@ -18,6 +18,8 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from storefront import files
+from storefront.files import Files
 from storefront.upkeep import postgres_copy, sqlite_copy
 from storefront.upkeep.copies import Copies, Copy
 from storefront.upkeep.refusals import CannotBackUp
@@ -26,7 +28,7 @@ from storefront.upkeep.store import Store
 PIECE = 256 * 1024
 """Bytes. The same piece of a database that has changed little is kept once for all copies."""
 DRAFT = ".draft-"
-Folders = Mapping[str, Path]
+Folders = Mapping[str, Files]
 """What is kept besides the database, by name."""
 
 
@@ -46,7 +48,7 @@ def back_up(
             revision=revision,
             size=file.stat().st_size,
             pieces=list(cut(file, copies.store)),
-            folders={name: _files(folder, copies.store) for name, folder in folders.items()},
+            folders={name: _files(kept, copies.store) for name, kept in folders.items()},
             figures=figures,
         )
         return copies.write(copy), copy
@@ -72,13 +74,15 @@ def cut(file: Path, store: Store) -> Iterator[str]:
             yield store.put(piece)
 
 
-def _files(folder: Path, store: Store) -> dict[str, list[Any]]:
+def _files(kept: Files, store: Store) -> dict[str, list[Any]]:
+    """One that was copied before is not read again: it never changes."""
     found: dict[str, list[Any]] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.name.startswith("tmp") or not path.is_file():  # files that are being written
-            continue
-        content = path.read_bytes()
-        found[path.relative_to(folder).as_posix()] = [store.put(content), len(content)]
+    for name, size in kept.all():
+        piece = store.named_as(name, size)
+        if piece is None and (content := files.read(kept, name)) is not None:
+            piece = store.put(content)
+        if piece:
+            found[f"{name[:2]}/{name}"] = [piece, size]
     return found
 
 

@@ -49,6 +49,7 @@ def judge(ready: Readiness, lags: Lags | None, *, at: datetime) -> list[Part]:
         for name, word in (("database", ready.database), ("schema", ready.schema))
     ]
     parts.append(Part("disk", _of_word(ready.disk), ready.disk))
+    parts.append(Part("files", _of_word(ready.files), ready.files))
     parts.append(_worker(ready, lags))
     if lags is None:
         names = [*LATE, "backup", "books", "traces"]

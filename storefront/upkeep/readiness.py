@@ -13,6 +13,7 @@ from typing import TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from storefront.files import Files
 from storefront.jobs import LEASE
 from storefront.upkeep import queries
 
@@ -39,21 +40,26 @@ class Readiness:
     """ok, full or unknown."""
     worker: str
     """ok, late, never or unknown."""
+    files: str
+    """ok or silent."""
 
     @property
     def can_serve(self) -> bool:
-        """Whether pages can be served: what waits for the worker waits."""
+        """Whether pages can be served: what waits for the worker waits, and so do pictures."""
         return {self.database, self.schema, self.disk} == {OK}
 
     @property
     def is_whole(self) -> bool:
-        return self.can_serve and self.worker == OK
+        return self.can_serve and {self.worker, self.files} == {OK}
 
 
-def look(engine: Engine, folders: Sequence[Path], fit: Fit, *, at: datetime) -> Readiness:
+def look(
+    engine: Engine, folders: Sequence[Path], kept: Files, fit: Fit, *, at: datetime
+) -> Readiness:
     known = bounded.ask(lambda: _of_database(engine, fit, at=at), PATIENCE)
     database, schema, worker = known or ("silent", UNKNOWN, UNKNOWN)
-    return Readiness(database, schema, _disk(folders), worker)
+    files = OK if bounded_files.ask(kept.answers, PATIENCE) else "silent"
+    return Readiness(database, schema, _disk(folders), worker, files)
 
 
 def _of_database(engine: Engine, fit: Fit, *, at: datetime) -> tuple[str, str, str]:
@@ -115,4 +121,4 @@ class _Bounded:
         return heard[0] if heard else None
 
 
-bounded = _Bounded()
+bounded, bounded_files = _Bounded(), _Bounded()

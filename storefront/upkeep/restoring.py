@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from storefront.files import Files, Folder
 from storefront.upkeep import postgres_copy, sqlite_copy
 from storefront.upkeep.copies import Copies, Copy
 from storefront.upkeep.figures import different
@@ -22,7 +23,7 @@ Fit = Callable[[str], str]
 
 
 def restore(
-    engine: Engine, folders: Mapping[str, Path], source: Path, name: str, *, fit: Fit
+    engine: Engine, folders: Mapping[str, Files], source: Path, name: str, *, fit: Fit
 ) -> Copy:
     """Raises CannotRestore."""
     copies = Copies(source)
@@ -35,8 +36,8 @@ def restore(
         _put_files(copies, copy, folders)
         _put_database(copies, copy, engine)
     except BaseException:
-        for folder in folders.values():
-            shutil.rmtree(folder, ignore_errors=True)
+        for kept in folders.values():
+            kept.clear()
         raise
     return copy
 
@@ -64,7 +65,7 @@ def _fits(copy: Copy, engine: Engine, fit: Fit) -> None:
         )
 
 
-def _stays_inside(copy: Copy, folders: Mapping[str, Path]) -> None:
+def _stays_inside(copy: Copy, folders: Mapping[str, Files]) -> None:
     paths = [PurePosixPath(path) for files in copy.folders.values() for path in files]
     if copy.folders.keys() != folders.keys() or any(
         path.is_absolute() or ".." in path.parts for path in paths
@@ -72,20 +73,22 @@ def _stays_inside(copy: Copy, folders: Mapping[str, Path]) -> None:
         raise CannotRestore("The copy names files outside the folders of a market.")
 
 
-def _place_is_empty(engine: Engine, folders: Mapping[str, Path]) -> None:
+def _place_is_empty(engine: Engine, folders: Mapping[str, Files]) -> None:
     database = sqlite_copy if _is_file(engine) else postgres_copy
     if not database.is_empty(engine):
         raise CannotRestore("The database is not empty. Restore into a new place.")
-    for folder in folders.values():
-        if folder.exists() and any(folder.iterdir()):
-            raise CannotRestore(f"{folder} is not empty. Restore into a new place.")
+    for name, kept in folders.items():
+        if any(True for _file in kept.all()):
+            raise CannotRestore(f"{name} is not empty. Restore into a new place.")
 
 
-def _has_room(copy: Copy, engine: Engine, folders: Mapping[str, Path]) -> None:
+def _has_room(copy: Copy, engine: Engine, folders: Mapping[str, Files]) -> None:
     """On the disk that has least, for all of it: often it is one disk."""
-    places = [*folders.values()]
+    places = [it.path for it in folders.values() if isinstance(it, Folder)]
     places += [sqlite_copy.file_of(engine).parent] if _is_file(engine) else []
     needed = copy.size + copy.bytes_of_files() + LEAST_ROOM
+    if not places:  # a bucket, and a database elsewhere
+        return
     free = min(shutil.disk_usage(there(place)).free for place in places)
     if free < needed:
         raise CannotRestore(f"There is no room: {needed:,} bytes are needed, {free:,} are free.")
@@ -95,12 +98,10 @@ def _is_file(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
-def _put_files(copies: Copies, copy: Copy, folders: Mapping[str, Path]) -> None:
+def _put_files(copies: Copies, copy: Copy, folders: Mapping[str, Files]) -> None:
     for name, files in copy.folders.items():
         for path, (piece, _size) in files.items():
-            target = folders[name] / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(copies.store.get(piece))
+            folders[name].keep(PurePosixPath(path).name, copies.store.get(piece))
 
 
 def _put_database(copies: Copies, copy: Copy, engine: Engine) -> None:

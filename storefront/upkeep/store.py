@@ -26,6 +26,12 @@ class Store:
             _write(target, content)
         return name
 
+    def named_as(self, file: str, size: int) -> str | None:
+        """The piece that holds this file, if there is one: its name begins as the file's does."""
+        stem = file.partition(".")[0]
+        found = where(self._folder, stem).parent.glob(f"{stem}*")
+        return next((it.name for it in found if _is_there(it, size)), None)
+
     def get(self, name: str) -> bytes:
         """Raises Damaged."""
         try:

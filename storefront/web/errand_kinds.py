@@ -195,7 +195,7 @@ def _developed(client_id: str) -> Developed:
     if sent is None or not sent.is_whole:
         raise Waits("photo", len(sent.content) if sent else 0)
     try:
-        return photos.develop(sent.content, folder=current_app.config["SETTINGS"].media_dir)
+        return photos.develop(sent.content, to=current_app.extensions["kept"].media)
     except BadPhoto as refusal:
         raise Refused(photo=uploads.words(refusal)) from None
 

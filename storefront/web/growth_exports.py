@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from flask import (
     Blueprint,
     Response,
@@ -19,7 +17,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from storefront import clock, files, text
+from storefront import clock, text
 from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
@@ -87,19 +85,15 @@ def state(code: str) -> Response:
 @door(Permission.CAMPAIGN_READ)
 def file(code: str) -> ResponseReturnValue:
     export = _mine(code)
-    path = files.where(folder(), export.file) if export.file else None
-    if path is None or not path.exists():
+    found = current_app.extensions["kept"].exports.open(export.file) if export.file else None
+    if found is None:
         abort(404)
     day = clock.village_date(export.asked_at).isoformat()
     name = f"{text.slug(_named(export))}-{text.slug(export.place.name)}-{day}.{export.ending}"
     mime = ZIP if export.ending == "zip" else TYPES[export.kind]
-    return private(send_file(path, mime, as_attachment=True, download_name=name))
-
-
-def folder() -> Path:
-    """Beside the database, and never among the pictures everybody may see."""
-    kept: Path = current_app.config["SETTINGS"].instance_dir
-    return kept / "exports"
+    answer = private(send_file(found, mime, as_attachment=True, download_name=name))
+    answer.headers["Content-Length"] = str(export.size)
+    return answer
 
 
 def _wanted() -> tuple[tuple[Indicator, str] | None, FileKind]:

@@ -23,6 +23,7 @@ from storefront import clock
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
 from storefront.db import deed, session
+from storefront.files import Files
 from storefront.places.models import Place
 from storefront.reports import exporting, row_by_row
 from storefront.reports.models import ExportOf, FileKind
@@ -89,7 +90,7 @@ def install(app: Flask) -> None:
     app.extensions["long_tables"] = carry_out
 
 
-def carry_out(payload: dict[str, Any], *, folder: Path, at: datetime) -> None:
+def carry_out(payload: dict[str, Any], *, to: Files, at: datetime) -> None:
     """The worker's job."""
     export = exporting.still_waiting(payload)
     if export is None:
@@ -97,7 +98,7 @@ def carry_out(payload: dict[str, Any], *, folder: Path, at: datetime) -> None:
     address, person, app = export.address, export.asked_by_id, current_app
     tell = partial(_tell, export.id)
     try:
-        with exporting.draft(export, folder=folder) as path:
+        with exporting.draft(export, to=to) as path:
             writing = Writing(path, tell, payload["why"], payload["is_noted"])
             _ask_again(app, address, person, payload["lang"], writing)
     except row_by_row.TooLong:

@@ -34,6 +34,7 @@ def _title(name: str) -> str:
             "database": _("Database"),
             "schema": _("Database and program fit"),
             "disk": _("Room on the disk"),
+            "files": _("Pictures and papers"),
             "worker": _("Worker"),
             "jobs": _("Jobs"),
             "letters": _("SMS and Zalo"),

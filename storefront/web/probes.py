@@ -45,7 +45,8 @@ def ready_to_serve() -> Response:
 
 
 def look() -> Readiness:
-    return readiness.look(db.engine, folders(), schema.fit, at=clock.now())
+    kept = current_app.extensions["kept"].media
+    return readiness.look(db.engine, folders(), kept, schema.fit, at=clock.now())
 
 
 def folders() -> list[Path]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, abort, current_app, request
 from flask_babel import gettext as _
 
 from storefront import files
 from storefront.accounts.actions import Proof
 from storefront.accounts.models import ConsentProof, ProofKind
+from storefront.files import Files
 from storefront.shops import photos
 from storefront.shops.photos import BadPhoto
 from storefront.web import uploads
@@ -44,8 +44,7 @@ def read(draft: Draft[Any], kind: ProofKind | None) -> Proof | None:
 
 
 def sent(proof: ConsentProof) -> Response:
-    content = files.where(folder(), proof.name).read_bytes()
-    return private(Response(content, mimetype=proof.mime))
+    return _answer(proof.name, proof.mime)
 
 
 def picture(draft: Draft[Any], field: str) -> str | None:
@@ -60,13 +59,19 @@ def picture(draft: Draft[Any], field: str) -> str | None:
 
 
 def shown(name: str) -> Response:
-    content = files.where(folder(), name).read_bytes()
-    return private(Response(content, mimetype="image/webp"))
+    return _answer(name, "image/webp")
 
 
-def folder() -> Path:
-    kept: Path = current_app.config["SETTINGS"].instance_dir
-    return kept / "private"
+def _answer(name: str, mime: str) -> Response:
+    content = files.read(_kept(), name)
+    if content is None:
+        abort(404)
+    return private(Response(content, mimetype=mime))
+
+
+def _kept() -> Files:
+    kept: Files = current_app.extensions["kept"].private
+    return kept
 
 
 def _voice(draft: Draft[Any], content: bytes) -> Proof | None:
@@ -75,7 +80,7 @@ def _voice(draft: Draft[Any], content: bytes) -> Proof | None:
         return None
     for begins, sign, mime, suffix in _SOUNDS:
         if content[begins : begins + len(sign)] == sign:
-            return Proof(ProofKind.VOICE, files.put(folder(), content, suffix=suffix), mime)
+            return Proof(ProofKind.VOICE, files.put(_kept(), content, suffix=suffix), mime)
     draft.refuse("voice", _("This is no recording we can play. Use the phone's own recorder."))
     return None
 
@@ -91,4 +96,4 @@ def _kept_picture(draft: Draft[Any], field: str, content: bytes) -> str | None:
     except BadPhoto as refusal:
         draft.refuse(field, uploads.words(refusal))
         return None
-    return files.put(folder(), small, suffix=".webp")
+    return files.put(_kept(), small, suffix=".webp")

@@ -19,7 +19,7 @@ def photo(draft: Draft[Any], field: str = "photo") -> Developed | None:
         draft.refuse(field, _("Choose the picture again: phones do not keep it with the form."))
         return None
     try:
-        return photos.develop(upload.read(), folder=current_app.config["SETTINGS"].media_dir)
+        return photos.develop(upload.read(), to=current_app.extensions["kept"].media)
     except BadPhoto as refusal:
         draft.refuse(field, words(refusal))
         return None

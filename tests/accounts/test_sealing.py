@@ -18,6 +18,7 @@ from storefront.accounts.chain import Fault
 from storefront.accounts.models import Person, Trace, TraceHead, TraceLink
 from storefront.cli import schema
 from storefront.db import db, deed, session
+from storefront.files import Folder
 from storefront.orders.models import Order
 from storefront.upkeep import backing_up, sealed
 from storefront.upkeep.models import TRACES, Beat
@@ -128,7 +129,7 @@ def test_a_chain_that_was_made_anew_is_seen_by_what_was_published(
     app: Flask, who: Person, tmp_path: Path
 ) -> None:
     published = str(sealing.head())
-    folders = {"media": tmp_path / "media", "private": tmp_path / "private"}
+    folders = {name: Folder(tmp_path / name) for name in ("media", "private")}
     backing_up.back_up(
         db.engine, folders, tmp_path / "copies", revision=schema.expected(), at=clock.now()
     )

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from storefront import clock
+from storefront import clock, files
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
 from storefront.guide.topics import LANGUAGES
@@ -166,7 +166,7 @@ def test_goods_without_a_photo_do_not_show_that_a_photo_was_learnt(
     assert queries.of_person(keeper, [lesson])[0].did_at is None
 
     with deed():
-        photo = photos.keep(photos.develop(a_photo(), folder=tmp_path), at=NOW)
+        photo = photos.keep(photos.develop(a_photo(), to=files.Folder(tmp_path)), at=NOW)
         goods.add_product(shop, replace(known, name="Đào"), photo=photo, by=keeper, at=NOW)
     assert queries.of_person(keeper, [lesson])[0].did_at == NOW
 

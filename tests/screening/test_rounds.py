@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
 from flask import Flask
@@ -16,6 +17,7 @@ from storefront.campaign import actions as campaigns
 from storefront.campaign.models import Campaign
 from storefront.db import deed, session
 from storefront.facts.models import Fact
+from storefront.files import Folder
 from storefront.imports import actions as imports
 from storefront.imports import reading
 from storefront.imports.actions import File, Source
@@ -61,7 +63,7 @@ def test_what_the_house_itself_writes_down_is_looked_at(app: Flask, tmp_path: Pa
             checkout = place({product.id: 1}, buyer=buyer, pay_by=PayBy.CASH, once=once, at=at)
             by_word.keeper_received(checkout.orders[0], by=keeper, cash=True, at=at)
 
-    running.screen_all(tmp_path, at=LATER)
+    running.screen_all(Folder(tmp_path), at=LATER)
 
     suspect = session.scalars(select(Suspect)).one()
     assert suspect.scheme is Scheme.SELF_BUYING
@@ -74,7 +76,7 @@ def test_a_round_finds_who_bought_from_himself(app: Flask, tmp_path: Path) -> No
         a_campaign(product)
         bought_by_the_keeper(product, "once-a")
 
-    assert running.screen_all(tmp_path, at=LATER) == 1
+    assert running.screen_all(Folder(tmp_path), at=LATER) == 1
 
     suspect = session.scalars(select(Suspect)).one()
     assert suspect.scheme is Scheme.SELF_BUYING
@@ -86,10 +88,10 @@ def test_the_next_round_finds_nothing_new_and_writes_no_fact(app: Flask, tmp_pat
         product = na()
         a_campaign(product)
         bought_by_the_keeper(product, "once-a")
-    running.screen_all(tmp_path, at=LATER)
+    running.screen_all(Folder(tmp_path), at=LATER)
     facts = session.scalar(select(func.count(Fact.id)))
 
-    assert running.screen_all(tmp_path, at=LATER) == 0
+    assert running.screen_all(Folder(tmp_path), at=LATER) == 0
 
     assert session.scalar(select(func.count(Fact.id))) == facts
 
@@ -99,11 +101,11 @@ def test_another_order_joins_the_suspect_that_waits(app: Flask, tmp_path: Path) 
         product = na()
         a_campaign(product)
         bought_by_the_keeper(product, "once-a")
-    running.screen_all(tmp_path, at=LATER)
+    running.screen_all(Folder(tmp_path), at=LATER)
     with deed():
         bought_by_the_keeper(product, "once-b")
 
-    running.screen_all(tmp_path, at=LATER)
+    running.screen_all(Folder(tmp_path), at=LATER)
 
     suspect = session.scalars(select(Suspect)).one()
     assert len(suspect.evidence["holds"]["orders"]) == 2
@@ -116,7 +118,7 @@ def test_a_round_remembers_how_far_it_came(app: Flask, tmp_path: Path) -> None:
         bought_by_the_keeper(product, "once-a")
     before = session.scalar(select(func.max(Fact.id)))
 
-    running.screen_all(tmp_path, at=LATER)
+    running.screen_all(Folder(tmp_path), at=LATER)
 
     assert session.get_one(Round, campaign.id).fact_id == before
 
@@ -126,16 +128,16 @@ def test_a_household_outside_the_campaign_is_left_alone(app: Flask, tmp_path: Pa
         a_campaign(na())
         bought_by_the_keeper(na(), "once-a")
 
-    assert running.screen_all(tmp_path, at=LATER) == 0
+    assert running.screen_all(Folder(tmp_path), at=LATER) == 0
 
 
-def test_a_picture_brightened_and_saved_again_is_still_known(tmp_path: Path) -> None:
+def test_a_picture_brightened_and_saved_again_is_still_known() -> None:
     hill = Image.radial_gradient("L").rotate(30).resize((480, 480)).convert("RGB")
     hill.paste((200, 30, 30), (40, 60, 200, 220))
     lake = Image.linear_gradient("L").resize((480, 480)).convert("RGB")
     lake.paste((250, 250, 250), (250, 90, 420, 400))
     seen = [
-        pictures.look(_saved(picture, tmp_path, quality))
+        pictures.look(_saved(picture, quality))
         for picture, quality in (
             (hill, 80),
             (hill.point(lambda light: light * 0.9), 40),
@@ -148,14 +150,14 @@ def test_a_picture_brightened_and_saved_again_is_still_known(tmp_path: Path) -> 
     assert pictures.differing(seen[0] or 0, seen[2] or 0) > 12
 
 
-def test_a_plain_sheet_is_like_nothing(tmp_path: Path) -> None:
-    assert pictures.look(_saved(Image.new("RGB", (480, 480), "white"), tmp_path, 80)) is None
+def test_a_plain_sheet_is_like_nothing() -> None:
+    assert pictures.look(_saved(Image.new("RGB", (480, 480), "white"), 80)) is None
 
 
-def _saved(picture: Image.Image, folder: Path, quality: int) -> Path:
-    path = folder / f"{quality}-{picture.getpixel((100, 100))}.webp"
-    picture.save(path, "WEBP", quality=quality)
-    return path
+def _saved(picture: Image.Image, quality: int) -> bytes:
+    out = BytesIO()
+    picture.save(out, "WEBP", quality=quality)
+    return out.getvalue()
 
 
 def test_a_round_finds_sales_that_a_platform_tells_of_too(app: Flask, tmp_path: Path) -> None:
@@ -170,7 +172,7 @@ def test_a_round_finds_sales_that_a_platform_tells_of_too(app: Flask, tmp_path: 
         officer = posted("Lương Thu Hà", Role.PROVINCE_OFFICER, campaign.place)
         a_sheet_of_august(household, told, by=officer)
 
-    running.screen_all(tmp_path, at=LATER)
+    running.screen_all(Folder(tmp_path), at=LATER)
 
     suspects = session.scalars(select(Suspect).where(Suspect.scheme == Scheme.OVERLAP)).all()
     assert [it.household_id for it in suspects] == [household.id]

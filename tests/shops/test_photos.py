@@ -24,7 +24,7 @@ def _opened(folder: Path, name: str) -> Image.Image:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_phone_photo_becomes_two_small_pictures(tmp_path: Path, kind: str) -> None:
-    kept = photos.develop(a_photo(kind), folder=tmp_path)
+    kept = photos.develop(a_photo(kind), to=files.Folder(tmp_path))
 
     small, large = _opened(tmp_path, kept.small), _opened(tmp_path, kept.large)
     assert (small.format, small.size) == ("WEBP", (480, 480))
@@ -36,13 +36,13 @@ def test_a_photo_full_of_leaves_is_light_in_lists(tmp_path: Path) -> None:
     taken = BytesIO()
     leaves.save(taken, "JPEG", quality=95)
 
-    kept = photos.develop(taken.getvalue(), folder=tmp_path)
+    kept = photos.develop(taken.getvalue(), to=files.Folder(tmp_path))
 
     assert files.where(tmp_path, kept.small).stat().st_size <= 15_000
 
 
 def test_photos_of_iphones_are_read(tmp_path: Path) -> None:
-    kept = photos.develop(HEIC.read_bytes(), folder=tmp_path)
+    kept = photos.develop(HEIC.read_bytes(), to=files.Folder(tmp_path))
 
     assert (kept.width, kept.height) == (480, 640)
 
@@ -51,7 +51,7 @@ def test_photos_of_iphones_are_read(tmp_path: Path) -> None:
 def test_nobody_learns_where_a_photo_was_taken(tmp_path: Path, content: bytes) -> None:
     assert Image.open(BytesIO(content)).getexif().get_ifd(0x8825), "the phone did say where"
 
-    kept = photos.develop(content, folder=tmp_path)
+    kept = photos.develop(content, to=files.Folder(tmp_path))
 
     for name in (kept.small, kept.large):
         picture = _opened(tmp_path, name)
@@ -60,7 +60,7 @@ def test_nobody_learns_where_a_photo_was_taken(tmp_path: Path, content: bytes) -
 
 
 def test_a_photo_taken_sideways_stands_up(tmp_path: Path) -> None:
-    kept = photos.develop(a_photo(turned=6), folder=tmp_path)
+    kept = photos.develop(a_photo(turned=6), to=files.Folder(tmp_path))
 
     assert (kept.width, kept.height) == (960, 1280)
 
@@ -70,7 +70,7 @@ def test_a_photo_taken_sideways_stands_up(tmp_path: Path) -> None:
     [("JPEG", "CMYK"), ("JPEG", "L"), ("PNG", "RGBA"), ("PNG", "P"), ("PNG", "LA")],
 )
 def test_odd_colours_come_out_as_seen(tmp_path: Path, kind: str, mode: str) -> None:
-    kept = photos.develop(a_photo(kind, mode=mode), folder=tmp_path)
+    kept = photos.develop(a_photo(kind, mode=mode), to=files.Folder(tmp_path))
 
     ground = _opened(tmp_path, kept.large).convert("RGB").getpixel((20, 20))
     assert isinstance(ground, tuple)
@@ -81,21 +81,21 @@ def test_sixteen_bits_are_not_cut_off(tmp_path: Path) -> None:
     out = BytesIO()
     Image.new("I;16", (300, 300), 32_768).save(out, "PNG")
 
-    kept = photos.develop(out.getvalue(), folder=tmp_path)
+    kept = photos.develop(out.getvalue(), to=files.Folder(tmp_path))
 
     middle = _opened(tmp_path, kept.large).convert("L").getpixel((150, 150))
     assert middle == pytest.approx(128, abs=3)
 
 
 def test_of_a_moving_picture_the_first_moment_is_kept(tmp_path: Path) -> None:
-    kept = photos.develop(a_moving_picture(), folder=tmp_path)
+    kept = photos.develop(a_moving_picture(), to=files.Folder(tmp_path))
 
     red, green, _blue = _opened(tmp_path, kept.large).convert("RGB").getpixel((9, 9))  # type: ignore[misc]
     assert red > 200 > green
 
 
 def test_the_square_keeps_what_lies_low_in_the_middle(tmp_path: Path) -> None:
-    kept = photos.develop(a_photo(size=(900, 1600)), folder=tmp_path)
+    kept = photos.develop(a_photo(size=(900, 1600)), to=files.Folder(tmp_path))
 
     green = _opened(tmp_path, kept.small).convert("RGB").getpixel((240, 300))
     assert isinstance(green, tuple)
@@ -103,7 +103,7 @@ def test_the_square_keeps_what_lies_low_in_the_middle(tmp_path: Path) -> None:
 
 
 def test_the_same_photo_is_kept_once(app: Flask, tmp_path: Path) -> None:
-    first, second = (photos.develop(a_photo(), folder=tmp_path) for _ in range(2))
+    first, second = (photos.develop(a_photo(), to=files.Folder(tmp_path)) for _ in range(2))
     with deed():
         one = photos.keep(first, at=MARKET_DAY)
     with deed():
@@ -129,7 +129,7 @@ def test_the_same_photo_is_kept_once(app: Flask, tmp_path: Path) -> None:
 )
 def test_what_is_no_photo_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(photos.NotAPicture):
-        photos.develop(content, folder=tmp_path)
+        photos.develop(content, to=files.Folder(tmp_path))
 
     assert not list(tmp_path.iterdir())
 
@@ -147,9 +147,9 @@ def _a_bomb(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("size", [(9_000, 9_000), (30_000, 30_000), (60_000, 200), (2**31 - 1, 9)])
 def test_a_bomb_is_refused_before_it_goes_off(tmp_path: Path, size: tuple[int, int]) -> None:
     with pytest.raises(photos.PictureTooLarge):
-        photos.develop(_a_bomb(*size), folder=tmp_path)
+        photos.develop(_a_bomb(*size), to=files.Folder(tmp_path))
 
 
 def test_a_speck_is_refused(tmp_path: Path) -> None:
     with pytest.raises(photos.PictureTooSmall):
-        photos.develop(a_photo(size=(600, 20)), folder=tmp_path)
+        photos.develop(a_photo(size=(600, 20)), to=files.Folder(tmp_path))

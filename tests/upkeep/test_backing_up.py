@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -17,6 +16,7 @@ from sqlalchemy import Engine, text
 from storefront import clock, files
 from storefront.cli import schema
 from storefront.db import db, deed, session
+from storefront.files import Files, Folder
 from storefront.shops.models import Product
 from storefront.upkeep import backing_up, copies, restoring
 from storefront.upkeep.backing_up import PIECE
@@ -28,14 +28,14 @@ from storefront.upkeep.store import Store
 from tests.databases import never_made
 from tests.village import MARKET_DAY, an_order, na
 
-Folders = dict[str, Path]
+Folders = dict[str, Folder]
 Harm = Callable[[Path], None]
 
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Folders:
     """Two pictures and a proof."""
-    folders = {"media": tmp_path / "media", "private": tmp_path / "private"}
+    folders = _in(tmp_path)
     for content in (b"a picture of honey", b"a picture of plums"):
         files.put(folders["media"], content, suffix=".webp")
     files.put(folders["private"], b"yes, said the voice", suffix=".ogg")
@@ -50,7 +50,11 @@ def elsewhere(app: Flask, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def new_place(tmp_path: Path) -> Folders:
-    return {"media": tmp_path / "new" / "media", "private": tmp_path / "new" / "private"}
+    return _in(tmp_path / "new")
+
+
+def _in(folder: Path) -> Folders:
+    return {name: Folder(folder / name) for name in ("media", "private")}
 
 
 def copied(folders: Folders, to: Path) -> str:
@@ -73,8 +77,8 @@ def codes(engine: Engine) -> set[str]:
         return set(connection.scalars(text('SELECT code FROM "order"')))
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {it.name: it.read_bytes() for it in folder.rglob("*") if it.is_file()}
+def contents(kept: Files) -> dict[str, bytes]:
+    return {name: files.read(kept, name) or b"" for name, _size in kept.all()}
 
 
 def test_no_order_acknowledged_before_a_backup_is_missing_in_it(
@@ -168,7 +172,7 @@ def test_a_damaged_copy_is_refused_before_anything_is_written(
         put_back(elsewhere, new_place, tmp_path / "copies", name)
 
     assert schema.revision(elsewhere) is None
-    assert not any(folder.exists() for folder in new_place.values())
+    assert not any(kept.path.exists() for kept in new_place.values())
     assert copied(kept, tmp_path / "copies") != name  # the next backup mends what it can
 
 
@@ -225,7 +229,7 @@ def test_figures_that_differ_leave_nothing_behind(
         put_back(elsewhere, new_place, tmp_path / "copies", name)
 
     assert schema.revision(elsewhere) is None
-    assert not any(folder.exists() for folder in new_place.values())
+    assert not any(kept.path.exists() for kept in new_place.values())
 
 
 def _one_order_more(ask: Ask, kind: str) -> dict[str, Any]:
@@ -285,7 +289,7 @@ def test_pieces_nobody_needs_are_swept_and_the_rest_can_be_restored(
     to = tmp_path / "copies"
     files.put(kept["media"], b"a picture of a stall", suffix=".webp")
     copied(kept, to)
-    shutil.rmtree(kept["media"])
+    kept["media"].clear()
     with deed():
         an_order()
     name = copied(kept, to)

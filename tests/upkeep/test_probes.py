@@ -18,7 +18,7 @@ from storefront.cli.working import Worker
 from storefront.db import db, deed, session
 from storefront.upkeep import actions, readiness
 
-GOOD = {"database": "ok", "schema": "ok", "disk": "ok", "worker": "ok"}
+GOOD = {"database": "ok", "schema": "ok", "disk": "ok", "worker": "ok", "files": "ok"}
 SAYS_SO = [duty for duty in DUTIES if duty.do is duties.say_that_it_is_there]
 
 

@@ -15,6 +15,7 @@ from storefront.accounts.models import Look, Person
 from storefront.accounts.permissions import Role
 from storefront.campaign import actions as campaigns
 from storefront.db import deed, session
+from storefront.files import Folder
 from storefront.orders.models import PayBy
 from storefront.orders.placing import Buyer, place
 from storefront.places.models import Place
@@ -65,7 +66,7 @@ def scene(app: Flask, tmp_path: Path) -> Scene:
             "elsewhere": posted("Nông Văn Tài", Role.COMMUNE_OFFICER, a_commune("Bắc Sơn")),
             "leader": leader,
         }
-    running.screen_all(tmp_path, at=now)
+    running.screen_all(Folder(tmp_path), at=now)
     return Scene(session.scalars(select(Suspect)).one(), provinces=province, **people)
 
 
