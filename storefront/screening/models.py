@@ -189,6 +189,7 @@ class WarningKind(enum.StrEnum):
     STOPPED_TEAM = "stopped_team"
     VISIT_DUE = "visit_due"
     FOLDER_LATE = "folder_late"
+    LIKE_ANOTHER = "like_another"
 
 
 class EarlyWarning(Base):

@@ -21,6 +21,7 @@ from storefront.orders.models import Order, OrderLine
 from storefront.places.models import Place
 from storefront.screening import overdue
 from storefront.screening.models import EarlyWarning, WarningKind
+from storefront.shops import names
 from storefront.shops.folders import queries as folders
 from storefront.shops.models import AccountStep, Folder, Household, PaymentAccount, Product, Shop
 from storefront.teams.models import Membership, Team
@@ -100,6 +101,7 @@ def _everything(at: datetime) -> Iterator[Found]:
     yield from _stopped(at)
     yield from _to_be_visited(at)
     yield from _late_folders(at)
+    yield from _like_another()
 
 
 def _unanswered(at: datetime) -> Iterator[Found]:
@@ -249,6 +251,14 @@ def _late_folders(at: datetime) -> Iterator[Found]:
     for home, village, number, due in session.execute(wanted):
         detail = (("number", number),)
         yield Found(WarningKind.FOLDER_LATE, number, village, due, home, detail=detail)
+
+
+def _like_another() -> Iterator[Found]:
+    for it, other in names.all_alike():
+        day, detail = clock.village_date(it.opened_at), (("name", it.name), ("other", other.name))
+        yield Found(
+            WarningKind.LIKE_ANOTHER, it.code, it.village_id, day, it.household_id, detail=detail
+        )
 
 
 def _shops(*columns: Any) -> Select[Any]:

@@ -18,7 +18,7 @@ from storefront.shops import actions, grades, photos, prices, queries
 from storefront.shops import goods as shelf
 from storefront.shops.errors import NoConsent, Restricted
 from storefront.shops.models import Category, Product, Shop
-from storefront.web import categories, reviews, uploads
+from storefront.web import categories, names_told, reviews, uploads
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.filters import day
 from storefront.web.forms import goods as forms
@@ -156,6 +156,7 @@ def edit_shop(shop: str) -> ResponseReturnValue:
             _shop(shop), name=draft.data.name, story=draft.data.story, by=me(), at=clock.now()
         )
     flash(_("Saved."))
+    names_told.look_alike(_shop(shop))
     return redirect(url_for("goods.index", shop=shop))
 
 

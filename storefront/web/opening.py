@@ -21,6 +21,7 @@ from storefront.shops import actions, queries
 from storefront.shops.errors import AccountKnown, ShopAlreadyOpen
 from storefront.shops.models import Household
 from storefront.shops.progress import progress
+from storefront.web import names_told
 from storefront.web.doors import door, unproved
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.household import AccountForm, ShopForm
@@ -46,7 +47,10 @@ def shop(code: str) -> ResponseReturnValue:
         household = _household(code)
         actions.open_shop(household, name=form.name, story=form.story, by=me(), at=clock.now())
     flash(_("%(shop)s is open.", shop=form.name))
-    return redirect(_after_shop(_household(code)))
+    household = _household(code)
+    if household.shop:
+        names_told.look_alike(household.shop)
+    return redirect(_after_shop(household))
 
 
 @bp.route("/account", methods=["GET", "POST"])

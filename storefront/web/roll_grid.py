@@ -19,6 +19,7 @@ from storefront.rolls import actions
 from storefront.rolls.checking import Checked, Judged, check
 from storefront.rolls.models import Decision, Standing
 from storefront.rolls.sheet import PURPOSES, Column, Line
+from storefront.spreadsheets.cells import words as words_of
 from storefront.web import consents
 from storefront.web import roll_words as words
 from storefront.web.doors import door
@@ -80,9 +81,9 @@ def write() -> ResponseReturnValue:
 
 
 def _typed() -> Typed:
-    shared = {it.value: request.form.get(it.value, "")[:LONGEST].strip() for it in SHARED}
+    shared = {it.value: words_of(request.form.get(it.value), most=LONGEST) for it in SHARED}
     rows = [
-        {it.value: request.form.get(f"r{nth}-{it.value}", "")[:LONGEST].strip() for it in TYPED}
+        {it.value: words_of(request.form.get(f"r{nth}-{it.value}"), most=LONGEST) for it in TYPED}
         for nth in range(1, ROWS + 1)
     ]
     return Typed(shared, rows)

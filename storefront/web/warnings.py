@@ -107,6 +107,10 @@ def _titles() -> dict[WarningKind, tuple[str, str]]:
             _("Shops that should be live by now"),
             _("Look into the folder: what is missing, and whose turn is it?"),
         ),
+        WarningKind.LIKE_ANOTHER: (
+            _("Names that look like another shop's"),
+            _("Buyers may take one for the other. Ask the house to add its village, or why."),
+        ),
     }
 
 
@@ -139,6 +143,8 @@ def _told(it: EarlyWarning) -> str:
         return str(_("%(name)s: %(stock)s left", name=seen["name"], stock=written(seen["stock"])))
     if it.kind is WarningKind.DYING:
         return str(ngettext("%(num)s order before", "%(num)s orders before", seen["orders"]))
+    if it.kind is WarningKind.LIKE_ANOTHER:
+        return str(_("%(name)s beside %(other)s", name=seen["name"], other=seen["other"]))
     if it.kind is WarningKind.VISIT_DUE:
         agreed = seen.get("agreed")
         return str(
