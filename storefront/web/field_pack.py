@@ -22,7 +22,7 @@ from storefront.shops.progress import Step, progress
 from storefront.teams import queries as teams
 from storefront.teams.models import Membership, Team
 from storefront.visits import plans, signals
-from storefront.web import round_words, visit_words
+from storefront.web import place_picker, round_words, visit_words
 from storefront.web.filters import day, phone
 
 Row = dict[str, Any]
@@ -46,6 +46,7 @@ def pack(person: Person, homes: Sequence[Household], *, on: date) -> Row:
         "teams": [_team(it, on=on) for it in teams.with_rosters(person, on=on)],
         "villages": _villages(villages),
         "households": [_household(it) for it in homes],
+        "communes": _communes(villages, on=on),
         "plan": _plan(homes, on=on),
         "stickers": [_sticker(it) for it in stickers],
         "prices": _prices(homes),
@@ -71,6 +72,13 @@ def _villages(villages: Sequence[Place]) -> list[Row]:
 def _village(village: Place, signal: str) -> Row:
     within = village.parent.full_name if village.parent else ""
     return {"code": village.code, "name": village.full_name, "commune": within, "signal": signal}
+
+
+def _communes(villages: Sequence[Place], *, on: date) -> list[list[str]]:
+    """Where goods may have to go: all communes of the province, as the market calls them."""
+    homes = {it.parent.parent for it in villages if it.parent and it.parent.parent}
+    found = places.communes_of(homes, on=on) if homes else []
+    return [[it.code, place_picker.full_label(it)] for it in found]
 
 
 def _household(household: Household) -> Row:

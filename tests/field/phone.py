@@ -38,6 +38,9 @@ class Phone:
         answer = self._browser().client.post(address, data=whole[begin:end])
         return answer.get_json()
 
+    def pack(self) -> Any:
+        return self._browser().client.get("/team/field/pack").get_json()
+
     def _browser(self) -> Browser:
         g.pop("_login_user", None)  # a test's requests share one context
         browser = Browser(self.app.test_client())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from sqlalchemy import func, select
 
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
-from storefront.orders.models import Order, OrderState, Origin
+from storefront.orders.models import Checkout, Order, OrderState, Origin
+from storefront.places.models import Relation, Succession
 from storefront.shops.models import Product
 from tests.field.phone import MUSHROOMS, Phone, a_house
-from tests.village import a_shop, a_team, a_village, na, posted
+from tests.village import a_commune, a_shop, a_team, a_village, na, posted
 
+MERGED = date(2025, 7, 1)
 CALLER = {"name": "Chú Hoan", "phone": "0912 345 672", "delivery": "pick_up", "pay_by": "cash"}
 
 
@@ -80,6 +83,45 @@ def test_what_is_sold_meanwhile_is_asked_about(tai: Phone, grapes: Product) -> N
     assert fewer["sets"] == {f"quantity-{grapes.code}": "5"}
     assert (less["outcome"], done["outcome"]) == ("asks", "done")
     assert orders() == 1
+
+
+def test_a_commune_is_chosen_among_those_that_came_along(tai: Phone, grapes: Product) -> None:
+    with deed():
+        home = grapes.shop.household.village.parent
+        assert home
+        near, _far = a_commune("Bắc Sơn", inside=home.parent), a_commune("Vân Hồ")
+    chosen = dict(tai.pack()["communes"])
+    assert set(chosen) == {home.code, near.code}
+
+    sent = {"delivery": "send", "address": "Thôn Đông", "commune": chosen[near.code]}
+    said = ordered(grapes, 1, seen=68_000) | sent | {"commune_code": near.code}
+    done = tai.send("order", **said)
+
+    assert done["outcome"] == "done", done
+    assert session.scalars(select(Checkout.commune_id)).one() == near.id
+
+
+def test_an_old_name_that_may_be_two_is_decided_by_a_person(tai: Phone, grapes: Product) -> None:
+    with deed():
+        home = grapes.shop.household.village.parent
+        assert home
+        old, heirs = a_commune("Hồng Phong"), [a_commune(it) for it in ("Bình Gia", "Hoa Thám")]
+        for heir in heirs:
+            heir.valid_from = MERGED
+            session.add(
+                Succession(old=old, new=heir, on=MERGED, relation=Relation.PART, source="test")
+            )
+        old.valid_to = MERGED
+    sent = {"delivery": "send", "address": "Thôn Đông", "commune": "hong phong"}
+    said = ordered(grapes, 1, seen=68_000) | sent
+
+    asked = tai.send("order", **said)
+    assert (asked["outcome"], len(asked["choices"]), orders()) == ("asks", 2, 0)
+    (meant,) = [it for it in asked["choices"] if it["sets"]["commune_code"] == heirs[1].code]
+    done = tai.send("order", asked["id"], **(said | meant["sets"]))
+
+    assert done["outcome"] == "done", done
+    assert session.scalars(select(Checkout.commune_id)).one() == heirs[1].id
 
 
 def test_a_commune_that_nobody_knows_is_said_at_its_field(tai: Phone, grapes: Product) -> None:

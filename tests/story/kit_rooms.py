@@ -32,6 +32,10 @@ def kit(page: Page) -> Iterator[Room]:
     page.click("#errand .btn-patch")
     page.locator(".fault").first.wait_for()
     yield "kit-order-wrong", page
+    page.locator('[name=delivery][value="send"]').check()
+    page.fill("[name=commune]", "lang son")
+    page.locator("#communes li").first.wait_for()
+    yield "kit-order-commune", page
     yield "kit-shop", _opened(page, f"/shop{of}")
     yield "kit-lists", _opened(page, "/lists")
     page.locator("#banks li").first.wait_for(state="attached")

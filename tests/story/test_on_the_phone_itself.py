@@ -104,6 +104,31 @@ def test_who_signs_out_is_told_what_still_waits(page: Page) -> None:
     assert "/sign-in" in page.url
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_where_an_order_goes_is_chosen_among_the_communes_that_came_along(page: Page) -> None:
+    _opened(page, "order")
+    page.locator("[data-goods] input").first.fill("1")
+    for name, words in (("phone", "0912 345 672"), ("name", "Chú Hoan"), ("address", "Thôn Đông")):
+        page.fill(f"main [name={name}]", words)
+    page.locator('main [name=delivery][value="send"]').check()
+
+    page.fill("main [name=commune]", "van linh")
+    page.locator("#communes li").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    chosen = _commune(page)
+    page.fill("main [name=commune]", "phường Hoàn Kiếm, Hà Nội")
+
+    assert chosen == ["xã Vạn Linh, tỉnh Lạng Sơn", "06505"]
+    assert _commune(page) == ["phường Hoàn Kiếm, Hà Nội", ""]
+    assert "chợ sẽ hỏi lại" in page.locator("[data-known-communes]").inner_text()
+
+
+def _commune(page: Page) -> list[str]:
+    """What was typed or chosen, and the code that goes with it."""
+    return [page.input_value(f"[name={name}]") for name in ("commune", "commune_code")]
+
+
 def _on_to(page: Page, name: str) -> None:
     for _step in range(60):
         page.keyboard.press("Tab")

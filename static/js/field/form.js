@@ -1,5 +1,6 @@
 // A form of the kit: looked at here as far as a phone can, written into the queue, and on to the next.
 import { readAloud } from "./aloud.js";
+import * as commune from "./commune.js";
 import { asked, count, house, start, work } from "./kit.js";
 import * as photos from "./photo.js";
 import * as queue from "./queue.js";
@@ -26,6 +27,7 @@ function paint(now) {
   const title = document.getElementById("for");
   if (title && one) title.textContent = one.name;
   wanted.offer(now, one);
+  commune.offer(now.pack);
 }
 
 function villages(now) {
