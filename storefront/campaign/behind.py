@@ -80,10 +80,19 @@ def _newest(scope: Scope, indicator: Indicator, commune_id: int, *, limit: int) 
         Fact.commune_id == commune_id, Fact.indicator == indicator, Fact.day <= scope.until
     )
     if scope.is_now:
-        # `+ 0` has SQLite begin with the facts.
-        home = Household.id == Fact.household_id + 0
-        here = here.join(Household, home).join(Household.village).where(_in(scope, Place.parent_id))
+        here = here.where(case((_in(scope, _LIVES_IN), True), else_=False))
     return select(here.order_by(*_NEWEST).limit(limit).subquery())
+
+
+_LIVES_IN = (
+    select(Place.parent_id)
+    .join(Household, Household.village_id == Place.id)
+    .where(Household.id == Fact.household_id)
+    .scalar_subquery()
+)
+"""Asked of one fact after another, in their order: joined to them, PostgreSQL would read all facts
+of the commune before it sorts them. A choice (CASE) is taken to hold for every other one; a
+comparison for so few that all must be read."""
 
 
 def _counted_in(scope: Scope) -> Sequence[int]:
