@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, request
 
-from storefront import cli, saying
+from storefront import cli, replica, saying
 from storefront.db import db, engine_options, prepare
 from storefront.kept import Kept
 from storefront.payments.tills import Tills
@@ -123,11 +123,13 @@ def _config(settings: Settings) -> dict[str, Any]:
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "SQLALCHEMY_BINDS": replica.binds(settings.replica_url),
     }
 
 
 def _open_database(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
-        prepare(db.engine)
+        for engine in db.engines.values():
+            prepare(engine)
         saying.prepare(db.engine)

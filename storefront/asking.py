@@ -16,7 +16,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from storefront.asked import asked
-from storefront.db import db
+from storefront.db import asked_of
 from storefront.lines import Answer, Line, SqliteLine
 from storefront.planning import AS_IT_STANDS
 
@@ -42,7 +42,7 @@ def beat(statement: Statement, **values: Any) -> str | None:
 
 
 def _ask(statement: Statement, values: dict[str, Any]) -> "tuple[Question, Sequence[Any]]":
-    engine = db.engine
+    engine = asked_of()
     asked = question(statement, engine.dialect)
     answer = _answer(engine, asked, values)
     if asked.row is _unknown:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -101,8 +102,23 @@ class Base(DeclarativeBase):
     )
 
 
+_elsewhere: ContextVar[Engine | None] = ContextVar("elsewhere", default=None)
+
+
+class MarketSession(FlaskSession):
+    """Reads where `asked_of` says, and writes where everything is written."""
+
+    def get_bind(self, *which: Any, **told: Any) -> Engine | Connection:
+        elsewhere = _elsewhere.get()
+        if elsewhere is not None and not is_writing():
+            return elsewhere
+        return super().get_bind(*which, **told)
+
+
 db = SQLAlchemy(
-    model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False}
+    model_class=Base,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False, "class_": MarketSession},
 )
 session = cast(scoped_session[Session], db.session)
 
@@ -191,6 +207,21 @@ def must_be_writing() -> None:
 def _only_in_a_deed(session: Session, *_rest: object) -> None:
     if session.new or session.dirty or session.deleted:
         must_be_writing()
+
+
+def asked_of() -> Engine:
+    """Who is asked plainly: a replica while `replica.reading`, else the database itself."""
+    elsewhere = _elsewhere.get()
+    return db.engine if elsewhere is None or is_writing() else elsewhere
+
+
+@contextmanager
+def asking_of(engine: Engine) -> Iterator[None]:
+    token = _elsewhere.set(engine)
+    try:
+        yield
+    finally:
+        _elsewhere.reset(token)
 
 
 def reading_bit_by_bit() -> Connection:

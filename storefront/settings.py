@@ -9,7 +9,15 @@ SAMPLE_SECRET = "for-practice-only"  # noqa: S105  refused outside practice mode
 
 SHORTEST_SECRET = 20
 FILE = "_FILE"
-SECRETS = ("_KEY", "_SECRET", "_TOKEN", "_PASSPHRASE", "_PASSWORD", "DATABASE_URL")
+SECRETS = (
+    "_KEY",
+    "_SECRET",
+    "_TOKEN",
+    "_PASSPHRASE",
+    "_PASSWORD",
+    "DATABASE_URL",
+    "DATABASE_REPLICA_URL",
+)
 """How names of settings end that are told to nobody."""
 
 ZALO = "https://business.openapi.zalo.me/message/template"
@@ -77,6 +85,8 @@ class Settings:
     all open. In practice it may be missing."""
     instance_dir: Path = ROOT / "instance"
     """What this installation makes for itself."""
+    replica_url: str = field(default="", repr=False)
+    """A PostgreSQL that follows the other, for growth pages and long files."""
     s3: Bucketed | None = None
     """Pictures, proofs and long files go there instead of into folders."""
     report_certificate: str = ""
@@ -119,6 +129,7 @@ class Settings:
             names_key=env.get("NAMES_KEY", ""),
             credentials_key=env.get("CREDENTIALS_KEY", ""),
             instance_dir=instance,
+            replica_url=env.get("DATABASE_REPLICA_URL", ""),
             s3=Bucketed.from_env(env),
             report_certificate=env.get("REPORT_CERTIFICATE", ""),
             report_passphrase=env.get("REPORT_PASSPHRASE", ""),

@@ -22,7 +22,7 @@ def status() -> None:
     folders = written_to(current_app.config["SETTINGS"])
     kept = current_app.extensions["kept"].media
     ready = readiness.look(db.engine, folders, kept, schema.fit, at=at)
-    parts = judging.judge(ready, lags.look(db.engine, at=at), at=at)
+    parts = judging.judge(ready, lags.look(db.engine, at=at), lags.of_replica(db.engines), at=at)
     for part in parts:
         click.echo(f"{part.level:8} {part.name:10} {_words(part)}".rstrip())
     sys.exit(judging.worst(parts) is Level.TROUBLE)

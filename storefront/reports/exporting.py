@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
-from storefront import clock, codes, files, jobs
+from storefront import clock, codes, files, jobs, replica
 from storefront.accounts.models import Person
 from storefront.campaign.queries import communes_in
 from storefront.campaign.scope import Geography
-from storefront.db import db, deed, session
+from storefront.db import asked_of, db, deed, session
 from storefront.facts.models import Indicator
 from storefront.files import Files
 from storefront.places.models import Place
@@ -157,7 +157,9 @@ def _snapshot() -> Iterator[Connection]:
     begin = "BEGIN"
     if db.engine.dialect.name == "postgresql":
         begin = "BEGIN ISOLATION LEVEL REPEATABLE READ"
-    with db.engine.connect().execution_options(begin=begin) as line:
+    with replica.reading(patience=replica.PATIENCE):
+        line = asked_of().connect().execution_options(begin=begin)
+    with line:
         yield line
 
 

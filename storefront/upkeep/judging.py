@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from storefront.replica import Following
 from storefront.upkeep.lags import Lag, Lags
 from storefront.upkeep.models import BACKUP, BOOKS, TRACES, WORKER, Beat
 from storefront.upkeep.readiness import OK, UNKNOWN, Readiness
@@ -42,7 +43,9 @@ LATE: dict[str, tuple[timedelta, timedelta]] = {
 BACKUP_LATE = timedelta(hours=26), timedelta(days=3)
 
 
-def judge(ready: Readiness, lags: Lags | None, *, at: datetime) -> list[Part]:
+def judge(
+    ready: Readiness, lags: Lags | None, follows: Following | None, *, at: datetime
+) -> list[Part]:
     """In the order in which one looks."""
     parts = [
         Part(name, _of_word(word), word)
@@ -50,6 +53,7 @@ def judge(ready: Readiness, lags: Lags | None, *, at: datetime) -> list[Part]:
     ]
     parts.append(Part("disk", _of_word(ready.disk), ready.disk))
     parts.append(Part("files", _of_word(ready.files), ready.files))
+    parts += [_replica(follows)] if follows else []
     parts.append(_worker(ready, lags))
     if lags is None:
         names = [*LATE, "backup", "books", "traces"]
@@ -67,6 +71,14 @@ _ORDER = [Level.WELL, Level.LOOK, Level.UNKNOWN, Level.TROUBLE]
 
 def _of_word(word: str) -> Level:
     return {OK: Level.WELL, UNKNOWN: Level.UNKNOWN}.get(word, Level.TROUBLE)
+
+
+def _replica(follows: Following) -> Part:
+    if not follows.is_there:
+        return Part("replica", Level.TROUBLE, "away")
+    if follows.has_all:
+        return Part("replica", Level.WELL, OK)
+    return Part("replica", Level.LOOK, "behind", since=follows.last)
 
 
 def _worker(ready: Readiness, lags: Lags | None) -> Part:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute
 
+from storefront import replica
 from storefront.jobs import RETRIES, Job
 from storefront.notifications.models import Message
 from storefront.notifications.sending import TRIES
@@ -21,6 +23,7 @@ from storefront.payments.models import (
     RawMessage,
     Verdict,
 )
+from storefront.replica import Following
 from storefront.upkeep import readiness
 from storefront.upkeep.models import Beat
 
@@ -52,6 +55,15 @@ class Lags:
 def look(engine: Engine, *, at: datetime) -> Lags | None:
     """Nothing when the database does not answer in time."""
     return readiness.bounded.ask(lambda: _of_database(engine, at=at), readiness.PATIENCE)
+
+
+def of_replica(engines: Mapping[Any, Engine]) -> Following | None:
+    """Nothing, if none is set up."""
+    engine, follower = engines[None], engines.get(replica.NAME)
+    if follower is None:
+        return None
+    ask = partial(replica.following, engine, follower)
+    return readiness.bounded_replica.ask(ask, readiness.PATIENCE) or Following(False)
 
 
 def _of_database(engine: Engine, *, at: datetime) -> Lags | None:

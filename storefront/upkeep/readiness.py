@@ -121,4 +121,4 @@ class _Bounded:
         return heard[0] if heard else None
 
 
-bounded, bounded_files = _Bounded(), _Bounded()
+bounded, bounded_files, bounded_replica = _Bounded(), _Bounded(), _Bounded()

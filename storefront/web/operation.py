@@ -24,7 +24,9 @@ bp = Blueprint("operation", __name__, url_prefix="/operation")
 @door(Permission.OPERATION_READ)
 def show() -> Response:
     at = clock.now()
-    parts = judging.judge(probes.look(), lags.look(db.engine, at=at), at=at)
+    parts = judging.judge(
+        probes.look(), lags.look(db.engine, at=at), lags.of_replica(db.engines), at=at
+    )
     page = render_template(
         "operation/show.html",
         rows=[(part, *operation_words.told(part, at=at)) for part in parts],

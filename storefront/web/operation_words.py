@@ -35,6 +35,7 @@ def _title(name: str) -> str:
             "schema": _("Database and program fit"),
             "disk": _("Room on the disk"),
             "files": _("Pictures and papers"),
+            "replica": _("The database's replica"),
             "worker": _("Worker"),
             "jobs": _("Jobs"),
             "letters": _("SMS and Zalo"),
@@ -63,6 +64,11 @@ def _words(part: Part, *, at: datetime) -> str:
 
 
 def _of_word(part: Part, *, at: datetime) -> str:
+    if part.name == "replica" and part.since:
+        behind = age(part.since, now=at)
+        return str(
+            _("%(age)s behind. Until it has caught up, the database itself is asked.", age=behind)
+        )
     if part.name == "worker" and part.since:
         return str(_("Last there %(age)s ago.", age=age(part.since, now=at)))
     return str(
@@ -72,6 +78,8 @@ def _of_word(part: Part, *, at: datetime) -> str:
             "failing": _("It refuses. The log says why."),
             "older": _("Run flask migrate, then start the servers again."),
             "newer": _("A newer version migrated it. Start that version."),
+            "behind": _("It lags. Until it has caught up, the database itself is asked."),
+            "away": _("It does not answer. The database itself is asked."),
             "full": _("Almost full. Make room now, or nothing can be written soon."),
             "late": _("It has not been there for a while. Is its service running?"),
             "never": _("It has never been there. Start its service: flask work."),

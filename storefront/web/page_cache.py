@@ -19,7 +19,7 @@ from flask import Flask, Response, abort, current_app, g, request
 from flask import session as cookie
 from werkzeug.sansio.http import parse_cookie
 
-from storefront import clock
+from storefront import clock, replica
 from storefront.asked import ROUTE
 from storefront.campaign import queries
 from storefront.campaign.remembering import remembering
@@ -194,7 +194,7 @@ def remembered(pulse: Hashable, view: Callable[[], str]) -> str:
     """A page of sums, of which others that were painted lately may have added up some."""
     shelf: Shelf = current_app.extensions["page_cache"]
     with remembering(shelf.notes(pulse, at=clock.now())):
-        return view()
+        return replica.ask(view)
 
 
 def _painted_once(key: Hashable, view: Callable[[], str], *, also: Hashable) -> Page:
