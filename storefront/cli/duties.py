@@ -36,6 +36,7 @@ from storefront.payments.providers.sepay import SePay
 from storefront.payments.replays import actions as replays
 from storefront.payouts import actions as payouts
 from storefront.posters import actions as posters
+from storefront.privacy import erasing
 from storefront.reconciliation import noticing
 from storefront.reforms import actions as reforms
 from storefront.reforms import carrying
@@ -96,6 +97,11 @@ def forget_knocks(*, at: datetime) -> None:
         marks.forget_old(at=at)
         looks.forget_old(at=at)
         field.forget_old(at=at)
+
+
+def forget_last_words(*, at: datetime) -> None:
+    with deed():
+        erasing.forget_last_words(at=at)
 
 
 def expire_orders(*, at: datetime) -> None:
@@ -277,5 +283,6 @@ DUTIES: tuple[Duty, ...] = (
     Duty("look whether the books add up", timedelta(hours=6), look_whether_the_books_add_up),
     Duty("chain what was pressed", timedelta(minutes=1), sealing.seal),
     Duty("look whether the chain is whole", timedelta(minutes=2), sealed.look),
+    Duty("forget whom erasing told last", timedelta(minutes=10), forget_last_words),
     Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),
 )

@@ -84,8 +84,20 @@ def lengthen(request: DataRequest, words: str, *, by: Person, at: datetime) -> N
 
 
 def carry_out(request: DataRequest, words: str, *, by: Person, at: datetime) -> None:
-    """Done, says the officer, and how. Raises NotNow."""
+    """Done, says the officer, and how. Erasing has a deed of its own. Raises NotNow."""
+    if request.kind is Asks.ERASURE:
+        raise NotNow(str(request.id))
     _end(request, Standing.DONE, Happened.DONE, words, by=by, at=at)
+
+
+def ended(request: DataRequest, *, by: Person, at: datetime) -> None:
+    """What was asked is done by the deed itself, which has its own last word."""
+    request.state, request.ended_at = Standing.DONE, at
+    _step(request, Happened.DONE, "", by=by, at=at)
+
+
+def note(request: DataRequest, what: Happened, *, by: Person, at: datetime) -> None:
+    _step(request, what, "", by=by, at=at)
 
 
 def refuse(request: DataRequest, words: str, *, by: Person, at: datetime) -> None:
@@ -96,6 +108,8 @@ def refuse(request: DataRequest, words: str, *, by: Person, at: datetime) -> Non
 def reopen(request: DataRequest, words: str, *, by: Person, at: datetime) -> None:
     """The end was a mistake; the clock is the old one. Raises NotNow or AskedAnew."""
     _must_be(request, *DECIDED)
+    if request.erasure is not None:  # nothing is left to reopen
+        raise NotNow(str(request.id))
     if queries.live(request.person, request.kind):
         raise AskedAnew(str(request.id))
     request.state, request.ended_at = Standing.TAKEN_UP, None

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.models import Person
@@ -66,6 +67,7 @@ class DataRequest(Base):
     person: Mapped[Person] = relationship()
     place: Mapped[Place | None] = relationship()
     steps: Mapped[list[DataRequestStep]] = relationship(order_by="DataRequestStep.id")
+    erasure: Mapped[Erasure | None] = relationship(cascade="all, delete-orphan")
 
     @property
     def is_live(self) -> bool:
@@ -88,6 +90,29 @@ class Happened(enum.StrEnum):
     REFUSED = "refused"
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
+    ERASURE_ASKED = "erasure_asked"
+    """One officer wants it carried out; another has to confirm."""
+    ERASURE_TAKEN_BACK = "erasure_taken_back"
+
+
+class Erasure(Base):
+    """That somebody's data go, as two officers decided; and what went."""
+
+    __tablename__ = "erasure"
+
+    id: Mapped[pk]
+    request_id: Mapped[int] = mapped_column(ForeignKey("data_request.id"), unique=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime | None]
+    counts: Mapped[dict[str, Any] | None]
+    """How many rows of which table, and what became of them."""
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The last one to the person, until its number is forgotten. No reference: messages go."""
+
+    asked_by: Mapped[Person] = relationship(foreign_keys=[asked_by_id])
+    confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
 
 
 class DataRequestStep(Base):

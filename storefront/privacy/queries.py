@@ -87,5 +87,6 @@ def _whole() -> Select[DataRequest]:
             joinedload(DataRequest.person),
             joinedload(DataRequest.place),
             selectinload(DataRequest.steps).joinedload(DataRequestStep.by),
+            joinedload(DataRequest.erasure),
         )
     )

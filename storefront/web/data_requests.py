@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
     today = clock.village_date(clock.now())
     waiting, ended = queries.waiting(me(), on=today), queries.ended(me(), on=today)
     for it in (*waiting, *ended):
-        _note(it)
+        noted(it)
     page = render_template(
         "privacy/register.html",
         waiting=waiting,
@@ -76,19 +76,20 @@ def answer(number: int, reply: str) -> ResponseReturnValue:
     return redirect(url_for(".show", number=number))
 
 
-def _request(number: int) -> DataRequest:
-    today = clock.village_date(clock.now())
-    return queries.to_answer(number, me(), on=today) or abort(404)
-
-
-def _note(request: DataRequest) -> None:
+def noted(request: DataRequest) -> None:
+    """That an officer saw it."""
     if request.place is not None:
         about = f"data_request:{request.id}"
         looking.noted(Seen.REQUESTS, about, request.place, keepers=[request.person_id])
 
 
+def _request(number: int) -> DataRequest:
+    today = clock.village_date(clock.now())
+    return queries.to_answer(number, me(), on=today) or abort(404)
+
+
 def _page(request: DataRequest, draft: Draft[DataAnswerForm], status: int) -> ResponseReturnValue:
-    _note(request)
+    noted(request)
     page = render_template(
         "privacy/request.html",
         it=request,

@@ -202,6 +202,7 @@ _SAID: dict[str, Callable[[Trace], str]] = {
         "Said no: %(amount)s in cash was not handed over", amount=_amount(it)
     ),
     "household.phone": lambda _it: _("Changed the keeper's phone number"),
+    "household.erase": lambda _it: _("Erased the data, as was asked"),
     "shop.open": lambda _it: _("Opened the shop"),
     "shop.change": lambda _it: _("Changed the shop's name or story"),
     "shop.pause": lambda _it: _("Paused selling"),

@@ -57,6 +57,8 @@ def steps() -> dict[Happened, str]:
         Happened.REFUSED: _("Refused"),
         Happened.REOPENED: _("Opened again"),
         Happened.WITHDRAWN: _("Withdrawn"),
+        Happened.ERASURE_ASKED: _("An officer asked for erasing; another has to confirm"),
+        Happened.ERASURE_TAKEN_BACK: _("Erasing was taken back"),
     }
 
 

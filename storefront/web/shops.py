@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, url_
 from storefront import clock
 from storefront.catalogue import details, queries
 from storefront.delivery.ways import offered
-from storefront.shops.queries import moved_to
+from storefront.shops.queries import is_gone, moved_to
 from storefront.web import cards, visit_words
 from storefront.web.catalogue import number
 from storefront.web.doors import PUBLIC, door
@@ -39,6 +39,8 @@ def show(code: str) -> str:
     shop = details.shop_page(code, on=today) or abort(404)
     if shop.paused and (now_at := moved_to(code)):
         abort(redirect(url_for("shops.show", code=now_at)))
+    if shop.paused and is_gone(code):
+        abort(404)
     return render_template(
         "shops/show.html",
         shop=shop,

@@ -67,8 +67,8 @@ def test_a_buyer_asks_and_the_province_replies_and_carries_it_out(
         buyer = a_person("Chị Hạnh", phone="+84912345678")
     browser.sign_in(buyer)
     assert "Chưa hỏi" in browser.get("/me/data").text
-    here = browser.post("/me/data", {"kind": "erasure", "words": "Tôi không mua nữa"}).url
-    assert browser.post("/me/data", {"kind": "erasure", "words": "Lần nữa"}).url == here
+    here = browser.post("/me/data", {"kind": "stop", "words": "Tôi không mua nữa"}).url
+    assert browser.post("/me/data", {"kind": "stop", "words": "Lần nữa"}).url == here
     number = here.rpartition("/")[2]
 
     browser.sign_in(officer)

@@ -352,6 +352,10 @@ def team(page: Page) -> Iterator[Room]:
         share_order=f"{shop}/share/order", call=f"{shop}/calls",
         weekly=f"{shop}/weekly",
     )  # fmt: skip
+    page.goto("/me/data")
+    page.locator("main [name=kind][value=erasure]").check()
+    press(page)
+    yield "my-data-request", page
     yield from _rounds(page)
     page.goto(f"{shop}/share")
     yield from _posters(page)
@@ -595,6 +599,10 @@ def officer(page: Page) -> Iterator[Room]:
         sign_ins="/me/sign-ins", proof="/me/proof?next=/me/second",
         bank_and_books_of_a_place="/reconciliation",
     )  # fmt: skip
+    page.goto("/data-requests")
+    yield from at(page, data_request=link(page, 'main .rows a[href^="/data-requests/"]'))
+    yield from at(page, erasure=link(page, 'main a[href$="/erasure"]'))
+    page.goto("/reconciliation")
     yield from at(page, wallets_of_a_place=link(page, 'main a[href$="/credentials"]'))
     yield from _figures_from_elsewhere(page)
     yield from _reporting(page)
