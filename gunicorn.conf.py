@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from storefront import evenly, gauges, tidying
+from storefront import evenly, gauges, line_watch, tidying
 
 worker_class = "storefront.evenly.EvenWorker"  # threads, and as many lines for each worker
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -37,9 +37,11 @@ def when_ready(_server: object) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Answers that stay open end as soon as the worker is to stop, and do not hold it up."""
+    """Answers that stay open end as soon as the worker is to stop, and do not hold it up. A
+    database that is silent is hung up on."""
     if counted := gauges.opened():
         counted.take_row(worker.age)
+    line_watch.begin()
     market = sys.modules.get("wsgi")  # the bench serves its bare reference by this file too
     if market:
         market.app.extensions["streams"].end_when(lambda: not worker.alive)

@@ -88,6 +88,12 @@ def _lua_row(ask: Ask) -> str:
     return f"{{{json.dumps(ask.path)}, {{{headers}}}{body}}}"
 
 
+class Refused(HTTPException):
+    def __init__(self, words: str, answer: HTTPResponse) -> None:
+        super().__init__(words)
+        self.answer = answer
+
+
 class Visitor:
     """A browser of the plainest kind: one line, its cookies, no pictures."""
 
@@ -125,7 +131,7 @@ class Visitor:
             name, _, value = cookie.partition(";")[0].partition("=")
             self._cookies[name] = value
         if answer.status >= 400:
-            raise HTTPException(f"{method} {path}: {answer.status}")
+            raise Refused(f"{method} {path}: {answer.status}", answer)
         return answer, content
 
 

@@ -27,7 +27,7 @@ from storefront.web.people import SESSION_COOKIE
 
 FOLLOWED = re.compile(rb"/follow/([\w-]+)/")
 BUYERS, TELLERS, KEEPERS, READERS = 4, 4, 2, 2
-PAUSE = 0.1
+PAUSE = 0.4
 """Seconds before somebody who heard nothing asks again, and between two things a person does."""
 STUCK = "somebody waits for ever"
 PATIENCE = 60.0

@@ -5,6 +5,7 @@ The only room below the web that knows Flask-SQLAlchemy.
 
 import enum
 import select
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -33,7 +34,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry, scoped_session
 from sqlalchemy.types import TypeDecorator
 
-from storefront import on_disk
+from storefront import line_watch, on_disk
 from storefront.money import Money
 from storefront.planning import plan_once
 from storefront.writers import WriterQueue
@@ -131,7 +132,14 @@ def insert(table: type[Base]) -> postgresql.Insert:
 
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_until: ContextVar[float] = ContextVar("until", default=0.0)
 _line: ContextVar[Connection | None] = ContextVar("line", default=None)
+
+
+LONGEST_LOCK = 4_500
+"""Milliseconds. With what else there is to do, an answer comes within five seconds."""
+CONNECTS_IN = 3
+"""Seconds for PostgreSQL to greet a new line."""
 
 
 class OutsideADeed(RuntimeError):
@@ -176,12 +184,18 @@ def brief_deed() -> Iterator[None]:
 def writing(engine: Engine) -> Iterator[None]:
     """Hold a database's pen: transactions begun inside are writing ones."""
     queue = _queues.get(str(engine.url))
-    with queue.turn() if queue else nullcontext():
-        token = _writing.set(True)
+    with queue.turn() if queue else nullcontext(0.0) as until:
+        token, deadline = _writing.set(True), _until.set(until)
         try:
             yield
         finally:
             _writing.reset(token)
+            _until.reset(deadline)
+
+
+def patience_left() -> int:
+    """Milliseconds for which whoever has the pen may wait for SQLite itself."""
+    return max(int((_until.get() - time.monotonic()) * 1_000), 100)
 
 
 _queues: dict[str, WriterQueue] = {}
@@ -233,7 +247,8 @@ def engine_options(url: str) -> dict[str, Any]:
     """What SQLAlchemy needs to know about this database before it connects."""
     # The line last used is used first: it has its statements prepared and its pages at hand.
     if not url.startswith("sqlite"):
-        return {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5, "pool_use_lifo": True}
+        pool = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 5, "pool_use_lifo": True}
+        return pool | {"connect_args": {"connect_timeout": CONNECTS_IN}}
     try:
         from pysqlite3 import dbapi2  # Debian 12's own SQLite has a rare WAL bug
     except ImportError:
@@ -274,10 +289,14 @@ def _postgresql_manners(connection: Any, _record: object) -> None:
     from psycopg.types.numeric import Int8Dumper
 
     connection.autocommit = True  # we say BEGIN ourselves
+    line_watch.met(connection)
+    if line_watch.is_on:
+        connection.execute(f"SET statement_timeout = {int(line_watch.ANSWERS_IN * 1_000)}")
     for setting in (
         "jit = off",  # it compiles for longer than our questions take
         "max_parallel_workers_per_gather = 0",  # starting helpers takes longer too
         "random_page_cost = 1.1",  # what pages ask for is in memory
+        f"lock_timeout = {LONGEST_LOCK}",  # then whoever asked is told to come again
     ):
         connection.execute(f"SET {setting}")
     # Else each size of each number would be a statement of its own, prepared and planned anew.

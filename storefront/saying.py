@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from storefront import asking
 from storefront.asked import asked
 from storefront.asking import Question, Row, Statement
-from storefront.db import is_writing, line, session
+from storefront.db import is_writing, line, patience_left, session
 
 Said: TypeAlias = tuple[str, Any]
 """A statement as the database reads it, and its values."""
@@ -60,6 +60,9 @@ def prepare(engine: Engine) -> None:
 def _begin(ours: Connection) -> None:
     """The first thing that waits to be said. The drivers' own transactions are off."""
     otherwise = _BEGIN[ours.dialect.name] if is_writing() else ""
+    if otherwise and ours.dialect.name == "sqlite":
+        raw_line: Any = ours.connection.dbapi_connection
+        raw_line.execute(f"PRAGMA busy_timeout = {patience_left()}")
     begin = ours.get_execution_options().get("begin", otherwise)
     ours.info[UNSENT] = [(begin, ())] if begin else []
 

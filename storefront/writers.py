@@ -1,7 +1,7 @@
 """A fair queue for SQLite's single writer.
 
 SQLite lets writers poll for its lock, and the unlucky ones starve. Here threads queue in the order
-they came, and one per process waits in the kernel: whoever is next holds `next` while waiting for
+they came, and one per process waits for the others: whoever is next holds `next` while waiting for
 `held`, so a busy process cannot overtake another.
 """
 
@@ -17,7 +17,11 @@ from pathlib import Path
 from storefront.errors import Busy
 
 PATIENCE = 5.0
-"""Seconds to wait for a turn before telling the visitor to come back."""
+"""Seconds to wait for a turn before telling the visitor to come back; the database's own lock is
+waited for with what is left of it."""
+AGAIN = 0.0005
+"""Seconds between two looks at a file another process holds: the kernel waits for ever or not at
+all, and whoever holds the pen may have lost the database to somebody who knows nothing of pens."""
 
 
 class WriterQueue:
@@ -28,23 +32,24 @@ class WriterQueue:
         self._line: deque[threading.Event] = deque()
 
     @contextmanager
-    def turn(self, *, patience: float = PATIENCE) -> Iterator[None]:
-        """Hold the only pen in the house. Raises Busy when the line is too long."""
-        self._queue(patience)
+    def turn(self, *, patience: float = PATIENCE) -> Iterator[float]:
+        """Hold the only pen in the house; gives the moment until which one may wait for the
+        database itself. Raises Busy when the line is too long."""
+        deadline = time.monotonic() + patience
+        self._queue(deadline)
         try:
-            with _locked_file(self._next) as waiting, _locked_file(self._held):
-                fcntl.flock(waiting, fcntl.LOCK_UN)
-                yield
+            with _locked_file(self._next, deadline) as ours, _locked_file(self._held, deadline):
+                fcntl.flock(ours, fcntl.LOCK_UN)
+                yield deadline
         finally:
             self._leave()
 
-    def _queue(self, patience: float) -> None:
+    def _queue(self, deadline: float) -> None:
         mine = threading.Event()
         with self._mutex:
             self._line.append(mine)
             if self._line[0] is mine:
                 return
-        deadline = time.monotonic() + patience
         if not mine.wait(deadline - time.monotonic()):
             self._give_up(mine)
 
@@ -63,10 +68,22 @@ class WriterQueue:
 
 
 @contextmanager
-def _locked_file(path: Path) -> Iterator[int]:
+def _locked_file(path: Path, deadline: float) -> Iterator[int]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        _lock(handle, deadline)
         yield handle
     finally:
         os.close(handle)
+
+
+def _lock(handle: int, deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise Busy("writers") from None
+            time.sleep(AGAIN)
+        else:
+            return

@@ -1,5 +1,6 @@
 """The floor everything stands on: money, text, codes, the writers' queue, origins."""
 
+import fcntl
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -97,6 +98,16 @@ def test_a_writer_who_waits_too_long_is_told_to_come_back(tmp_path: Path) -> Non
         late.start()
         late.join()
     assert len(refused) == 1
+    with queue.turn(patience=1):
+        pass  # whoever gave up is not in the way
+
+
+def test_another_process_that_keeps_the_pen_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    queue = WriterQueue(tmp_path / "db")
+    with (tmp_path / "db.held").open("w") as theirs:
+        fcntl.flock(theirs, fcntl.LOCK_EX)
+        with pytest.raises(Busy), queue.turn(patience=0.05):
+            pass
     with queue.turn(patience=1):
         pass  # whoever gave up is not in the way
 

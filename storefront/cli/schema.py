@@ -103,4 +103,5 @@ def _refuse_broken_references(connection: Connection) -> None:
 def _wait_for_other_migrations(connection: Connection) -> None:
     # On SQLite the pen is enough; several machines may share one PostgreSQL.
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = 0"))  # however long pages take
         connection.execute(text("SELECT pg_advisory_xact_lock(4020210720)"))
