@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -11,6 +13,7 @@ from storefront.db import deed, session
 from storefront.posters import actions
 from storefront.posters.models import Leads, Poster, Scan, Sight, Why
 from tests.field.phone import Phone
+from tests.field.sticker_cases import CASES, SERIAL
 from tests.village import MARKET_DAY, a_commune, a_shop, a_village, posted
 
 SAYS = "https://choban.example/shops/nhinh"
@@ -46,6 +49,27 @@ def test_another_code_pasted_over_it_is_found_out(tai: Phone, poster: Poster) ->
     told = tai.send("sticker", does="look", serial=poster.serial.lower(), qr="https://elsewhere")
 
     assert told["result"]["sight"] == Sight.OTHER_ACCOUNT
+
+
+def test_what_is_told_of_a_sticker_is_what_phones_tell(tai: Phone, poster: Poster) -> None:
+    """They compare by a rule of their own (tests/story/test_the_sticker_rule.py)."""
+    told = {}
+    for case in CASES:
+        with deed():
+            _print(poster, case["printed"])
+        seen = tai.send("sticker", does="look", **{it: case[it] for it in ("serial", "qr", "spot")})
+        told[case["why"]] = seen.get("result", {}).get("sight", "")
+
+    assert told == {it["why"]: it["sight"] for it in CASES}
+
+
+def _print(poster: Poster, printed: dict[str, Any] | None) -> None:
+    poster.serial = SERIAL if printed else "QR2222222"
+    for scan in session.scalars(select(Scan)):
+        session.delete(scan)
+    if printed:
+        poster.content, poster.spot = printed["says"], printed["spot"]
+        poster.withdrawn_at = None if printed["good"] else MARKET_DAY
 
 
 def test_it_is_put_up_and_taken_down(tai: Phone, poster: Poster) -> None:

@@ -108,9 +108,9 @@ def test_who_signs_out_is_told_what_still_waits(page: Page) -> None:
 def test_where_an_order_goes_is_chosen_among_the_communes_that_came_along(page: Page) -> None:
     _opened(page, "order")
     page.locator("[data-goods] input").first.fill("1")
+    page.locator('main [name=delivery][value="send"]').check()
     for name, words in (("phone", "0912 345 672"), ("name", "Chú Hoan"), ("address", "Thôn Đông")):
         page.fill(f"main [name={name}]", words)
-    page.locator('main [name=delivery][value="send"]').check()
 
     page.fill("main [name=commune]", "van linh")
     page.locator("#communes li").first.wait_for()

@@ -1,12 +1,26 @@
 // What this phone's own register says of a sticker, at once. The market compares again, by the same rules
-// (storefront/posters/actions.py), and has the last word.
+// (storefront/posters/actions.py), and has the last word. Both keep to tests/data/sticker_cases.json.
 import { folded } from "./words.js";
+
+const LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+const CODE = "(?:CB|PT|QR)[" + LETTERS + "]{7}";
+const TYPED = 20; // letters: what is longer is what a QR says
 
 // As it is typed, "qr7k 2m9q4", or in the middle of what a QR says.
 export function serialIn(text) {
-  const typed = text.length < 20 ? text.toUpperCase().replace(/[^0-9A-Z]/g, "") : text;
-  const found = /QR[2-9A-HJKMNP-Z]{7}/.exec(typed);
-  return found ? found[0] : "";
+  if (text.length < TYPED) return typedSerial(text);
+  return (text.match(new RegExp(CODE, "g")) || []).find(isWhole) || "";
+}
+
+function typedSerial(text) {
+  const bare = text.length < TYPED ? text.toUpperCase().replace(/[^0-9A-Z]/g, "") : "";
+  return new RegExp("^" + CODE + "$").test(bare) && isWhole(bare) ? bare : "";
+}
+
+// The last letter follows from the others: one that was mistyped shows.
+function isWhole(code) {
+  const sum = Array.from(code.slice(2, 8)).reduce((so, letter, nth) => so + (nth + 1) * LETTERS.indexOf(letter), 0);
+  return LETTERS[sum % LETTERS.length] === code[8];
 }
 
 // Nothing where no serial is to be seen yet; "notheld" where the phone has no such sticker.
@@ -19,7 +33,8 @@ export async function look(kit, said) {
 }
 
 async function seen(it, said) {
-  if (said.qr && await mark(said.qr) !== it.says) return "other_account";
+  const says = typedSerial(said.qr) ? "" : said.qr;
+  if (says && await mark(says) !== it.says) return "other_account";
   if (!it.good) return "withdrawn";
   return said.spot && it.spot && bare(said.spot) !== bare(it.spot) ? "elsewhere" : "fine";
 }
