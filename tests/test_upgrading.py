@@ -7,7 +7,7 @@ table allow it; after all later migrations each row must say what it said.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +93,8 @@ def fill(engine: Engine, found: MetaData) -> None:
 def said(column: sa.Column[Any]) -> Any:
     if str(column) == "movement.amount":
         return 0  # so that its journal adds up to nothing
+    if str(column) == "fair.closes_at":
+        return THEN + timedelta(hours=1)
     if column.foreign_keys:
         return None if column.name == "parent_id" else 1
     for kind, known in OF_A_KIND.items():
@@ -118,3 +120,70 @@ def gone(before: MetaData, after: MetaData) -> set[str]:
         for column in table.columns
         if name not in after.tables or column.name not in after.tables[name].columns
     }
+
+
+# --- sales at stalls, from before anybody asked how they were paid ------------------------------
+
+SALES: Mapping[str, tuple[str | None, list[tuple[str, int]], str | None]] = {
+    "cash": ("bank", [("keeper_says_cash", 40_000)], None),
+    "into a bank": ("bank", [("bank_notice", 40_000)], "bank"),
+    "into a wallet": ("wallet", [("gateway", 40_000)], "wallet"),
+    "as mobile money": ("mobile_money", [("statement", 40_000)], "mobile_money"),
+    "the keeper saw it come": ("wallet", [("keeper_says_bank", 40_000)], "wallet"),
+    "put there by a person": ("bank", [("moved", 40_000)], "bank"),
+    "came and went back": ("bank", [("bank_notice", 40_000), ("bank_notice", -40_000)], "bank"),
+    "cash, and the rest by transfer": (
+        "bank", [("keeper_says_cash", 20_000), ("bank_notice", 20_000)], "bank",
+    ),
+    "only given back": ("bank", [("bank_notice", -40_000)], None),
+    "not paid": ("bank", [], None),
+    "to no account": (None, [("bank_notice", 40_000)], None),
+}  # fmt: skip
+"""What the account was, what came and how, and how the sale is said to have been paid."""
+
+
+@pytest.fixture
+def market_of_old(app: Flask, tmp_path: Path) -> Iterator[Engine]:
+    with never_made("stalls", tmp_path) as engine:
+        schema.migrate(engine, to="0077")
+        yield engine
+
+
+def test_old_sales_at_stalls_say_how_they_were_paid(market_of_old: Engine) -> None:
+    before = tables(market_of_old)
+    before.remove(before.tables["twin"])  # of two households, and here is one
+    fill(market_of_old, before)
+    with market_of_old.begin() as connection:
+        for number, (kind, came, _paid) in enumerate(SALES.values(), start=2):
+            for name, row in _a_sale(number, kind, came):
+                connection.execute(sa.insert(before.tables[name]), _row(before, name, row))
+
+    schema.migrate(market_of_old)
+
+    with market_of_old.connect() as connection:
+        asked = text("SELECT paid_into FROM stall_sale WHERE id > 1 ORDER BY id")
+        told = connection.scalars(asked).all()
+        assert connection.scalars(text("SELECT wallet FROM close_out")).all() == [0]
+    assert dict(zip(SALES, told, strict=True)) == {it: row[2] for it, row in SALES.items()}
+
+
+def _a_sale(
+    number: int, kind: str | None, came: list[tuple[str, int]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    if kind:
+        yield "payment_account", {"id": number, "kind": kind}
+    yield "bill", {"id": number, "account_id": number if kind else None}
+    for nth, (means, amount) in enumerate(came):
+        told = {"id": 10 * number + nth, "means": means, "amount": amount}
+        yield "receipt", {"bill_id": number, "order_id": None, **told}
+    yield "stall_sale", {"id": number, "bill_id": number, "slip": number}
+
+
+def _row(found: MetaData, name: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Words are told apart by the row's number, so that none is there twice."""
+    row = {it.name: said(it) for it in found.tables[name].columns}
+    for column in found.tables[name].columns:
+        if isinstance(row[column.name], str):
+            longest = getattr(column.type, "length", None) or 20
+            row[column.name] = f"{told['id']}{column.name}"[:longest]
+    return row | told
