@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
-
 from flask import Blueprint, Response, abort, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,25 +11,18 @@ from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.closings import actions as closings
 from storefront.closings import queries as closed
-from storefront.closings.models import FairReport
 from storefront.closings.refusals import SomeOpen
 from storefront.db import deed
 from storefront.fairs import actions, queries
-from storefront.fairs.models import Stall
 from storefront.fairs.selling import LAST_SLIP
-from storefront.posters import actions as posters
 from storefront.posters import press
-from storefront.posters.models import Leads, Poster
-from storefront.posters.press import Sheet, Size
 from storefront.reports.models import ExportOf, FileKind
-from storefront.reports.row_by_row import Row
-from storefront.web import long_tables, looking, sheets, tables
+from storefront.web import fair_cards, fair_report_sheet, long_tables, looking, sheets, tables
 from storefront.web.doors import door
 from storefront.web.fairs import to_hold
 from storefront.web.filters import day
 from storefront.web.languages import language
 from storefront.web.people import me
-from storefront.web.posters import carries
 from storefront.web.private import private
 
 bp = Blueprint("fair_papers", __name__, url_prefix="/fairs/<code>")
@@ -52,8 +41,8 @@ def enter(code: str) -> ResponseReturnValue:
     it."""
     with deed():
         for stall in queries.stalls_of(to_hold(code)):
-            if not _has_card(stall) and stall.shop and stall.shop.household.account:
-                actions.lay(stall, _card(stall))
+            if not fair_cards.is_there(stall) and stall.shop and stall.shop.household.account:
+                actions.lay(stall, fair_cards.laid(stall))
     return redirect(url_for("fairs.show", code=code, _anchor="papers"))
 
 
@@ -63,7 +52,7 @@ def cards(code: str, size: str) -> ResponseReturnValue:
     """All in one file, a stall on each page."""
     fair, wanted = to_hold(code), sheets.SIZES.get(size) or abort(404)
     title = f"{_('QR cards')} {fair.name} {day(fair.opens_at)}"
-    stalls = [it for it in queries.stalls_of(fair) if _has_card(it)]
+    stalls = [it for it in queries.stalls_of(fair) if fair_cards.is_there(it)]
     if not stalls:
         flash(_("No stall has a card yet."), "wait")
         return redirect(url_for("fairs.show", code=code))
@@ -72,7 +61,7 @@ def cards(code: str, size: str) -> ResponseReturnValue:
         back = url_for("fairs.show", code=code)
         why = looking.reason()
         return long_tables.ask(title, FileKind.PDF, why=why, back=back, what=ExportOf.SHEETS)
-    paper = press.batch([_sheet(it, wanted) for it in stalls], title=title)
+    paper = press.batch([fair_cards.sheet(it, wanted) for it in stalls], title=title)
     if writing is not None:
         writing.path.write_bytes(paper)
         writing.tell(len(stalls))
@@ -122,94 +111,7 @@ def report(code: str, number: int, kind: str) -> ResponseReturnValue:
     stalls = queries.stalls_of(fair)
     homes = [it.shop.household if it.shop else None for it in stalls]
     looking.listed(Seen.MONEY, homes, is_taken=True)
-    return tables.sent(_table(found), kind)
-
-
-def _table(found: FairReport) -> tables.Sheet:
-    said = found.content
-    rows = [_row(it) for it in said["rows"]]
-    facts = [
-        (_("Where"), f"{said['spot']}, {said['place']}"),
-        (_("Report"), f"{found.number} · {day(found.frozen_at)} · {found.frozen_by.name}"),
-        ("SHA-256", found.digest),
-    ]
-    return tables.Sheet(
-        title=_("Market day: %(name)s", name=said["name"]),
-        place=said["place"],
-        until=date.fromisoformat(said["day"]),
-        heads=_heads(),
-        rows=rows,
-        foot=_foot(rows),
-        words=2,
-        facts=facts,
-        name=_("Market day"),
-    )
-
-
-def _heads() -> list[str]:
-    return [
-        _("Stall"),
-        _("Kept by"),
-        _("Sales"),
-        _("Cash entered"),
-        _("Transfers, as the keeper says"),
-        _("Transfers, as the bank says"),
-        _("Of it by e-wallet or mobile money"),
-        _("Together"),
-        _("Cash counted"),
-        _("Difference"),
-        _("Came after closing"),
-        _("Fee"),
-        _("Fee paid"),
-        _("Outside the books"),
-    ]
-
-
-def _row(it: dict[str, object]) -> Row:
-    names = ("stall", "keeper", "sales", "cash", "told", "received", "wallet", "sum")
-    counted = it["counted"]
-    known = counted if it["in_books"] else None
-    rest = (it["difference"], it["later"], it["fee"], it["fee_paid"])
-    said = (*(it.get(name) for name in names), known, *rest, None if it["in_books"] else counted)
-    return [one if isinstance(one, str | int) else None for one in said]
-
-
-def _foot(rows: Sequence[Row]) -> Row:
-    columns = list(zip(*rows, strict=True))[2:]
-    sums = [sum(it for it in column if isinstance(it, int)) for column in columns]
-    return [_("Together"), "", *sums] if rows else []
-
-
-def _has_card(stall: Stall) -> bool:
-    """Good still, and of the account the household is paid at."""
-    card, shop = stall.poster, stall.shop
-    if card is None or shop is None or not card.is_good:
-        return False
-    return card.account is not None and card.account is shop.household.account
-
-
-def _card(stall: Stall) -> Poster:
-    shop = stall.shop
-    assert shop is not None  # noqa: S101  see enter
-    leads, at = Leads.TO_ACCOUNT, clock.now()
-    card = queries.card_before(stall)
-    if card is None or card.account is not shop.household.account:
-        card = posters.enter(shop, leads, carries=carries(shop, leads), by=me(), at=at)
-    if card.spot != _spot(stall):  # the same card may lie on another table today
-        posters.place(card, where=_spot(stall), by=me(), at=at)
-    return card
-
-
-def _spot(stall: Stall) -> str:
-    return f"{stall.fair.name}, {_('Stall').lower()} {stall.name}"[:80]
-
-
-def _sheet(stall: Stall, size: Size) -> Sheet:
-    shop, card = stall.shop, stall.poster
-    assert shop is not None and card is not None and card.account is not None  # noqa: S101, PT018
-    sheet = sheets.to_account(shop, card.account, card.content, serial=card.serial, size=size)
-    place = f"{_('Stall')} {stall.name} · {stall.fair.name}"
-    return replace(sheet, place=place)
+    return tables.sent(fair_report_sheet.table(found), kind)
 
 
 def _sent(paper: bytes, name: str) -> ResponseReturnValue:

@@ -25,7 +25,7 @@ from storefront.fairs.models import Stall
 from storefront.money import Money
 from storefront.payments import vietqr
 from storefront.posters.models import Poster
-from storefront.web import fair_papers
+from storefront.web import fair_cards
 from tests.browser import Browser
 from tests.scanners import opencv, zxing
 from tests.village import a_household, a_market_day, a_shop, a_stall, posted
@@ -119,10 +119,10 @@ def test_a_card_of_somebody_else_is_found_out(
 ) -> None:  # fmt: skip
     """A planted fault: the sheets are told another household's QR."""
     browser.sign_in(officer)
-    right = fair_papers._sheet
+    right = fair_cards.sheet
     other = stall.poster.content if stall.poster else ""
     monkeypatch.setattr(
-        fair_papers, "_sheet", lambda it, size: replace(right(it, size), content=other)
+        fair_cards, "sheet", lambda it, size: replace(right(it, size), content=other)
     )
 
     with pytest.raises(AssertionError):
