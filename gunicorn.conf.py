@@ -4,7 +4,6 @@ import ctypes
 import gc
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 from storefront import evenly, gauges, line_watch, tidying
@@ -16,7 +15,7 @@ preload_app = True  # loaded once, shared by the workers: see docs/adr
 control_socket_disable = True  # nobody needs to command a running server over a socket
 keepalive = 15  # seconds; a phone's next tap finds the line still open
 graceful_timeout = 10
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  no disk, no stalls
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  no disk, no stalls
 
 logger_class = "storefront.logbook.Logbook"  # one line of JSON for each request, when asked to
 accesslog = "-" if os.environ.get("REQUEST_LOG", "0") == "1" else None
