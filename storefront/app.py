@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, request
 
-from storefront import cli, replica, saying
+from storefront import cli, replica, saying, wire
 from storefront.db import db, engine_options, prepare
 from storefront.kept import Kept
 from storefront.payments.tills import Tills
@@ -102,6 +102,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         "storefront", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.config.update(_config(settings))
+    wire.allow(settings.private_hosts)
     _open_database(app)
     app.extensions["tills"] = Tills.of(settings)
     app.extensions["kept"] = Kept.of(settings)

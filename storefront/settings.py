@@ -94,6 +94,8 @@ class Settings:
     report_passphrase: str = field(default="", repr=False)
     report_timestamp_url: str = ""
     """An authority that stamps the moment of a signature (RFC 3161); in practice our own."""
+    private_hosts: frozenset[str] = frozenset()
+    """Names and addresses that we ask although they are not public: in practice mode only."""
     report_timestamp_root: str = ""
     """A PEM file with the certificate at the end of that authority's chain."""
     trusted_proxies: tuple[str, ...] = ()
@@ -131,6 +133,7 @@ class Settings:
             instance_dir=instance,
             replica_url=env.get("DATABASE_REPLICA_URL", ""),
             s3=Bucketed.from_env(env),
+            private_hosts=_private(env.get("PRIVATE_HOSTS", ""), public_url, practice=practice),
             report_certificate=env.get("REPORT_CERTIFICATE", ""),
             report_passphrase=env.get("REPORT_PASSPHRASE", ""),
             report_timestamp_url=env.get("REPORT_TIMESTAMP_URL", stamps if practice else ""),
@@ -178,6 +181,21 @@ def _hosts(said: str, public_url: str, *, practice: bool) -> frozenset[str]:
     if practice and not named:
         return frozenset()
     return frozenset({*named, urlsplit(public_url).hostname or ""})
+
+
+def _private(said: str, public_url: str, *, practice: bool) -> frozenset[str]:
+    """In practice we ask ourselves, as banks and gateways would. Raises NotInPractice."""
+    if said and not practice:
+        raise NotInPractice("PRIVATE_HOSTS is for practice mode only.")
+    return frozenset({*_listed(said.lower()), _name_in(public_url)} if practice else ())
+
+
+def _name_in(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+class NotInPractice(Exception):
+    """With real money nobody is asked who does not stand in public."""
 
 
 class TwoSecrets(Exception):

@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 from flask import Flask
 
+from storefront import wire
 from tests import databases
 from tests.browser import Browser
 
@@ -56,6 +57,17 @@ def _opened(
     if kind == "sqlite":
         return databases.Sqlite(folder)
     return databases.Postgres(request.getfixturevalue("_postgres_url"), folder)
+
+
+PLAYED = frozenset({"127.0.0.1", "localhost"})
+"""Gateways that tests play stand on this machine."""
+wire.allow(PLAYED)
+
+
+@pytest.fixture(autouse=True)
+def _gateways_are_played(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also after a test that made a market for real money."""
+    monkeypatch.setattr(wire, "_ours", PLAYED)
 
 
 @pytest.fixture

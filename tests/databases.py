@@ -50,6 +50,7 @@ def settings_for(url: str, folder: Path) -> Settings:
         practice=True,
         sms_secret="for-tests",
         province_code="20",
+        private_hosts=frozenset({"127.0.0.1", "localhost"}),
     )
 
 

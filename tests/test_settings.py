@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storefront.settings import SAMPLE_SECRET, SampleSecret, Settings, TwoSecrets
+from storefront.settings import SAMPLE_SECRET, NotInPractice, SampleSecret, Settings, TwoSecrets
 
 REAL = {"PRACTICE": "0", "SECRET_KEY": "k" * 40, "PUBLIC_URL": "https://cho.example"}
 
@@ -57,3 +57,11 @@ def test_a_file_that_is_not_there_stops_the_start() -> None:
 def test_secrets_are_not_printed() -> None:
     said = repr(Settings.from_env(REAL | {"SMS_TOKEN": "tell-nobody", "MOMO_SECRET_KEY": "hush"}))
     assert not any(it in said for it in ("k" * 40, "tell-nobody", "hush"))
+
+
+def test_private_hosts_are_for_practice_only() -> None:
+    at_home = {"PUBLIC_URL": "http://127.0.0.1:8000", "PRIVATE_HOSTS": "gateway.test"}
+    assert Settings.from_env(at_home).private_hosts == {"127.0.0.1", "gateway.test"}
+    assert Settings.from_env(REAL).private_hosts == frozenset()
+    with pytest.raises(NotInPractice):
+        Settings.from_env(REAL | {"PRIVATE_HOSTS": "10.0.0.5"})

@@ -38,6 +38,8 @@ def a_server(answering: Callable[[Question], Answer]) -> Iterator[str]:
         said = answering(_question(handler))
         handler.send_response(said.status)
         handler.send_header("Content-Length", str(len(said.body)))
+        if said.status // 100 == 3:
+            handler.send_header("Location", said.body.decode())
         handler.end_headers()
         handler.wfile.write(said.body)
 

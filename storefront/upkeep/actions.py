@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import socket
+import platform
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ def beat(name: str, said: dict[str, Any], *, at: datetime) -> None:
 
 
 def beat_of_worker(*, at: datetime) -> None:
-    beat(WORKER + socket.gethostname(), {}, at=at)
+    beat(WORKER + platform.node(), {}, at=at)
 
 
 def journals_that_are_off() -> int:
