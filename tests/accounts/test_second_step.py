@@ -85,6 +85,16 @@ def test_the_first_time_a_phone_is_tied_and_eight_codes_are_told_once(
     browser.get("/sign-in/second/new", expect=302)
 
 
+def test_the_picture_for_the_app_can_be_scanned(browser: Browser, officer: Person) -> None:
+    """Styles paint every path of a QR dark: the white under it must be something else."""
+    browser.post("/sign-in", FIRST)
+    page = browser.get("/sign-in/second/new")
+
+    (picture,) = re.findall(r'<svg class="qr .*?</svg>', page.html, re.DOTALL)
+    assert picture.count("<path") == 1
+    assert re.search(r'<rect width="(\d+)" height="\1" fill="#fff"/>', picture)
+
+
 def test_a_code_of_the_app_is_good_once(app: Flask, browser: Browser, officer: Person) -> None:
     enrols(browser)
     used = shows()
