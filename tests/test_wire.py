@@ -164,6 +164,7 @@ OUTWARDS = ("requests", "urllib3", "urllib", "http", "httpx", "aiohttp", "socket
 MAY = {
     "wire.py": "the door",
     "dialling.py": "what it connects by",
+    "line_watch.py": "closes lines to the database that fell silent, opens none",
     "buckets.py": "the operator's own bucket, an address of settings as the database's",
 }
 HARMLESS = {"urllib.parse", "http.HTTPStatus", "http"}

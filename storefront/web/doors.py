@@ -6,7 +6,7 @@ from enum import Enum
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
 
 from storefront import clock
 from storefront.accounts.permissions import Permission
@@ -67,8 +67,16 @@ def _stopped(who: Door) -> Any:
     if not is_signed_in():
         return redirect(url_for("sign_in.show", next=_here()))
     if isinstance(who, Permission) and not _holds(who):
+        _log_refused(who)
         abort(404)
     return None
+
+
+def _log_refused(needed: Permission) -> None:
+    """By the number of their sign-in: no line of the log names anybody."""
+    rule = request.url_rule
+    told = {"route": rule.rule if rule else "-", "needs": needed.value, "stay": stay().id}
+    current_app.logger.warning("a door stayed shut", extra={"told": told})
 
 
 def unproved() -> Response | None:
@@ -85,8 +93,6 @@ def _holds(permission: Permission) -> bool:
 
 
 def _practising() -> bool:
-    from flask import current_app
-
     return bool(current_app.config["SETTINGS"].practice)
 
 

@@ -95,6 +95,16 @@ def test_the_picture_for_the_app_can_be_scanned(browser: Browser, officer: Perso
     assert re.search(r'<rect width="(\d+)" height="\1" fill="#fff"/>', picture)
 
 
+def test_a_shut_door_is_logged(
+    browser: Browser, officer: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    enrols(browser)
+    browser.get("/operation", expect=404)
+
+    told = [it.told for it in caplog.records if it.message == "a door stayed shut"]  # type: ignore[attr-defined]
+    assert [(it["route"], it["needs"]) for it in told] == [("/operation", "operation:read")]
+
+
 def test_a_code_of_the_app_is_good_once(app: Flask, browser: Browser, officer: Person) -> None:
     enrols(browser)
     used = shows()

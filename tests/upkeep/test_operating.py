@@ -68,3 +68,9 @@ def test_systemd_understands_each_unit(unit: Path, tmp_path: Path) -> None:
 def test_what_the_guide_tells_to_copy_is_there() -> None:
     for name in re.findall(r"deploy/[\w./-]+\w", BOOK):
         assert (ROOT / name).exists(), name
+
+
+def test_the_shipped_proxy_takes_new_tls_only_and_leads_there() -> None:
+    said = (ROOT / "deploy" / "nginx" / "choban.conf").read_text(encoding="utf-8")
+    assert re.findall(r"ssl_protocols ([^;]+);", said) == ["TLSv1.2 TLSv1.3"]
+    assert "location / { return 301 https://$host$request_uri; }" in said
