@@ -59,6 +59,9 @@ class Permission(StrEnum):
     DATA_REQUESTS = "data:requests"
     """Answer what people ask about their own data: a copy, a correction, erasure, an end."""
 
+    BREACHES = "breaches:write"
+    """Write down that data came into wrong hands, and whom one told of it."""
+
     LOOKS_READ = "looks:read"
     """See who looked at rows about the households of a place, and what for."""
 
@@ -160,6 +163,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.REPORT_SIGN,
             Permission.LOOKS_READ,
             Permission.DATA_REQUESTS,
+            Permission.BREACHES,
             Permission.SIGNATURES_READ,
             Permission.PLACES_EDIT,
             Permission.REFORMS_ENTER,
@@ -172,6 +176,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             Permission.OUTBOX_READ,
             Permission.OPERATION_READ,
+            Permission.BREACHES,
             Permission.MONEY_WATCH,
             Permission.FEES_EDIT,
             Permission.MESSAGES_REPLAY,

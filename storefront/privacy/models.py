@@ -115,6 +115,35 @@ class Erasure(Base):
     confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
 
 
+class Breach(Base):
+    """Data came into wrong hands, or were lost: what, whose, what was done, and who was told when.
+    Of the market as a whole, so that whoever may write one reads all."""
+
+    __tablename__ = "breach"
+    __table_args__ = (Index("ix_breach_authority_told_at_due_at", "authority_told_at", "due_at"),)
+
+    id: Mapped[pk]
+    found_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    """By when the authority is told."""
+    written_at: Mapped[datetime]
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    what: Mapped[str] = mapped_column(String(1000))
+    whose: Mapped[str] = mapped_column(String(300))
+    many: Mapped[int | None]
+    """How many people; nothing while nobody knows."""
+    measures: Mapped[str] = mapped_column(String(1000), default="")
+    authority_told_at: Mapped[datetime | None]
+    people_told_at: Mapped[datetime | None]
+    people_told: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+
+    written_by: Mapped[Person] = relationship()
+
+    def is_late(self, at: datetime) -> bool:
+        return self.authority_told_at is None and self.due_at < at
+
+
 class DataRequestStep(Base):
     """What happened to a request. Rows are added, never changed."""
 

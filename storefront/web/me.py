@@ -70,6 +70,7 @@ def _page(draft: Draft[NewPasswordForm]) -> str:
         may_lead=bool(me().places_where(Permission.SHOP_OPEN, on=today)),
         may_keep=bool(me().places_where(Permission.COUNTER_KEEP, on=today)),
         may_review=bool(me().places_where(Permission.GOODS_REVIEW, on=today)),
+        may_write_breaches=bool(me().places_where(Permission.BREACHES, on=today)),
         may_answer_for_data=bool(me().places_where(Permission.DATA_REQUESTS, on=today)),
         may_visit=bool(me().places_where(Permission.VISIT_WRITE, on=today)),
         may_operate=bool(me().places_where(Permission.OPERATION_READ, on=today)),

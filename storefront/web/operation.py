@@ -5,12 +5,14 @@ from __future__ import annotations
 import platform
 
 from flask import Blueprint, Response, make_response, render_template, url_for
+from sqlalchemy.exc import SQLAlchemyError
 
 from storefront import clock
 from storefront.accounts.permissions import Permission
 from storefront.cli import schema
-from storefront.db import db
+from storefront.db import db, session
 from storefront.payments.replays.queries import UNSETTLED
+from storefront.privacy import breaches
 from storefront.upkeep import judging, lags, readiness
 from storefront.web import operation_words, probes
 from storefront.web.doors import door
@@ -32,11 +34,21 @@ def show() -> Response:
         rows=[(part, *operation_words.told(part, at=at)) for part in parts],
         mark=operation_words.mark,
         worst=judging.worst(parts),
+        breaches=_late_breaches(),
         links=_links(),
         room=readiness.room(probes.folders()) // 1_000_000_000,
         versions=(schema.expected(), platform.python_version(), db.engine.dialect.name),
     )
     return private(make_response(page))
+
+
+def _late_breaches() -> int:
+    """Nought also where the database does not say: that it does not stands above."""
+    try:
+        return breaches.how_many_late(at=clock.now())
+    except SQLAlchemyError:
+        session.rollback()
+        return 0
 
 
 def _links() -> dict[str, str]:

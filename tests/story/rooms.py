@@ -599,6 +599,14 @@ def officer(page: Page) -> Iterator[Room]:
         sign_ins="/me/sign-ins", proof="/me/proof?next=/me/second",
         bank_and_books_of_a_place="/reconciliation",
     )  # fmt: skip
+    yield from at(page, breaches_none="/breaches", breach_new="/breaches/new")
+    press(page)
+    yield "breach-wrong", page
+    page.fill("main [name=found_at]", "2026-10-01T08:00")
+    page.fill("main [name=what]", "Mất một điện thoại của tổ")
+    page.fill("main [name=whose]", "Chủ gian hàng của một bản")
+    press(page)
+    yield "breach", page
     page.goto("/data-requests")
     yield from at(page, data_request=link(page, 'main .rows a[href^="/data-requests/"]'))
     yield from at(page, erasure=link(page, 'main a[href$="/erasure"]'))

@@ -26,7 +26,7 @@ def _as_typed(value: str) -> str:
     return passwords.exactly(value)
 
 
-def _phone(value: str) -> str:
+def read_phone(value: str) -> str:
     try:
         number = phonenumbers.parse(value, "VN")
     except phonenumbers.NumberParseException:
@@ -82,7 +82,7 @@ Exactly = Annotated[str, AfterValidator(_as_typed)]
 Line = Annotated[str, BeforeValidator(_tidied), StringConstraints(min_length=1, max_length=80)]
 LongLine = Annotated[str, BeforeValidator(_tidied), StringConstraints(min_length=1, max_length=200)]
 Paragraph = Annotated[str, BeforeValidator(_tidied), StringConstraints(max_length=2000)]
-Phone = Annotated[str, BeforeValidator(_tidied), AfterValidator(_phone)]
+Phone = Annotated[str, BeforeValidator(_tidied), AfterValidator(read_phone)]
 Dong = Annotated[Money, BeforeValidator(_dong)]
 DongOrNone = Annotated[Money, BeforeValidator(_dong_or_none)]
 """Nought is a sum too."""
