@@ -84,7 +84,7 @@ def passing_by(page: Page) -> Iterator[Room]:
         commune="/places/06463", split="/places/00019", places_asked="/places?q=lang son",
         check="/check", check_unknown="/check/QR2222222", check_report="/check/reports",
         check_report_unknown="/check/reports?q=1/BC-2020", statistics="/statistics",
-        statistics_api="/statistics/api",
+        statistics_api="/statistics/api", statistics_complaints="/statistics/complaints",
         gone="/no-such-stall", saved_none="/saved-shops", sign_in="/sign-in",
     )  # fmt: skip
     page.fill("main [name=phone]", "12")
