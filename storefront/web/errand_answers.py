@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import g
@@ -21,6 +21,7 @@ from storefront.shops import queries
 from storefront.shops.errors import NoConsent
 from storefront.shops.models import Household
 from storefront.web.errand_words import Choice, Side
+from storefront.web.filters import day
 from storefront.web.forms import errands as forms
 from storefront.web.forms.draft import Draft
 from storefront.web.people import me
@@ -100,6 +101,19 @@ def theirs(code: str, permission: Permission = Permission.SHOP_OPEN) -> Househol
     today = clock.village_date(clock.now())
     found = queries.household_for(code, me(), permission, on=today)
     if found is None:
-        words = _("No household of yours, or it has not agreed that the team presses for it.")
-        raise Refused(form=words)
+        raise Refused(form=_why_not(code, on=today))
     return found
+
+
+def _why_not(code: str, *, on: date) -> str:
+    """That it took over hears who may read of it; others not even that it is there."""
+    near = queries.household_for(code, me(), Permission.HOUSEHOLD_READ, on=on)
+    if near and near.taken_over_at:
+        words = _(
+            "%(house)s does this without the team since %(day)s. "
+            "Ask them: they can let you press again.",
+            house=near.called,
+            day=day(near.taken_over_at),
+        )
+        return str(words)
+    return str(_("No household of yours, or it has not agreed that the team presses for it."))
