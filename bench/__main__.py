@@ -1,5 +1,6 @@
 """Measures the market beside a bare Flask: `./dev bench [--database sqlite] [--seconds 5]`.
-`./dev bench scale` measures growth at the size of the campaign."""
+`./dev bench scale` measures growth at the size of the campaign, `./dev bench curve` what a market
+costs as it grows."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from bench import callbacks, counting, load, market, orders, report, scale
+from bench import callbacks, counting, curve, load, market, orders, report, scale
 from bench.load import Ask, Load
 from bench.market import Scratch
 from bench.report import Line, Measured
@@ -28,6 +29,9 @@ TARGET = ROOT / "docs" / "benchmarks.md"
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["curve"]:
+        curve.main(sys.argv[2:])
+        return
     if sys.argv[1:2] == ["scale"]:
         scale.main(sys.argv[2:])
         return

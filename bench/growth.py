@@ -33,7 +33,7 @@ SMALL = (60, 3_000)
 AIM = 1.2
 WARM_UP = 4.0
 """Both workers have shown the page before the clock starts."""
-_READERS = [
+READERS = [
     f"lang={language}; text={letters}; theme={ground}; basket={'.'.join(basket[:kinds])}"
     for basket in [[f"{kind}:1" for kind in range(1, 41)]]
     for kinds in range(41)
@@ -99,7 +99,7 @@ def looks(asks: Sequence[Ask]) -> Iterator[tuple[str, list[Ask]]]:
     for ask in asks:
         yield f"{ask.path}, kept", [ask]
     for ask in asks:
-        yield f"{ask.path}, made", [_with(ask, cookies) for cookies in _READERS]
+        yield f"{ask.path}, made", [_with(ask, cookies) for cookies in READERS]
 
 
 def _with(ask: Ask, cookies: str) -> Ask:
