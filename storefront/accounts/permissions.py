@@ -98,6 +98,9 @@ class Permission(StrEnum):
     OUTBOX_READ = "outbox:read"
     """Read every message the market has sent."""
 
+    SECOND_RESET = "second:reset"
+    """Ask that a colleague's second step of signing in is set back, and confirm it from above."""
+
     OPERATION_READ = "operation:read"
     """See how the server is doing: what waits, for how long, and what is down."""
 
@@ -132,6 +135,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: _TEAM | {Permission.ROLL_BRING, Permission.VOICE_RECORD, Permission.COUNTER_EDIT},
     Role.COMMUNE_OFFICER: frozenset(
         {
+            Permission.SECOND_RESET,
             Permission.HOUSEHOLD_READ,
             Permission.VISIT_WRITE,
             Permission.VOICE_RECORD,
@@ -155,6 +159,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.PROVINCE_OFFICER: frozenset(
         {
+            Permission.SECOND_RESET,
             Permission.QUESTIONS_ANSWER,
             Permission.CAMPAIGN_READ,
             Permission.CAMPAIGN_EDIT,
@@ -174,6 +179,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.OPERATOR: frozenset(
         {
+            Permission.SECOND_RESET,
             Permission.OUTBOX_READ,
             Permission.OPERATION_READ,
             Permission.BREACHES,

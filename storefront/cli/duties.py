@@ -20,6 +20,7 @@ from storefront.db import deed, session
 from storefront.field import actions as field
 from storefront.files import Files
 from storefront.groups import actions as groups
+from storefront.helping import second_resets
 from storefront.holders import actions as holders
 from storefront.holders.asking import name_book_for
 from storefront.imports import actions as imports
@@ -281,6 +282,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("forget old exports", timedelta(hours=1), forget_exports),
     Duty("notice what goes wrong quietly", timedelta(hours=1), warning.watch),
     Duty("look whether the books add up", timedelta(hours=6), look_whether_the_books_add_up),
+    Duty("set second steps back", timedelta(minutes=10), second_resets.carry_out_due),
     Duty("chain what was pressed", timedelta(minutes=1), sealing.seal),
     Duty("look whether the chain is whole", timedelta(minutes=2), sealed.look),
     Duty("forget whom erasing told last", timedelta(minutes=10), forget_last_words),

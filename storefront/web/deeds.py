@@ -170,6 +170,9 @@ _SAID: dict[str, Callable[[Trace], str]] = {
     "household.register": lambda _it: _("Wrote the household into the book"),
     "household.leave": lambda _it: _("Took the household out of the book: written down by mistake"),
     "second.begin": lambda _it: _("Set up the second step of signing in"),
+    "second.ask": lambda _it: _("Asked to set the second step of signing in back"),
+    "second.confirm": lambda _it: _("Confirmed that the second step of signing in is set back"),
+    "second.stop": lambda _it: _("Stopped setting the second step of signing in back"),
     "second.reset": lambda _it: _("Set the second step of signing in back to the beginning"),
     "household.apart": lambda it: _(
         "Said that this is another household than %(who)s", who=_twin(it)

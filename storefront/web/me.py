@@ -13,6 +13,7 @@ from storefront.accounts.models import Ended
 from storefront.accounts.permissions import Permission
 from storefront.accounts.sign_in import hash_password
 from storefront.db import deed
+from storefront.helping import second_resets
 from storefront.shops import queries as shops
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
@@ -65,6 +66,8 @@ def _page(draft: Draft[NewPasswordForm]) -> str:
         "keeper/me.html",
         draft=draft,
         postings=me().held_on(today),
+        second_reset=second_resets.open_for(me()),
+        may_set_back=bool(me().places_where(Permission.SECOND_RESET, on=today)),
         has_second=factors.is_demanded(me(), on=today) and factors.of(me().id) is not None,
         household=shops.code_kept_by(me()),
         may_lead=bool(me().places_where(Permission.SHOP_OPEN, on=today)),

@@ -14,6 +14,7 @@ from storefront.accounts.models.entering import (
     KnockKind,
     RecoveryCode,
     SecondFactor,
+    SecondReset,
     SignInCode,
     Stay,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "Purpose",
     "RecoveryCode",
     "SecondFactor",
+    "SecondReset",
     "Seen",
     "SignInCode",
     "Stay",

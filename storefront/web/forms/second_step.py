@@ -4,7 +4,7 @@ from typing import Annotated
 from flask_babel import gettext as _
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
-from storefront.web.forms.values import Tidy
+from storefront.web.forms.values import LongLine, Tidy, Whole
 
 
 def _code(value: str) -> str:
@@ -16,3 +16,13 @@ def _code(value: str) -> str:
 
 class SecondForm(BaseModel):
     code: Annotated[Tidy, StringConstraints(max_length=40), AfterValidator(_code)]
+
+
+class ResetForm(BaseModel):
+    person: Whole
+    why: LongLine
+    """How one knows that it is really them."""
+
+
+class WhichForm(BaseModel):
+    number: Whole
