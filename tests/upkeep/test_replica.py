@@ -31,7 +31,7 @@ from tests.browser import Browser
 from tests.databases import INITDB, free_port
 from tests.village import a_commune, a_household, a_province, a_village, counted, posted
 
-pytestmark = pytest.mark.parametrize("app", ["postgres"], indirect=True)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("app", ["postgres"], indirect=True)]
 
 
 @contextmanager

@@ -82,6 +82,7 @@ def enters(wide: Wide, person: Person) -> Roamer:
     return browser
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("app", ["postgres"], indirect=True)
 def test_two_machines_are_one_market(wide: Wide, app: Flask) -> None:
     _a_buyer_orders(wide)

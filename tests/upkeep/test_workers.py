@@ -84,6 +84,7 @@ def until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("app", ["postgres"], indirect=True)
 @pytest.mark.parametrize(("how", "is_once"), [("carefully", True), ("planted", False)])
 def test_each_job_is_done_on_one_machine(
