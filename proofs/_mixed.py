@@ -29,7 +29,7 @@ FOLLOWED = re.compile(rb"/follow/([\w-]+)/")
 BUYERS, TELLERS, KEEPERS, READERS = 4, 4, 2, 2
 PAUSE = 0.4
 """Seconds before somebody who heard nothing asks again, and between two things a person does."""
-STUCK = "somebody waits for ever"
+STUCK, TWICE = "somebody waits for ever", "the same form became another order"
 PATIENCE = 60.0
 """Seconds in which everybody is heard once nothing is broken any more."""
 T = TypeVar("T")
@@ -163,6 +163,8 @@ class Crowd:
             with suppress(AnotherSum):
                 secret = self._again(visitor, lambda v=visitor, t=typed: _sent(v, t))  # type: ignore[misc]
                 self.journal.orders[typed["once"]] = secret
+                if secret != self._again(visitor, lambda v=visitor, t=typed: _sent(v, t)):  # type: ignore[misc]
+                    self._unheard(TWICE)
             visitor.hang_up()
 
     def _tell(self) -> None:
@@ -170,7 +172,8 @@ class Crowd:
         while not self._enough.is_set():
             with self._mutex:
                 one = next(self._payments)
-            self._again(visitor, lambda one=one: _heard(visitor, one))  # type: ignore[misc]
+            for _time in range(2):  # banks repeat themselves, and so do people's thumbs
+                self._again(visitor, lambda one=one: _heard(visitor, one))  # type: ignore[misc]
             with self._mutex:
                 self.journal.told.append(one)
 
@@ -257,7 +260,7 @@ def judged(url: str, cast: Cast, journal: Journal) -> list[str]:
             *_receipts_wrong(rows, cast, journal),
         ]
     engine.dispose()
-    odd = [why for why in journal.unheard if why.startswith("4") or why == STUCK]
+    odd = [why for why in journal.unheard if why.startswith("4") or why in (STUCK, TWICE)]
     return wrong + [f"{journal.unheard[why]} times: {why}" for why in odd]
 
 

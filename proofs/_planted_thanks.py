@@ -18,7 +18,7 @@ def _later(*said: Any) -> Heard:
         with app.app_context():
             _soundly(*said)
 
-    Timer(0.1, settle).start()
+    Timer(0.5, settle).start()
     return Heard.BELIEVED
 
 

@@ -156,7 +156,7 @@ class Cluster:
         self._ctl("-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self) -> None:
-        if (self.data / "postmaster.pid").exists():
+        if (self.data / "postmaster.pid").exists() and Path(f"/proc/{self.pid()}").exists():
             self._ctl("-m", "immediate", "stop")
 
     def promote(self) -> None:

@@ -40,6 +40,7 @@ class Answer:
     """Fields that the view looked for."""
     why: str
     location: str
+    body: bytes = b""
 
 
 @dataclass
@@ -146,10 +147,10 @@ def send(
     }
     it.forget()
     began = time.thread_time()
-    status, location = _answered(app, it, told)
+    status, location, answered = _answered(app, it, told)
     seconds = time.thread_time() - began
     why = "; ".join(it.broke)
-    answer = Answer(status, seconds, set(it.kept), set(it.asked), why, location)
+    answer = Answer(status, seconds, set(it.kept), set(it.asked), why, location, answered)
     if "stay" in answer.changed:
         _come_back()
     return answer
@@ -162,14 +163,14 @@ def _come_back() -> None:
         line.execute(update(Stay).values(nobody))
 
 
-def _answered(app: Flask, it: Witness, told: dict[str, Any]) -> tuple[int, str]:
+def _answered(app: Flask, it: Witness, told: dict[str, Any]) -> tuple[int, str, bytes]:
     try:
         # In an empty context: the request makes its own, as it would in the open market.
-        _body, status, headers = Context().run(run_wsgi_app, app.wsgi_app, told, True)
+        body, status, headers = Context().run(run_wsgi_app, app.wsgi_app, told, True)
     except Exception as error:
         it.broke.append(f"{type(error).__name__}: {str(error)[:300]}")
-        return 599, ""
-    return int(status.split()[0]), headers.get("Location", "")
+        return 599, "", b""
+    return int(status.split()[0]), headers.get("Location", ""), b"".join(body)
 
 
 def urlencoded(fields: Mapping[str, tuple[bytes, ...]]) -> str:
