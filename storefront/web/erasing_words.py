@@ -23,7 +23,7 @@ class Row:
 def row(fate: Fate, many: int, language: str) -> Row:
     why = reasons()[fate.why]
     if fate.years:
-        why = _("%(why)s: %(years)s years", why=why, years=fate.years)
+        why = _("%(why)s (years: %(years)s)", why=why, years=fate.years)
     return Row(_name(fate, language), many, fate.deed, why, fate.source)
 
 
