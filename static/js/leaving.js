@@ -2,7 +2,6 @@
 export default function (place) {
   const form = place.querySelector("form");
   let told = false;
-  place.dataset.listening = "yes";
   form.addEventListener("submit", (event) => {
     const person = /(?:^|; )(?:__Host-)?phone-of=(\d+)/.exec(document.cookie);
     const waiting = person && Number(localStorage.getItem("field-waiting-" + person[1]));

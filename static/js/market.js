@@ -18,7 +18,8 @@ const parts = {
   "[data-order]": () => import("./order.js"),
 };
 
-for (const [where, part] of Object.entries(parts)) {
+const arriving = Object.entries(parts).map(async ([where, part]) => {
   const found = document.querySelectorAll(where);
-  if (found.length) part().then((module) => found.forEach(module.default));
-}
+  if (found.length) found.forEach((await part()).default);
+});
+Promise.all(arriving).then(() => { document.documentElement.dataset.parts = "here"; });

@@ -76,6 +76,11 @@ def a_phone(browser: Browser, address: str, *, language: str) -> Page:
     return context.new_page()
 
 
+def listens(page: Page) -> None:
+    """Waits until the page's scripts hear what is pressed: each part comes when it is needed."""
+    page.wait_for_selector("html[data-parts]", state="attached")
+
+
 def fits(page: Page) -> None:
     """Nothing sticks out sideways, and the page has one heading."""
     wide = page.evaluate("document.documentElement.scrollWidth")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.story.market import listens
 from tests.story.people import LEADER, signed_in
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,8 @@ PASTE = """([where, words]) => {
 @pytest.fixture
 def page(chromium: Browser, address: str) -> Page:
     leader = signed_in(chromium, address, LEADER, language="vi")
-    leader.page.goto("/team/lists/rows", wait_until="networkidle")
+    leader.page.goto("/team/lists/rows")
+    listens(leader.page)
     return leader.page
 
 

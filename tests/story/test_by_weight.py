@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.story.market import a_phone
+from tests.story.market import a_phone, listens
 from tests.story.people import Visitor, shown_vietqr, signed_in
 from tests.story.rooms import KEEPER
 
@@ -21,6 +21,7 @@ def test_a_hen_is_weighed_and_the_difference_goes_back(chromium: Browser, addres
     keeper.go(f"/orders/{order.rsplit('/', 1)[1]}")
     keeper.press()
     keeper.press()
+    listens(keeper.page)
     for digit in "1700":
         keeper.page.locator(f'.keys button[value="{digit}"]').click()
     assert keeper.page.locator("[data-whole]").inner_text() == "204.000 ₫".replace(" ", "\u00a0")

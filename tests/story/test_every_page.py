@@ -151,7 +151,8 @@ def test_a_phone_without_a_voice_offers_no_reading(chromium: Browser, address: s
     page.add_init_script("speechSynthesis.getVoices = () => [];")
     page.goto("/team")
     household = page.locator('main a[href^="/team/households/"]:not(.btn)').first
-    page.goto(f"{household.get_attribute('href')}/consents", wait_until="networkidle")
+    page.goto(f"{household.get_attribute('href')}/consents")
+    market.listens(page)
     assert page.locator("[data-say]").is_hidden()
 
     page.evaluate("""() => {

@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page
 
 from tests.story.kit_rooms import KIT, READY
+from tests.story.market import listens
 from tests.story.people import LEADER, signed_in
 from tests.village_photos import CAMERA, GPS, LANG_SON
 
@@ -91,8 +92,9 @@ def test_who_signs_out_is_told_what_still_waits(page: Page) -> None:
         page.click("#errand .btn-patch")
     page.goto("about:blank")  # nothing sends it meanwhile
     page.context.set_offline(False)
-    page.goto("/me", wait_until="networkidle")
-    out = page.locator("[data-leaving][data-listening] form button")
+    page.goto("/me")
+    listens(page)
+    out = page.locator("[data-leaving] form button")
 
     out.click()
     told = page.locator("[data-leaving] [role=alert]").inner_text()
