@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -11,6 +12,9 @@ from flask import Flask
 from storefront import wire
 from tests import databases
 from tests.browser import Browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser as Chromium
 
 KINDS = ("sqlite", "postgres")
 
@@ -68,6 +72,19 @@ wire.allow(PLAYED)
 def _gateways_are_played(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also after a test that made a market for real money."""
     monkeypatch.setattr(wire, "_ours", PLAYED)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """One for all tests of this process: a second could not be started beside it."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.story import market
+
+    if not market.CHROMIUM:
+        pytest.skip("Chromium is not installed: apt-get install chromium fonts-noto-core")
+    with sync_playwright() as play, market.chromium(play) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -101,6 +101,7 @@ GUARDED = {
     "me.set_password", "payouts.approve", "credentials.add_to_household",
     "credentials.add_to_place", "credentials.approve", "credentials.retire", "rosters.show",
     "rosters.enlist", "rosters.leave", "rosters.hand_over", "report_files.sign",
+    "second_resets.ask", "second_resets.confirm", "second_resets.index",
     "second_step.mine", "second_step.new_paper", "second_step.new_phone",
 }  # fmt: skip
 """Besides a changed number (households.edit) and another account (opening.account), which ask

@@ -15,9 +15,8 @@ from storefront.web import counter_mode
 from tests.browser import Browser
 from tests.counters.test_at_the_counter import Here, begins, counter, here, later, sittings
 from tests.serving import served
-from tests.story.conftest import chromium
 
-__all__ = ["chromium", "counter", "here"]
+__all__ = ["counter", "here"]
 pytestmark = pytest.mark.browser
 
 HOUSE = "Lý Thị Mai"

@@ -3,18 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests import databases
 from tests.story import market
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if not market.CHROMIUM:
-        pytest.skip("Chromium is not installed: apt-get install chromium fonts-noto-core")
-    with sync_playwright() as play, market.chromium(play) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])

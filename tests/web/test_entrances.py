@@ -37,6 +37,7 @@ NOT_WORDS = {
     "quantity": "tidied by BillForm itself",
     "price": "tidied by BillForm itself",
     "pairs": "go through the form of their errand",
+    "phones": "each read as a number, and written anew",
     "title": "shown on the phone that brought it, never kept",
 }
 """Fields of forms that hold text and are not brought into form: each with its reason."""
