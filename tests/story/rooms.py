@@ -597,6 +597,7 @@ def officer(page: Page) -> Iterator[Room]:
     yield from at(
         page, looks="/looks", data_requests="/data-requests",
         sign_ins="/me/sign-ins", proof="/me/proof?next=/me/second",
+        second_resets="/second-resets",
         bank_and_books_of_a_place="/reconciliation",
     )  # fmt: skip
     yield from at(page, breaches_none="/breaches", breach_new="/breaches/new")
