@@ -17,7 +17,7 @@ from storefront.questions.models import Question
 from storefront.web import proofs
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
-from storefront.web.forms.questions import QuestionForm, ReplyForm
+from storefront.web.forms.questions import MOST_WORDS, QuestionForm, ReplyForm
 from storefront.web.languages import language
 from storefront.web.people import me
 
@@ -42,9 +42,11 @@ def index() -> str:
 @bp.get("/new")
 @door(SIGNED_IN)
 def new() -> str:
+    """With what was looked for in the help, so that nobody types it twice."""
     topic = topics().get(request.args.get("topic", ""))
     step = topic.words[language()].title if topic else ""
-    return _form(Draft(QuestionForm, {"step": step}))
+    asked = request.args.get("q", "").strip()[:MOST_WORDS]
+    return _form(Draft(QuestionForm, {"step": step, "words": asked}))
 
 
 @bp.post("/new")
