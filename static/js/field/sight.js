@@ -1,17 +1,18 @@
 // What this phone's own register says of a sticker, at once. The market compares again, by the same rules
 // (storefront/posters/actions.py), and has the last word. Both keep to tests/data/sticker_cases.json.
+import { noteOf } from "./note.js";
 import { folded } from "./words.js";
 
 const LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const CODE = "(?:CB|PT|QR)[" + LETTERS + "]{7}";
 const TYPED = 20; // letters: what is longer is what a QR says
 
-// As it is typed, "qr7k 2m9q4", or in the middle of what a QR says.
-export function serialIn(text) {
-  if (text.length < TYPED) return typedSerial(text);
-  return (text.match(new RegExp(CODE, "g")) || []).find(isWhole) || "";
+// Of what a QR says: a serial by itself, or the one in the note of a VietQR.
+export function serialIn(qr) {
+  return typedSerial(qr) || typedSerial(noteOf(qr));
 }
 
+// As it is typed, "qr7k 2m9q4".
 function typedSerial(text) {
   const bare = text.length < TYPED ? text.toUpperCase().replace(/[^0-9A-Z]/g, "") : "";
   return new RegExp("^" + CODE + "$").test(bare) && isWhole(bare) ? bare : "";
@@ -25,7 +26,7 @@ function isWhole(code) {
 
 // Nothing where no serial is to be seen yet; "notheld" where the phone has no such sticker.
 export async function look(kit, said) {
-  const serial = serialIn(said.serial) || serialIn(said.qr);
+  const serial = typedSerial(said.serial) || serialIn(said.qr);
   if (!serial) return null;
   const it = ((kit.pack && kit.pack.stickers) || []).find((one) => one.serial === serial);
   if (!it) return { sight: "notheld", house: null };
