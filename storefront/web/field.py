@@ -51,6 +51,7 @@ FORMS = {
 }
 USUAL: dict[str, dict[str, object]] = {
     "goods": {"unit": "kg"},
+    "new": {"language": "vi"},
     "order": {"delivery": "pick_up", "pay_by": "cash"},
     "signal": {"network": ""},
     "sticker": {"does": "look", "why": "pasted_over"},
@@ -129,6 +130,7 @@ def _page(sheet: str) -> str:
         draft=Draft(form, USUAL.get(sheet, {})) if form else None,
         texts=consents.texts(),
         modes=consents.modes(),
+        tongues=consents.tongues(),
         aloud=consents.aloud(),
         text_version=CONSENT_TEXT,
         needs_shop=Purpose.SHOP,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 
 from storefront.accounts.models import Look, Seen
@@ -43,7 +45,36 @@ def test_every_page_of_the_kit_is_the_same_for_everybody(tai: Browser, language:
         page = tai.get(f"{KIT}/{sheet}".rstrip("/"))
         assert "Văn Tài" not in page.text
         assert "Nhình" not in page.text
-        assert BARE.findall(page.text) == []
+        assert BARE.findall(page.html) == []
+
+
+def test_the_kit_can_be_put_on_the_first_screen(tai: Browser) -> None:
+    """What Chrome asks of an app: a name, a beginning inside its scope, pictures of two sizes."""
+    (linked,) = re.findall(r'rel="manifest" href="([^"]+)"', tai.get(KIT).html)
+
+    told = tai.client.get(linked).get_json(force=True)
+
+    assert told["name"]
+    assert told["start_url"].startswith(told["scope"])
+    assert told["display"] == "standalone"
+    for icon in told["icons"]:
+        with tai.client.get(icon["src"]) as answer:
+            picture = Image.open(BytesIO(answer.data))
+        assert f"{picture.width}x{picture.height}" == icon["sizes"]
+    assert {it["sizes"] for it in told["icons"]} == {"192x192", "512x512"}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_tongue_of_a_consent_is_asked_and_is_not_that_of_the_screen(
+    tai: Browser, language: str
+) -> None:
+    tai.speak(language)
+
+    page = tai.get(f"{KIT}/new")
+
+    assert '<option value="vi" selected>Tiếng Việt</option>' in page.html
+    assert '<option value="nut">Nùng</option>' in page.html
+    assert page.html.count('name="language"') == 1
 
 
 def test_the_pack_holds_the_territory_and_nothing_else(tai: Browser) -> None:
