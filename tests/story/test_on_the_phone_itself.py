@@ -25,10 +25,28 @@ KEPT = """() => new Promise((done) => {
     asked.onsuccess = () => done(asked.result.map((it) => Array.from(new Uint8Array(it.bytes))));
   };
 })"""
+SELLER = "Hoàng Thị Nhình"
+LIVES_IN = """(name) => new Promise((done) => {
+  const person = localStorage.getItem("field-of");
+  indexedDB.open("field-" + person).onsuccess = (event) => {
+    const asked = event.target.result.transaction("kept").objectStore("kept").get("pack");
+    asked.onsuccess = () => done(asked.result.households.find((it) => it.name === name).village);
+  };
+})"""
 PROMISES = """navigator.storage.persist = () => {
   localStorage.setItem("asked-to-keep", "yes");
   return Promise.resolve(true);
 };"""
+NO_ROOM = """() => {
+  const put = IDBObjectStore.prototype.put;
+  window.room = () => { IDBObjectStore.prototype.put = put; };
+  IDBObjectStore.prototype.put = function (what) {
+    const asked = put.call(this, what);
+    this.transaction.abort();
+    return asked;
+  };
+}"""
+"""What a browser does that has nowhere to write to, until there is room again."""
 NOW = "document.activeElement.name || document.activeElement.className"
 
 
@@ -124,6 +142,63 @@ def test_where_an_order_goes_is_chosen_among_the_communes_that_came_along(page: 
     assert chosen == ["xã Vạn Linh, tỉnh Lạng Sơn", "06505"]
     assert _commune(page) == ["phường Hoàn Kiếm, Hà Nội", ""]
     assert "chợ sẽ hỏi lại" in page.locator("[data-known-communes]").inner_text()
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_full_phone_says_so_and_what_was_typed_stays(page: Page) -> None:
+    _opened(page, "visit")
+    page.fill("[name=note]", "Nhà đi nương")
+    page.evaluate(NO_ROOM)
+
+    page.click("#errand .btn-patch")
+    told = page.locator(".fault")
+    told.wait_for()
+    assert "hết chỗ" in told.inner_text()
+    assert page.evaluate(NOW) == "error fault"
+    assert page.input_value("[name=note]") == "Nhà đi nương"
+
+    page.evaluate("room()")
+    with page.expect_navigation():
+        page.click("#errand .btn-patch")
+    assert page.locator("#strip [data-count]").inner_text() == "1"
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_phone_without_a_voice_of_the_tongue_offers_no_reading_in_the_kit(page: Page) -> None:
+    page.add_init_script("speechSynthesis.getVoices = () => [{ lang: 'en-GB' }];")
+    _opened(page, "new")
+    assert page.locator("[data-say]").is_hidden()
+
+    page.evaluate("""() => {
+        speechSynthesis.getVoices = () => [{ lang: "vi_VN" }];
+        speechSynthesis.dispatchEvent(new Event("voiceschanged"));
+    }""")
+    assert page.locator("[data-say]").is_visible()
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_household_met_before_is_shown_beside_and_a_person_presses(page: Page) -> None:
+    _opened(page, "new")
+    page.fill("main [name=name]", SELLER)
+    page.select_option("main [name=village]", page.evaluate(LIVES_IN, SELLER))
+    for box in ('honorific][value="bà"', 'purposes][value="shop"', 'mode][value="self"'):
+        page.check(f"main [name={box}]")
+    page.click("#errand .btn-patch")
+    page.locator(".fault").wait_for()  # the phone knows the name already
+    with page.expect_navigation():
+        page.click("#errand .btn-patch")
+    page.goto(f"{KIT}/waiting")
+    page.locator(READY).wait_for()
+    page.context.set_offline(False)
+
+    asks = page.locator("#errands > li[data-state=asks]")
+    asks.wait_for()
+    assert SELLER in asks.locator("[data-ours]").inner_text()
+    assert SELLER in asks.locator("[data-there]").inner_text()
+    asks.get_by_role("button", name=f"Cùng một nhà: {SELLER}").click()
+
+    page.locator("#done > li[data-state=done]").wait_for()
+    assert page.locator("#none").is_visible()
 
 
 def _commune(page: Page) -> list[str]:

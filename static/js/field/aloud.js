@@ -1,8 +1,11 @@
-// What a phone with a voice reads aloud; where there is none, nothing is offered.
+// What a phone with a voice for the page's language reads aloud; where there is none, nothing is offered.
 export function readAloud(place) {
   const voice = window.speechSynthesis;
+  if (!voice) return;
   place.querySelectorAll("[data-say]").forEach((button) => {
-    button.hidden = !voice;
+    const look = () => { button.hidden = !speaks(voice, button.dataset.sayLang); };
+    look();
+    voice.addEventListener("voiceschanged", look); // some phones list their voices late
     button.onclick = () => {
       if (voice.speaking) return voice.cancel();
       const text = new SpeechSynthesisUtterance(button.dataset.say);
@@ -11,4 +14,8 @@ export function readAloud(place) {
       return voice.speak(text);
     };
   });
+}
+
+function speaks(voice, language) {
+  return voice.getVoices().some((one) => one.lang.slice(0, 2) === language.slice(0, 2));
 }

@@ -71,10 +71,11 @@ function blame(found) {
     const line = document.createElement("p");
     line.className = "error fault";
     line.textContent = found[name];
-    around.classList.add("field-wrong");
+    if (around !== form) around.classList.add("field-wrong");
+    line.tabIndex = -1; // what is about the whole form is gone to by itself
     around.appendChild(line);
   });
-  const first = form.querySelector(".field-wrong input, .field-wrong select, .field-wrong textarea");
+  const first = form.querySelector(".field-wrong input, .field-wrong select, .field-wrong textarea") || form.querySelector(".fault");
   if (first) first.focus();
 }
 
@@ -94,7 +95,8 @@ async function keep(event) {
   const errand = told(small);
   if (kind === "sticker") errand.sight = await sticker.sight(form, kit);
   const before = kit.errands.find((it) => it.id === errand.id);
-  await queue.add(kit.db, errand, small, before ? before.photo : "");
+  const isKept = await queue.add(kit.db, errand, small, before ? before.photo : "").then(() => true, () => false);
+  if (!isKept) return blame({ form: words("full") });
   await count(kit);
   if (navigator.storage && navigator.storage.persist) await navigator.storage.persist();
   location.assign(next(errand));

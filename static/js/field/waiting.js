@@ -80,8 +80,9 @@ async function carryOut() {
 
 async function bringIn(box) {
   if (!box.files[0]) return;
-  const found = await unpacked(kit.db, kit.person, await new Response(box.files[0]).text());
-  const said = { other: words("otherfile"), broken: words("brokenfile") }[found] || words("brought", found);
+  const text = await new Response(box.files[0]).text();
+  const found = await unpacked(kit.db, kit.person, text).catch(() => "full");
+  const said = { other: words("otherfile"), broken: words("brokenfile"), full: words("full") }[found] || words("brought", found);
   box.value = "";
   await kit.repaint();
   document.getElementById("brought").textContent = said;
