@@ -17,7 +17,7 @@ class Because(enum.StrEnum):
     AGREED = "agreed"
     """With the household, and the day is here."""
     DYING = "dying"
-    """The shop sold before, and has gone quiet in its season."""
+    """The shop sells nothing in its season: quiet, asleep, or never begun."""
     FOLDER_LATE = "folder_late"
     """The shop should be live by now."""
     NEVER_RECEIVED = "never_received"

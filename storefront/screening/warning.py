@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, false, func, or_, select
+from sqlalchemy import BigInteger, Select, cast, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront import clock
@@ -19,17 +19,13 @@ from storefront.campaign.rollup import Rows
 from storefront.db import deed, session
 from storefront.orders.models import Order, OrderLine
 from storefront.places.models import Place
-from storefront.screening import overdue
+from storefront.screening import dying, overdue
 from storefront.screening.models import EarlyWarning, WarningKind
 from storefront.shops import names
 from storefront.shops.folders import queries as folders
 from storefront.shops.models import AccountStep, Folder, Household, PaymentAccount, Product, Shop
 from storefront.teams.models import Membership, Team
 
-SILENT = timedelta(days=45)
-"""A shop that sold before and has sold nothing for so long, with goods in season."""
-SOLD_BEFORE = timedelta(days=135)
-SOLD_ENOUGH = 3
 UNSOLD = timedelta(days=7)
 PERISHABLE = 7
 """Days it keeps."""
@@ -112,30 +108,10 @@ def _unanswered(at: datetime) -> Iterator[Found]:
 
 
 def _dying(at: datetime) -> Iterator[Found]:
-    last, many = func.max(Order.placed_at), func.count(Order.id)
-    rows = _shops(last, many).join(Order, Order.shop_id == Shop.id)
-    sold = rows.where(
-        Order.placed_at > at - SOLD_BEFORE, Shop.paused_at.is_(None), _in_season(at)
-    ).group_by(Household.id, Household.village_id)
-    for home, village, newest, orders in session.execute(
-        sold.having(last < at - SILENT, many >= SOLD_ENOUGH)
-    ):
-        day = clock.village_date(newest)
-        yield Found(WarningKind.DYING, str(home), village, day, home, detail=(("orders", orders),))
-
-
-def _in_season(at: datetime) -> ColumnElement[bool]:
-    """It has something that could be sold now: na in March is no alarm."""
-    month = 1 << clock.village_date(at).month - 1
-    return (
-        select(Product.id)
-        .where(
-            Product.shop_id == Shop.id,
-            Product.shown,
-            or_(Product.season == 0, Product.season.op("&")(month) != 0),
-        )
-        .exists()
-    )
+    for it in dying.dying(at):
+        detail = (("orders", it.orders), ("has_sold", it.has_sold))
+        key, home = str(it.household_id), it.household_id
+        yield Found(WarningKind.DYING, key, it.village_id, it.since, home, detail=detail)
 
 
 def _cheaper(at: datetime) -> Iterator[Found]:

@@ -18,7 +18,7 @@ def reason(it: Reason) -> str:
         ),
         Because.MISSED: _("planned for %(day)s, and nobody came", day=since),
         Because.AGREED: _("agreed for %(day)s", day=since),
-        Because.DYING: _("sold before, quiet since %(day)s", day=since),
+        Because.DYING: _("has sold nothing since %(day)s", day=since),
         Because.FOLDER_LATE: _("folder late, due on %(day)s", day=since),
         Because.NEVER_RECEIVED: _("account of %(day)s has received nothing", day=since),
         Because.NOT_MET: _("not met on %(day)s", day=since),

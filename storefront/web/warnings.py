@@ -85,7 +85,7 @@ def _titles() -> dict[WarningKind, tuple[str, str]]:
         ),
         WarningKind.DYING: (
             _("Shops that have gone quiet"),
-            _("They sold before and have goods in season. Ask what is in the way."),
+            _("They have goods in season and sell nothing. Ask what is in the way."),
         ),
         WarningKind.PRICE_DROP: (
             _("Prices that fell"),
@@ -142,7 +142,7 @@ def _told(it: EarlyWarning) -> str:
     if it.kind is WarningKind.UNSOLD:
         return str(_("%(name)s: %(stock)s left", name=seen["name"], stock=written(seen["stock"])))
     if it.kind is WarningKind.DYING:
-        return str(ngettext("%(num)s order before", "%(num)s orders before", seen["orders"]))
+        return _quiet_for(seen)
     if it.kind is WarningKind.LIKE_ANOTHER:
         return str(_("%(name)s beside %(other)s", name=seen["name"], other=seen["other"]))
     if it.kind is WarningKind.VISIT_DUE:
@@ -153,3 +153,9 @@ def _told(it: EarlyWarning) -> str:
             else _("trouble is open, and nobody went")
         )
     return str(seen.get("order") or seen.get("number", ""))
+
+
+def _quiet_for(seen: Mapping[str, Any]) -> str:
+    if seen["orders"]:
+        return str(ngettext("%(num)s order before", "%(num)s orders before", seen["orders"]))
+    return str(_("sold before, long ago") if seen.get("has_sold") else _("has never sold"))

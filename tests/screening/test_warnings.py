@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from storefront import clock
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Role
+from storefront.bills.models import BillFor
 from storefront.db import deed, session
 from storefront.money import Money
 from storefront.orders.models import Order, OrderState
@@ -23,6 +24,7 @@ from storefront.visits.models import Outcome, VisitFor
 from tests.browser import Browser
 from tests.village import (
     MARKET_DAY,
+    a_bill,
     a_household,
     a_shop,
     a_team,
@@ -79,6 +81,45 @@ def test_out_of_season_a_quiet_shop_is_no_trouble(app: Flask) -> None:
             an_order(product).state = OrderState.DONE
 
     assert WarningKind.DYING not in seen(60 * DAY)
+
+
+def test_a_new_shop_has_two_months_to_sell_something(app: Flask) -> None:
+    with deed():
+        na()
+
+    assert WarningKind.DYING not in seen(60 * DAY)
+    assert seen(61 * DAY)[WarningKind.DYING] == 61
+
+
+def test_one_that_sold_little_may_rest_for_longer(app: Flask) -> None:
+    with deed():
+        an_order().state = OrderState.DONE
+
+    assert WarningKind.DYING not in seen(134 * DAY)
+    assert seen(135 * DAY)[WarningKind.DYING] == 135
+
+
+def test_nobody_is_late_when_a_season_begins(app: Flask) -> None:
+    with deed():
+        na(season=_month_of(MARKET_DAY + 200 * DAY) | _month_of(MARKET_DAY + 225 * DAY))
+
+    assert WarningKind.DYING not in seen(200 * DAY)
+    assert WarningKind.DYING in seen(230 * DAY)
+
+
+def test_who_sells_over_the_table_is_alive(app: Flask) -> None:
+    with deed():
+        product = na()
+        for _ in range(3):
+            an_order(product).state = OrderState.DONE
+        a_bill(product.shop, what_for=BillFor.STALL_SALE, at=MARKET_DAY + 70 * DAY)
+
+    assert WarningKind.DYING not in seen(71 * DAY)
+    assert seen(116 * DAY)[WarningKind.DYING] == 46
+
+
+def _month_of(moment: datetime) -> int:
+    return 1 << clock.village_date(moment).month - 1
 
 
 def test_fresh_goods_that_nobody_buys(app: Flask) -> None:
