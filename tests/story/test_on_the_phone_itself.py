@@ -10,33 +10,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page
 
-from tests.story.kit_rooms import KIT, READY
+from tests.story.kit_phone import NOW, kept, on_a_hill, on_to, opened
+from tests.story.kit_rooms import READY
 from tests.story.market import listens
-from tests.story.people import LEADER, signed_in
 from tests.village_photos import CAMERA, GPS, LANG_SON
 
 pytestmark = pytest.mark.browser
 
 LONGEST, HEAVIEST = 1280, 200 * 1024
-KEPT = """() => new Promise((done) => {
-  const person = localStorage.getItem("field-of");
-  indexedDB.open("field-" + person).onsuccess = (event) => {
-    const asked = event.target.result.transaction("photos").objectStore("photos").getAll();
-    asked.onsuccess = () => done(asked.result.map((it) => Array.from(new Uint8Array(it.bytes))));
-  };
-})"""
-SELLER = "Hoàng Thị Nhình"
-LIVES_IN = """(name) => new Promise((done) => {
-  const person = localStorage.getItem("field-of");
-  indexedDB.open("field-" + person).onsuccess = (event) => {
-    const asked = event.target.result.transaction("kept").objectStore("kept").get("pack");
-    asked.onsuccess = () => done(asked.result.households.find((it) => it.name === name).village);
-  };
-})"""
-PROMISES = """navigator.storage.persist = () => {
-  localStorage.setItem("asked-to-keep", "yes");
-  return Promise.resolve(true);
-};"""
 NO_ROOM = """() => {
   const put = IDBObjectStore.prototype.put;
   window.room = () => { IDBObjectStore.prototype.put = put; };
@@ -47,28 +28,16 @@ NO_ROOM = """() => {
   };
 }"""
 """What a browser does that has nowhere to write to, until there is room again."""
-NOW = "document.activeElement.name || document.activeElement.className"
 
 
 @pytest.fixture
 def page(chromium: Browser, address: str) -> Page:
-    """The kit is on the phone, and there is no signal."""
-    page = signed_in(chromium, address, LEADER, language="vi").page
-    page.add_init_script(PROMISES)
-    page.goto(KIT)
-    page.locator("#houses li").first.wait_for()
-    page.fill("#find", "hoang thi nhinh")
-    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    of = str(page.locator("#houses a").first.get_attribute("href")).partition("?")[2]
-    page.goto(f"{KIT}/visit?{of}")  # kept by the worker from here on
-    page.locator(READY).wait_for()
-    page.context.set_offline(True)
-    return page
+    return on_a_hill(chromium, address)
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_photo_is_made_small_and_says_no_more_where_it_was_taken(page: Page) -> None:
-    _opened(page, "goods")
+    opened(page, "goods")
     page.set_input_files("[name=photo]", files=[_as_a_phone_takes_it()])
     for name, words in (("name", "Măng ớt"), ("price", "45000"), ("stock", "9")):
         page.fill(f"main [name={name}]", words)
@@ -76,9 +45,9 @@ def test_a_photo_is_made_small_and_says_no_more_where_it_was_taken(page: Page) -
     with page.expect_navigation():
         page.click("#errand .btn-patch")
 
-    (kept,) = page.evaluate(KEPT)
-    picture = Image.open(BytesIO(bytes(kept)))
-    assert len(kept) <= HEAVIEST
+    (photo,) = kept(page, "photos")
+    picture = Image.open(BytesIO(bytes(photo["bytes"])))
+    assert len(photo["bytes"]) <= HEAVIEST
     assert max(picture.size) <= LONGEST
     assert picture.format == "JPEG"
     assert not picture.getexif()
@@ -86,15 +55,15 @@ def test_a_photo_is_made_small_and_says_no_more_where_it_was_taken(page: Page) -
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_visit_is_written_down_by_keys_alone(page: Page) -> None:
-    _opened(page, "visit")
+    opened(page, "visit")
 
-    _on_to(page, "outcome")
+    on_to(page, "outcome")
     page.keyboard.press("ArrowDown")
-    _on_to(page, "note")
+    on_to(page, "note")
     page.keyboard.type("Nhà đi nương")
-    _on_to(page, "next_step")
+    on_to(page, "next_step")
     page.keyboard.type("Tổ trưởng gọi lại")
-    _on_to(page, "btn-patch")
+    on_to(page, "btn-patch")
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
@@ -105,7 +74,7 @@ def test_a_visit_is_written_down_by_keys_alone(page: Page) -> None:
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_who_signs_out_is_told_what_still_waits(page: Page) -> None:
-    _opened(page, "visit")
+    opened(page, "visit")
     with page.expect_navigation():
         page.click("#errand .btn-patch")
     page.goto("about:blank")  # nothing sends it meanwhile
@@ -126,7 +95,7 @@ def test_who_signs_out_is_told_what_still_waits(page: Page) -> None:
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_where_an_order_goes_is_chosen_among_the_communes_that_came_along(page: Page) -> None:
-    _opened(page, "order")
+    opened(page, "order")
     page.locator("[data-goods] input").first.fill("1")
     page.locator('main [name=delivery][value="send"]').check()
     for name, words in (("phone", "0912 345 672"), ("name", "Chú Hoan"), ("address", "Thôn Đông")):
@@ -146,7 +115,7 @@ def test_where_an_order_goes_is_chosen_among_the_communes_that_came_along(page: 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_full_phone_says_so_and_what_was_typed_stays(page: Page) -> None:
-    _opened(page, "visit")
+    opened(page, "visit")
     page.fill("[name=note]", "Nhà đi nương")
     page.evaluate(NO_ROOM)
 
@@ -166,7 +135,7 @@ def test_a_full_phone_says_so_and_what_was_typed_stays(page: Page) -> None:
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_phone_without_a_voice_of_the_tongue_offers_no_reading_in_the_kit(page: Page) -> None:
     page.add_init_script("speechSynthesis.getVoices = () => [{ lang: 'en-GB' }];")
-    _opened(page, "new")
+    opened(page, "new")
     assert page.locator("[data-say]").is_hidden()
 
     page.evaluate("""() => {
@@ -176,47 +145,9 @@ def test_a_phone_without_a_voice_of_the_tongue_offers_no_reading_in_the_kit(page
     assert page.locator("[data-say]").is_visible()
 
 
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-def test_a_household_met_before_is_shown_beside_and_a_person_presses(page: Page) -> None:
-    _opened(page, "new")
-    page.fill("main [name=name]", SELLER)
-    page.select_option("main [name=village]", page.evaluate(LIVES_IN, SELLER))
-    for box in ('honorific][value="bà"', 'purposes][value="shop"', 'mode][value="self"'):
-        page.check(f"main [name={box}]")
-    page.click("#errand .btn-patch")
-    page.locator(".fault").wait_for()  # the phone knows the name already
-    with page.expect_navigation():
-        page.click("#errand .btn-patch")
-    page.goto(f"{KIT}/waiting")
-    page.locator(READY).wait_for()
-    page.context.set_offline(False)
-
-    asks = page.locator("#errands > li[data-state=asks]")
-    asks.wait_for()
-    assert SELLER in asks.locator("[data-ours]").inner_text()
-    assert SELLER in asks.locator("[data-there]").inner_text()
-    asks.get_by_role("button", name=f"Cùng một nhà: {SELLER}").click()
-
-    page.locator("#done > li[data-state=done]").wait_for()
-    assert page.locator("#none").is_visible()
-
-
 def _commune(page: Page) -> list[str]:
     """What was typed or chosen, and the code that goes with it."""
     return [page.input_value(f"[name={name}]") for name in ("commune", "commune_code")]
-
-
-def _on_to(page: Page, name: str) -> None:
-    for _step in range(60):
-        page.keyboard.press("Tab")
-        if name in str(page.evaluate(NOW)):
-            return
-    raise AssertionError(f"keys do not come to {name}")
-
-
-def _opened(page: Page, sheet: str) -> None:
-    page.goto(page.url.replace("/visit?", f"/{sheet}?"))
-    page.locator(READY).wait_for()
 
 
 def _as_a_phone_takes_it() -> FilePayload:
