@@ -41,6 +41,7 @@ LIMITS = {
     KnockKind.FIND: Limit(timedelta(minutes=15), known_device=10, strangers=10, address=60),
     KnockKind.GROUP: Limit(timedelta(hours=1), known_device=10, strangers=5, address=40),
     KnockKind.REPORT: Limit(timedelta(minutes=15), known_device=5, strangers=5, address=20),
+    KnockKind.RING: Limit(timedelta(hours=1), known_device=30, strangers=60, address=30),
 }
 
 

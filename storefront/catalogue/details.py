@@ -13,7 +13,7 @@ from storefront.catalogue.rows import CARD, COMMA, bit, joined, others_left, rea
 from storefront.facts.models import Fact, Indicator
 from storefront.nested import rows_of
 from storefront.places.models import Place, Succession
-from storefront.shops.models import Certificate, Household, Lot, Photo, Price, Product, Shop
+from storefront.shops.models import Certificate, Household, Lot, Photo, Price, Product, Seller, Shop
 from storefront.teams.models import Team
 
 _village = aliased(Place, name="village")
@@ -79,6 +79,13 @@ _WHO = (
     _commune.lat,
     _commune.lon,
     Team.name.label("team"),
+    Seller.kind.label("seller_kind"),
+    Seller.name.label("seller_name"),
+    Seller.tax_code.label("seller_tax_code"),
+    Seller.registration.label("seller_registration"),
+    Seller.issuer.label("seller_issuer"),
+    Seller.registered_on.label("seller_registered_on"),
+    Seller.phone.label("seller_phone"),
     _forerunners(),
     _reformed_on(),
     _orders_done(),
@@ -93,6 +100,7 @@ def with_who(statement: Any) -> Any:
         .join(Person, Person.id == Household.keeper_id)
         .join(_village, _village.id == Household.village_id)
         .join(_commune, _commune.id == Shop.commune_id)
+        .outerjoin(Seller, Seller.shop_id == Shop.id)
         .outerjoin(Team, and_(Team.id == Household.team_id, Team.ended_on.is_(None)))
     )
 

@@ -69,6 +69,12 @@ def take_off(shop: Shop, certificate: Certificate, *, by: Person, at: datetime) 
     session.delete(certificate)
 
 
+def licences(shop: Shop, *, on: date) -> list[Certificate]:
+    """Those that hold: whoever decides about restricted goods wants to see them."""
+    kind = CertificateKind.LICENCE
+    return [it for it in shop.certificates if it.kind is kind and it.is_valid(on)]
+
+
 def remind_due(*, at: datetime) -> int:
     """Tell keepers once of papers that end soon."""
     today = clock.village_date(at)

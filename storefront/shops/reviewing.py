@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import false, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from storefront import clock
 from storefront.accounts.models import Person
@@ -31,7 +31,12 @@ def waiting_for(person: Person, *, on: date) -> Sequence[Product]:
         .join(Shop.household)
         .join(Household.village)
         .where(Product.waits_for.is_not(None), inside)
-        .options(joinedload(Product.shop).joinedload(Shop.household), joinedload(Product.photo))
+        .options(
+            joinedload(Product.shop).options(
+                joinedload(Shop.household), selectinload(Shop.certificates)
+            ),
+            joinedload(Product.photo),
+        )
     )
     return session.scalars(wanted.order_by(Product.changed_at, Product.id).limit(100)).all()
 

@@ -89,6 +89,7 @@ def _page(shop: Shop, draft: Draft[CertificateForm]) -> str:
             (CertificateKind.OCOP, "OCOP"),
             (CertificateKind.VIETGAP, "VietGAP"),
             (CertificateKind.SAFE_FOOD, _("Safe food promise")),
+            (CertificateKind.LICENCE, _("Licence for restricted goods")),
         ],
         goods=[(it.code, it.full_name) for it in shop.products],
     )

@@ -58,6 +58,8 @@ SAID: Mapping[str, Say] = {
     "delivery.hours": lambda _it: _("Changed the days on which goods leave"),
     "certificate.enter": lambda _it: _("Wrote down a certificate"),
     "certificate.take_off": lambda _it: _("Took a certificate off"),
+    "seller.declare": lambda _it: _("Declared who sells"),
+    "seller.take_back": lambda _it: _("Took back what was declared of who sells"),
     "order.answered": lambda it: _("Answered about order %(code)s", code=_code(it)),
     "order.rung": lambda it: _("Rang up about order %(code)s", code=_code(it)),
     "order.changed": lambda it: _("Changed order %(code)s", code=_code(it)),

@@ -15,7 +15,7 @@ from storefront.catalogue.reaching import reach
 from storefront.shops.models import CertificateKind
 
 MOST_PLACES = 30
-LABELS = {it.value for it in CertificateKind}
+LABELS = {it.value for it in CertificateKind if it is not CertificateKind.LICENCE}
 SORTS = ("cheap", "new")
 
 

@@ -6,7 +6,7 @@ from storefront import clock
 from storefront.catalogue import details
 from storefront.catalogue.rows import Card
 from storefront.delivery.ways import offered
-from storefront.web import cards, categories, prices
+from storefront.web import cards, categories, prices, seller_words
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
 
@@ -36,6 +36,8 @@ def show(code: str) -> str:
         grades=_grades(goods, lead),
         history=prices.told(product.prices),
         others=cards.shown(others, on=today),
+        seller_rows=seller_words.rows,
+        seller_masked=seller_words.masked,
         public_url=current_app.config["SETTINGS"].public_url,
     )
 

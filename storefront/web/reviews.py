@@ -1,5 +1,7 @@
 """Goods that a person must look at before buyers see them."""
 
+from functools import partial
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -7,7 +9,7 @@ from flask_babel import gettext as _
 from storefront import clock
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
-from storefront.shops import reviewing
+from storefront.shops import certificates, reviewing
 from storefront.shops.restricted import RULES
 from storefront.web.doors import door
 from storefront.web.people import me
@@ -25,6 +27,7 @@ def index() -> str:
         "reviews/index.html",
         waiting=reviewing.waiting_for(me(), on=today),
         why=why,
+        licences_of=partial(certificates.licences, on=today),
         sources={rule.name: rule.source for rule in RULES},
     )
 

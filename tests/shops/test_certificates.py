@@ -128,3 +128,18 @@ def test_its_keeper_hears_once_that_it_ends(app: Flask) -> None:
         assert certificates.remind_due(at=MARKET_DAY) == 0
 
     assert "12/QĐ hết hạn ngày 21/9/2026" in (session.scalar(select(Message.body)) or "")
+
+
+def test_a_licence_may_hold_five_years_and_no_other_paper_does(app: Flask) -> None:
+    keeper, shop = at_home(app)
+    address = f"/shops/{shop.code}/certificates"
+    long = ocop(issued_on="2024-01-10", expires_on="2029-01-10")
+
+    for kind, expect in (("licence", 302), ("vietgap", 422)):
+        paper = {"photo": (BytesIO(a_photo()), "paper.jpg")}
+        keeper.post(address, long | {"kind": kind} | paper, expect=expect)
+
+    keeper.post(address, ocop(kind="licence", number="other"), expect=422)
+    assert how_many() == 1
+    assert len(certificates.licences(shop, on=TODAY)) == 1
+    assert certificates.licences(shop, on=date(2029, 1, 10)) == []

@@ -21,6 +21,7 @@ def produce(page: Page, buyer: Page) -> Iterator[Room]:
     shop = goods.removesuffix("/products")
     yield from _ways(page, buyer, f"{shop}/delivery")
     yield from _papers(page, f"{shop}/certificates")
+    yield from _seller(page, buyer, shop)
     yield from at(page, market_days=f"{shop}/market-days")
     yield from at(page, stall_till=link(page, 'main a[href*="/market-days/"]'))
 
@@ -83,6 +84,21 @@ def _papers(page: Page, certificates: str) -> Iterator[Room]:
     yield from at(page, certificates=certificates)
     press(page)
     yield "certificate-wrong", page
+
+
+def _seller(page: Page, buyer: Page, shop: str) -> Iterator[Room]:
+    yield from at(page, seller=f"{shop}/seller")
+    page.check('main [name="kind"][value="business"]')
+    page.fill("main [name=tax_code]", "12")
+    press(page)
+    yield "seller-wrong", page
+    page.fill("main [name=tax_code]", "4900123456")
+    page.fill("main [name=phone]", "0912 345 678")
+    press(page)
+    yield "seller-declared", page
+    yield from at(buyer, shop_with_a_seller=shop)
+    press(buyer, 'main form[action$="/seller/phone"] button')
+    yield "seller-phone", buyer
 
 
 def fees(page: Page) -> Iterator[Room]:

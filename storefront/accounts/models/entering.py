@@ -125,6 +125,8 @@ class KnockKind(enum.StrEnum):
     """Opened a group order, of which the phone is told."""
     REPORT = "report"
     """Reported a rating, at which somebody of the commune has to look."""
+    RING = "ring"
+    """Asked for the number of a shop."""
 
 
 class Knock(Base):

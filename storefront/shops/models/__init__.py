@@ -15,6 +15,7 @@ from storefront.shops.models.households import Household, Residence
 from storefront.shops.models.lots import Lot
 from storefront.shops.models.photos import Photo
 from storefront.shops.models.saved import SavedShop
+from storefront.shops.models.sellers import Seller, SellerKind
 from storefront.shops.models.shops import Met, Shop
 from storefront.shops.models.twins import Twin, TwinAnswer
 
@@ -39,6 +40,8 @@ __all__ = [
     "Product",
     "Residence",
     "SavedShop",
+    "Seller",
+    "SellerKind",
     "Shop",
     "Twin",
     "TwinAnswer",

@@ -16,6 +16,8 @@ class CertificateKind(enum.StrEnum):
     VIETGAP = "vietgap"
     SAFE_FOOD = "safe_food"
     """A small producer's commitment to the commune (Circular 17/2018)."""
+    LICENCE = "licence"
+    """To make or sell what the law lets nobody sell without one, such as alcohol."""
 
 
 class Certificate(Base):

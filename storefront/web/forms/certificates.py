@@ -11,6 +11,8 @@ from storefront.web.forms.values import Tidy, Whole
 
 LONGEST_YEARS = 3
 """OCOP is rated for 36 months, a promise of safe food holds three years, VietGAP two or three."""
+LICENCE_YEARS = 5
+"""Of a licence for alcohol, by Decree 105/2017; unchecked."""
 
 
 class CertificateForm(BaseModel):
@@ -36,9 +38,12 @@ class CertificateForm(BaseModel):
         issued_on = form.data.get("issued_on")
         if issued_on is None:
             return expires_on
-        latest = date(issued_on.year + LONGEST_YEARS, issued_on.month, min(issued_on.day, 28))
+        is_licence = form.data.get("kind") is CertificateKind.LICENCE
+        years = LICENCE_YEARS if is_licence else LONGEST_YEARS
+        latest = date(issued_on.year + years, issued_on.month, min(issued_on.day, 28))
         if not issued_on < expires_on or (expires_on - latest).days > 3:  # 28 to 31: months end so
-            raise ValueError(_("Such papers hold three years at most. Look at the dates again."))
+            words = _("Such papers hold %(years)s years at most. Look at the dates.", years=years)
+            raise ValueError(words)
         return expires_on
 
     def paper(self, product: Product | None) -> Paper:
