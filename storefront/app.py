@@ -43,6 +43,7 @@ from storefront.web import (
     rating_words,
     seasons,
     security_headers,
+    stuck,
     templating,
     unit_words,
 )
@@ -90,6 +91,7 @@ PARTS = (
     frame,
     listening,
     counter_mode,
+    stuck,
     errors,
     security_headers,
 )

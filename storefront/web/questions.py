@@ -14,7 +14,7 @@ from storefront.places.models import Place
 from storefront.questions import actions, queries
 from storefront.questions.actions import Settled, TooManyQuestions
 from storefront.questions.models import Question
-from storefront.web import proofs
+from storefront.web import proofs, stuck
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.questions import MOST_WORDS, QuestionForm, ReplyForm
@@ -42,9 +42,11 @@ def index() -> str:
 @bp.get("/new")
 @door(SIGNED_IN)
 def new() -> str:
-    """With what was looked for in the help, so that nobody types it twice."""
+    """With what was looked for in the help, or the step at which somebody is stuck, so that nobody
+    types it twice."""
     topic = topics().get(request.args.get("topic", ""))
-    step = topic.words[language()].title if topic else ""
+    step = stuck.named(request.args.get("at", ""), request.args.get("about", ""))
+    step = topic.words[language()].title if topic else step
     asked = request.args.get("q", "").strip()[:MOST_WORDS]
     return _form(Draft(QuestionForm, {"step": step, "words": asked}))
 
