@@ -14,8 +14,8 @@ from storefront.field import queries
 from storefront.field.models import Errand, ErrandKind, SentPhoto
 from storefront.rows import put_once
 
-LARGEST_PHOTO = 400_000
-"""Bytes. Phones shrink to half of it."""
+LARGEST = 1_000_000
+"""Bytes. Phones shrink photos to a fifth of it; a spoken yes is a minute or two."""
 MOST_PHOTOS = 300
 """Of one person, under way at once."""
 KEPT = timedelta(days=30)
@@ -103,7 +103,7 @@ def add_piece(piece: Piece, *, by: Person, at: datetime) -> int:
 
 
 def forget_photo(client_id: str, *, by: Person) -> None:
-    """It is shown by now."""
+    """What it went with is done."""
     gone = SentPhoto.client_id == client_id, SentPhoto.person_id == by.id
     session.execute(delete(SentPhoto).where(*gone))
 
@@ -120,7 +120,7 @@ def _done_before(told: Told, *, by: Person) -> Outcome:
 
 
 def _begun(piece: Piece, *, by: Person, at: datetime) -> SentPhoto:
-    if piece.size > LARGEST_PHOTO or queries.how_many_photos(by) >= MOST_PHOTOS:
+    if piece.size > LARGEST or queries.how_many_photos(by) >= MOST_PHOTOS:
         raise TooMuch(piece.size)
     put_once(
         SentPhoto,

@@ -12,6 +12,8 @@ from storefront.db import Base, pk
 
 class ErrandKind(enum.StrEnum):
     HOUSEHOLD = "household"
+    CONSENT = "consent"
+    """Of a household in the book, to more than before."""
     SHOP = "shop"
     ACCOUNT = "account"
     GOODS = "goods"
@@ -43,7 +45,8 @@ class Errand(Base):
 
 
 class SentPhoto(Base):
-    """A photo that arrives in pieces, until the errand that shows it is done."""
+    """A photo, or a voice note, that arrives in pieces, until the errand that it goes with is
+    done."""
 
     __tablename__ = "sent_photo"
     __table_args__ = (Index("ix_sent_photo_begun_at", "begun_at"),)

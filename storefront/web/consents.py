@@ -63,11 +63,11 @@ def is_asked_again(keeper: Person, purpose: Purpose) -> bool:
 
 
 def to_ask(keeper: Person) -> list[Words]:
-    return [
-        it
-        for it in texts()
-        if not keeper.agrees_to(it.purpose) or is_asked_again(keeper, it.purpose)
-    ]
+    return [it for it in texts() if is_asked(keeper, it.purpose)]
+
+
+def is_asked(keeper: Person, purpose: Purpose) -> bool:
+    return not keeper.agrees_to(purpose) or is_asked_again(keeper, purpose)
 
 
 def what_follows(purpose: Purpose) -> str:

@@ -9,29 +9,23 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from storefront import clock
-from storefront.accounts.actions import Agreement
 from storefront.accounts.permissions import Permission
 from storefront.field import actions as field
 from storefront.field import queries as errands
 from storefront.field.actions import Outcome, Told
 from storefront.field.models import ErrandKind
-from storefront.helping import actions as helping
-from storefront.helping import letters
 from storefront.payouts import actions as payouts
 from storefront.payouts.refusals import NoPhone, PhoneTooNew, UnderWayAlready
-from storefront.places.models import Place
 from storefront.rounds import territory
 from storefront.shops import actions as shops
 from storefront.shops import goods as shelf
 from storefront.shops import photos, queries
-from storefront.shops.actions import Keeper
-from storefront.shops.errors import AccountKnown, PhoneTaken, Restricted
-from storefront.shops.models import Household
+from storefront.shops.errors import AccountKnown, Restricted
 from storefront.shops.photos import BadPhoto, Developed
 from storefront.visits import actions as visiting
 from storefront.visits import signals
 from storefront.visits.actions import Told as Visited
-from storefront.web import errand_words, opening, registering, reviews, uploads, visits
+from storefront.web import errand_words, opening, reviews, uploads, visits
 from storefront.web.errand_answers import (
     Asks,
     Refused,
@@ -39,78 +33,21 @@ from storefront.web.errand_answers import (
     agreed,
     known,
     once,
-    theirs,
     whole,
     writer,
 )
+from storefront.web.errand_consents import consent, household
 from storefront.web.errand_orders import phone_order
 from storefront.web.errand_stickers import sticker
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.errands import (
     AccountErrand,
     GoodsErrand,
-    HouseholdErrand,
     ShopErrand,
     SignalErrand,
     VisitErrand,
 )
 from storefront.web.people import me
-
-# --- a household, with its consent ------------------------------------------------------------
-
-
-def _household(told: Told) -> Outcome:
-    draft = Draft.read(HouseholdErrand)
-    village = registering.village_of(draft)
-    form = whole(draft)
-
-    def act(at: datetime) -> Outcome:
-        found = _agreeing_too(form, at=at) if form.same else _registered(form, village, at=at)
-        return {"household": found.code}
-
-    try:
-        return once(told, act)
-    except PhoneTaken:
-        words = _("Somebody else has this number. Leave it empty or take another.")
-        raise Refused(phone=words) from None
-
-
-def _agreement(form: HouseholdErrand) -> Agreement:
-    return Agreement(
-        frozenset(form.purposes),
-        form.mode,
-        witness=form.witness,
-        language=form.language,
-        text_version=form.text_version,
-    )
-
-
-def _agreeing_too(form: HouseholdErrand, *, at: datetime) -> Household:
-    """It is in the book already: what it agreed to is added, and it stays as it is."""
-    found = theirs(form.same)
-    helping.agree(found, _agreement(form), by=me(), at=at)
-    return found
-
-
-def _registered(form: HouseholdErrand, village: Place | None, *, at: datetime) -> Household:
-    if village is None:
-        raise Refused(village=_("Choose one from the list."))
-    alike = queries.lookalikes(
-        form.name, birth_year=form.birth_year, phone=form.phone, village=village
-    )
-    if alike and form.another != "yes":
-        raise Asks(*errand_words.alike(alike, mine=registering.mine(alike)))
-    registered = shops.register_household(
-        Keeper(form.name, form.honorific, form.birth_year, form.phone),
-        village=village,
-        agreement=_agreement(form),
-        surely_new=True,
-        by=me(),
-        at=at,
-    )
-    letters.agreed(registered, registered.keeper.consents, by=me(), at=at)
-    return registered
-
 
 # --- its shop and its account -----------------------------------------------------------------
 
@@ -237,7 +174,8 @@ def _signal(told: Told) -> Outcome:
 
 
 KINDS: dict[ErrandKind, Callable[[Told], Outcome]] = {
-    ErrandKind.HOUSEHOLD: _household,
+    ErrandKind.HOUSEHOLD: household,
+    ErrandKind.CONSENT: consent,
     ErrandKind.SHOP: _shop,
     ErrandKind.ACCOUNT: _account,
     ErrandKind.GOODS: _goods,

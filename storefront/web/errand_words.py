@@ -8,11 +8,12 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from storefront import banks
+from storefront.accounts.models import Consent
 from storefront.field.models import ErrandKind
 from storefront.orders.models import Order
 from storefront.places.search import Match
 from storefront.shops.models import Household, PaymentAccount, Product, Shop
-from storefront.web import place_picker
+from storefront.web import consents, place_picker
 from storefront.web.filters import day, number, phone
 
 
@@ -35,6 +36,7 @@ Question = tuple[str, list[Side], list[Choice]]
 def kind(it: ErrandKind) -> str:
     names = {
         ErrandKind.HOUSEHOLD: _("New house"),
+        ErrandKind.CONSENT: _("Consent"),
         ErrandKind.SHOP: _("Shop"),
         ErrandKind.ACCOUNT: _("Account"),
         ErrandKind.GOODS: _("Goods"),
@@ -69,6 +71,20 @@ def _known(household: Household, *, whole: bool) -> list[str]:
         _("in the book since %(day)s", day=day(household.registered_at)),
     ]
     return [line for line in told if line]
+
+
+def taken_back(given: Sequence[Consent]) -> Question:
+    """After the phone wrote the yes down, by its clock."""
+    sides = [
+        Side(consents.short(it.purpose), [_("taken back on %(day)s", day=day(it.withdrawn_at))])
+        for it in given
+        if it.withdrawn_at
+    ]
+    return (
+        _("The household has taken this back meanwhile"),
+        sides,
+        [Choice(_("They have said yes again since"), {"again": "yes"})],
+    )
 
 
 def named_already(shop: Shop) -> Question:
@@ -157,6 +173,8 @@ def labels(fields: Iterable[str]) -> dict[str, str]:
         "phone": _("Phone number"),
         "purposes": _("Consent"),
         "witness": _("Witness"),
+        "voice": _("Voice note"),
+        "paper": _("Photo of the paper"),
         "text_version": _("Consent"),
         "delivery": _("How the goods get there"),
         "commune": _("Commune or ward"),

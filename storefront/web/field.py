@@ -20,6 +20,7 @@ from storefront.web.doors import PUBLIC, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.errands import (
     AccountErrand,
+    ConsentErrand,
     GoodsErrand,
     HouseholdErrand,
     PhoneOrderErrand,
@@ -35,12 +36,13 @@ bp = Blueprint("field", __name__, url_prefix="/team/field")
 
 OPEN = Permission.SHOP_OPEN
 PAGES = (
-    "", "new", "household", "shop", "account", "goods", "order", "visit", "sticker", "signal",
-    "waiting", "lists", "help", "away",
+    "", "new", "household", "consent", "shop", "account", "goods", "order", "visit", "sticker",
+    "signal", "waiting", "lists", "help", "away",
 )  # fmt: skip
 """What the worker keeps. Nothing in them is about anybody: that comes with the pack."""
 FORMS = {
     "new": HouseholdErrand,
+    "consent": ConsentErrand,
     "shop": ShopErrand,
     "account": AccountErrand,
     "goods": GoodsErrand,
@@ -50,6 +52,7 @@ FORMS = {
     "signal": SignalErrand,
 }
 USUAL: dict[str, dict[str, object]] = {
+    "consent": {"language": "vi"},
     "goods": {"unit": "kg"},
     "new": {"language": "vi"},
     "order": {"delivery": "pick_up", "pay_by": "cash"},
@@ -67,9 +70,7 @@ def home() -> ResponseReturnValue:
     return _answer(_page("home"))
 
 
-@bp.get(
-    "/<any(new,household,shop,account,goods,order,visit,sticker,signal,waiting,lists,help,away):sheet>"
-)
+@bp.get(f"/<any({','.join(PAGES[1:])}):sheet>")
 @door(OPEN)
 def show(sheet: str) -> ResponseReturnValue:
     return _answer(_page(sheet))

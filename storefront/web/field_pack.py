@@ -22,7 +22,7 @@ from storefront.shops.progress import Step, progress
 from storefront.teams import queries as teams
 from storefront.teams.models import Membership, Team
 from storefront.visits import plans, signals
-from storefront.web import place_picker, round_words, visit_words
+from storefront.web import consents, place_picker, round_words, visit_words
 from storefront.web.filters import day, phone
 
 Row = dict[str, Any]
@@ -95,6 +95,7 @@ def _household(household: Household) -> Row:
         "steps": [step in far for step in Step],
         "assist": household.takes_help,
         "payout": keeper.agrees_to(Purpose.PAYOUT),
+        "asks": [it for it in Purpose if consents.is_asked(keeper, it)],
         "shop": shop.name if shop else "",
         "account": f"{banks.name_of(account.bank_bin)} …\u00a0{account.tail}" if account else "",
         "goods": [_goods(it) for it in shop.products] if shop else [],

@@ -39,8 +39,13 @@ def read(draft: Draft[Any], kind: ProofKind | None) -> Proof | None:
     if not draft.ok:
         draft.refuse(kind.value, _("Choose it again: phones do not keep it with the form."))
         return None
+    return keep(draft, kind, upload.read(LARGEST_VOICE * 4))
+
+
+def keep(draft: Draft[Any], kind: ProofKind, content: bytes) -> Proof | None:
+    """Put into the private folder; what is none is refused at its box."""
     read_as = _voice if kind is ProofKind.VOICE else _paper
-    return read_as(draft, upload.read(LARGEST_VOICE * 4))
+    return read_as(draft, content)
 
 
 def sent(proof: ConsentProof) -> Response:

@@ -53,6 +53,34 @@ def written(page: Page) -> None:
     page.locator(READY).wait_for()
 
 
+def typed_house(page: Page, who: str, village: str = "") -> None:
+    """She agrees to her shop, and to nothing else."""
+    opened(page, "new")
+    page.fill("main [name=name]", who)
+    page.select_option("main [name=village]", village or pack(page)["villages"][0]["code"])
+    for box in ('honorific][value="bà"', 'purposes][value="shop"', 'mode][value="self"'):
+        page.check(f"main [name={box}]")
+
+
+def sent(page: Page) -> None:
+    """There is a signal again, and everything is in the market."""
+    page.goto(f"{KIT}/waiting")
+    page.context.set_offline(False)
+    page.locator("#none:not([hidden])").wait_for()
+
+
+def pack(page: Page) -> dict[str, Any]:
+    """What is on this phone."""
+    shelf = [it for it in kept(page, "kept") if isinstance(it, dict)]
+    return next(it for it in shelf if "villages" in it)
+
+
+def in_the_market(page: Page, who: str) -> dict[str, Any]:
+    answer = page.request.get(f"{KIT}/pack").json()
+    found: dict[str, Any] = next(it for it in answer["households"] if it["name"] == who)
+    return found
+
+
 def kept(page: Page, store: str) -> list[Any]:
     """Everything in one of the kit's stores on this phone."""
     found: list[Any] = page.evaluate(_ALL, store)

@@ -20,8 +20,9 @@ def kit(page: Page) -> Iterator[Room]:
     known = str(page.locator("#houses a").first.get_attribute("href"))
     yield "kit-household", _opened(page, known.removeprefix(KIT))
     of = f"?{known.partition('?')[2]}"
-    for sheet in ("new", "account", "goods", "sticker", "signal"):
-        _opened(page, f"/{sheet}{of if sheet != 'new' else ''}")
+    yield "kit-consent-all", _opened(page, f"/consent{of}")
+    for sheet in ("new", "consent", "account", "goods", "sticker", "signal"):
+        _opened(page, f"/{sheet}{of if sheet not in ('new', 'consent') else ''}")
         page.click("#errand .btn-patch")
         page.locator(".fault").first.wait_for()
         yield f"kit-{sheet}-wrong", page

@@ -3,13 +3,20 @@ decides where phone and market say two things."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, Page
 
 from tests.story.field_kit import a_photo
-from tests.story.kit_phone import kept, on_a_hill, opened, written
+from tests.story.kit_phone import (
+    in_the_market,
+    kept,
+    on_a_hill,
+    opened,
+    pack,
+    sent,
+    typed_house,
+    written,
+)
 from tests.story.kit_rooms import KIT, READY
 
 pytestmark = [
@@ -74,10 +81,11 @@ def test_two_names_of_a_shop_stand_side_by_side_and_one_is_kept(
 ) -> None:
     """One leader opened the shop; another, on a hill, did the same under another name."""
     who = f"Vi Thị {'Lụa' if pressed == THERE else 'Len'}"
-    _written_house(page, who)
+    typed_house(page, who)
+    written(page)
     opened(page, "shop")
     _named(page, "Nhà dệt")
-    _sent(page)
+    sent(page)
     page.context.set_offline(True)
     of = next(it["id"] for it in kept(page, "errands") if who in it["title"])
     page.goto(f"{KIT}/shop?of={of}")
@@ -94,12 +102,12 @@ def test_two_names_of_a_shop_stand_side_by_side_and_one_is_kept(
     page.locator("#errands > li").wait_for(state="detached")
 
     assert page.locator("#none").is_visible()
-    assert _in_the_market(page, who)["shop"] == stands
+    assert in_the_market(page, who)["shop"] == stands
 
 
 def test_a_household_met_before_is_shown_beside_and_a_person_presses(page: Page) -> None:
-    lives = next(it for it in _pack(page)["households"] if it["name"] == SELLER)["village"]
-    _typed_house(page, SELLER, lives)
+    lives = next(it for it in pack(page)["households"] if it["name"] == SELLER)["village"]
+    typed_house(page, SELLER, lives)
     page.click("#errand .btn-patch")
     page.locator(".fault").wait_for()  # the phone knows the name already
     written(page)
@@ -131,45 +139,12 @@ def test_chromium_would_put_the_kit_on_the_first_screen(page: Page) -> None:
     assert lacks() == {"no-manifest"}, "another page is no app"
 
 
-def _written_house(page: Page, who: str) -> None:
-    _typed_house(page, who, _pack(page)["villages"][0]["code"])
-    written(page)
-
-
-def _typed_house(page: Page, who: str, village: str) -> None:
-    opened(page, "new")
-    page.fill("main [name=name]", who)
-    page.select_option("main [name=village]", village)
-    for box in ('honorific][value="bà"', 'purposes][value="shop"', 'mode][value="self"'):
-        page.check(f"main [name={box}]")
-
-
 def _named(page: Page, name: str) -> None:
     page.fill("main [name=name]", name)
     written(page)
-
-
-def _sent(page: Page) -> None:
-    page.goto(f"{KIT}/waiting")
-    page.context.set_offline(False)
-    page.locator("#none:not([hidden])").wait_for()
 
 
 def _waiting(page: Page) -> Locator:
     page.goto(f"{KIT}/waiting")
     page.locator(READY).wait_for()
     return page.locator("#errands > li")
-
-
-def _pack(page: Page) -> dict[str, Any]:
-    """What is on this phone."""
-    found: dict[str, Any] = next(
-        it for it in kept(page, "kept") if isinstance(it, dict) and "villages" in it
-    )
-    return found
-
-
-def _in_the_market(page: Page, who: str) -> dict[str, Any]:
-    answer = page.request.get(f"{KIT}/pack").json()
-    found: dict[str, Any] = next(it for it in answer["households"] if it["name"] == who)
-    return found

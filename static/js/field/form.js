@@ -18,7 +18,9 @@ const RULES = {
   stock: /^[\d.]{1,9}$/,
 };
 let kit = null;
-let photo = null; // being made small, or made
+const LONGEST_VOICE = 1000000; // bytes
+const PROVES = { spoken: "voice", paper: "paper" };
+const taken = {}; // by box: a picture being made small, or made; a voice note as it is
 let warned = "";
 
 function paint(now) {
@@ -28,6 +30,17 @@ function paint(now) {
   if (title && one) title.textContent = one.name;
   wanted.offer(now, one);
   commune.offer(now.pack);
+  if (kind === "consent" && one && !asked("edit")) askOnly(one.asks || []);
+}
+
+// Of the purposes, those that still stand open.
+function askOnly(open) {
+  form.querySelectorAll("[name=purposes]").forEach((it) => {
+    it.closest("label").hidden = open.indexOf(it.value) < 0;
+    it.checked = it.checked && open.indexOf(it.value) >= 0;
+  });
+  document.getElementById("asked-all").hidden = open.length > 0;
+  form.hidden = open.length === 0;
 }
 
 function villages(now) {
@@ -53,6 +66,7 @@ function faults() {
   form.querySelectorAll("[required]").forEach((it) => { if (!said(it.name).join("")) found[it.name] = words("fill"); });
   Object.keys(RULES).forEach((name) => { if (said(name)[0] && !RULES[name].test(said(name)[0])) found[name] = words("wrong"); });
   if (kind === "household" && said("purposes").indexOf("shop") < 0) found.purposes = words("needshop");
+  if (kind === "consent" && !said("purposes").length) found.purposes = words("fill");
   if (said("mode")[0] === "spoken" && !said("witness")[0]) found.witness = words("needwitness");
   if (kind === "sticker" && !said("serial")[0] && !said("qr")[0]) found.serial = words("needserial");
   if (said("outcome")[0] === "sent_on" && !said("next_step")[0]) found.next_step = words("needstep");
@@ -90,8 +104,10 @@ async function keep(event) {
   const found = faults();
   blame(found);
   if (Object.keys(found).length || looksKnown()) return;
-  const small = await photo;
-  if (photo && !small) return blame({ photo: words("nopicture") });
+  const box = attached();
+  const small = box ? await taken[box] : null;
+  const bad = box && (!small && "nopicture" || small.size > LONGEST_VOICE && "toolong");
+  if (bad) return blame(only(box, words(bad)));
   const errand = told(small);
   if (kind === "sticker") errand.sight = await sticker.sight(form, kit);
   const before = kit.errands.find((it) => it.id === errand.id);
@@ -102,13 +118,38 @@ async function keep(event) {
   location.assign(next(errand));
 }
 
+function only(name, what) {
+  const found = {};
+  found[name] = what;
+  return found;
+}
+
+// Which box's picture or voice note goes along: that of goods, or what proves this way of agreeing.
+function attached() {
+  if (taken.photo) return "photo";
+  const box = proof();
+  return taken[box] ? box : "";
+}
+
+function proof() {
+  const mode = pairs().find((it) => it[0] === "mode");
+  return mode ? PROVES[mode[1]] || "" : "";
+}
+
 function told(small) {
   const before = kit.errands.find((it) => it.id === asked("edit"));
   const id = before ? before.id : queue.newId();
-  const one = { id, kind, pairs: pairs(), of: asked("of"), title: title(), photo: before ? before.photo : "", said: wanted.told() };
+  const stays = before && before.proves === proof() ? before.photo : "";
+  const one = { id, kind, pairs: pairs(), of: asked("of"), title: title(), photo: stays || "", proves: proof(), said: ticked() || wanted.told() };
   if (before) Object.assign(one, { n: before.n, made: before.made });
   if (small) one.photo = queue.newId();
   return one;
+}
+
+// What they said yes to, in words: for whoever has to decide later.
+function ticked() {
+  if (kind !== "consent") return "";
+  return Array.from(form.querySelectorAll("[name=purposes]:checked"), (it) => it.closest("label").querySelector("b").textContent).join(" · ");
 }
 
 function title() {
@@ -145,7 +186,10 @@ function next(errand) {
 // --- what was typed before, and comforts ---
 
 function again(errand) {
+  const heard = new Map(errand.pairs).get("text_version");
+  const isOld = heard && heard !== form.elements.text_version.value; // other words: asked anew, nothing is ticked
   errand.pairs.forEach(([name, value]) => {
+    if (name === "text_version" || isOld && /^(purposes|mode)$/.test(name)) return;
     form.querySelectorAll('[name="' + name + '"]').forEach((it) => {
       if (it.type === "radio" || it.type === "checkbox") it.checked = it.checked || it.value === value;
       else if (it.tagName === "SELECT") { it.dataset.chosen = value; it.value = value; }
@@ -157,20 +201,22 @@ function again(errand) {
   if (answer.faults) blame(answer.faults);
 }
 
-function watchPhoto() {
-  const box = form.elements.photo;
-  if (!box) return;
-  box.addEventListener("change", () => {
-    const file = box.files[0];
-    if (!file) return;
-    const face = box.closest(".photo");
-    const canvas = face.querySelector("canvas") || document.createElement("canvas");
-    canvas.width = canvas.height = 224;
-    face.insertBefore(canvas, face.firstChild);
-    photos.show(file, canvas);
-    face.querySelector("b").textContent = file.name;
-    photo = photos.shrunk(file).catch(() => null);
+function watchFiles() {
+  ["photo", "paper", "voice"].forEach((name) => {
+    const box = form.elements[name];
+    if (box) box.addEventListener("change", () => { if (box.files[0]) take(box, box.files[0]); });
   });
+}
+
+function take(box, file) {
+  taken[box.name] = (box.name === "voice" ? photos.whole(file) : photos.shrunk(file)).catch(() => null);
+  const face = box.closest(".photo");
+  if (!face) return;
+  const canvas = face.querySelector("canvas") || document.createElement("canvas");
+  canvas.width = canvas.height = 224;
+  face.insertBefore(canvas, face.firstChild);
+  photos.show(file, canvas);
+  face.querySelector("b").textContent = file.name;
 }
 
 function groupMoney() {
@@ -189,7 +235,7 @@ start(paint).then((started) => {
   if (before) again(before);
   else suggest();
   form.addEventListener("submit", keep);
-  watchPhoto();
+  watchFiles();
   sticker.scanning(form);
   sticker.telling(form, kit);
   groupMoney();

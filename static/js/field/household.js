@@ -13,6 +13,7 @@ function paint(kit) {
   show("told", told.filter(Boolean).join(" · "));
   const ours = about(kit, one);
   const has = (kind) => ours.some((it) => it.kind === kind);
+  link("to-consent", one, (one.asks || []).length > 0);
   link("to-shop", one, !one.shop && !has("shop"));
   link("to-account", one, one.payout && !one.account && !has("account"));
   link("to-goods", one, one.assist && Boolean(one.shop || has("shop")));

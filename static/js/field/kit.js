@@ -6,6 +6,7 @@ import { ago, weight, words } from "./words.js";
 const PAUSES = [300, 600, 1500, 4000, 10000, 30000, 60000];
 const REMEMBERED = 100;
 const TRIES = 6;
+const PURPOSES = ["shop", "payout", "assist", "report"];
 
 export async function start(paint) {
   const person = whose();
@@ -45,7 +46,25 @@ function houses(kit) {
   const known = kit.pack ? kit.pack.households : [];
   const codes = new Set(known.map((it) => it.code));
   const ours = kit.errands.filter((it) => it.kind === "household" && !codes.has(code(it)));
-  return ours.reverse().map((it) => written(kit, it)).concat(known.map((it) => Object.assign({ ref: it.code }, it)));
+  const all = ours.reverse().map((it) => written(kit, it)).concat(known.map((it) => Object.assign({ ref: it.code }, it)));
+  kit.errands.filter((it) => isHeard(kit, it)).forEach((it) => all.filter((one) => rests([it], one).length).forEach((one) => agreed(one, it)));
+  return all;
+}
+
+// A yes that this phone has written down, and the pack does not tell yet.
+function isHeard(kit, errand) {
+  return errand.kind === "consent" && (errand.state === queue.WAITS || errand.state === queue.DONE && errand.sent > kit.fetched);
+}
+
+function agreed(one, errand) {
+  const said = purposes(errand);
+  one.assist = one.assist || said.indexOf("assist") >= 0;
+  one.payout = one.payout || said.indexOf("payout") >= 0;
+  one.asks = (one.asks || []).filter((it) => said.indexOf(it) < 0);
+}
+
+function purposes(errand) {
+  return errand.pairs.filter((it) => it[0] === "purposes").map((it) => it[1]);
 }
 
 function code(errand) {
@@ -54,13 +73,14 @@ function code(errand) {
 
 function written(kit, errand) {
   const said = (name) => (errand.pairs.find((it) => it[0] === name) || ["", ""])[1];
-  const agreed = errand.pairs.filter((it) => it[0] === "purposes").map((it) => it[1]);
+  const yes = purposes(errand);
   const has = (kind) => kit.errands.some((it) => it.of === errand.id && it.kind === kind);
   return {
     ref: errand.id, code: code(errand), name: said("name"), called: errand.title, village: said("village"), born: said("birth_year"),
     phone: said("phone"), place: "", shop: has("shop") ? words("written") : "", account: has("account") ? words("written") : "",
     steps: [true, has("shop"), has("goods"), has("account"), false],
-    assist: agreed.indexOf("assist") >= 0, payout: agreed.indexOf("payout") >= 0, goods: [],
+    assist: yes.indexOf("assist") >= 0, payout: yes.indexOf("payout") >= 0, goods: [],
+    asks: PURPOSES.filter((it) => yes.indexOf(it) < 0),
   };
 }
 
@@ -70,7 +90,11 @@ export function house(kit, ref) {
 
 // What was told of a household, whichever way it was named.
 export function about(kit, one) {
-  return kit.errands.filter((it) => it.of && (it.of === one.ref || it.of === one.code) || it.id === one.ref);
+  return rests(kit.errands, one);
+}
+
+function rests(errands, one) {
+  return errands.filter((it) => it.of && (it.of === one.ref || it.of === one.code) || it.id === one.ref);
 }
 
 export function asked(name) {

@@ -14,6 +14,12 @@ export async function shrunk(file) {
   return { bytes, size: bytes.byteLength, digest: await digest(bytes) };
 }
 
+// What is no picture is kept as it is: a voice note.
+export async function whole(file) {
+  const bytes = await new Response(file).arrayBuffer();
+  return { bytes, size: bytes.byteLength, digest: await digest(bytes) };
+}
+
 export function show(picture, canvas) {
   createImageBitmap(picture).then((drawn) => {
     const side = Math.min(drawn.width, drawn.height);

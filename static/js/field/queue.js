@@ -23,7 +23,7 @@ export function add(db, errand, photo, before) {
   return write(db, ["errands", "photos"], (store) => {
     store("errands").put(kept);
     if (photo) store("photos").put(Object.assign({ id: errand.photo }, photo));
-    if (photo && before) store("photos").delete(before);
+    if (before && before !== errand.photo) store("photos").delete(before);
   });
 }
 

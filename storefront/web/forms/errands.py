@@ -11,7 +11,7 @@ from storefront.accounts.actions import CONSENT_TEXT
 from storefront.field.models import ErrandKind
 from storefront.web.forms.checkout import CheckoutForm
 from storefront.web.forms.goods import GoodsForm
-from storefront.web.forms.household import AccountForm, ConsentForm, ShopForm
+from storefront.web.forms.household import AccountForm, ConsentForm, MoreConsentForm, ShopForm
 from storefront.web.forms.values import Tidy, Whole
 from storefront.web.forms.visits import MarkForm, VisitForm
 
@@ -73,6 +73,16 @@ class HouseholdErrand(ConsentForm):
     same: Annotated[str, StringConstraints(max_length=12)] = ""
     """The household of this code: somebody has looked at both."""
     another: Literal["yes", ""] = ""
+    photo: ClientId | None = None
+    """What proves it: the photo of the paper, or the voice note."""
+
+
+class ConsentErrand(MoreConsentForm):
+    household: Reference
+    text_version: Annotated[Tidy, AfterValidator(_words_of_today)]
+    again: Literal["yes", ""] = ""
+    """They said yes once more after they had taken it back."""
+    photo: ClientId | None = None
 
 
 class ShopErrand(ShopForm):
