@@ -88,12 +88,17 @@ def where(folder: Path, name: str) -> Path:
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Renamed into place, so that nobody ever reads half a picture."""
+    """Renamed into place, so that nobody ever reads half a picture. A full disk is not filled
+    further with what could not be finished."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=target.parent)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    Path(draft).chmod(0o644)
-    Path(draft).replace(target)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(draft).chmod(0o644)
+        Path(draft).replace(target)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise

@@ -1,5 +1,7 @@
 """Photos as phones send them, and as people who mean harm do."""
 
+import errno
+import os
 import struct
 import zlib
 from io import BytesIO
@@ -39,6 +41,18 @@ def test_a_photo_full_of_leaves_is_light_in_lists(tmp_path: Path) -> None:
     kept = photos.develop(taken.getvalue(), to=files.Folder(tmp_path))
 
     assert files.where(tmp_path, kept.small).stat().st_size <= 15_000
+
+
+def test_a_full_disk_is_not_filled_with_halves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        photos.develop(a_photo("JPEG"), to=files.Folder(tmp_path))
+    assert not [it for it in tmp_path.rglob("*") if it.is_file()]
 
 
 def test_photos_of_iphones_are_read(tmp_path: Path) -> None:
