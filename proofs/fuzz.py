@@ -44,8 +44,8 @@ CANARY = {
     "note": "Gửi thím Bạch Tuộc",
 }
 """What stands in another household's orders, and nowhere else."""
-KEPT_OF_QUESTIONS = EVIDENCE | {"beat", "stay", "screen_play"}
-"""Who is there, and which screens were listened to, besides."""
+KEPT_OF_QUESTIONS = EVIDENCE | {"beat", "stay", "screen_play", "lesson_try"}
+"""Who is there, which screens were listened to, and when a lesson was first opened, besides."""
 PLANTED = 30
 STRANGERS = (NOBODY, "keeper", "counter")
 LETTERS = "aAđĐ0 9\n\t\0'\"<>&%{}()[];,.-_/\\…🐃\u202e\u200b"

@@ -21,6 +21,7 @@ from storefront.db import deed, session
 from storefront.money import Money
 from storefront.orders.models import Order
 from storefront.shops.models import Shop
+from storefront.web.people import SESSION_COOKIE
 from tests.browser import Browser, Page
 from tests.crowd import at_once
 from tests.village import MARKET_DAY, a_household, a_shop, a_team, a_village, an_order, na, posted
@@ -211,6 +212,18 @@ def test_whoever_left_is_wiped_by_the_next_request(
     assert answer.headers["Location"] == "/counter"
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert [it.outcome for it in sittings()] == [Outcome.LEFT]
+
+
+def test_a_host_that_cannot_be_is_refused_before_anything_is_wiped(
+    app: Flask, counter: Browser, here: Here
+) -> None:
+    begins(counter, here.shop)
+    with deed():
+        actions.end_idle(at=clock.now() + IDLE)
+    kept = counter.client.get_cookie(SESSION_COOKIE)
+    said = {"Host": "x" * 300, "Cookie": f"{SESSION_COOKIE}={kept.value if kept else ''}"}
+    assert app.test_client(use_cookies=False).get("/", headers=said).status_code == 400
+    assert counter.client.get("/").location == "/counter"
 
 
 def test_what_the_worker_ended_is_wiped_as_well(counter: Browser, here: Here) -> None:
