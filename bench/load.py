@@ -89,9 +89,9 @@ def _lua_row(ask: Ask) -> str:
 
 
 class Refused(HTTPException):
-    def __init__(self, words: str, answer: HTTPResponse) -> None:
+    def __init__(self, words: str, answer: HTTPResponse, content: bytes) -> None:
         super().__init__(words)
-        self.answer = answer
+        self.answer, self.content = answer, content
 
 
 class Visitor:
@@ -131,7 +131,7 @@ class Visitor:
             name, _, value = cookie.partition(";")[0].partition("=")
             self._cookies[name] = value
         if answer.status >= 400:
-            raise Refused(f"{method} {path}: {answer.status}", answer)
+            raise Refused(f"{method} {path}: {answer.status}", answer, content)
         return answer, content
 
 

@@ -50,6 +50,7 @@ class Heard:
     status: int
     seconds: float
     retry_after: str | None
+    words: bytes = b""
 
 
 def main() -> None:
@@ -149,14 +150,16 @@ def asked_for(port: int, path: str) -> Heard:
 
 def heard(ask: Callable[[], tuple[HTTPResponse, bytes]]) -> Heard:
     """599 for no answer within the visitor's patience."""
-    began, retry_after = time.monotonic(), None
+    began, retry_after, words = time.monotonic(), None, b""
     try:
-        status = ask()[0].status
+        answer, words = ask()
+        status = answer.status
     except Refused as refused:
         status, retry_after = refused.answer.status, refused.answer.headers["Retry-After"]
+        words = refused.content
     except (OSError, HTTPException):
         status = 599
-    return Heard(status, time.monotonic() - began, retry_after)
+    return Heard(status, time.monotonic() - began, retry_after, words)
 
 
 def at_once(asks: Sequence[Callable[[], Heard]]) -> list[Heard]:

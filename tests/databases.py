@@ -156,8 +156,12 @@ class Cluster:
         self._ctl("-l", str(self.folder / "log"), "-o", options, "start")
 
     def stop(self) -> None:
-        if (self.data / "postmaster.pid").exists() and Path(f"/proc/{self.pid()}").exists():
+        if self.is_there():
             self._ctl("-m", "immediate", "stop")
+
+    def is_there(self) -> bool:
+        has_pid = (self.data / "postmaster.pid").exists()
+        return has_pid and Path(f"/proc/{self.pid()}").exists()
 
     def promote(self) -> None:
         self._ctl("promote")
