@@ -65,3 +65,8 @@ def poster(shop: str, serial: str) -> str:
 def data_request(number: int) -> str:
     """Where whoever asked about their own data sees what became of it."""
     return f"{market()}/me/data/{number}"
+
+
+def listing(number: int) -> str:
+    """Where a report of goods or a shop is decided, and objected to."""
+    return f"{market()}/listings/{number}"

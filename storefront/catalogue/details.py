@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, String, and_, bindparam, case, cast, func, select
+from sqlalchemy import Row, String, and_, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from storefront.accounts.models import Person
@@ -220,14 +220,18 @@ _CERTIFICATES = _certificates().where(Certificate.shop_id == bindparam("shop"))
 
 
 def pulse_of_product(code: str) -> str | None:
-    """Moves whenever something on the product's page does; nothing when it is not there."""
+    """Moves whenever something on the product's page does; nothing when it is not there. What was
+    taken down is: its page says so."""
     return beat(_PULSE_OF_PRODUCT, code=code)
 
 
 _PULSE_OF_PRODUCT = (
     select(Product.changed_at, Product.stock, Product.price, Shop.changed_at)
     .join(Shop, Shop.id == Product.shop_id)
-    .where(Product.code == bindparam("code"), Product.shown)
+    .where(
+        Product.code == bindparam("code"),
+        or_(Product.shown, Product.down_at.is_not(None), Shop.down_at.is_not(None)),
+    )
 )
 
 

@@ -183,7 +183,7 @@ _SHOPS = (
     .join(Household, Household.id == Shop.household_id)
     .join(_village, _village.id == Household.village_id)
     .join(_commune, _commune.id == Shop.commune_id)
-    .where(Shop.id < bindparam("below"), Household.gone_at.is_(None))
+    .where(Shop.id < bindparam("below"), Household.gone_at.is_(None), Shop.down_at.is_(None))
     .order_by(Shop.id.desc())
     .limit(bindparam("limit"))
 )
@@ -232,6 +232,6 @@ _CODES_OF_PRODUCTS = (
 )
 _CODES_OF_SHOPS = (
     select(Shop.code)
-    .where(Shop.id >= bindparam("first"), Shop.id < bindparam("end"))
+    .where(Shop.id >= bindparam("first"), Shop.id < bindparam("end"), Shop.down_at.is_(None))
     .order_by(Shop.id)
 )

@@ -34,7 +34,7 @@ def _shops(many: int) -> Any:
             Place.name.label("commune"),
         )
         .join(Place, Place.id == Shop.commune_id)
-        .where(Shop.id.in_(_ids(many)))
+        .where(Shop.id.in_(_ids(many)), Shop.down_at.is_(None))
     )
 
 

@@ -68,7 +68,7 @@ def rated(code: str) -> Row[Any] | None:
 
 
 _RATED = select(Shop.name, Shop.code, Shop.rated_sum, Shop.rated_many).where(
-    Shop.code == bindparam("code")
+    Shop.code == bindparam("code"), Shop.down_at.is_(None)
 )
 
 

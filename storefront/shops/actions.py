@@ -23,6 +23,7 @@ from storefront.shops.errors import (
     NotInTheBook,
     PhoneTaken,
     ShopAlreadyOpen,
+    TakenDown,
 )
 from storefront.shops.folders import actions as folders
 from storefront.shops.kinds import COUNTED_AS, kind_of
@@ -236,8 +237,10 @@ def pause(shop: Shop, *, reason: str, until: date | None = None, by: Person, at:
 
 
 def resume(shop: Shop, *, by: Person | None, at: datetime) -> None:
-    """Nobody in `by`: its days off are over."""
+    """Nobody in `by`: its days off are over. Raises NoConsent or TakenDown."""
     _need(shop.household, Purpose.SHOP)
+    if shop.down_at is not None:
+        raise TakenDown(shop.code)
     shop.paused_at = shop.pause_reason = shop.paused_until = None
     noting.touch(shop, at=at)
     noting.trace("shop.resume", shop.household, by=by, at=at)
@@ -245,7 +248,11 @@ def resume(shop: Shop, *, by: Person | None, at: datetime) -> None:
 
 def end_rests(*, at: datetime) -> int:
     """Those whose day has come sell again, unless the household no longer wants a shop."""
-    over = select(Shop).where(Shop.paused_until <= clock.village_date(at)).with_for_update()
+    over = (
+        select(Shop)
+        .where(Shop.paused_until <= clock.village_date(at), Shop.down_at.is_(None))
+        .with_for_update()
+    )
     rested = [it for it in session.scalars(over) if it.household.keeper.agrees_to(Purpose.SHOP)]
     for shop in rested:
         resume(shop, by=None, at=at)

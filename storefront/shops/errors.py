@@ -45,3 +45,7 @@ class Restricted(MarketError):
     def __init__(self, rule: str) -> None:
         super().__init__(rule)
         self.rule = rule
+
+
+class TakenDown(MarketError):
+    """After a report; an officer can put it back."""

@@ -53,7 +53,7 @@ def add_product(
     rule = reviewing.touched(goods.name, goods.grade, goods.description, at=at)
     if rule and not ask:
         raise Restricted(rule)
-    goods = replace(goods, shown=goods.shown and rule is None)
+    goods = replace(goods, shown=goods.shown and rule is None and shop.down_at is None)
     twin = _pressed_twice(shop, goods, at=at)
     if twin:
         return twin
@@ -78,6 +78,7 @@ def change_product(
     at: datetime,
 ) -> None:
     """Say something else about a product; without a new photo it keeps the one it has."""
+    goods = replace(goods, shown=goods.shown and not product.is_down)
     if goods == goods_of(product) and photo is None:
         return
     rule = _newly_touched(product, goods, at=at)

@@ -32,6 +32,7 @@ from storefront.reconciliation.models import Payout, PayoutState
 from storefront.screening.models import Scheme, Suspect, SuspectState
 from storefront.shops.models import Household, Shop
 from storefront.standing.models import StandingOrder, StandingState
+from storefront.takedowns.models import DOWN, ListingReport
 
 
 class Hindrance(enum.StrEnum):
@@ -54,6 +55,8 @@ class Hindrance(enum.StrEnum):
     GROUP = "group"
     STALL = "stall"
     COMPLAINT = "complaint"
+    DOWN = "down"
+    """A shop of theirs, or goods of it, were taken down."""
     OBJECTION = "objection"
     SUSPECT = "suspect"
     UNDECIDED = "undecided"
@@ -156,6 +159,10 @@ def _questions(kept: Household, gone: Household) -> dict[Hindrance, ColumnElemen
         .exists(),
         Hindrance.COMPLAINT: select(Complaint.id)
         .where(Complaint.order_id.in_(order), Complaint.state.in_(COMPLAINED))
+        .exists(),
+        Hindrance.DOWN: select(ListingReport.id)
+        .join(Shop, Shop.id == ListingReport.shop_id)
+        .where(Shop.household_id.in_(both), ListingReport.state.in_(DOWN))
         .exists(),
         Hindrance.OBJECTION: select(Objection.id)
         .where(Objection.household_id.in_(both), Objection.decided_at.is_(None))

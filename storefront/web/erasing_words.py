@@ -46,6 +46,7 @@ def others() -> dict[str, str]:
         "access_point": _("Access points"),
         "suspect": _("What was looked at twice"),
         "audit_call": _("Calls to check"),
+        "listing_report": _("Reports of goods and shops"),
     }
 
 

@@ -77,6 +77,17 @@ SAID: Mapping[str, Say] = {
     "rating.answer": lambda _it: _("Answered what a buyer wrote"),
     "rating.let_stand": lambda _it: _("Let stand what a buyer wrote"),
     "rating.remove": lambda _it: _("Took down what a buyer wrote"),
+    "listing.report": lambda it: _("Somebody reported %(name)s", name=it.detail["name"]),
+    "listing.keep": lambda it: _(
+        "Looked at the report about %(name)s: it stays", name=it.detail["name"]
+    ),
+    "listing.ask": lambda it: _(
+        "Asked the keeper to change %(name)s after a report", name=it.detail["name"]
+    ),
+    "listing.down": lambda it: _("Took %(name)s down after a report", name=it.detail["name"]),
+    "listing.back": lambda it: _("Put %(name)s back", name=it.detail["name"]),
+    "listing.object": lambda it: _("Objected: %(name)s was taken down", name=it.detail["name"]),
+    "listing.uphold": lambda it: _("Looked again: %(name)s stays down", name=it.detail["name"]),
     "statement.bring": lambda _it: _("Brought a bank statement to look at"),
     "statement.throw_away": lambda _it: _("Threw a bank statement away"),
     "statement.apply": lambda it: _("Found order %(code)s in a bank statement", code=_code(it)),

@@ -16,7 +16,7 @@ from storefront.money import Money
 from storefront.rolls import queries as rolls
 from storefront.shops import actions, grades, photos, prices, queries
 from storefront.shops import goods as shelf
-from storefront.shops.errors import NoConsent, Restricted
+from storefront.shops.errors import NoConsent, Restricted, TakenDown
 from storefront.shops.models import Category, Product, Shop
 from storefront.web import categories, names_told, reviews, uploads
 from storefront.web.doors import SIGNED_IN, door
@@ -130,11 +130,16 @@ def show_or_hide(shop: str, code: str) -> ResponseReturnValue:
             product = _product(shop, code)
             wanted = replace(shelf.goods_of(product), shown=shown)
             shelf.change_product(product, wanted, by=me(), at=clock.now())
-            name = product.name
+            name, down = product.name, product.is_down
     except Restricted as refusal:
         flash(reviews.why(refusal.rule), "wait")
         return redirect(url_for("goods.edit", shop=shop, code=code))
-    if shown:
+    if shown and down:
+        flash(
+            _("%(name)s was taken down after a report. The commune can put it back.", name=name),
+            "bad",
+        )
+    elif shown:
         flash(_("Buyers see %(name)s again.", name=name))
     else:
         flash(_("Hidden: %(name)s. Show it again at any time.", name=name))
@@ -186,6 +191,9 @@ def resume(shop: str) -> ResponseReturnValue:
     except NoConsent:
         found = _shop(shop)
         flash(_("The household has taken back its consent to the shop."), "bad")
+    except TakenDown:
+        found = _shop(shop)
+        flash(_("The shop was taken down after a report. The commune can put it back."), "bad")
     else:
         flash(_("Selling again."))
     return redirect(_home_of(found))

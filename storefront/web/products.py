@@ -6,7 +6,8 @@ from storefront import clock
 from storefront.catalogue import details
 from storefront.catalogue.rows import Card
 from storefront.delivery.ways import offered
-from storefront.web import cards, categories, prices, seller_words
+from storefront.takedowns import queries as takedowns
+from storefront.web import cards, categories, prices, reporting, seller_words
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
 
@@ -21,7 +22,10 @@ OTHERS = 4
 def show(code: str) -> str:
     """All a buyer wants to know before putting it into the basket."""
     today = clock.village_date(clock.now())
-    product = details.product_page(code, on=today) or abort(404)
+    product = details.product_page(code, on=today)
+    if product is None:
+        reporting.say_if_down(takedowns.product_down(code))
+        abort(404)
     goods: Sequence[Card] = product.goods
     lead = product.variant_of_id or product.id
     others = [card for card in cards.each_once(goods) if card.id != lead][:OTHERS]

@@ -7,7 +7,8 @@ from storefront import clock
 from storefront.catalogue import details, queries
 from storefront.delivery.ways import offered
 from storefront.shops.queries import is_gone, moved_to
-from storefront.web import cards, seller_words, visit_words
+from storefront.takedowns import queries as takedowns
+from storefront.web import cards, reporting, seller_words, visit_words
 from storefront.web.catalogue import number
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
@@ -41,6 +42,8 @@ def show(code: str) -> str:
         abort(redirect(url_for("shops.show", code=now_at)))
     if shop.paused and is_gone(code):
         abort(404)
+    if shop.paused:
+        reporting.say_if_down(takedowns.shop_down(code))
     return render_template(
         "shops/show.html",
         shop=shop,

@@ -130,6 +130,7 @@ def hindrances() -> dict[Hindrance, str]:
         Hindrance.GROUP: _("It is part of a group order. Wait until that has ended."),
         Hindrance.STALL: _("It keeps a stall on a market day. Close that out first."),
         Hindrance.COMPLAINT: _("A complaint waits. It is answered first."),
+        Hindrance.DOWN: _("Its shop or goods were taken down. That is put back or settled first."),
         Hindrance.OBJECTION: _(
             "The household says it did not ask for something. The commune decides that first."
         ),

@@ -63,6 +63,8 @@ from storefront.shops import actions as shops
 from storefront.shops.folders import actions as folders
 from storefront.shops.models import Household, Product
 from storefront.standing import actions as standing
+from storefront.takedowns import actions as reporting
+from storefront.takedowns.models import Wrong
 from storefront.talks import recordings as sounds
 from storefront.upkeep import actions as upkeep
 from storefront.web.people import SESSION_COOKIE
@@ -128,6 +130,8 @@ class Farm:
     """An access point, where the visitor "counter" keeps one, and the household sits."""
     turn: int
     """One that has ended there."""
+    report: int
+    """Of the goods, which an officer has to look at."""
     fair: str
     """A market day of today, at which the shop has a stall."""
     wall: str
@@ -211,6 +215,7 @@ class Farm:
             "reforms": self.reform,
             "weekly": self.weekly,
             "counter_log": self.turn,
+            "takedowns": self.report,
         }
         known |= {"listening": self.voice, "recording": self.voice}
         return str(known.get(room, self.charge))
@@ -269,6 +274,7 @@ class Farm:
             "products": self.product.code,
             "shops": self.shop,
             "ratings": self.shop,
+            "reporting": self.product.code if "product" in endpoint else self.shop,
             "places": self.commune.code,
             "villages": self.village.code,
             "villages.inside": self.commune.code,
@@ -350,6 +356,7 @@ class Farm:
             "qr": self.poster,
             "quantity": "3",
             "reason": "Mưa to",
+            "ruling": "ask",
             "seen": "204000",
             "sells": "na dai",
             "serial": self.poster,
@@ -448,6 +455,9 @@ def a_farm(app: Flask, land: Land) -> Farm:
         stall = a_stall(household.shop, a_market_day(land.commune, at=at), at=at)
         wall = screens_of.make(stall.fair, label="Sân chợ", days=7, by=land.officer, at=at)
         sitting, past = two_sittings(household, at=at)
+        report = reporting.report(
+            household.shop, product, Wrong.UNTRUE, "Không phải na Chi Lăng", at=at
+        )
         charge = a_charge_at("momo", f"{paid.code}-1", at=at)
         envelope = sign_in.ask_for_code(Caller(household.keeper.phone or "", "", known=True), at=at)
     pressed = select(Trace.id).where(Trace.for_id == household.keeper_id).order_by(Trace.id.desc())
@@ -478,6 +488,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         group=group.secret,
         invite=group.invite,
         member=member.secret,
+        report=report.id,
         fair=stall.fair.code,
         wall=wall,
         point=sitting.point.code,

@@ -38,6 +38,7 @@ def after(they: People) -> Iterator[Room]:
     yield from at(they.buyer, order_received_by_buyer=here, receipt=f"{here}/receipt")
     yield from _rating(they, here, shop)
     yield from _complaining(they, here)
+    yield from _reporting(they, shop)
     yield from _each_week(they, here, shop)
     yield from _weighing(they, shop)
     yield from _earning(they.keeper)
@@ -171,6 +172,38 @@ def _complaining(they: People, here: str) -> Iterator[Room]:
     press(commune)
     yield "complaint-decided", commune
     yield from at(buyer, complaint_ended=f"{here}/complaint")
+
+
+def _reporting(they: People, shop: str) -> Iterator[Room]:
+    """One of its goods is reported, taken down, objected to and put back."""
+    buyer, keeper, commune = they.buyer, they.keeper, they.commune
+    yield from at(keeper, reports_none="/listings")
+    buyer.goto(shop)
+    goods = link(buyer, 'main a[href^="/products/"]')
+    yield from at(buyer, report_shop=f"{shop}/report", report_goods=f"{goods}/report")
+    press(buyer)
+    yield "report-wrong", buyer
+    buyer.locator('main [name="wrong"][value="untrue"]').check()
+    buyer.fill("main [name=words]", "Ảnh một đằng, quả một nẻo.")
+    press(buyer)
+    yield from at(commune, reports="/listings")
+    desk = link(commune, "main .row a")
+    yield from at(commune, report_desk=desk)
+    press(commune)
+    yield "report-desk-wrong", commune
+    commune.locator('main [name="ruling"][value="down"]').check()
+    commune.select_option("main select[name=why]", "untrue")
+    commune.fill("main [name=words]", "Ảnh là của nhà khác.")
+    press(commune)
+    yield "report-down", commune
+    yield from at(buyer, taken_down=goods, takedown_log="/statistics/takedowns")
+    yield from at(keeper, report_of_mine=desk)
+    keeper.fill("main [name=words]", "Ảnh con cháu chụp đấy.")
+    press(keeper, 'main form[action$="/objection"] button')
+    yield "report-objected", keeper
+    yield from at(commune, reports_down="/listings", report_again=desk)
+    press(commune, 'main form[action$="/return"] button')
+    yield "report-back", commune
 
 
 def _each_week(they: People, here: str, shop: str) -> Iterator[Room]:

@@ -24,7 +24,8 @@ RULES = {
 REFUSED = re.compile(r"server responded with a status of 422|ERR_INTERNET_DISCONNECTED")
 """Chromium says so of pages that tell somebody what is wrong, and of those opened without signal;
 that is what they are for."""
-NOT_THERE = {"gone", "check-report-unknown"}
+ABSENT = re.compile(r"status of (404|410)")
+NOT_THERE = {"gone", "check-report-unknown", "taken-down"}
 """Rooms that are there to say so."""
 
 NARROWEST = 320
@@ -106,7 +107,7 @@ def _note(message: ConsoleMessage, said: list[str]) -> None:
 
 def _heard(said: list[str], *, is_there: bool) -> list[str]:
     """What was said since, and is forgotten by this."""
-    heard = [words for words in said if is_there or "status of 404" not in words]
+    heard = [words for words in said if is_there or not ABSENT.search(words)]
     said.clear()
     return heard
 

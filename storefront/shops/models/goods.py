@@ -82,6 +82,8 @@ class Product(Base):
     shelf_days: Mapped[int | None]
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"))
     shown: Mapped[bool] = mapped_column(default=True)
+    down_at: Mapped[datetime | None]
+    """Taken down after a report (takedowns/): the house cannot show it by itself."""
     waits_for: Mapped[str | None] = mapped_column(String(32))
     """The rule under which a person must look first; see restricted."""
     cleared: Mapped[str | None] = mapped_column(String(64))
@@ -107,6 +109,11 @@ class Product(Base):
     def full_name(self) -> str:
         """Na dai Chi Lăng 2–3 quả/kg."""
         return full_name(self.name, self.grade)
+
+    @property
+    def is_down(self) -> bool:
+        """By itself, or with its shop."""
+        return self.down_at is not None or self.shop.down_at is not None
 
     @property
     def months(self) -> list[int]:

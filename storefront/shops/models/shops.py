@@ -49,6 +49,8 @@ class Shop(Base):
     pause_reason: Mapped[str | None] = mapped_column(String(120))
     paused_until: Mapped[date | None]
     """The day it sells again by itself, if one was named."""
+    down_at: Mapped[datetime | None]
+    """Taken down after a report (takedowns/): the house cannot open it by itself."""
     ways: Mapped[dict[str, Any] | None]
     """How it sends its goods; nothing until it has chosen. See delivery/ways.py."""
     hours: Mapped[dict[str, Any] | None]
