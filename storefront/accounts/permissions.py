@@ -78,7 +78,7 @@ class Permission(StrEnum):
     """Enter what carriers ask for a parcel."""
 
     FAIR_HOLD = "fair:hold"
-    """Plan market days of a commune, give stalls, close them out and tell the commune."""
+    """Plan market days of one's own places, give stalls, close them out and tell the commune."""
 
     COUNTER_EDIT = "counter:edit"
     """Open access points, say when they are open, and put their log right."""
@@ -132,7 +132,13 @@ _TEAM = frozenset(
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: _TEAM,
-    Role.LEADER: _TEAM | {Permission.ROLL_BRING, Permission.VOICE_RECORD, Permission.COUNTER_EDIT},
+    Role.LEADER: _TEAM
+    | {
+        Permission.ROLL_BRING,
+        Permission.VOICE_RECORD,
+        Permission.COUNTER_EDIT,
+        Permission.FAIR_HOLD,
+    },
     Role.COMMUNE_OFFICER: frozenset(
         {
             Permission.SECOND_RESET,

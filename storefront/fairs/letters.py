@@ -33,6 +33,10 @@ _WORDS = {
         About.REFUSED: "{name} on {day}: no stall for you this time. {why}",
     },
 }
+_HANDED = {
+    "vi": "Chợ Bản: phiên {name} ngày {day} từ nay do {place} giữ.",
+    "en": "Chợ Bản: {name} on {day} is held by {place} from now on.",
+}
 _FEE = {"vi": "Phí sạp {stall}, {name} {day}", "en": "Stall {stall}, {name} {day}"}
 
 
@@ -57,6 +61,15 @@ def to_one(stall: Stall, about: About, *, at: datetime) -> None:
 
 def refused(asked: StallAsk, *, at: datetime) -> None:
     _to_shop(asked.shop, asked.fair, About.REFUSED, why=asked.why, at=at)
+
+
+def handed(fair: Fair, *, at: datetime) -> None:
+    """To whoever planned it."""
+    planner = fair.made_by
+    if planner.phone:
+        words = _HANDED.get(planner.language, _HANDED["vi"])
+        said = words.format(name=fair.name, day=_day(fair), place=fair.place.full_name)
+        notifications.write(said, to=planner.phone, person=planner, at=at)
 
 
 def fee_line(stall: Stall) -> str:

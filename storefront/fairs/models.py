@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront import clock
+from storefront.accounts.models import Person
 from storefront.bills.models import Bill
 from storefront.db import Base, pk
 from storefront.money import Money
@@ -42,7 +43,7 @@ class Fair(Base):
     """The code of the first of those that were planned together."""
     repeats: Mapped[Repeats]
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
-    """The commune it is held in."""
+    """Whose market it is: a commune's, or a village's whose leaders hold it."""
     name: Mapped[str] = mapped_column(String(80))
     spot: Mapped[str] = mapped_column(String(200))
     opens_at: Mapped[datetime]
@@ -58,6 +59,7 @@ class Fair(Base):
     cancelled_why: Mapped[str] = mapped_column(String(200), default="")
 
     place: Mapped[Place] = relationship()
+    made_by: Mapped[Person] = relationship(foreign_keys=[made_by_id])
     host: Mapped[Shop | None] = relationship()
     stalls: Mapped[list[Stall]] = relationship(
         back_populates="fair", order_by="(Stall.row, Stall.number)"

@@ -31,11 +31,11 @@ _WHOSE = (
 def by_code(code: str) -> Fair | None:
     wanted = select(Fair).where(Fair.code == code)
     place = joinedload(Fair.place).joinedload(Place.parent)
-    return session.scalar(wanted.options(place, joinedload(Fair.host)))
+    return session.scalar(wanted.options(place, joinedload(Fair.host), joinedload(Fair.made_by)))
 
 
 def to_hold(code: str, person: Person, *, at: datetime) -> Fair | None:
-    """A market day of a commune this person works for."""
+    """A market day of a place this person works for."""
     found = by_code(code)
     on = clock.village_date(at)
     may = found and person.may(Permission.FAIR_HOLD, at=found.place, on=on)
@@ -52,11 +52,16 @@ def held_in(places: Sequence[Place], *, at: datetime) -> Sequence[Fair]:
 
 
 def open_to(shop: Shop, *, at: datetime) -> Sequence[Fair]:
-    """To come, in the shop's own commune, and those elsewhere at which it has a stall."""
+    """To come, in the shop's own commune and its villages, and those elsewhere at which it has a
+    stall."""
     mine = select(Stall.fair_id).where(Stall.shop_id == shop.id)
-    wanted = select(Fair).where(
-        or_(Fair.place_id == shop.commune.id, Fair.id.in_(mine)),
-        Fair.closes_at > at - timedelta(days=2),
+    wanted = (
+        select(Fair)
+        .join(Fair.place)
+        .where(
+            or_(_inside([shop.commune]), Fair.id.in_(mine)),
+            Fair.closes_at > at - timedelta(days=2),
+        )
     )
     whole = (joinedload(Fair.place), selectinload(Fair.stalls))
     return session.scalars(wanted.options(*whole).order_by(Fair.opens_at).limit(SHOWN)).all()

@@ -17,11 +17,12 @@ from storefront.fairs import actions, queries
 from storefront.fairs.actions import Keeper
 from storefront.fairs.models import Stall, StallAsk
 from storefront.fairs.refusals import Closed, NotHeld, Taken, Used
+from storefront.places.models import Place
 from storefront.shops import queries as shops
 from storefront.shops.models import Shop
 from storefront.web import fair_words, looking, stall_sales
 from storefront.web.doors import door
-from storefront.web.fairs import to_hold
+from storefront.web.fairs import my_places, to_hold
 from storefront.web.filters import in_words
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.fairs import CloseForm, GiveForm, SaleForm, WhyForm
@@ -123,7 +124,7 @@ def page_of(
         giving=giving or Draft(GiveForm),
         closing=closing or Draft(CloseForm),
         draft=selling or stall_sales.empty(),
-        takes_help=stall.shop is not None and stall.shop.household.takes_help,
+        takes_help=_may_help(stall),
         is_open=stall.fair.is_on(clock.now()) and stall.closed_at is None,
         asks=[it for it in queries.asks_of(stall.fair) if it.decided_at is None],
         words=fair_words,
@@ -138,16 +139,21 @@ def _give(code: str, name: str, draft: Draft[GiveForm]) -> None:
             stall = to_keep(code, name)
             who: Shop | Keeper | None = Keeper(form.name, form.phone) if form.name else None
             if form.shop:
-                who = shops.in_places(form.shop, [stall.fair.place]) or _asked(stall, form.shop)
+                who = shops.in_places(form.shop, here(stall)) or _asked(stall, form.shop)
             if who is None:
                 field = "shop" if form.shop else "name"
-                draft.refuse(field, _("A shop of this commune, or a name."))
+                draft.refuse(field, _("A shop of your own places or one that asked, or a name."))
                 return
             actions.give(stall, who, by=me(), at=clock.now())
     except Taken:
         draft.refuse("shop", _("This stall is given, or the shop has another one."))
     except NotHeld:
         draft.refuse("form", _("The market day is over or called off."))
+
+
+def here(stall: Stall) -> list[Place]:
+    """The market's own place, and all that whoever holds it works for."""
+    return [stall.fair.place, *my_places()]
 
 
 def _asked(stall: Stall, code: str) -> Shop | None:
@@ -163,6 +169,10 @@ def _ask(code: str, shop: str) -> StallAsk:
 def _helped(code: str, name: str) -> Stall:
     """One that others may press for, and nobody for the own till by this door."""
     stall = to_keep(code, name)
-    if stall.shop is None or not stall.shop.household.takes_help:
-        abort(404)
-    return stall
+    return stall if _may_help(stall) else abort(404)
+
+
+def _may_help(stall: Stall) -> bool:
+    """A house of one's own places that agreed to be helped."""
+    home = stall.shop.household if stall.shop else None
+    return bool(home and home.takes_help and any(it.contains(home.village) for it in my_places()))

@@ -1,4 +1,5 @@
-"""Market days, for the commune that holds them: planned, given out stall by stall, called off."""
+"""Market days, for the commune or village that holds them: planned, given out stall by stall,
+handed over, called off."""
 
 from __future__ import annotations
 
@@ -23,17 +24,17 @@ from storefront.closings import actions as closings
 from storefront.closings import figures
 from storefront.closings import queries as closed
 from storefront.db import deed
-from storefront.fairs import actions, queries, repeating
+from storefront.fairs import actions, handing, queries, repeating
 from storefront.fairs.actions import Plan
 from storefront.fairs.models import Fair, Repeats
 from storefront.fairs.refusals import NotHeld
-from storefront.places.models import Level, Place
+from storefront.places.models import Place
 from storefront.shops import queries as shops
 from storefront.shops.models import Shop
 from storefront.web import fair_words, looking
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
-from storefront.web.forms.fairs import FairForm, WhyForm
+from storefront.web.forms.fairs import FairForm, HolderForm, WhyForm
 from storefront.web.people import me
 from storefront.web.private import private
 
@@ -48,7 +49,7 @@ def index() -> str:
     at = clock.now()
     return render_template(
         "fairs/index.html",
-        fairs=queries.held_in(_places(), at=at),
+        fairs=queries.held_in(my_places(), at=at),
         now=at,
         words=fair_words,
     )
@@ -70,7 +71,7 @@ def new() -> ResponseReturnValue:
     page = render_template(
         "fairs/new.html",
         draft=draft,
-        places=[(it.code, it.full_name) for it in _communes()],
+        places=[(it.code, it.full_name) for it in handing.grounds(me(), at=clock.now())],
         repeats=fair_words.repeats().items(),
     )
     return private(make_response(page, status))
@@ -111,6 +112,22 @@ def give_as_before(code: str) -> ResponseReturnValue:
     return redirect(url_for("fairs.show", code=code))
 
 
+@bp.post("/<code>/holder")
+@door(HOLD)
+def hand(code: str) -> ResponseReturnValue:
+    """The commune takes it over, or hands it to a village's leaders."""
+    at = clock.now()
+    with deed():
+        fair = to_hold(code)
+        among = handing.holders(fair, me(), at=at) or abort(404)
+        wanted = request.form.get("place")
+        chosen = next((it for it in among if it.code == wanted), None) or abort(400)
+        handing.hand(fair, chosen, by=me(), at=at)
+        name = chosen.full_name
+    flash(_("Held by %(place)s from now on.", place=name))
+    return redirect(url_for("fairs.show", code=code))
+
+
 def to_hold(code: str) -> Fair:
     return queries.to_hold(code, me(), at=clock.now()) or abort(404)
 
@@ -131,6 +148,8 @@ def page_of(fair: Fair, draft: Draft[WhyForm], status: int) -> ResponseReturnVal
         words=fair_words,
         is_over=clock.now() > fair.closes_at,
         before=repeating.day_before(fair),
+        holders=[(it.code, it.full_name) for it in handing.holders(fair, me(), at=clock.now())],
+        held_by=Draft(HolderForm, {"place": fair.place.code}),
     )
     return private(make_response(page, status))
 
@@ -138,7 +157,7 @@ def page_of(fair: Fair, draft: Draft[WhyForm], status: int) -> ResponseReturnVal
 def _hold(draft: Draft[FairForm]) -> list[Fair]:
     wanted, at = draft.data, clock.now()
     with deed():
-        place = next((it for it in _communes() if it.code == wanted.place), None)
+        place = next((it for it in handing.grounds(me(), at=at) if it.code == wanted.place), None)
         host = _host(wanted.host) if wanted.host else None
         _check(draft, place, host)
         if not draft.ok or place is None:
@@ -171,8 +190,8 @@ def _check(draft: Draft[FairForm], place: Place | None, host: Shop | None) -> No
 
 
 def _host(code: str) -> Shop | None:
-    """A shop of the officer's own places."""
-    return shops.in_places(code, _places())
+    """A shop of one's own places."""
+    return shops.in_places(code, my_places())
 
 
 def _usual() -> dict[str, str]:
@@ -188,10 +207,5 @@ def _usual() -> dict[str, str]:
     }
 
 
-def _places() -> list[Place]:
+def my_places() -> list[Place]:
     return me().places_where(HOLD, on=clock.village_date(clock.now()))
-
-
-def _communes() -> list[Place]:
-    on = clock.village_date(clock.now())
-    return [it for it in _places() if it.level is Level.COMMUNE and it.stood_on(on)]

@@ -38,6 +38,7 @@ def home() -> str:
         "team/home.html",
         teams=teams.teams_of(me(), on=today),
         may_bring=bool(me().places_where(Permission.ROLL_BRING, on=today)),
+        holds_fairs=bool(me().places_where(Permission.FAIR_HOLD, on=today)),
         named=named,
         roster=roster[:SHOWN],
         more_rows=max(len(roster) - SHOWN, 0),

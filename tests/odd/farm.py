@@ -452,7 +452,7 @@ def a_farm(app: Flask, land: Land) -> Farm:
         group = a_group_order(product, at=at)
         member = groups.join(group.id, "Lan", at=at)
         groups.choose(member.secret, {product.id: 2}, at=at)
-        stall = a_stall(household.shop, a_market_day(land.commune, at=at), at=at)
+        stall = a_stall(household.shop, a_market_day(village, at=at), at=at)
         wall = screens_of.make(stall.fair, label="Sân chợ", days=7, by=land.officer, at=at)
         sitting, past = two_sittings(household, at=at)
         report = reporting.report(

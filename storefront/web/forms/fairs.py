@@ -55,6 +55,10 @@ class FairForm(BaseModel):
     many: Annotated[Whole, AfterValidator(_times)] = 1
 
 
+class HolderForm(BaseModel):
+    place: Annotated[str, StringConstraints(max_length=20)]
+
+
 class WhyForm(BaseModel):
     why: LongLine
 
