@@ -23,6 +23,8 @@ class ErrandKind(enum.StrEnum):
     STICKER = "sticker"
     SIGNAL = "signal"
     """How good the telephone is in a village."""
+    QUESTION = "question"
+    """To commune and province, where the help was none."""
 
 
 class Errand(Base):

@@ -3,6 +3,8 @@
 What a topic weighs for a word is known beforehand: the rarer a word among all topics, and the more
 a topic says it, the more it weighs. Two words side by side count as one more word, since "mật
 khẩu" is one. A question is answered by the topics its words weigh most for.
+
+The field kit does the same without signal, in static/js/field/guide.js; both are asked alike.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ def answers(typed: str, language: str) -> list[Topic]:
     clean = text.tidy(typed[:LONGEST].encode("utf-8", "ignore").decode())
     table = _table(language)
     weighed: defaultdict[str, float] = defaultdict(float)
-    for word in set(_said(clean)):
+    for word in dict.fromkeys(_said(clean)):
         for key, weight in table.get(word, {}).items():
             weighed[key] += weight
     best = sorted(weighed.items(), key=lambda it: -it[1])[:MOST]

@@ -38,6 +38,7 @@ from storefront.web.errand_answers import (
 )
 from storefront.web.errand_consents import consent, household
 from storefront.web.errand_orders import phone_order
+from storefront.web.errand_questions import question
 from storefront.web.errand_stickers import sticker
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.errands import (
@@ -183,4 +184,5 @@ KINDS: dict[ErrandKind, Callable[[Told], Outcome]] = {
     ErrandKind.ORDER: phone_order,
     ErrandKind.STICKER: sticker,
     ErrandKind.SIGNAL: _signal,
+    ErrandKind.QUESTION: question,
 }

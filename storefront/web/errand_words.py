@@ -44,6 +44,7 @@ def kind(it: ErrandKind) -> str:
         ErrandKind.ORDER: _("Phone order"),
         ErrandKind.STICKER: _("Sticker"),
         ErrandKind.SIGNAL: _("Signal"),
+        ErrandKind.QUESTION: _("Question"),
     }
     return str(names[it])
 
@@ -192,5 +193,7 @@ def labels(fields: Iterable[str]) -> dict[str, str]:
         "stock": _("How many are left"),
         "day": _("Day"),
         "next_on": _("Come again on"),
+        "words": _("What happens"),
+        "step": _("At which step"),
     }
     return {name: known[name] for name in fields if name in known}

@@ -24,6 +24,7 @@ from storefront.web.forms.errands import (
     GoodsErrand,
     HouseholdErrand,
     PhoneOrderErrand,
+    QuestionErrand,
     ShopErrand,
     SignalErrand,
     StickerErrand,
@@ -37,7 +38,7 @@ bp = Blueprint("field", __name__, url_prefix="/team/field")
 OPEN = Permission.SHOP_OPEN
 PAGES = (
     "", "new", "household", "consent", "shop", "account", "goods", "order", "visit", "sticker",
-    "signal", "waiting", "lists", "help", "away",
+    "signal", "question", "waiting", "lists", "help", "away",
 )  # fmt: skip
 """What the worker keeps. Nothing in them is about anybody: that comes with the pack."""
 FORMS = {
@@ -50,6 +51,7 @@ FORMS = {
     "visit": VisitErrand,
     "sticker": StickerErrand,
     "signal": SignalErrand,
+    "question": QuestionErrand,
 }
 USUAL: dict[str, dict[str, object]] = {
     "consent": {"language": "vi"},
@@ -141,7 +143,7 @@ def _page(sheet: str) -> str:
         months=[(month, month) for month in range(1, 13)],
         steps=roster.step_names(),
         words=visit_words,
-        topics=[it for it in guide.topics().values() if it.audience != "buyers"],
+        topics=sorted(guide.topics().values(), key=lambda it: it.audience == "buyers"),
     )
 
 

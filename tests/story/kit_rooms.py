@@ -21,7 +21,7 @@ def kit(page: Page) -> Iterator[Room]:
     yield "kit-household", _opened(page, known.removeprefix(KIT))
     of = f"?{known.partition('?')[2]}"
     yield "kit-consent-all", _opened(page, f"/consent{of}")
-    for sheet in ("new", "consent", "account", "goods", "sticker", "signal"):
+    for sheet in ("new", "consent", "account", "goods", "sticker", "signal", "question"):
         _opened(page, f"/{sheet}{of if sheet not in ('new', 'consent') else ''}")
         page.click("#errand .btn-patch")
         page.locator(".fault").first.wait_for()

@@ -36,7 +36,7 @@ def test_a_shop_is_light_on_the_first_visit(chromium: Browser, address: str) -> 
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("sheet", ["", "/new", "/consent", "/goods", "/order", "/waiting"])
+@pytest.mark.parametrize("sheet", ["", "/new", "/consent", "/goods", "/order", "/help", "/waiting"])
 def test_a_page_of_the_field_kit_is_light_on_the_first_visit(
     chromium: Browser, address: str, sheet: str
 ) -> None:

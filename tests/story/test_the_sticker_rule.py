@@ -51,4 +51,4 @@ def _from_the_folder(route: Route) -> None:
     if path.startswith("/static/"):
         route.fulfill(path=ROOT / path[1:], content_type="text/javascript")
     else:
-        route.fulfill(body='<p id="words"></p>', content_type="text/html")
+        route.fulfill(body='<p id="phrases"></p>', content_type="text/html")

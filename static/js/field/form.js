@@ -16,6 +16,7 @@ const RULES = {
   number: /^[0-9A-Za-z .-]{6,24}$/,
   price: /^[\d.]{1,15}$/,
   stock: /^[\d.]{1,9}$/,
+  words: /^[^]{3,600}$/,
 };
 let kit = null;
 const LONGEST_VOICE = 1000000; // bytes
@@ -156,6 +157,7 @@ function title() {
   if (kind === "household") return form.elements.honorific.value + " " + form.elements.name.value.trim();
   if (kind === "sticker") return form.elements.serial.value.trim() || form.elements.qr.value.slice(0, 20);
   if (kind === "signal") return form.elements.village.selectedOptions[0].textContent;
+  if (kind === "question") return form.elements.words.value.trim().slice(0, 60);
   const one = house(kit, asked("of"));
   const whom = one ? one.called : "";
   return kind === "goods" || kind === "order" ? form.elements.name.value.trim() + " (" + whom + ")" : whom;
@@ -174,7 +176,7 @@ function looksKnown() {
 }
 
 function next(errand) {
-  if (asked("edit") || kind === "sticker" || kind === "signal") return "/team/field/waiting";
+  if (asked("edit") || /^(sticker|signal|question)$/.test(kind)) return "/team/field/waiting";
   const of = "?of=" + (kind === "household" ? errand.id : errand.of);
   const agreed = kind === "household" ? null : house(kit, asked("of"));
   const after = { household: "shop", shop: agreed && agreed.payout ? "account" : "goods", account: "goods" }[kind] || "household";
@@ -246,6 +248,7 @@ start(paint).then((started) => {
 function suggest() {
   const one = house(kit, asked("of"));
   const today = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+  if (kind === "question") [["words", "q"], ["step", "step"]].forEach(([name, from]) => { form.elements[name].value = asked(from); });
   if (kind === "visit" && !form.elements.day.value) form.elements.day.value = today;
   if (kind === "shop" && one && !form.elements.name.value) form.elements.name.value = "Nhà " + short(one.called);
   if (kind === "account" && one && !form.elements.holder.value) form.elements.holder.value = folded(one.name).toUpperCase();

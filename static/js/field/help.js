@@ -1,29 +1,40 @@
-// The help, kept on the phone: found by one's own words, read aloud where the phone can.
-import { start } from "./kit.js";
+// The help, kept on the phone: found by one's own words as it is online, read aloud where the phone can. What it does
+// not answer goes to commune and province as a question, with what was asked and the topic that was open.
 import { readAloud } from "./aloud.js";
-import { folded } from "./words.js";
+import { answers, weighed } from "./guide.js";
+import { start } from "./kit.js";
+import { arrange } from "./words.js";
 
 const box = document.getElementById("find");
-const topics = Array.from(document.querySelectorAll("#topics details"), (it) => ({
-  it, said: " " + folded(it.dataset.asked + " " + it.textContent).replace(/[^a-z0-9]+/g, " ") + " ",
-}));
+const list = document.getElementById("topics");
+const ask = document.getElementById("ask");
+const rows = Array.from(list.children);
+const guide = weighed(rows.map((it) => ({
+  key: it.dataset.key, title: title(it), asked: it.dataset.asked.split("|"), steps: Array.from(it.querySelectorAll("li"), (step) => step.textContent),
+})));
 
-// Those that say most of what was asked; a word that nearly all of them say counts for nothing.
-function find() {
-  const asked = folded(box.value).split(/[^a-z0-9]+/).filter(Boolean);
-  const telling = asked.filter((word) => topics.filter((one) => says(one, word)).length < topics.length / 3);
-  const scores = topics.map((one) => telling.filter((word) => says(one, word)).length);
-  const best = Math.max.apply(null, scores);
-  topics.forEach((one, nth) => { one.it.hidden = asked.length > 0 && (best === 0 || scores[nth] < best); });
-  document.getElementById("none").hidden = asked.length === 0 || best > 0;
+function title(row) {
+  return row.querySelector("summary").textContent;
 }
 
-function says(one, word) {
-  return one.said.indexOf(" " + word + " ") >= 0;
+// The best on top; all of them, in their own order, where nothing is asked.
+function find() {
+  const asked = box.value.trim();
+  const found = answers(guide, asked).map((key) => rows.find((it) => it.dataset.key === key));
+  rows.forEach((it) => { it.hidden = asked !== "" && found.indexOf(it) < 0; });
+  arrange(list, found.concat(rows.filter((it) => found.indexOf(it) < 0)));
+  document.getElementById("none").hidden = asked === "" || found.length > 0;
+  goesAlong();
+}
+
+function goesAlong() {
+  const open = rows.find((it) => it.open && !it.hidden);
+  ask.href = ask.dataset.href + "?q=" + encodeURIComponent(box.value.trim()) + (open ? "&step=" + encodeURIComponent(title(open)) : "");
 }
 
 start(() => {}).then((kit) => {
   if (!kit) return;
   box.addEventListener("input", find);
-  readAloud(document.getElementById("topics"));
+  rows.forEach((it) => it.addEventListener("toggle", goesAlong));
+  readAloud(list);
 });

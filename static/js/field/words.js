@@ -1,5 +1,5 @@
-// Words that scripts say come with the page, in the reader's language: <… id="words" data-some-name="…">.
-const said = document.getElementById("words").dataset;
+// Words that scripts say come with the page, in the reader's language: <… id="phrases" data-some-name="…">.
+const said = document.getElementById("phrases").dataset;
 
 export function words(name, number) {
   return number === undefined ? said[name] || "" : (said[name] || "").replace("%n", number);

@@ -12,6 +12,7 @@ from storefront.field.models import ErrandKind
 from storefront.web.forms.checkout import CheckoutForm
 from storefront.web.forms.goods import GoodsForm
 from storefront.web.forms.household import AccountForm, ConsentForm, MoreConsentForm, ShopForm
+from storefront.web.forms.questions import QuestionForm
 from storefront.web.forms.values import Tidy, Whole
 from storefront.web.forms.visits import MarkForm, VisitForm
 
@@ -120,6 +121,10 @@ class StickerErrand(BaseModel):
 
 class SignalErrand(MarkForm):
     village: Annotated[Tidy, StringConstraints(max_length=20)]
+
+
+class QuestionErrand(QuestionForm):
+    """Without a picture of the screen: that is for where there is a line."""
 
 
 class VisitErrand(VisitForm):
