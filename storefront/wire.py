@@ -40,17 +40,21 @@ def allow(hosts: Iterable[str]) -> None:
     _ours = frozenset(it.lower() for it in hosts)
 
 
-_patience: ContextVar[float] = ContextVar("patience", default=LONGEST)
+_until: ContextVar[float] = ContextVar("until", default=float("inf"))
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Nothing that is asked in here takes longer: somebody waits before a page."""
-    token = _patience.set(seconds)
+    """All that is asked in here takes no longer together: somebody waits before a page."""
+    token = _until.set(min(_until.get(), time.monotonic() + seconds))
     try:
         yield
     finally:
-        _patience.reset(token)
+        _until.reset(token)
+
+
+def _left() -> float:
+    return _until.get() - time.monotonic()
 
 
 def get(url: str, *, headers: dict[str, str]) -> Answer:
@@ -98,14 +102,16 @@ def _ask(
 
 def _bounded(timeout: tuple[float, float]) -> tuple[float, float]:
     """MoMo is waited for longer than anybody else, but for within()."""
-    most = _patience.get()
+    left = _left()
+    if left <= 0:
+        raise Unreachable("no time is left to ask")
     connect, wait = timeout
-    return (min(connect, most), min(wait, most)) if most < LONGEST else timeout
+    return min(connect, left), min(wait, left)
 
 
 def _pieces(response: Response) -> Iterator[bytes]:
     """An answer that is too long or too slow is given up: half of it would be read wrongly."""
-    began, size, longest = time.monotonic(), 0, min(LONGEST, _patience.get())
+    began, size, longest = time.monotonic(), 0, min(LONGEST, _left())
     while piece := response.raw.read1(65_536, decode_content=True):
         size += len(piece)
         if size > LARGEST or time.monotonic() - began > longest:

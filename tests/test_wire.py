@@ -45,6 +45,23 @@ def test_a_server_that_falls_ill_holds_nobody_up(
     assert time.monotonic() - began < 8
 
 
+def test_when_no_time_is_left_nobody_is_asked() -> None:
+    asked: list[Question] = []
+
+    def answering(question: Question) -> Answer:
+        asked.append(question)
+        return Answer(200, b"")
+
+    with (
+        a_server(answering) as address,
+        wire.within(0),
+        wire.within(60),
+        pytest.raises(Unreachable),
+    ):
+        wire.get(address, headers={})
+    assert not asked
+
+
 def test_an_answer_of_the_longest_kind_is_read_whole() -> None:
     with a_server(lambda _question: Answer(200, b"x" * wire.LARGEST)) as address:
         assert len(wire.get(address, headers={}).body) == wire.LARGEST

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from storefront import wire
 from storefront.db import deed, session
@@ -17,10 +17,16 @@ from storefront.settings import Settings
 TRIES = 8
 FIRST_WAIT = timedelta(seconds=15)
 AT_ONCE = 20
+LONGEST = 10.0
+"""Seconds for one message: who carries them and says nothing holds up all that the worker does."""
 
 
 class Undelivered(Exception):
     """The message did not go out; another try may help."""
+
+
+class Silent(Undelivered):
+    """Nobody answered: the next message would wait as long, and for nothing."""
 
 
 class NotOnZalo(Exception):
@@ -55,7 +61,7 @@ class SmsGateway:
         try:
             answer = wire.post(self._url, json.dumps(words).encode(), headers=self._headers)
         except wire.Unreachable as error:
-            raise Undelivered(str(error)) from error
+            raise Silent(str(error)) from error
         if answer.status >= 300:
             raise Undelivered(f"the gateway answered {answer.status}")
 
@@ -81,7 +87,7 @@ class ZaloNotices:
         try:
             answer = wire.post(self._url, json.dumps(asked).encode(), headers=self._headers)
         except wire.Unreachable as error:
-            raise Undelivered(str(error)) from error
+            raise Silent(str(error)) from error
         if answer.status >= 500:
             raise Undelivered(f"Zalo answered {answer.status}")
         if not _was_taken(answer.body):
@@ -122,41 +128,66 @@ def sender_for(settings: Settings) -> Sender:
 
 
 def send_due(sender: Sender, *, at: datetime) -> int:
-    """Send what waits. Says how many went out."""
+    """Send what waits. Says how many went out.
+
+    Of a channel on which nobody answers one message is tried; the others have not been."""
     with deed():
         taken = _take(at=at)
-    return sum(_sent(sender, message, at=at) for message in taken)
+    silent: set[Channel] = set()
+    untried = [it.id for it in taken if not _tried(sender, it, silent, at=at)]
+    if untried:
+        with deed():
+            _give_back(untried)
+    return sum(it.sent_at is not None for it in taken)
 
 
-def next_try(message: Message) -> datetime:
-    return message.written_at + FIRST_WAIT * ((1 << message.tries) - 1)
+def _waits(tries: int) -> timedelta:
+    return FIRST_WAIT * ((1 << tries) - 1)
 
 
 def _take(*, at: datetime) -> list[Message]:
     """A try is counted before it is made, so that no two workers make the same one."""
-    waiting = (
+    due = (
         select(Message)
-        .where(Message.sent_at.is_(None), Message.tries < TRIES)
+        .where(Message.sent_at.is_(None), or_(*_due_after(at)))
         .order_by(Message.id)
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     )
-    due = [message for message in session.scalars(waiting) if next_try(message) <= at]
-    for message in due:
+    taken = list(session.scalars(due))
+    for message in taken:
         message.tries += 1
-    return due
+    return taken
 
 
-def _sent(sender: Sender, message: Message, *, at: datetime) -> bool:
+def _due_after(at: datetime) -> Iterator[ColumnElement[bool]]:
+    """Whoever waits for another try holds up nobody who was never tried."""
+    for tries in range(TRIES):
+        yield and_(Message.tries == tries, Message.written_at <= at - _waits(tries))
+
+
+def _tried(sender: Sender, message: Message, silent: set[Channel], *, at: datetime) -> bool:
+    if message.channel in silent:
+        return False
     error = None
     try:
-        sender.send(message)
+        with wire.within(LONGEST):
+            sender.send(message)
     except Undelivered as refusal:
         error = str(refusal)[:200]
+        if isinstance(refusal, Silent):
+            silent.add(message.channel)
+    _remember(message, error, at=at)
+    return True
+
+
+def _remember(message: Message, error: str | None, *, at: datetime) -> None:
     went_by = message.channel
     with deed():
         kept = session.get_one(Message, message.id)
-        kept.channel = went_by
-        kept.last_error = error
+        kept.channel, kept.last_error = went_by, error
         kept.sent_at = None if error else at
-    return error is None
+
+
+def _give_back(untried: Sequence[int]) -> None:
+    session.execute(update(Message).where(Message.id.in_(untried)).values(tries=Message.tries - 1))

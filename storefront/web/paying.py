@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import (
     Blueprint,
     abort,
@@ -29,9 +31,11 @@ from storefront.payments.states import UNDER_WAY
 from storefront.payments.tills import Till
 from storefront.payments.watching import NotOpened
 from storefront.tills import at_hand
+from storefront.web import gateway_turns
 from storefront.web.doors import SECRET_LINK, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.refunds import BackToForm
+from storefront.web.gateway_turns import NoPlace
 from storefront.web.languages import language
 from storefront.web.order_page import is_asked_for
 from storefront.web.private import private
@@ -46,16 +50,16 @@ PATIENCE = 3
 @door(SECRET_LINK)
 def begin(secret: str, code: str) -> ResponseReturnValue:
     """Another attempt, by the way that was pressed."""
-    order = _order(secret, code)
-    till = _till(order, request.form.get("way", ""))
-    _ask(attempts.undecided(order.id, till.provider.name))
-    order = _order(secret, code)
-    still_open = _open_page(order, till)
-    if still_open is None and is_asked_for(order, at=clock.now()):
-        still_open = _opened(order, till)
-    if still_open is None:
+    till = _till(_order(secret, code), request.form.get("way", ""))
+    try:
+        with gateway_turns.turn(till.provider.name):
+            found = _asked_and_opened(secret, code, till)
+    except NoPlace:
+        found = None
+        _silent(till)
+    if found is None:
         return redirect(url_for("tracking.show", secret=secret, code=code))
-    return redirect(url_for(".leave", secret=secret, code=code, number=still_open.id))
+    return redirect(url_for(".leave", secret=secret, code=code, number=found.id))
 
 
 @bp.get("/payments/<int:number>")
@@ -82,7 +86,8 @@ def come_back(secret: str, code: str, provider: str) -> ResponseReturnValue:
     order = _order(secret, code)
     waiting = attempts.undecided(order.id, provider)
     named = _named(provider)
-    _ask([it for it in waiting if it.reference == named] or waiting[-1:])
+    with suppress(NoPlace), gateway_turns.turn(provider):  # else the worker asks, in a moment
+        _ask([it for it in waiting if it.reference == named] or waiting[-1:])
     order = _order(secret, code)
     if order.asked and is_asked_for(order, at=clock.now()):
         flash(_("No money has been told of yet. This page turns by itself when it is."), "wait")
@@ -146,6 +151,16 @@ def _named(provider: str) -> str | None:
         return None
 
 
+def _asked_and_opened(secret: str, code: str, till: Till) -> PaymentAttempt | None:
+    order = _order(secret, code)
+    _ask(attempts.undecided(order.id, till.provider.name))
+    order = _order(secret, code)
+    still_open = _open_page(order, till)
+    if still_open is None and is_asked_for(order, at=clock.now()):
+        return _opened(order, till)
+    return still_open
+
+
 def _ask(waiting: list[PaymentAttempt]) -> None:
     """Before another attempt is made: the last one may have been paid."""
     now = clock.now()
@@ -177,10 +192,14 @@ def _opened(order: Order, till: Till) -> PaymentAttempt | None:
     except NotNow:
         return None
     except NotOpened:
-        title = KINDS[till.provider.name].title
-        flash(_("%(way)s does not answer. Try once more, or pay another way.", way=title), "wait")
+        _silent(till)
         return None
     return session.get_one(PaymentAttempt, attempt.id)
+
+
+def _silent(till: Till) -> None:
+    title = KINDS[till.provider.name].title
+    flash(_("%(way)s does not answer. Try once more, or pay another way.", way=title), "wait")
 
 
 def _charge(order: Order, attempt: PaymentAttempt) -> Charge:

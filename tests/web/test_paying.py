@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from storefront import clock
 from storefront.db import deed, session
 from storefront.orders.models import Order, PayBy
 from storefront.payments.models import AttemptState, PaymentAttempt
+from storefront.web import gateway_turns
 from tests.browser import Browser
 from tests.gateway import NAME, PlayGateway, standing_in
 from tests.village import an_order
@@ -94,6 +96,23 @@ def test_after_a_refusal_another_attempt_is_made(browser: Browser, gateway: Play
     press(browser, order)
 
     assert [it.state for it in made()] == [AttemptState.FAILED, AttemptState.PENDING]
+
+
+def test_where_others_wait_for_it_already_nobody_waits(
+    browser: Browser, gateway: PlayGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway_turns, "A_MOMENT", 0)
+    order = placed()
+    with ExitStack() as others:
+        for _each in range(gateway_turns.PLACES):
+            others.enter_context(gateway_turns.turn(NAME))
+        assert press(browser, order) == address(order)
+        back = browser.client.get(f"{address(order)}/payments/return/{NAME}")
+    assert (made(), back.location) == ([], address(order))
+    assert "VNPAY chưa trả lời" in browser.get(address(order)).text
+
+    press(browser, order)
+    assert [it.state for it in made()] == [AttemptState.PENDING]
 
 
 def test_before_another_attempt_the_last_one_is_asked_about(

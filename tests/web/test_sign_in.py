@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from storefront.accounts.sign_in import TooManyKnocks
 from storefront.db import deed, session
 from storefront.demo.cast import CAST
 from storefront.notifications import sending
-from storefront.notifications.models import Message
+from storefront.notifications.models import Channel, Message
 from storefront.settings import Settings
 from tests.browser import Browser, Page
 from tests.village import MARKET_DAY, a_commune, a_household, a_person, a_village, posted
@@ -330,7 +331,7 @@ def test_the_outbox_shows_what_was_sent_newest_first(app: Flask, browser: Browse
 class Flaky:
     """A gateway that is out for the first tries."""
 
-    def __init__(self, fails: int) -> None:
+    def __init__(self, fails: int = 0) -> None:
         self.fails = fails
         self.sent: list[str] = []
 
@@ -352,6 +353,53 @@ def test_messages_are_tried_again_less_and_less_often(app: Flask) -> None:
     kept = session.scalars(select(Message)).one()
     assert gateway.sent == ["Có đơn mới"]
     assert (kept.tries, kept.sent_at) == (3, MARKET_DAY + timedelta(seconds=45))
+
+
+@dataclass
+class Deaf:
+    """A gateway that takes calls and says nothing; what was refused by it once is refused again."""
+
+    refuses: int = 0
+    heard: list[str] = field(default_factory=list)
+
+    def send(self, message: Message) -> None:
+        self.heard.append(message.body)
+        if len(self.heard) <= self.refuses:
+            raise sending.Undelivered("no such number")
+        raise sending.Silent("timed out")
+
+
+def written(*bodies: str, channel: Channel = Channel.SMS, later: int = 0) -> None:
+    at = MARKET_DAY + timedelta(seconds=later)
+    with deed():
+        session.add_all(Message(to=PHONE, body=it, channel=channel, written_at=at) for it in bodies)
+
+
+def test_a_gateway_that_says_nothing_is_asked_once_a_round(app: Flask) -> None:
+    written("một", "hai", "ba")
+    written("qua Zalo", "cũng Zalo", channel=Channel.ZALO)
+    deaf = Deaf()
+
+    assert sending.send_due(deaf, at=MARKET_DAY) == 0
+
+    assert deaf.heard == ["một", "qua Zalo"]
+    tries = select(Message.tries).order_by(Message.id)
+    assert session.scalars(tries).all() == [1, 0, 0, 1, 0]
+    well = Flaky()
+    assert sending.send_due(well, at=MARKET_DAY + timedelta(seconds=1)) == 3
+    assert sending.send_due(well, at=MARKET_DAY + timedelta(seconds=15)) == 2
+    assert well.sent == ["hai", "ba", "cũng Zalo", "một", "qua Zalo"]
+
+
+def test_those_who_wait_for_another_try_hold_up_nobody(app: Flask) -> None:
+    written(*(f"số sai {nth}" for nth in range(sending.AT_ONCE)))
+    sending.send_due(Deaf(refuses=sending.AT_ONCE), at=MARKET_DAY)
+    written("mã của bà Mai", later=5)
+    well = Flaky()
+
+    sending.send_due(well, at=MARKET_DAY + timedelta(seconds=6))
+
+    assert well.sent == ["mã của bà Mai"]
 
 
 def test_without_a_gateway_messages_wait_and_say_why(app: Flask) -> None:
