@@ -19,10 +19,12 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Connection,
+    CursorResult,
     DateTime,
     Dialect,
     Engine,
     Enum,
+    Executable,
     Integer,
     MetaData,
     event,
@@ -168,6 +170,11 @@ def deed() -> Iterator[None]:
         except BaseException:
             session.rollback()
             raise
+
+
+def gone(statement: Executable) -> int:
+    """Delete or change rows; gives how many."""
+    return int(cast(CursorResult[Any], session.execute(statement)).rowcount)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, func, select
 
 from storefront.accounts.models import Knock, KnockKind
-from storefront.db import session
+from storefront.db import gone, session
 
 MEMORY = timedelta(days=1)
 
@@ -61,8 +61,8 @@ def remember(kind: KnockKind, caller: Caller, *, at: datetime) -> None:
     )
 
 
-def forget_old(*, at: datetime) -> None:
-    session.execute(delete(Knock).where(Knock.at < at - MEMORY))
+def forget_old(*, at: datetime) -> int:
+    return gone(delete(Knock).where(Knock.at < at - MEMORY))
 
 
 def _count(*conditions: ColumnElement[bool]) -> int:

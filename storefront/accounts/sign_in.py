@@ -20,7 +20,7 @@ from storefront.accounts.knocks import Caller
 from storefront.accounts.models import KnockKind, Person, SignInCode
 from storefront.accounts.queries import by_phone
 from storefront.codes import secret
-from storefront.db import session
+from storefront.db import gone, session
 from storefront.errors import MarketError
 
 CODE_LASTS = timedelta(minutes=10)
@@ -120,10 +120,10 @@ def use_code(ticket: str, digits: str, *, at: datetime) -> str | None:
     return code.phone
 
 
-def forget_old(*, at: datetime) -> None:
+def forget_old(*, at: datetime) -> int:
     """Clear away codes and knocks that no longer count."""
-    session.execute(delete(SignInCode).where(SignInCode.made_at < at - knocks.MEMORY))
-    knocks.forget_old(at=at)
+    codes = gone(delete(SignInCode).where(SignInCode.made_at < at - knocks.MEMORY))
+    return codes + knocks.forget_old(at=at)
 
 
 def _sealed(ticket: str, digits: str) -> str:

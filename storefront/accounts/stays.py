@@ -19,7 +19,7 @@ from storefront import clock
 from storefront.accounts.models import Ended, Person, Posting, Stay
 from storefront.accounts.permissions import SECOND_STEP, Role
 from storefront.asking import fetch
-from storefront.db import session
+from storefront.db import gone, session
 from storefront.places.models import Place
 from storefront.rows import add, columns, things
 
@@ -149,9 +149,9 @@ def prove(stay: Stay, *, second: bool, at: datetime) -> None:
     stay.second_at = at if second else stay.second_at
 
 
-def forget_old(*, at: datetime) -> None:
-    session.execute(delete(Stay).where(Stay.ended_at < at - KEPT))
-    session.execute(delete(Stay).where(Stay.begun_at < at - LASTS - KEPT))
+def forget_old(*, at: datetime) -> int:
+    ended = gone(delete(Stay).where(Stay.ended_at < at - KEPT))
+    return ended + gone(delete(Stay).where(Stay.begun_at < at - LASTS - KEPT))
 
 
 def hash_of(key: str) -> str:

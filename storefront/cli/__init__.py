@@ -21,6 +21,7 @@ WHERE = {
     "prepare": ("preparing", "prepare"),
     "recount": ("recounting", "recount"),
     "restore": ("backing_up", "restore"),
+    "retention": ("retention", "retention"),
     "second-reset": ("second_reset", "second_reset"),
     "sign-ins": ("sign_ins", "sign_ins"),
     "status": ("status", "status"),

@@ -10,14 +10,13 @@ from typing import Any, Protocol
 from flask import current_app
 
 from storefront import addresses, clock
-from storefront.accounts import looks, sealing, sign_in, stays
+from storefront.accounts import sealing
 from storefront.answers import escalating
 from storefront.bills import actions as bills
 from storefront.campaign import folding
 from storefront.complaints import actions as complaints
 from storefront.counters import actions as counters
 from storefront.db import deed, session
-from storefront.field import actions as field
 from storefront.files import Files
 from storefront.groups import actions as groups
 from storefront.helping import second_resets
@@ -37,17 +36,16 @@ from storefront.payments.providers.sepay import SePay
 from storefront.payments.replays import actions as replays
 from storefront.payouts import actions as payouts
 from storefront.posters import actions as posters
-from storefront.privacy import erasing
+from storefront.privacy import erasing, retention
 from storefront.reconciliation import noticing
 from storefront.reforms import actions as reforms
 from storefront.reforms import carrying
 from storefront.reports import exporting
 from storefront.rolls import actions as rolls
-from storefront.screening import marks, running, warning
+from storefront.screening import running, warning
 from storefront.shops import actions as shops
 from storefront.shops import certificates, lots
 from storefront.standing import turning
-from storefront.talks import actions as talks
 from storefront.tills import at_hand
 from storefront.upkeep import actions as upkeep
 from storefront.upkeep import sealed
@@ -91,13 +89,8 @@ def ask_for_names(*, at: datetime) -> int:
     return holders.ask_due(name_book_for(current_app.config["SETTINGS"]), at=at)
 
 
-def forget_knocks(*, at: datetime) -> None:
-    with deed():
-        sign_in.forget_old(at=at)
-        stays.forget_old(at=at)
-        marks.forget_old(at=at)
-        looks.forget_old(at=at)
-        field.forget_old(at=at)
+def forget_what_is_old(*, at: datetime) -> None:
+    retention.carry_out(_exports(), at=at)
 
 
 def forget_last_words(*, at: datetime) -> None:
@@ -226,10 +219,6 @@ def write_table(payload: dict[str, Any], /, *, at: datetime) -> None:
         raise
 
 
-def forget_exports(*, at: datetime) -> None:
-    exporting.forget_old(_exports(), at=at)
-
-
 def _exports() -> Files:
     kept: Files = current_app.extensions["kept"].exports
     return kept
@@ -278,13 +267,11 @@ DUTIES: tuple[Duty, ...] = (
     Duty("ask whether stickers are as they were put", timedelta(hours=1), remind_of_stickers),
     Duty("look twice at what is counted", timedelta(minutes=5), screen_figures),
     Duty("see which imported shops are ours", timedelta(hours=1), see_whose_imported_shops_are),
-    Duty("forget old messages about orders", timedelta(hours=1), talks.forget_old),
-    Duty("forget old exports", timedelta(hours=1), forget_exports),
     Duty("notice what goes wrong quietly", timedelta(hours=1), warning.watch),
     Duty("look whether the books add up", timedelta(hours=6), look_whether_the_books_add_up),
     Duty("set second steps back", timedelta(minutes=10), second_resets.carry_out_due),
     Duty("chain what was pressed", timedelta(minutes=1), sealing.seal),
     Duty("look whether the chain is whole", timedelta(minutes=2), sealed.look),
     Duty("forget whom erasing told last", timedelta(minutes=10), forget_last_words),
-    Duty("forget old sign-in codes", timedelta(hours=1), forget_knocks),
+    Duty("forget what was kept long enough", timedelta(hours=1), forget_what_is_old),
 )

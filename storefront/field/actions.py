@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from storefront.accounts.models import Person
-from storefront.db import session
+from storefront.db import gone, session
 from storefront.errors import MarketError
 from storefront.field import queries
 from storefront.field.models import Errand, ErrandKind, SentPhoto
@@ -108,8 +108,8 @@ def forget_photo(client_id: str, *, by: Person) -> None:
     session.execute(delete(SentPhoto).where(*gone))
 
 
-def forget_old(*, at: datetime) -> None:
-    session.execute(delete(SentPhoto).where(SentPhoto.begun_at < at - KEPT))
+def forget_old(*, at: datetime) -> int:
+    return gone(delete(SentPhoto).where(SentPhoto.begun_at < at - KEPT))
 
 
 def _done_before(told: Told, *, by: Person) -> Outcome:

@@ -112,7 +112,7 @@ def _to_erase() -> list[Fate]:
 
 def _blank(fate: Fate, person: Person) -> None:
     table = table_of(fate)
-    nothing = {name: _nothing(table.c[name]) for name in fate.columns}
+    nothing = {name: nothing(table.c[name]) for name in fate.columns}
     wanted = update(table).where(whose(fate, person), _says_something(fate))
     session.execute(wanted.values(nothing))
 
@@ -122,7 +122,7 @@ def _says_something(fate: Fate) -> ColumnElement[bool]:
     return OrderEvent.note.is_not(None) if fate.table == "order_event" else true()
 
 
-def _nothing(column: Column[Any]) -> Any:
+def nothing(column: Column[Any]) -> Any:
     if column.nullable:
         return None
     if isinstance(column.type, JSON):

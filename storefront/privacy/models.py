@@ -144,6 +144,18 @@ class Breach(Base):
         return self.authority_told_at is None and self.due_at < at
 
 
+class Forgotten(Base):
+    """So much of a kind was kept long enough, and went. Of whom it spoke, nobody knows any more."""
+
+    __tablename__ = "forgotten"
+
+    id: Mapped[pk]
+    what: Mapped[str] = mapped_column(String(32))
+    """See keeping.Kept."""
+    many: Mapped[int]
+    at: Mapped[datetime]
+
+
 class DataRequestStep(Base):
     """What happened to a request. Rows are added, never changed."""
 

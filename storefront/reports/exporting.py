@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -141,14 +141,19 @@ def is_stuck(export: Export, *, at: datetime) -> bool:
     return not export.done and at - export.asked_at > PATIENCE
 
 
-def forget_old(kept: Files, *, at: datetime) -> None:
-    """Personal data does not lie about for longer than somebody needs to fetch it."""
-    with deed():
-        old = delete(Export).where(Export.asked_at < at - KEPT).returning(Export.file)
-        gone = set(session.scalars(old)) - {None}
-        asked = set(session.scalars(select(Export.file).where(Export.file.in_(gone))))
-    for name in gone - asked:
-        kept.remove(str(name))
+def forget_rows(*, at: datetime) -> tuple[set[str], int]:
+    """Personal data does not lie about for longer than somebody needs to fetch it. Gives the files
+    nobody refers to any more, and how many rows went."""
+    old = delete(Export).where(Export.asked_at < at - KEPT).returning(Export.file)
+    files = list(session.scalars(old))
+    gone = set(files) - {None}
+    asked = set(session.scalars(select(Export.file).where(Export.file.in_(gone))))
+    return {str(name) for name in gone - asked}, len(files)
+
+
+def remove(kept: Files, names: Iterable[str]) -> None:
+    for name in names:
+        kept.remove(name)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from storefront.db import session
+from storefront.db import gone
 from storefront.orders.models import Checkout
 from storefront.rows import put
 from storefront.screening.models import Mark
@@ -26,7 +26,7 @@ def signed_in(person_id: int, mark: str, *, at: datetime) -> None:
     put(Mark, {"person_id": person_id, "mark": mark, "at": at}, unless=("person_id", "mark"))
 
 
-def forget_old(*, at: datetime) -> None:
+def forget_old(*, at: datetime) -> int:
     before = at - timedelta(days=USUAL.look_back_days)
     old = Checkout.placed_at < before, Checkout.mark.is_not(None)
-    session.execute(update(Checkout).where(*old).values(mark=None))
+    return gone(update(Checkout).where(*old).values(mark=None))

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 
 from storefront import addresses
 from storefront.accounts.models import Person
-from storefront.db import deed, session
+from storefront.db import session
 from storefront.notifications import actions as notifications
 from storefront.orders import actions as orders
 from storefront.orders.models import Order
@@ -113,10 +113,11 @@ def decide(note: Note, *, is_abuse: bool) -> None:
         note.reported_at = None
 
 
-def forget_old(*, at: datetime) -> None:
-    with deed():
-        old = select(Note.id).where(Note.written_at < at - KEPT).order_by(Note.written_at)
-        _forget(list(session.scalars(old.limit(1_000))))
+def forget_old(*, at: datetime) -> int:
+    old = select(Note.id).where(Note.written_at < at - KEPT).order_by(Note.written_at)
+    numbers = list(session.scalars(old.limit(1_000)))
+    _forget(numbers)
+    return len(numbers)
 
 
 def _forget(numbers: list[int]) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from storefront.privacy.clocks import clock_for
 from storefront.privacy.holdings import LeftOut, Topic, holdings
-from storefront.privacy.keeping import Kept
+from storefront.privacy.keeping import Kept, Rests
 from storefront.privacy.models import Asks, Happened, Standing
 
 
@@ -102,6 +102,20 @@ def kept() -> dict[Kept, str]:
         Kept.TALKS: _("Messages and voices about orders"),
         Kept.DEVICES: _("Marks of devices"),
         Kept.LOOKS: _("Who looked at rows about households"),
-        Kept.ORDERS: _("Orders, money and the books"),
+        Kept.STAYS: _("Sign-ins that have ended"),
+        Kept.WORK: _("Work that was done"),
+        Kept.MESSAGES: _("Messages sent and received"),
+        Kept.REQUESTS: _("Words of requests about data"),
+        Kept.ORDERS: _("Names, numbers, addresses and words in orders and complaints"),
+        Kept.BOOKS: _("Names and words in bills, refunds and bank statements"),
         Kept.CONSENTS: _("What was agreed to, with its proof"),
+    }
+
+
+def rests() -> dict[Rests, str]:
+    return {
+        Rests.OURS: _("the days are our own: no longer than needed"),
+        Rests.DRAFT: _("from a draft of the law; its last text was not read"),
+        Rests.UNCHECKED: _("unchecked"),
+        Rests.LAW: _("by the law"),
     }

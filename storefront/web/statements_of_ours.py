@@ -14,7 +14,12 @@ bp = Blueprint("statements_of_ours", __name__)
 @bp.get("/what-is-kept")
 @door(PUBLIC)
 def kept() -> str:
-    return render_template("privacy/kept.html", rules=rules(), words=privacy_words.kept())
+    return render_template(
+        "privacy/kept.html",
+        rules=rules(),
+        words=privacy_words.kept(),
+        rests=privacy_words.rests(),
+    )
 
 
 @bp.get("/accessibility")

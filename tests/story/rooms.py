@@ -601,6 +601,7 @@ def officer(page: Page) -> Iterator[Room]:
         second_resets="/second-resets",
         bank_and_books_of_a_place="/reconciliation",
     )  # fmt: skip
+    yield from at(page, forgotten="/what-is-kept/forgotten")
     yield from at(page, breaches_none="/breaches", breach_new="/breaches/new")
     press(page)
     yield "breach-wrong", page

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from storefront import clock
 from storefront.accounts.actions import withdraw_consent
 from storefront.accounts.models import Look, Purpose
-from storefront.cli.duties import DUTIES, HANDLERS, forget_exports
+from storefront.cli.duties import DUTIES, HANDLERS, forget_what_is_old
 from storefront.cli.working import Worker
 from storefront.db import deed, session
 from storefront.places.models import Place
@@ -137,12 +137,12 @@ def test_after_a_week_it_is_gone(browser: Browser, scene: Scene) -> None:
     page = asked(browser)
     worked()
 
-    forget_exports(at=clock.now() + timedelta(days=6))
+    forget_what_is_old(at=clock.now() + timedelta(days=6))
     browser.get(page)
-    forget_exports(at=clock.now() + timedelta(days=8))
+    forget_what_is_old(at=clock.now() + timedelta(days=8))
 
     browser.get(page, expect=404)
-    assert "forget old exports" in {it.name for it in DUTIES}
+    assert "forget what was kept long enough" in {it.name for it in DUTIES}
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@A1"])
