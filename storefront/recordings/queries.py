@@ -43,6 +43,23 @@ def all_heard(tongue: Tongue, province: Place) -> dict[str, ScreenVoice]:
     return {it.screen: it for it in session.scalars(wanted.order_by(ScreenVoice.id))}
 
 
+def to_keep(province: Place, screens: Sequence[str]) -> list[tuple[ScreenVoice, int]]:
+    """What a phone takes along: of these screens, in every tongue, with its weight in bytes."""
+    newest = (
+        select(func.max(ScreenVoice.id))
+        .where(_there(province), _STANDS, ScreenVoice.screen.in_(screens))
+        .where(ScreenVoice.speaker != SAMPLE)
+        .group_by(ScreenVoice.screen, ScreenVoice.tongue)
+    )
+    wanted = (
+        select(ScreenVoice, func.length(ScreenSound.content))
+        .join(ScreenSound, ScreenSound.voice_id == ScreenVoice.id)
+        .where(ScreenVoice.id.in_(newest))
+    )
+    rows = [(row[0], row[1]) for row in session.execute(wanted)]
+    return sorted(rows, key=lambda it: (list(screens).index(it[0].screen), it[0].tongue))
+
+
 def many(province: Place, screens: Sequence[str]) -> dict[Tongue, int]:
     """How many of these screens can be heard in each tongue."""
     wanted = (

@@ -34,6 +34,8 @@ class KeyScreen:
     words: Mapping[str, Words]
     part: str = ""
     """Where one page has many screens: what its address says."""
+    sheets: tuple[str, ...] = ()
+    """The sheets of the field kit that are this screen: they are heard without signal."""
 
     @property
     def digest(self) -> str:
@@ -62,10 +64,21 @@ def of_page(endpoint: str, part: str = "") -> KeyScreen | None:
     return _by_page().get((endpoint, part)) or _by_page().get((endpoint, ""))
 
 
+def of_sheet(sheet: str) -> KeyScreen | None:
+    return next((it for it in in_the_kit() if sheet in it.sheets), None)
+
+
+@cache
+def in_the_kit() -> tuple[KeyScreen, ...]:
+    """The consent first: if a phone has no room for all of them, it has that."""
+    found = [it for it in screens().values() if it.sheets]
+    return tuple(sorted(found, key=lambda it: "consent" not in it.sheets))
+
+
 def _plain() -> Iterator[KeyScreen]:
     for row in tomllib.loads(_DATA.read_text("utf-8"))["screen"]:
         words = {it: Words(row[it]["title"], row[it]["script"]) for it in LANGUAGES}
-        yield KeyScreen(row["key"], tuple(row["pages"]), words)
+        yield KeyScreen(row["key"], tuple(row["pages"]), words, sheets=tuple(row.get("sheets", ())))
 
 
 def _consent() -> KeyScreen:
@@ -74,7 +87,7 @@ def _consent() -> KeyScreen:
     titles = {"vi": "Lời xin đồng ý", "en": "Asking for consent"}
     words = {it: Words(titles[it], _asked(it)) for it in LANGUAGES}
     pages = ("registering.consent", "registering.create", "consenting.show")
-    return KeyScreen(f"consent-{texts.CURRENT}", pages, words)
+    return KeyScreen(f"consent-{texts.CURRENT}", pages, words, sheets=("new", "consent"))
 
 
 def _asked(language: str) -> str:

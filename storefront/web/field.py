@@ -14,8 +14,18 @@ from storefront.accounts.actions import CONSENT_TEXT
 from storefront.accounts.models import Purpose, Seen
 from storefront.accounts.permissions import Permission
 from storefront.guide import topics as guide
+from storefront.recordings.screens import of_sheet
 from storefront.shops.models import Category
-from storefront.web import categories, consents, field_pack, looking, phones, roster, visit_words
+from storefront.web import (
+    categories,
+    consents,
+    field_pack,
+    looking,
+    phones,
+    roster,
+    tongue_words,
+    visit_words,
+)
 from storefront.web.doors import PUBLIC, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.errands import (
@@ -136,6 +146,8 @@ def _page(sheet: str) -> str:
         tongues=consents.tongues(),
         aloud=consents.aloud(),
         text_version=CONSENT_TEXT,
+        screen=of_sheet(sheet),
+        tongue_names=tongue_words.names(),
         needs_shop=Purpose.SHOP,
         banks=[(it.bin, f"{it.short_name} · {it.name}") for it in banks.all_banks().values()],
         kinds=[(kind, categories.name_of(kind)) for kind in Category],

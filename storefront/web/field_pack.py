@@ -15,6 +15,8 @@ from storefront.places import queries as places
 from storefront.places.models import Place
 from storefront.posters import queries as posters
 from storefront.posters.models import Poster
+from storefront.recordings import queries as voices
+from storefront.recordings.screens import in_the_kit
 from storefront.rounds.suggesting import of_homes
 from storefront.shops import queries as shops
 from storefront.shops.models import Household, Product
@@ -22,7 +24,7 @@ from storefront.shops.progress import Step, progress
 from storefront.teams import queries as teams
 from storefront.teams.models import Membership, Team
 from storefront.visits import plans, signals
-from storefront.web import consents, place_picker, round_words, visit_words
+from storefront.web import consents, listening, place_picker, round_words, visit_words
 from storefront.web.filters import day, phone
 
 Row = dict[str, Any]
@@ -50,8 +52,25 @@ def pack(person: Person, homes: Sequence[Household], *, on: date) -> Row:
         "plan": _plan(homes, on=on),
         "stickers": [_sticker(it) for it in stickers],
         "prices": _prices(homes),
+        "voices": _voices(),
         "banks": [[it.bin, it.short_name, it.name] for it in banks.all_banks().values()],
     }
+
+
+def _voices() -> list[Row]:
+    """The kit's pages as people told them in their tongues; the sound itself is fetched apart."""
+    province, told = listening.of_listener(), {it.key: it for it in in_the_kit()}
+    heard = voices.to_keep(province, list(told)) if province else []
+    return [
+        {
+            "id": voice.id,
+            "tongue": voice.tongue,
+            "speaker": voice.speaker,
+            "sheets": told[voice.screen].sheets,
+            "bytes": heavy,
+        }
+        for voice, heavy in heard
+    ]
 
 
 def _team(team: Team, *, on: date) -> Row:

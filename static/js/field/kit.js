@@ -1,6 +1,7 @@
 // Every page of the kit begins here: whose phone it is, what is on it, what waits, and sending it.
 import * as queue from "./queue.js";
 import { all, open, read, whose, write } from "./store.js";
+import { offer, readOut, takeAlong } from "./voices.js";
 import { ago, weight, words } from "./words.js";
 
 const PAUSES = [300, 600, 1500, 4000, 10000, 30000, 60000];
@@ -16,6 +17,7 @@ export async function start(paint) {
   kit.repaint = () => repaint(kit);
   main.querySelectorAll("[data-kit]").forEach((it) => { it.hidden = false; });
   await kit.repaint();
+  readOut();
   main.dataset.ready = "yes";
   keepShell();
   window.addEventListener("online", () => { kit.failed = 0; work(kit); });
@@ -32,6 +34,7 @@ async function repaint(kit) {
   strip(queue.open(kit.errands));
   const age = kit.fetched ? words("fetched", ago(kit.fetched)) : words("unfetched");
   show("age", kit.stopped === "left" ? words("noteam") : age);
+  await offer(kit);
   await kit.paint(kit);
 }
 
@@ -116,6 +119,7 @@ export async function work(kit) {
   if (kit.stopped !== "line") kit.failed = 0;
   else kit.failed = queue.line.heard > heard ? 1 : kit.failed + 1;
   if (kit.failed) kit.later = setTimeout(work, PAUSES[Math.min(kit.failed, PAUSES.length) - 1], kit);
+  if (!kit.stopped) await takeAlong(kit);
   await kit.repaint();
   if (!kit.stopped && kit.errands.some((it) => it.sent > kit.fetched)) await refreshed(kit);
 }
