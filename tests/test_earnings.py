@@ -15,9 +15,10 @@ from storefront import clock
 from storefront.bills.actions import Item
 from storefront.bills.models import BillFor
 from storefront.db import deed, session
-from storefront.earnings import actions, queries, statement
+from storefront.earnings import actions, queries, statement, withholding
 from storefront.earnings.statement import Month, Year
 from storefront.earnings.thresholds import Duty, duties, threshold
+from storefront.earnings.withholding import CannotWithhold
 from storefront.ledger import actions as ledger
 from storefront.ledger.models import Account, Journal, Movement
 from storefront.money import Money
@@ -253,3 +254,50 @@ def test_nobody_else_sees_it(app: Flask, shop: Shop) -> None:
             household, date(2026, 2, 1), Money(7), note="", by=household.keeper, at=IN_MARCH
         )
     assert Browser(app.test_client()).get("/keeper/years/2026", expect=302).url.startswith("/sign")
+
+
+def word(mode: str, province: str = "*", day: str = "2025-07-01") -> dict[str, str]:
+    return {"province": province, "from_day": day, "mode": mode, "source": "x"}
+
+
+def test_to_withhold_is_refused_with_its_reason() -> None:
+    with pytest.raises(CannotWithhold, match="household's own account"):
+        withholding.settings([word("report_only"), word("withhold", "20", "2027-01-01")])
+
+
+def test_a_provinces_own_word_goes_before_the_general_one() -> None:
+    every, own = withholding.settings(
+        [word("report_only", day="2026-06-01"), word("report_only", "20", "2026-01-01")]
+    )
+    known = [every, own]
+
+    assert withholding.setting("20", on=date(2026, 8, 1), known=known) == own
+    assert withholding.setting("4", on=date(2026, 8, 1), known=known) == every
+    assert withholding.setting("4", on=date(2026, 1, 1), known=known) is None
+
+
+@pytest.mark.parametrize(
+    ("sales", "vat", "income"),
+    [(0, 0, 0), (-5, 0, 0), (199, 1, 0), (204_000, 2_040, 1_020)],
+)
+def test_what_there_is_to_declare(sales: int, vat: int, income: int) -> None:
+    told = withholding.to_declare(Money(sales), on=date(2026, 8, 1))
+
+    assert told
+    assert (told.vat, told.income) == (Money(vat), Money(income))
+    assert withholding.to_declare(Money(sales), on=date(2025, 6, 30)) is None
+
+
+def test_the_statement_says_that_nothing_is_held_back(
+    browser: Browser, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storefront.clock.now", lambda: IN_AUGUST)
+    sold(shop, at=IN_MARCH)
+    browser.sign_in(shop.household.keeper)
+
+    page = browser.get("/keeper/years/2026").text
+    assert "chợ không giữ lại thuế" in page
+    assert "2.040" in page
+    book = load_workbook(BytesIO(browser.client.get("/keeper/years/2026.xlsx").data))
+    cells = [str(it) for sheet in book for row in sheet.iter_rows(values_only=True) for it in row]
+    assert any("chợ không giữ lại thuế" in it for it in cells)

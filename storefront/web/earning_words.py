@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 from storefront import clock
 from storefront.earnings.statement import Month, Year
 from storefront.earnings.thresholds import Duty, Follows, Threshold, duties, threshold
+from storefront.earnings.withholding import SETTINGS, setting, to_declare
 from storefront.money import Money
+from storefront.places.models import Level
 from storefront.reports.row_by_row import Row
 from storefront.shops.models import Household
 
@@ -88,6 +90,54 @@ def _duty(it: Follows) -> str:
     return said[it.duty]
 
 
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """Nothing is held back here; what there is to declare, and by which rates."""
+
+    withheld: str
+    to_declare: str
+    source: str
+
+
+def tax(household: Household, its: Year, *, on: date) -> Tax | None:
+    """Nothing for years our table of the law does not know. What comes in the year is judged by the
+    rule of its last day, or of today."""
+    day = min(on, date(its.year, 12, 31))
+    rule = setting(_province(household), on=day, known=SETTINGS)
+    told = to_declare(its.whole.sales, on=day)
+    if rule is None or told is None:
+        return None
+    words = _(
+        "%(sales)s of sales here. If all of it were goods bought or processed: VAT %(vat)s"
+        " (%(at_vat)s %%) and income tax %(income)s (%(at_income)s %%). What the house grew itself"
+        " and sold unprocessed is treated apart.",
+        sales=told.sales,
+        vat=told.vat,
+        at_vat=_percent(told.rate.vat),
+        income=told.income,
+        at_income=_percent(told.rate.income),
+    )
+    return Tax(
+        _(
+            "0 ₫. Buyers pay into the household's own account, so that the market holds no tax"
+            " back."
+        ),
+        words,
+        f"{rule.source}; {told.rate.source}",
+    )
+
+
+def _province(household: Household) -> str:
+    place = household.village
+    while place.parent is not None and place.level is not Level.PROVINCE:
+        place = place.parent
+    return place.code
+
+
+def _percent(rate: int) -> str:
+    return f"{rate / 100:g}".replace(".", ",")
+
+
 def columns() -> dict[str, str]:
     """By their names in a month."""
     return {
@@ -116,4 +166,6 @@ def facts(household: Household, its: Year, *, at: datetime) -> list[tuple[str, s
         return who
     limit = f"{told.rule.exempt_up_to} ({told.rule.decision})"
     no_advice = _("This is no tax advice. The commune's tax office decides.")
-    return [*who, (_("No tax up to"), limit), (_("Note"), no_advice)]
+    owed = tax(household, its, on=clock.village_date(at))
+    said = [(_("Tax held back"), owed.withheld), (_("To declare"), owed.to_declare)] if owed else []
+    return [*who, (_("No tax up to"), limit), *said, (_("Note"), no_advice)]

@@ -90,6 +90,7 @@ def _page(household: Household, year: int, draft: Draft[OutsideForm], *, at: dat
         years=queries.years(household_id=household.id, at=at),
         columns=_columns(its),
         gauge=earning_words.gauge(its, on=today),
+        tax=earning_words.tax(household, its, on=today),
         expected=expected,
         months=[(it.month.month, written_month(it.month)) for it in its.months],
         draft=draft,
