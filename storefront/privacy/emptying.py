@@ -112,9 +112,9 @@ def _to_erase() -> list[Fate]:
 
 def _blank(fate: Fate, person: Person) -> None:
     table = table_of(fate)
-    nothing = {name: nothing(table.c[name]) for name in fate.columns}
+    blank = {name: nothing(table.c[name]) for name in fate.columns}
     wanted = update(table).where(whose(fate, person), _says_something(fate))
-    session.execute(wanted.values(nothing))
+    session.execute(wanted.values(blank))
 
 
 def _says_something(fate: Fate) -> ColumnElement[bool]:
