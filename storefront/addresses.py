@@ -67,6 +67,11 @@ def data_request(number: int) -> str:
     return f"{market()}/me/data/{number}"
 
 
+def terms(kind: str, version: str) -> str:
+    """Where one version of the terms is read."""
+    return f"{market()}/terms/{kind}/{version}"
+
+
 def listing(number: int) -> str:
     """Where a report of goods or a shop is decided, and objected to."""
     return f"{market()}/listings/{number}"

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from storefront.web import (
+    accepting,
     answering,
     audits,
     basket,
@@ -144,6 +145,7 @@ from storefront.web import (
     taking_over,
     takings,
     talks,
+    terms,
     territory,
     tracking,
     twins,
@@ -290,6 +292,8 @@ ALL: tuple[Blueprint, ...] = (
     ratings.bp,
     reporting.bp,
     takedowns.bp,
+    terms.bp,
+    accepting.bp,
     takedown_log.bp,
     complaint_figures.bp,
     complaints.bp,

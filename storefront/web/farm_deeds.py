@@ -77,6 +77,10 @@ SAID: Mapping[str, Say] = {
     "rating.answer": lambda _it: _("Answered what a buyer wrote"),
     "rating.let_stand": lambda _it: _("Let stand what a buyer wrote"),
     "rating.remove": lambda _it: _("Took down what a buyer wrote"),
+    "terms.accept": lambda it: _(
+        "Accepted the terms for sellers of %(day)s",
+        day=filters.day(date.fromisoformat(it.detail["version"])),
+    ),
     "listing.report": lambda it: _("Somebody reported %(name)s", name=it.detail["name"]),
     "listing.keep": lambda it: _(
         "Looked at the report about %(name)s: it stays", name=it.detail["name"]

@@ -21,6 +21,7 @@ from storefront.shops.errors import CannotTakeBack, PhoneTaken
 from storefront.shops.folders import queries as folders
 from storefront.shops.models import Household
 from storefront.shops.progress import progress
+from storefront.terms import queries as terms
 from storefront.twins import queries as twins
 from storefront.visits import actions as visiting
 from storefront.visits import checking
@@ -56,6 +57,7 @@ def show(code: str) -> str:
         folder=folders.of_household(household),
         texts=consents.texts(),
         words=consents,
+        terms_asked=terms.is_asked(household.keeper),
         change=_account_change(household),
         bank=banks.name_of(household.account.bank_bin) if household.account else None,
         history=deeds.history(household.keeper),

@@ -15,6 +15,7 @@ from storefront.shops import entries
 from storefront.shops import queries as shops
 from storefront.shops.models import Household
 from storefront.talks import queries as talks
+from storefront.terms import queries as terms
 from storefront.twins import queries as twins
 from storefront.web import deeds, taking_words, twin_sides
 from storefront.web.cash import piles
@@ -55,6 +56,7 @@ def home() -> ResponseReturnValue:
         pictures=_pictures(household),
         on_stall=[it for it in household.shop.products if it.shown],
         change=payouts.under_way(household),
+        terms_asked=terms.is_asked(me()),
         odd=deciding.how_many_wait(homes),
         complaints=complaints.how_many_wait(me(), on=clock.village_date(clock.now())),
         unread=talks.unread_by_household([order.id for order in waiting]),

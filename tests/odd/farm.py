@@ -66,6 +66,8 @@ from storefront.standing import actions as standing
 from storefront.takedowns import actions as reporting
 from storefront.takedowns.models import Wrong
 from storefront.talks import recordings as sounds
+from storefront.terms import texts
+from storefront.terms.texts import Terms
 from storefront.upkeep import actions as upkeep
 from storefront.web.people import SESSION_COOKIE
 from tests.browser import a_stay
@@ -170,6 +172,7 @@ class Farm:
             "asked": "v2/gateway/api/query",
             "number": self._number(rule.endpoint.partition(".")[0]),
             "turn": "1",
+            "version": "2026-07-01",
             "below": "9",
             "merchant": "m2345678",
             "name": "0" * 64 + ".webp",
@@ -205,6 +208,8 @@ class Farm:
             return "products"
         if rule.endpoint.startswith("reforms."):
             return "merge"
+        if rule.endpoint.startswith("terms."):
+            return "sellers"
         if rule.endpoint == "import_files.template":
             return "communes"
         return "xlsx" if ".<any(" in rule.rule else "fruit"
@@ -234,6 +239,7 @@ class Farm:
             "twins": self.household,
             "formerly": self.household,
             "consenting": self.household,
+            "accepting": self.household,
             "identity": self.household,
             "visits": self.household,
             "visit_plans": self.household,
@@ -358,6 +364,7 @@ class Farm:
             "reason": "Mưa to",
             "ruling": "ask",
             "seen": "204000",
+            "version": texts.newest(Terms.SELLERS).name,
             "sells": "na dai",
             "serial": self.poster,
             "spot": "chợ Đồng Bành",

@@ -85,7 +85,8 @@ def passing_by(page: Page) -> Iterator[Room]:
         check="/check", check_unknown="/check/QR2222222", check_report="/check/reports",
         check_report_unknown="/check/reports?q=1/BC-2020", statistics="/statistics",
         statistics_api="/statistics/api", statistics_complaints="/statistics/complaints",
-        statistics_takedowns="/statistics/takedowns",
+        statistics_takedowns="/statistics/takedowns", terms="/terms",
+        terms_of_today="/terms/sellers", terms_for_buyers="/terms/buyers",
         gone="/no-such-stall", saved_none="/saved-shops", sign_in="/sign-in",
     )  # fmt: skip
     page.fill("main [name=phone]", "12")
@@ -346,13 +347,21 @@ def team(page: Page) -> Iterator[Room]:
     household = page.url
     yield from at(
         page, consents=f"{household}/consents", consents_paper=f"{household}/consents/paper",
-        consents_lacking="/team/consents", objections="/objections", visits="/team/visits",
+        consents_lacking="/team/consents", terms_lacking="/team/terms",
+        terms_to_read_out=f"{household}/terms", objections="/objections", visits="/team/visits",
         my_data="/me/data", my_data_copy="/me/data/copy",
         questions="/help/questions", question_new="/help/questions/new?topic=no-signal",
         visit=f"{household}/visits/new", identity=f"{household}/identity", share=f"{shop}/share",
         share_order=f"{shop}/share/order", call=f"{shop}/calls",
         weekly=f"{shop}/weekly",
     )  # fmt: skip
+    page.goto(f"{household}/terms")
+    press(page)
+    yield "terms-wrong", page
+    page.locator("main [name=mode][value=spoken]").check()
+    page.fill("main [name=witness]", "Vi Văn Sính")
+    press(page)
+    yield "terms-accepted", page
     page.goto("/me/data")
     page.locator("main [name=kind][value=erasure]").check()
     press(page)

@@ -1,0 +1,114 @@
+"""A household accepts the terms of sellers: by itself, or read out by its team. Nothing of it is
+locked before; see ADR 169."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from storefront import clock
+from storefront.accounts.actions import Agreement
+from storefront.accounts.models import ConsentMode, Seen
+from storefront.accounts.permissions import Permission
+from storefront.db import deed
+from storefront.shops import queries as shops
+from storefront.shops.models import Household
+from storefront.terms import actions, queries, texts
+from storefront.terms.texts import Terms
+from storefront.web import consents, looking
+from storefront.web.doors import SIGNED_IN, door
+from storefront.web.forms.draft import Draft
+from storefront.web.forms.terms import OwnAcceptanceForm, ReadOutForm
+from storefront.web.languages import language
+from storefront.web.people import me
+
+bp = Blueprint("accepting", __name__, url_prefix="/team")
+
+Form = OwnAcceptanceForm | ReadOutForm
+
+
+@bp.get("/terms")
+@door(Permission.HOUSEHOLD_READ)
+def lacks() -> str:
+    """To whom the newest terms are still to be read out."""
+    rows, many = queries.who_lacks(me(), on=clock.village_date(clock.now()))
+    looking.listed(Seen.CONSENTS, rows)
+    return render_template(
+        "terms/lacking.html",
+        rows=rows,
+        more_rows=many - len(rows),
+        version=texts.newest(Terms.SELLERS),
+    )
+
+
+@bp.get("/households/<code>/terms")
+@door(SIGNED_IN)
+def show(code: str) -> str:
+    return _page(_household(code), Draft(_form(code), {"language": "vi"}))
+
+
+@bp.post("/households/<code>/terms")
+@door(SIGNED_IN)
+def accept(code: str) -> ResponseReturnValue:
+    household = _theirs(code)
+    draft: Draft[Form] = Draft.read(_form(code))
+    if not draft.ok:
+        return _page(household, draft), 422
+    try:
+        with deed():
+            said, now = _agreement(draft.data), clock.now()
+            actions.accept(_theirs(code), draft.data.version, said, by=me(), at=now)
+    except actions.NotNewest:
+        flash(_("There is a newer version. Read that one."), "wait")
+    else:
+        flash(_("Written down."))
+    return redirect(url_for(".show", code=code))
+
+
+def _agreement(said: Form) -> Agreement:
+    if isinstance(said, ReadOutForm):
+        return Agreement(frozenset(), said.mode, witness=said.witness, language=said.language)
+    return Agreement(frozenset(), ConsentMode.SELF, language=language())
+
+
+def _form(code: str) -> type[Form]:
+    return OwnAcceptanceForm if _household(code).keeper_id == me().id else ReadOutForm
+
+
+def _household(code: str) -> Household:
+    today = clock.village_date(clock.now())
+    return shops.household_for(code, me(), Permission.HOUSEHOLD_READ, on=today) or abort(404)
+
+
+def _theirs(code: str) -> Household:
+    household = _household(code)
+    return household if _may(household) else abort(404)
+
+
+def _may(household: Household) -> bool:
+    today = clock.village_date(clock.now())
+    is_keeper = household.keeper_id == me().id
+    return is_keeper or household.allows(me(), Permission.SHOP_OPEN, on=today)
+
+
+def _page(household: Household, draft: Draft[Form]) -> str:
+    keeper, version = household.keeper, texts.newest(Terms.SELLERS)
+    if keeper.id != me().id:
+        looking.noted(
+            Seen.CONSENTS, f"household:{household.code}", household.village, keepers=[keeper.id]
+        )
+    return render_template(
+        "terms/accept.html",
+        household=household,
+        version=version,
+        text=version.text(language()),
+        accepted=queries.accepted(keeper),
+        is_asked=queries.is_asked(keeper),
+        draft=draft,
+        words=consents,
+        modes=[it for it in consents.modes() if it[0] is not ConsentMode.SELF],
+        is_keeper=keeper.id == me().id,
+        may=_may(household),
+        today=clock.village_date(clock.now()),
+    )

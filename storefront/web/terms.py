@@ -1,0 +1,68 @@
+"""The terms of sellers and the conditions of buyers, every version of them, for anybody to read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Blueprint, abort, render_template
+from flask_babel import gettext as _
+
+from storefront import clock
+from storefront.terms import texts
+from storefront.terms.texts import Terms, Version
+from storefront.web.doors import PUBLIC, door
+from storefront.web.languages import language
+
+bp = Blueprint("terms", __name__, url_prefix="/terms")
+
+
+@bp.get("")
+@door(PUBLIC)
+def index() -> str:
+    return render_template(
+        "terms/index.html",
+        all=[(it, title(it), texts.VERSIONS[it]) for it in Terms],
+        now_in_force=[texts.on(it, _today()) for it in Terms],
+    )
+
+
+@bp.get("/<any(sellers,buyers):kind>")
+@door(PUBLIC)
+def current(kind: str) -> str:
+    """Those of today."""
+    return _page(texts.on(Terms(kind), _today()))
+
+
+@bp.get("/<any(sellers,buyers):kind>/<version>")
+@door(PUBLIC)
+def show(kind: str, version: str) -> str:
+    return _page(texts.version(Terms(kind), version) or abort(404))
+
+
+@bp.app_template_filter("conditions")
+def conditions(placed_at: datetime) -> str:
+    """Where the conditions stand that an order of that moment follows."""
+    version = texts.on(Terms.BUYERS, clock.village_date(placed_at))
+    return f"/terms/{version.terms}/{version.name}"
+
+
+def title(terms: Terms) -> str:
+    words = {Terms.SELLERS: _("Terms for sellers"), Terms.BUYERS: _("Conditions for buyers")}
+    return str(words[terms])
+
+
+def _page(version: Version) -> str:
+    known = texts.VERSIONS[version.terms]
+    later = [it for it in known if it.since > version.since]
+    return render_template(
+        "terms/show.html",
+        version=version,
+        text=version.text(language()),
+        title=title(version.terms),
+        next=later[0] if later else None,
+        is_ahead=version.since > _today(),
+    )
+
+
+def _today() -> date:
+    return clock.village_date(clock.now())
