@@ -301,3 +301,17 @@ def test_the_statement_says_that_nothing_is_held_back(
     book = load_workbook(BytesIO(browser.client.get("/keeper/years/2026.xlsx").data))
     cells = [str(it) for sheet in book for row in sheet.iter_rows(values_only=True) for it in row]
     assert any("chợ không giữ lại thuế" in it for it in cells)
+
+
+def test_money_of_wallets_is_told_apart(app: Flask, shop: Shop) -> None:
+    its = of_2026(shop)
+    with app.test_request_context("/?lang=vi"):
+        straight = earning_words.tax(shop.household, its, on=date(2026, 8, 22))
+        its.whole.by_gateway = Money(50_000)
+        by_wallet = earning_words.tax(shop.household, its, on=date(2026, 8, 22))
+        its.whole.by_gateway = Money(0)
+
+    assert straight
+    assert by_wallet
+    assert "50.000" not in straight.withheld
+    assert "50.000" in by_wallet.withheld

@@ -117,14 +117,21 @@ def tax(household: Household, its: Year, *, on: date) -> Tax | None:
         income=told.income,
         at_income=_percent(told.rate.income),
     )
-    return Tax(
-        _(
-            "0 ₫. Buyers pay into the household's own account, so that the market holds no tax"
-            " back."
-        ),
-        words,
-        f"{rule.source}; {told.rate.source}",
+    return Tax(_withheld(its), words, f"{rule.source}; {told.rate.source}")
+
+
+def _withheld(its: Year) -> str:
+    """What came by wallet or card did not go straight to the household, and is told apart."""
+    nothing = _(
+        "0 ₫. Buyers pay into the household's own account, so that the market holds no tax back."
     )
+    if not its.whole.by_gateway:
+        return str(nothing)
+    apart = _(
+        "Of %(sum)s by wallet and card nothing was held back either; ask the tax office about it.",
+        sum=its.whole.by_gateway,
+    )
+    return f"{nothing} {apart}"
 
 
 def _province(household: Household) -> str:
