@@ -1,4 +1,4 @@
-"""What the kit does on the phone itself: photos made small there, and forms filled in by keys."""
+"""What the kit does on the phone itself: photos made small there, words of its own, and no room."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page
 
-from tests.story.kit_phone import NOW, kept, on_a_hill, on_to, opened
-from tests.story.kit_rooms import READY
+from tests.story.kit_phone import NOW, kept, on_a_hill, opened
 from tests.story.market import listens
 from tests.village_photos import CAMERA, GPS, LANG_SON
 
@@ -51,25 +50,6 @@ def test_a_photo_is_made_small_and_says_no_more_where_it_was_taken(page: Page) -
     assert max(picture.size) <= LONGEST
     assert picture.format == "JPEG"
     assert not picture.getexif()
-
-
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-def test_a_visit_is_written_down_by_keys_alone(page: Page) -> None:
-    opened(page, "visit")
-
-    on_to(page, "outcome")
-    page.keyboard.press("ArrowDown")
-    on_to(page, "note")
-    page.keyboard.type("Nhà đi nương")
-    on_to(page, "next_step")
-    page.keyboard.type("Tổ trưởng gọi lại")
-    on_to(page, "btn-patch")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-    page.locator(READY).wait_for()
-    assert page.locator("#strip [data-count]").inner_text() == "1"
-    assert page.evaluate("localStorage.getItem('asked-to-keep')") == "yes"
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
