@@ -230,6 +230,7 @@ class Farm:
             "reforms": "20",
             "reforms.decide": self.household,
             "goods": self.product.code,
+            "lots": self.product.code,
             "imports": self.sheet,
             "import_files": self.sheet,
             "import_files.elsewhere": self.commune.code,
