@@ -36,6 +36,7 @@ from storefront.web import (
     long_tables,
     looking,
     narrowing,
+    one_by_one,
     order_words,
     origin,
     page_cache,
@@ -65,6 +66,7 @@ class Market(Flask):
 
 
 PARTS = (
+    one_by_one,
     templating,
     assets,
     page_cache,

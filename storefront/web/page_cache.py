@@ -23,7 +23,7 @@ from storefront import clock, replica
 from storefront.asked import ROUTE
 from storefront.campaign import queries
 from storefront.campaign.remembering import remembering
-from storefront.web import basket, display, hearts, nearby
+from storefront.web import basket, display, hearts, nearby, one_by_one
 from storefront.web.compression import squeezed
 from storefront.web.people import SESSION_COOKIE
 from storefront.web.shelf import Headers, Page, Shelf
@@ -181,10 +181,10 @@ def _lasting(pulse: Hashable) -> Hashable:
 
 
 def _of_a_moment_ago(key: Hashable) -> Page | None:
-    """While this process is painting anything, a page that was true just now will do: else all who
-    look when something is counted would paint at once, and all would wait for all."""
+    """While this process has more to paint than one page, one that was true just now will do: else
+    all who look when something is counted would paint anew, and all would wait for all."""
     shelf: Shelf = current_app.extensions["page_cache"]
-    if not shelf.painting.is_any():
+    if not (shelf.painting.is_any() or one_by_one.is_waited_for()):
         return None
     page = shelf.get(key, at=clock.now() - JUST_NOW)
     return page if page and clock.now() < page.true_at + JUST_NOW else None
