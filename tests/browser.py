@@ -85,7 +85,6 @@ class Browser:
 
     def speak(self, language: str) -> None:
         self.client.set_cookie("lang", language)
-        g.pop("_flask_babel", None)  # a test's requests share one context, and with it a language
 
     def get(self, url: str, *, expect: int = 200) -> Page:
         _nobody_yet()
@@ -109,9 +108,10 @@ class Browser:
 
 
 def _nobody_yet() -> None:
-    # Tests keep one application context open, which would remember the last visitor.
+    # Tests keep one application context open, which would remember the last visitor and language.
     if has_app_context():
         g.pop("_login_user", None)
+        g.pop("_flask_babel", None)
 
 
 def be_proud_of(page: Page) -> None:

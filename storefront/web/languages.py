@@ -33,6 +33,10 @@ class _Catalogues(Domain):
 
 
 def language() -> str:
+    """What is written just now: the reader's, but for a paper or message in another's."""
+    forced = getattr(g.get("_flask_babel"), "forced_babel_locale", None)
+    if forced:
+        return str(forced.language)
     cookies = request.cookies
     chosen = cookies.get(COOKIE) if cookies else None
     return chosen if chosen in LANGUAGES else "vi"
