@@ -58,6 +58,7 @@ def _words() -> dict[str, str]:
         "taking_over": _("Taking over by oneself"),
         "goods": _("Goods"),
         "goods.add": _("List goods"),
+        "sellers": _("Who sells"),
         "lots": _("Harvest"),
         "certificates": _("Certificates"),
         "ways": _("How goods are sent"),
