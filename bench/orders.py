@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from sqlalchemy import Connection, text
 
-from bench.load import Journey, Visitor
+from bench.load import Journey, Refused, Visitor
 
 NAME = "whole guest order"
 BUYER = {"name": "Nguyễn Thị Lan", "phone": "0912345678"}
@@ -33,17 +34,26 @@ def goods(market: Connection) -> list[Good]:
 
 
 def at_the_market(good: Good) -> Journey:
-    """Four requests."""
+    """Four requests; five where the sum is shown again."""
 
     def buy(visitor: Visitor) -> None:
         visitor.get(f"/products/{good.code}")
         visitor.post("/basket", {"product": str(good.id), "quantity": "1"})
         _answer, page = visitor.get("/checkout")
-        hidden = {name.decode(): value.decode() for name, value in HIDDEN.findall(page)}
-        typed = BUYER | hidden | {"delivery": "pick_up", "pay_by": "vietqr"}
-        visitor.post("/checkout", typed)
+        try:
+            _send(visitor, page)
+        except Refused as refused:
+            if refused.answer.status != HTTPStatus.CONFLICT:
+                raise
+            # Where goods are brought, fetching them costs less: the market shows the sum again.
+            _send(visitor, refused.content)
 
     return buy
+
+
+def _send(visitor: Visitor, page: bytes) -> None:
+    hidden = {name.decode(): value.decode() for name, value in HIDDEN.findall(page)}
+    visitor.post("/checkout", BUYER | hidden | {"delivery": "pick_up", "pay_by": "vietqr"})
 
 
 def at_the_reference(good: Good) -> Journey:
