@@ -22,3 +22,12 @@ def address(
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     with databases.a_postgres_server() as url, market.opened(folder, DATABASE_URL=url) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _phones_are_put_away(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Pages left open go on asking the market, and keep the processors busy."""
+    browser = request.getfixturevalue("chromium") if "chromium" in request.fixturenames else None
+    yield
+    for context in browser.contexts if browser else ():
+        context.close()
