@@ -7,7 +7,7 @@ from storefront.catalogue import details
 from storefront.catalogue.rows import Card
 from storefront.delivery.ways import offered
 from storefront.takedowns import queries as takedowns
-from storefront.web import cards, categories, prices, reporting, seller_words
+from storefront.web import cards, categories, prices, reporting
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
 
@@ -40,8 +40,6 @@ def show(code: str) -> str:
         grades=_grades(goods, lead),
         history=prices.told(product.prices),
         others=cards.shown(others, on=today),
-        seller_rows=seller_words.rows,
-        seller_masked=seller_words.masked,
         public_url=current_app.config["SETTINGS"].public_url,
     )
 

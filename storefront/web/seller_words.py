@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Flask
 from flask_babel import gettext as _
 
 from storefront.shops import sellers
@@ -11,6 +12,10 @@ from storefront.shops.models import SellerKind
 from storefront.web import filters
 
 HIDDEN = "•••• •••"
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(seller_rows=rows, seller_masked=masked)
 
 
 def kinds() -> dict[SellerKind, str]:

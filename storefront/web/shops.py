@@ -8,7 +8,7 @@ from storefront.catalogue import details, queries
 from storefront.delivery.ways import offered
 from storefront.shops.queries import is_gone, moved_to
 from storefront.takedowns import queries as takedowns
-from storefront.web import cards, reporting, seller_words, visit_words
+from storefront.web import cards, reporting, visit_words
 from storefront.web.catalogue import number
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
@@ -54,8 +54,6 @@ def show(code: str) -> str:
         certificates=shop.certificates,
         names={card.id: card.name for card in shop.goods},
         met_words=visit_words.met_words,
-        seller_rows=seller_words.rows,
-        seller_masked=seller_words.masked,
         public_url=current_app.config["SETTINGS"].public_url,
     )
 

@@ -9,6 +9,7 @@ let playing = null;
 
 // The pack says which; what it does not tell any more is forgotten.
 export async function takeAlong(kit) {
+  if (navigator.connection && navigator.connection.saveData) return;
   const wanted = fitting((kit.pack && kit.pack.voices) || []).map((it) => it.id);
   const held = await read(kit.db, "kept", "voices") || [];
   const gone = held.filter((id) => wanted.indexOf(id) < 0);
