@@ -1,8 +1,9 @@
-"""Pages of one process are painted one after the other.
+"""Pages of people who are signed in are painted one after the other in each process.
 
 Its threads share one Python: eight pages painted at once each take eight times as long, and each
 question to the database costs one more wait for Python (docs/adr/0191). Deeds do not stand in this
-queue, for they may wait for a lock; nor does what goes on after the answer's first byte.
+queue, for they may wait for a lock; nor do strangers' pages, which are too small to gain by it, nor
+what goes on after the answer's first byte.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from storefront.web.front import Environ, Wsgi
+from storefront.web.people import brings_session
 
 A_TURN = 0.1
 """Seconds. Whoever paints longer goes on, but no longer alone: it may wait for something else."""
@@ -69,7 +71,7 @@ def install(app: Flask) -> None:
 
 def _queued(queue: Queue, inside: Wsgi) -> Wsgi:
     def ask(environ: Environ, start: Any) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in PAINTED:
+        if environ["REQUEST_METHOD"] not in PAINTED or not brings_session(environ):
             return inside(environ, start)
         with queue.turn():
             return inside(environ, start)

@@ -25,7 +25,7 @@ from storefront.campaign import queries
 from storefront.campaign.remembering import remembering
 from storefront.web import basket, display, hearts, nearby, one_by_one
 from storefront.web.compression import squeezed
-from storefront.web.people import SESSION_COOKIE
+from storefront.web.people import brings_session
 from storefront.web.shelf import Headers, Page, Shelf
 
 LONGEST = timedelta(seconds=30)
@@ -65,7 +65,7 @@ class _Front:
         return body
 
     def _page(self, environ: Environ) -> Page | None:
-        if environ["REQUEST_METHOD"] != "GET" or _is_signed_in(environ):
+        if environ["REQUEST_METHOD"] != "GET" or brings_session(environ):
             return None
         page = self._shelf.get(_key(environ, environ["QUERY_STRING"]), at=clock.now())
         if page is None:
@@ -75,10 +75,6 @@ class _Front:
                 return page if page.pulse() == page.beat else None
         except Exception:  # whatever it is, the application will meet it too, and say so
             return None
-
-
-def _is_signed_in(environ: Environ) -> bool:
-    return f"{SESSION_COOKIE}=" in environ.get("HTTP_COOKIE", "")
 
 
 def _key(environ: Environ, query: str) -> Hashable:
@@ -132,7 +128,7 @@ def kept(pulse: Pulse, **arguments: Read) -> Callable[[View], Callable[..., Resp
         def answer(**parts: Any) -> Response:
             said = request.args
             asked = unsaid | {name: arguments[name](said[name]) for name in said.keys() & unsaid}
-            if _is_signed_in(request.environ):
+            if brings_session(request.environ):
                 return _private(Response(view(**parts, **asked), mimetype="text/html"))
             paint = partial(view, **parts, **asked)
             return _from_shelf(_key(request.environ, _query(asked)), partial(pulse, **parts), paint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, Request, Response, g, has_request_context, request
 from flask import session as cookie
@@ -22,6 +22,11 @@ from storefront.errors import Busy
 
 SESSION_COOKIE = "who"
 SIGNED_IN_FOR = stays.LASTS
+
+
+def brings_session(environ: Mapping[str, Any]) -> bool:
+    """Whether somebody asks who may be signed in; known before the application is woken."""
+    return f"{SESSION_COOKIE}=" in environ.get("HTTP_COOKIE", "")
 
 
 class Visitor(UserMixin):

@@ -36,8 +36,9 @@ class House:
         self.queue, self.painter, self._staff = Queue(), Painter(), staff
         self._ask = one_by_one._queued(self.queue, self.painter)
 
-    def ask(self, method: str = "GET") -> Future[Any]:
-        return self._staff.submit(self._ask, {"REQUEST_METHOD": method}, None)
+    def ask(self, method: str = "GET", cookies: str = "who=1") -> Future[Any]:
+        asked = {"REQUEST_METHOD": method, "HTTP_COOKIE": cookies}
+        return self._staff.submit(self._ask, asked, None)
 
 
 @pytest.fixture
@@ -70,11 +71,14 @@ def test_nobody_waits_long_for_one_that_hangs(
     house.painter.may_end.set()
 
 
-def test_a_deed_waits_for_no_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("asked", [{"method": "POST"}, {"cookies": "lang=en"}])
+def test_a_deed_waits_for_no_page_nor_does_a_stranger(
+    house: House, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str]
+) -> None:
     monkeypatch.setattr(one_by_one, "A_TURN", 60)
     house.ask()
     assert house.painter.begun[0].wait(30)
-    house.ask("POST")
+    house.ask(**asked)
     assert house.painter.begun[1].wait(30)
     house.painter.may_end.set()
 
