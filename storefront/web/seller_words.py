@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from storefront.shops import sellers
 from storefront.shops.models import SellerKind
 from storefront.web import filters
+from storefront.web.languages import language
 
 HIDDEN = "•••• •••"
 
@@ -30,13 +32,19 @@ def kinds() -> dict[SellerKind, str]:
 def rows(it: Any) -> list[tuple[str, str, str | None]]:
     """Label, what was said and more; `it` has the seller's columns, as in catalogue.details."""
     if it.seller_kind is None:
-        return [(_("Kind of seller"), _("Not declared yet"), None)]
+        return _undeclared(language())
     said = [(_("Kind of seller"), kinds()[it.seller_kind], it.seller_name)]
     said.append((_("Tax code"), *tax_code(it.seller_tax_code)))
     if it.seller_kind in sellers.REGISTERED:
         number = it.seller_registration or _("Not declared yet")
         said.append((_("Business registration"), number, _given(it)))
     return said
+
+
+@cache
+def _undeclared(_language: str) -> list[tuple[str, str, str | None]]:
+    """What most shops say yet, on pages that are asked for most."""
+    return [(_("Kind of seller"), _("Not declared yet"), None)]
 
 
 def tax_code(code: str | None) -> tuple[str, str | None]:

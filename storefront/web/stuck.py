@@ -5,11 +5,56 @@ from __future__ import annotations
 import re
 
 from flask import Flask, request, url_for
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from storefront.web.counter_mode import at_counter
 from storefront.web.people import me_or_none
 
+WORDS = {
+    "registering": _l("A new household"),
+    "registering.create": _l("Consent"),
+    "households": _l("The household's page"),
+    "households.edit": _l("Data of the household"),
+    "consenting": _l("Consent"),
+    "opening": _l("The shop is open"),
+    "opening.shop": _l("The shop's name"),
+    "opening.account": _l("Account"),
+    "verifying": _l("Is this account right?"),
+    "payouts": _l("Another payout account"),
+    "credentials": _l("Own credentials"),
+    "identity": _l("Is this really the keeper?"),
+    "folders": _l("Folder"),
+    "taking_over": _l("Taking over by oneself"),
+    "goods": _l("Goods"),
+    "goods.add": _l("List goods"),
+    "sellers": _l("Who sells"),
+    "lots": _l("Harvest"),
+    "certificates": _l("Certificates"),
+    "ways": _l("How goods are sent"),
+    "ways.hours": _l("Days goods leave"),
+    "posters": _l("Share and print"),
+    "stickers": _l("Stickers"),
+    "order_desk": _l("An order"),
+    "weighing": _l("Weighing goods"),
+    "refunds": _l("Give money back"),
+    "calls": _l("A buyer calls"),
+    "bills": _l("Write a bill"),
+    "weekly.ask_for_buyer": _l("Every week"),
+    "weekly.begin_for_buyer": _l("Every week"),
+    "weekly.of_shop": _l("Every week"),
+    "weekly.show_to_house": _l("Every week"),
+    "stalls": _l("Market days"),
+    "stall_till": _l("Selling at the stall"),
+    "fairs": _l("Market days"),
+    "fair_stalls": _l("Selling at the stall"),
+    "visits": _l("Visit"),
+    "visit_plans": _l("Plan of visits"),
+    "territory": _l("Villages and signal"),
+    "rolls": _l("Many households at once"),
+    "roll_grid": _l("Many households at once"),
+    "twins": _l("Two entries of one household"),
+}
+"""By page, else by all pages of a kind. No names of people: codes say who it is about."""
 _CODE = re.compile(r"[A-Za-z0-9-]{1,60}")
 
 
@@ -29,59 +74,10 @@ def stuck_here() -> str | None:
 
 def named(step: str, about: str) -> str:
     """In words, with the code of the household, order or shop it is about."""
-    words = _words().get(step, "")
+    words = str(WORDS.get(step, ""))
     return f"{words} ({about})" if words and _CODE.fullmatch(about) else words
 
 
 def _step_of(endpoint: str) -> str | None:
     room = endpoint.partition(".")[0]
-    words = _words()
-    return next((it for it in (endpoint, room) if it in words), None)
-
-
-def _words() -> dict[str, str]:
-    """By page, else by all pages of a kind. No names of people: codes say who it is about."""
-    return {
-        "registering": _("A new household"),
-        "registering.create": _("Consent"),
-        "households": _("The household's page"),
-        "households.edit": _("Data of the household"),
-        "consenting": _("Consent"),
-        "opening": _("The shop is open"),
-        "opening.shop": _("The shop's name"),
-        "opening.account": _("Account"),
-        "verifying": _("Is this account right?"),
-        "payouts": _("Another payout account"),
-        "credentials": _("Own credentials"),
-        "identity": _("Is this really the keeper?"),
-        "folders": _("Folder"),
-        "taking_over": _("Taking over by oneself"),
-        "goods": _("Goods"),
-        "goods.add": _("List goods"),
-        "sellers": _("Who sells"),
-        "lots": _("Harvest"),
-        "certificates": _("Certificates"),
-        "ways": _("How goods are sent"),
-        "ways.hours": _("Days goods leave"),
-        "posters": _("Share and print"),
-        "stickers": _("Stickers"),
-        "order_desk": _("An order"),
-        "weighing": _("Weighing goods"),
-        "refunds": _("Give money back"),
-        "calls": _("A buyer calls"),
-        "bills": _("Write a bill"),
-        "weekly.ask_for_buyer": _("Every week"),
-        "weekly.begin_for_buyer": _("Every week"),
-        "weekly.of_shop": _("Every week"),
-        "weekly.show_to_house": _("Every week"),
-        "stalls": _("Market days"),
-        "stall_till": _("Selling at the stall"),
-        "fairs": _("Market days"),
-        "fair_stalls": _("Selling at the stall"),
-        "visits": _("Visit"),
-        "visit_plans": _("Plan of visits"),
-        "territory": _("Villages and signal"),
-        "rolls": _("Many households at once"),
-        "roll_grid": _("Many households at once"),
-        "twins": _("Two entries of one household"),
-    }
+    return next((it for it in (endpoint, room) if it in WORDS), None)
