@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from storefront.payments import vietqr
 from storefront.payments.vietqr import Transfer
@@ -43,14 +43,14 @@ def test_a_sticker_is_looked_at_without_signal(chromium: Browser, address: str) 
     assert page.locator("[data-scan-none]").is_visible()
     _photographs(page, _says(NUMBER, serial))
     _is_told(page, "fine", "Bà Tỏa")
-    assert page.input_value("[name=serial]") == serial
+    expect(page.locator("[name=serial]")).to_have_value(serial)
     _photographs(page, _says(ELSEWHERE, serial))
     _is_told(page, "other_account", "Bà Tỏa")
 
     page.click("#errand .btn-patch")
     page.wait_for_url(f"**{KIT}/waiting")
     waits = page.locator("#errands > li")
-    assert re.search("dán đè.*Chờ có sóng", waits.inner_text())
+    expect(waits).to_contain_text(re.compile("dán đè.*Chờ có sóng", re.DOTALL))
     assert waits.get_attribute("data-state") == "asks"
     page.context.set_offline(False)
     page.locator("#done > li[data-state=asks]").wait_for()
@@ -106,7 +106,7 @@ def _photographs(page: Page, says: str) -> None:
 def _is_told(page: Page, sight: str, words: str) -> None:
     told = page.locator(f"[data-sight={sight}]")
     told.wait_for()
-    assert words.lower() in told.inner_text().lower()
+    expect(told).to_contain_text(words, ignore_case=True)
 
 
 def _says(number: str, serial: str) -> str:

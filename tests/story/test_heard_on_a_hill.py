@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, FilePayload
+from playwright.sync_api import Browser, FilePayload, expect
 
 from storefront.demo.scenes import voices
 from tests.story.kit_phone import on_a_hill, opened
@@ -41,11 +41,11 @@ def test_what_somebody_recorded_is_heard_without_signal(chromium: Browser, addre
     page.goto("/team/field/signal")
     button = page.locator('[data-tongue="km"]')
     button.wait_for()
-    assert button.get_attribute("title") == "Chị Sa Rây"
+    expect(button).to_have_attribute("title", "Chị Sa Rây")
 
     page.context.set_offline(True)
     page.goto("/team/field/signal")
     page.locator(READY).wait_for()
-    assert page.locator("[data-tongue]:visible").count() == 1
+    expect(page.locator("[data-tongue]:visible")).to_have_count(1)
     button.click()
     page.locator("#hear[data-played]").wait_for()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from storefront.guide import finding
 from tests.guide.asked import questions
@@ -41,7 +41,7 @@ def test_help_without_signal_finds_what_it_finds_online(page: Page) -> None:
         key == keys[0] for (key, _), keys in zip(questions("vi"), found, strict=False) if keys
     )
     assert first >= 0.85 * len(questions("vi"))
-    assert page.locator("#none").is_visible(), "of the last one nothing is said"
+    expect(page.locator("#none")).to_be_visible()  # of the last one nothing is said
 
 
 def test_what_the_help_does_not_answer_is_asked_of_people(page: Page) -> None:
@@ -52,11 +52,11 @@ def test_what_the_help_does_not_answer_is_asked_of_people(page: Page) -> None:
     with page.expect_navigation():
         page.click("#ask")
     page.locator(READY).wait_for()
-    assert page.input_value("[name=words]") == "viec chua gui duoc"
+    expect(page.locator("[name=words]")).to_have_value("viec chua gui duoc")
     step = page.input_value("[name=step]")
     assert step
     written(page)
-    assert "viec chua gui duoc" in page.inner_text("#errands > li")
+    expect(page.locator("#errands > li")).to_contain_text("viec chua gui duoc")
 
     sent(page)
     (done,) = [it for it in kept(page, "errands") if it["kind"] == "question"]

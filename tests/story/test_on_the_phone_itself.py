@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.story.kit_phone import NOW, kept, on_a_hill, opened
 from tests.story.market import listens
@@ -90,7 +90,7 @@ def test_where_an_order_goes_is_chosen_among_the_communes_that_came_along(page: 
 
     assert chosen == ["xã Vạn Linh, tỉnh Lạng Sơn", "06505"]
     assert _commune(page) == ["phường Hoàn Kiếm, Hà Nội", ""]
-    assert "chợ sẽ hỏi lại" in page.locator("[data-known-communes]").inner_text()
+    expect(page.locator("[data-known-communes]")).to_contain_text("chợ sẽ hỏi lại")
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
@@ -109,20 +109,20 @@ def test_a_full_phone_says_so_and_what_was_typed_stays(page: Page) -> None:
     page.evaluate("room()")
     with page.expect_navigation():
         page.click("#errand .btn-patch")
-    assert page.locator("#strip [data-count]").inner_text() == "1"
+    expect(page.locator("#strip [data-count]")).to_have_text("1")
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_phone_without_a_voice_of_the_tongue_offers_no_reading_in_the_kit(page: Page) -> None:
     page.add_init_script("speechSynthesis.getVoices = () => [{ lang: 'en-GB' }];")
     opened(page, "new")
-    assert page.locator("[data-say]").is_hidden()
+    expect(page.locator("[data-say]")).to_be_hidden()
 
     page.evaluate("""() => {
         speechSynthesis.getVoices = () => [{ lang: "vi_VN" }];
         speechSynthesis.dispatchEvent(new Event("voiceschanged"));
     }""")
-    assert page.locator("[data-say]").is_visible()
+    expect(page.locator("[data-say]")).to_be_visible()
 
 
 def _commune(page: Page) -> list[str]:

@@ -4,7 +4,7 @@ decides where phone and market say two things."""
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Locator, Page
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from tests.story.field_kit import a_photo
 from tests.story.kit_phone import (
@@ -67,12 +67,12 @@ def test_what_waits_says_how_old_and_heavy_it_is_and_why(page: Page) -> None:
     assert f"{round(told / 1024)}\N{NO-BREAK SPACE}KB" in goods.inner_text()
     assert "1\N{NO-BREAK SPACE}KB" in visit.inner_text()
     assert "Chờ có sóng" in goods.inner_text()
-    assert "cũ nhất: 3 giờ trước" in page.inner_text("#strip")
+    expect(page.locator("#strip")).to_contain_text("cũ nhất: 3 giờ trước")
 
     page.context.set_offline(False)
     refused = page.locator("#errands > li[data-state=refused]")
     refused.wait_for()
-    assert "Ngày: " in refused.inner_text(), "the reason, and the box it is about"
+    expect(refused).to_contain_text("Ngày: ")  # the reason, and the box it is about
 
 
 @pytest.mark.parametrize(("pressed", "stands"), [(THERE, "Nhà dệt"), (HERE, "Nhà thêu")])
@@ -101,7 +101,7 @@ def test_two_names_of_a_shop_stand_side_by_side_and_one_is_kept(
     asks.get_by_role("button", name=pressed).click()
     page.locator("#errands > li").wait_for(state="detached")
 
-    assert page.locator("#none").is_visible()
+    expect(page.locator("#none")).to_be_visible()
     assert in_the_market(page, who)["shop"] == stands
 
 
@@ -122,7 +122,7 @@ def test_a_household_met_before_is_shown_beside_and_a_person_presses(page: Page)
     asks.get_by_role("button", name=f"Cùng một nhà: {SELLER}").click()
 
     page.locator("#done > li[data-state=done]").wait_for()
-    assert page.locator("#none").is_visible()
+    expect(page.locator("#none")).to_be_visible()
 
 
 def test_chromium_would_put_the_kit_on_the_first_screen(page: Page) -> None:
