@@ -13,6 +13,7 @@ from storefront.payments import queries as receipts
 from storefront.payments import vietqr
 from storefront.payments.vietqr import Transfer
 from storefront.web import bill_words, sheets
+from storefront.web.described import Version, described
 from storefront.web.doors import SECRET_LINK, door
 from storefront.web.posters import drawing
 from storefront.web.private import private
@@ -75,9 +76,11 @@ def receipt(secret: str) -> Response:
 
 @bp.get("/state.json")
 @door(SECRET_LINK)
+@described("Whether its page has anything new to say.", {200: Version})
 def state(secret: str) -> Response:
     """For the small script that turns the page over when something has happened."""
-    return private(make_response({"version": version(_bill(secret))}))
+    told: Version = {"version": version(_bill(secret))}
+    return private(make_response(told))
 
 
 def payload(bill: Bill) -> str:

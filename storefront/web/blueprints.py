@@ -84,6 +84,7 @@ from storefront.web import (
     nearby,
     notices,
     objections,
+    openapi,
     opening,
     operation,
     order_desk,
@@ -317,5 +318,6 @@ ALL: tuple[Blueprint, ...] = (
     withdrawals.bp,
     probes.bp,
     metrics.bp,
+    openapi.bp,
     operation.bp,
 )

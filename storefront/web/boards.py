@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NotRequired
 
 from flask import (
     Blueprint,
@@ -22,6 +22,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from typing_extensions import TypedDict
 
 from storefront import clock
 from storefront.accounts.permissions import Permission
@@ -30,6 +31,7 @@ from storefront.campaign.queries import place_to_read
 from storefront.places.models import Level, Place
 from storefront.web import growth_views as shown
 from storefront.web.board_page import Boards, Painted, boards, felt, words_for
+from storefront.web.described import described, shape
 from storefront.web.doors import SECRET_LINK, door
 from storefront.web.people import me
 from storefront.web.private import private
@@ -38,6 +40,28 @@ from storefront.web.streams import Said, Streams
 bp = Blueprint("boards", __name__)
 
 Find = Callable[[datetime], Place | None]
+
+
+@shape
+class Shown(TypedDict, total=False):
+    have: str
+    """The beat of the figures that the board shows."""
+
+
+@shape
+class FiguresTold(TypedDict):
+    """What a board still has to hear. The same is told by the stream beside it."""
+
+    beat: str
+    """Of the figures: another when something was counted."""
+    at: str
+    """Until when they count, in words."""
+    version: str
+    """Of the board's own script: another, and the screen fetches its page anew."""
+    html: NotRequired[str]
+    """The board with its figures; nothing where it has them already."""
+
+
 Look = Callable[[datetime], Painted | None]
 """Nothing when whoever looks may no longer."""
 
@@ -55,6 +79,7 @@ def show(code: str) -> ResponseReturnValue:
 
 @bp.get("/growth/<code>/board.json")
 @door(Permission.CAMPAIGN_READ)
+@described("The live board of a place.", {200: FiguresTold}, asks=Shown)
 def figures(code: str) -> ResponseReturnValue:
     return told(_painter(_readable(code)))
 
@@ -73,6 +98,7 @@ def screen(secret: str) -> ResponseReturnValue:
 
 @bp.get("/screen/<secret>/board.json")
 @door(SECRET_LINK)
+@described("The live board of a place, on a wall.", {200: FiguresTold}, asks=Shown)
 def screen_figures(secret: str) -> ResponseReturnValue:
     return told(_painter(_linked(secret)))
 
@@ -141,10 +167,12 @@ def told(look: Look) -> ResponseReturnValue:
     return private(make_response(_what(painted, at, have=request.args.get("have", ""))))
 
 
-def _what(painted: Painted, at: datetime, *, have: str) -> dict[str, str]:
+def _what(painted: Painted, at: datetime, *, have: str) -> FiguresTold:
     """What a board that shows `have` still has to hear."""
-    said = {"beat": painted.beat, "at": words_for(at), "version": version()}
-    return said if have == painted.beat else said | {"html": painted.html}
+    said: FiguresTold = {"beat": painted.beat, "at": words_for(at), "version": version()}
+    if have != painted.beat:
+        said["html"] = painted.html
+    return said
 
 
 def stream_of(look: Look) -> Response:

@@ -15,8 +15,18 @@ from storefront.errors import NotAllowed
 from storefront.field import actions
 from storefront.field.actions import NotTheirs, Piece, Told, TooMuch, WrongPiece
 from storefront.web import errand_kinds, errand_words
+from storefront.web.described import FORM, Sent, described
 from storefront.web.doors import door
 from storefront.web.errand_answers import Asks, Refused, Waits, is_client_id
+from storefront.web.errands_told import (
+    AsksTold,
+    DoneTold,
+    HaveTold,
+    RefusedTold,
+    StrangerTold,
+    WaitsTold,
+)
+from storefront.web.field import FORMS
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.errands import EnvelopeForm, PieceForm
 from storefront.web.people import me
@@ -26,6 +36,7 @@ bp = Blueprint("errands", __name__, url_prefix="/team/field")
 
 OPEN = Permission.SHOP_OPEN
 LARGEST_PIECE = 128 * 1024
+BYTES = "application/octet-stream"
 
 
 class Heard(NamedTuple):
@@ -38,6 +49,11 @@ class Heard(NamedTuple):
 
 @bp.post("/errands")
 @door(OPEN)
+@described(
+    "One errand that a phone wrote down without signal. Sent again, it is done once.",
+    {200: DoneTold, 403: StrangerTold, 409: AsksTold | WaitsTold, 422: RefusedTold},
+    sends=Sent(FORM, EnvelopeForm, also=tuple(FORMS.values())),
+)
 def receive() -> Response:
     """Do it once. What cannot be done is answered with the reason, in the reader's language."""
     envelope = Draft.read(EnvelopeForm)
@@ -67,6 +83,12 @@ def hear(envelope: Draft[EnvelopeForm]) -> Heard:
 
 @bp.post("/photos/<client_id>")
 @door(OPEN)
+@described(
+    "Some bytes of a photo or a voice note, from where the last ones ended.",
+    {200: HaveTold, 403: StrangerTold, 409: WaitsTold, 413: RefusedTold, 422: RefusedTold},
+    asks=PieceForm,
+    sends=Sent(BYTES),
+)
 def piece(client_id: str) -> Response:
     """Some bytes of a photo, from where the last ones ended. Says how much is here."""
     body = request.get_data(cache=False)

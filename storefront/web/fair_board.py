@@ -20,7 +20,8 @@ from storefront.fairs import queries
 from storefront.fairs.models import Fair
 from storefront.web import fair_words
 from storefront.web.board_page import Painted, boards, felt, words_for
-from storefront.web.boards import Look, stream_of, told, version
+from storefront.web.boards import FiguresTold, Look, Shown, stream_of, told, version
+from storefront.web.described import described
 from storefront.web.doors import SECRET_LINK, door
 from storefront.web.people import me
 from storefront.web.private import private
@@ -42,6 +43,7 @@ def show(code: str) -> ResponseReturnValue:
 
 @bp.get("/fairs/<code>/board/figures.json")
 @door(HOLD)
+@described("The board of a market day.", {200: FiguresTold}, asks=Shown)
 def numbers(code: str) -> ResponseReturnValue:
     return told(_looker(_held(code), is_public=False))
 
@@ -60,6 +62,7 @@ def screen(secret: str) -> ResponseReturnValue:
 
 @bp.get("/market-screen/<secret>/figures.json")
 @door(SECRET_LINK)
+@described("The board of a market day, on a wall.", {200: FiguresTold}, asks=Shown)
 def screen_numbers(secret: str) -> ResponseReturnValue:
     return told(_looker(_linked(secret), is_public=True))
 

@@ -26,7 +26,9 @@ from storefront.web import (
     tongue_words,
     visit_words,
 )
+from storefront.web.described import described
 from storefront.web.doors import PUBLIC, door
+from storefront.web.field_pack_told import PackTold
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.errands import (
     AccountErrand,
@@ -90,6 +92,12 @@ def show(sheet: str) -> ResponseReturnValue:
 
 @bp.get("/pack")
 @door(OPEN)
+@described(
+    "What a phone takes along to where there is no signal.",
+    {200: PackTold},
+    hears=("If-None-Match",),
+    refuses=(304,),
+)
 def pack() -> Response:
     """Whoever takes a territory along is written down, as with every list of households."""
     today = clock.village_date(clock.now())

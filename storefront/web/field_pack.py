@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any
 
 from storefront import banks, clock
 from storefront.accounts.models import Person, Purpose
@@ -25,9 +24,19 @@ from storefront.teams import queries as teams
 from storefront.teams.models import Membership, Team
 from storefront.visits import plans, signals
 from storefront.web import consents, listening, place_picker, round_words, visit_words
+from storefront.web.field_pack_told import (
+    GoodsTold,
+    HouseholdTold,
+    MemberTold,
+    PackTold,
+    PlanTold,
+    PriceTold,
+    StickerTold,
+    TeamTold,
+    VillageTold,
+    VoiceTold,
+)
 from storefront.web.filters import day, phone
-
-Row = dict[str, Any]
 
 MOST_STICKERS = 1_000
 """The newest; about an older one the market is asked when the errand arrives."""
@@ -39,7 +48,7 @@ def households(person: Person, *, on: date) -> Sequence[Household]:
     return shops.households_of(person, on=on)
 
 
-def pack(person: Person, homes: Sequence[Household], *, on: date) -> Row:
+def pack(person: Person, homes: Sequence[Household], *, on: date) -> PackTold:
     territory = person.places_where(Permission.SHOP_OPEN, on=on)
     villages = places.villages_inside(territory, on=on)
     stickers = posters.newest_inside(territory, limit=MOST_STICKERS)
@@ -57,7 +66,7 @@ def pack(person: Person, homes: Sequence[Household], *, on: date) -> Row:
     }
 
 
-def _voices() -> list[Row]:
+def _voices() -> list[VoiceTold]:
     """The kit's pages as people told them in their tongues; the sound itself is fetched apart."""
     province, told = listening.of_listener(), {it.key: it for it in in_the_kit()}
     heard = voices.to_keep(province, list(told)) if province else []
@@ -73,22 +82,22 @@ def _voices() -> list[Row]:
     ]
 
 
-def _team(team: Team, *, on: date) -> Row:
+def _team(team: Team, *, on: date) -> TeamTold:
     members = [_member(it) for it in team.members if it.to_day is None or it.to_day > on]
     return {"name": team.name, "place": team.place.full_name, "members": members}
 
 
-def _member(member: Membership) -> Row:
+def _member(member: Membership) -> MemberTold:
     number = phone(member.person.phone) if member.person.phone else ""
     return {"name": member.person.name, "phone": number, "leads": member.duty == "head"}
 
 
-def _villages(villages: Sequence[Place]) -> list[Row]:
+def _villages(villages: Sequence[Place]) -> list[VillageTold]:
     marks = signals.standing(villages)
     return [_village(it, visit_words.signal_of(it, marks[it.id])) for it in villages]
 
 
-def _village(village: Place, signal: str) -> Row:
+def _village(village: Place, signal: str) -> VillageTold:
     within = village.parent.full_name if village.parent else ""
     return {"code": village.code, "name": village.full_name, "commune": within, "signal": signal}
 
@@ -100,7 +109,7 @@ def _communes(villages: Sequence[Place], *, on: date) -> list[list[str]]:
     return [[it.code, place_picker.full_label(it)] for it in found]
 
 
-def _household(household: Household) -> Row:
+def _household(household: Household) -> HouseholdTold:
     keeper, shop, account = household.keeper, household.shop, household.account
     far = progress(household).done
     return {
@@ -121,7 +130,7 @@ def _household(household: Household) -> Row:
     }
 
 
-def _plan(homes: Sequence[Household], *, on: date) -> list[Row]:
+def _plan(homes: Sequence[Household], *, on: date) -> list[PlanTold]:
     """Where somebody means to go, the earliest day first, then by village; and why."""
     planned = plans.open_at(homes)
     going = [it for it in homes if it.id in planned]
@@ -139,7 +148,7 @@ def _plan(homes: Sequence[Household], *, on: date) -> list[Row]:
     ]
 
 
-def _goods(product: Product) -> Row:
+def _goods(product: Product) -> GoodsTold:
     return {
         "code": product.code,
         "name": product.full_name,
@@ -150,7 +159,7 @@ def _goods(product: Product) -> Row:
     }
 
 
-def _sticker(poster: Poster) -> Row:
+def _sticker(poster: Poster) -> StickerTold:
     """What its QR says only as a digest: whoever finds the phone cannot print it anew."""
     return {
         "serial": poster.serial,
@@ -161,7 +170,7 @@ def _sticker(poster: Poster) -> Row:
     }
 
 
-def _prices(homes: Sequence[Household]) -> list[Row]:
+def _prices(homes: Sequence[Household]) -> list[PriceTold]:
     """What is asked for the same goods in this territory, from the lowest to the highest."""
     on_sale = [
         product

@@ -27,6 +27,7 @@ from storefront.reports.households import MILESTONES, Wording
 from storefront.reports.models import Export, ExportOf, FileKind
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views, looking
+from storefront.web.described import State, described
 from storefront.web.doors import door
 from storefront.web.growth_tables import fact_heads
 from storefront.web.growth_views import DEFINITIONS
@@ -74,11 +75,13 @@ def show(code: str) -> ResponseReturnValue:
 
 @bp.get("/exports/<code>/state.json")
 @door(Permission.CAMPAIGN_READ)
+@described("How far the file that was asked for is.", {200: State})
 def state(code: str) -> Response:
     """Asked by static/js/watch.js."""
     export = _mine(code)
-    told = "ready" if export.finished_at else "failed" if export.failed_at else str(export.done)
-    return private(make_response({"state": told}))
+    how = "ready" if export.finished_at else "failed" if export.failed_at else str(export.done)
+    told: State = {"state": how}
+    return private(make_response(told))
 
 
 @bp.get("/exports/<code>/file")

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
+from typing_extensions import TypedDict
 
 from storefront import clock
 from storefront.answers import actions
 from storefront.db import deed
 from storefront.notifications import hearing
 from storefront.notifications.hearing import Forged, Listener, SmsListener, Unreadable
+from storefront.web.described import JSON, Sent, described, shape
 from storefront.web.doors import PUBLIC, door
 
 bp = Blueprint("hearing", __name__)
@@ -23,8 +25,25 @@ LARGEST = 8 * 1024
 log = logging.getLogger(__name__)
 
 
+MessageTold = TypedDict("MessageTold", {"id": str, "from": str, "text": str})
+MessageTold.__doc__ = "A message as the gateway tells of it."
+
+
+@shape
+class HeardTold(TypedDict):
+    heard: str
+    """What was made of it; `known` when it was told before, `forged`, `unreadable`."""
+
+
 @bp.post("/notices/sms")
 @door(PUBLIC)
+@described(
+    "What a phone has sent, told by the SMS gateway, which signs it.",
+    {200: HeardTold, 400: HeardTold, 403: HeardTold},
+    hears=("X-Timestamp", "X-Signature"),
+    sends=Sent(JSON, MessageTold),
+    refuses=(404,),
+)
 def sms() -> Response:
     listener = at_hand() or abort(404)
     if (request.content_length or 0) > LARGEST:
@@ -59,6 +78,7 @@ def hear(listener: Listener, headers: Mapping[str, str], body: bytes, *, at: dat
 
 
 def _answer(outcome: str) -> Response:
-    answer = jsonify(heard=outcome)
+    told: HeardTold = {"heard": outcome}
+    answer = jsonify(told)
     answer.status_code = {"forged": 403, "unreadable": 400}.get(outcome, 200)
     return answer

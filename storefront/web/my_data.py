@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -16,6 +17,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from typing_extensions import TypedDict
 
 from storefront import clock
 from storefront.db import deed
@@ -26,6 +28,7 @@ from storefront.privacy.holdings import holdings
 from storefront.privacy.models import Asks, DataRequest
 from storefront.questions.queries import place_of
 from storefront.web import privacy_words
+from storefront.web.described import Moment, described, shape
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.privacy import DataRequestForm
@@ -37,6 +40,15 @@ bp = Blueprint("my_data", __name__, url_prefix="/me/data")
 
 SHOWN = 50
 """Rows of a list on the page; the file holds all."""
+
+
+@shape
+class CopyTold(TypedDict):
+    taken_at: Moment
+    holds: dict[str, list[dict[str, Any]]]
+    """By table, its rows that are about whoever asks."""
+    left_out: dict[str, str]
+    """By table, why its rows are not given out."""
 
 
 @bp.get("")
@@ -109,8 +121,9 @@ def copy() -> ResponseReturnValue:
 
 @bp.get("/copy.json")
 @door(SIGNED_IN)
+@described("All that the market holds about whoever asks.", {200: CopyTold})
 def copy_file() -> ResponseReturnValue:
-    taken = {
+    taken: CopyTold = {
         "taken_at": clock.now().isoformat(),
         "holds": copying.as_data(me()),
         "left_out": {it.table: it.left_out for it in holdings().values() if it.left_out},

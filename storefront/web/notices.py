@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
@@ -22,6 +23,7 @@ from storefront.payments.provider import (
 )
 from storefront.payments.tills import Till
 from storefront.tills import at_hand
+from storefront.web.described import JSON, File, Sent, described
 from storefront.web.doors import PUBLIC, door
 
 bp = Blueprint("notices", __name__)
@@ -35,6 +37,11 @@ log = logging.getLogger(__name__)
 @bp.route("/payments/notices/<provider>", methods=["GET", "POST"])
 @bp.route("/payments/notices/<provider>/<merchant>", methods=["GET", "POST"])
 @door(PUBLIC)
+@described(
+    "A notice of a bank's messenger or a gateway, signed and answered as each of them has it.",
+    dict.fromkeys((200, 204, 401, 422, 503), (dict[str, Any], File("text/plain"))),
+    sends=Sent(JSON, dict[str, Any]),
+)
 def hear(provider: str, merchant: str = "") -> Response:
     """Keep what was said, then believe it or not."""
     till = at_hand().find(provider, merchant) or abort(404)
@@ -46,7 +53,8 @@ def hear(provider: str, merchant: str = "") -> Response:
         heard = _REFUSED[verdict]
         _kept(till, callback, verdict)
     reply = till.provider.reply(heard)
-    return Response(reply.body, reply.status, mimetype=reply.mimetype)
+    mimetype = reply.mimetype if reply.body else "text/plain"  # nothing is no JSON
+    return Response(reply.body, reply.status, mimetype=mimetype)
 
 
 def _callback(teller: Provider) -> Callback:

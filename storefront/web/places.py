@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from typing_extensions import TypedDict
 
 from storefront import clock
 from storefront.catalogue import places as counts
@@ -14,6 +15,7 @@ from storefront.places.models import Level, Place, Succession
 from storefront.places.search import Match, find
 from storefront.web import cards
 from storefront.web.catalogue import number, words
+from storefront.web.described import described, shape
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
 from storefront.web.place_picker import full_label, label, where
@@ -23,6 +25,32 @@ bp = Blueprint("places", __name__, url_prefix="/places")
 SHOPS = 60
 GOODS = 24
 MOST_FOUND = 20
+
+
+@shape
+class Asked(TypedDict, total=False):
+    q: str
+    """What somebody types: any part of the name, with or without marks."""
+    inside: str
+    """Codes of places, `20,06463`: only what lies inside them, or around them."""
+
+
+@shape
+class PlaceFoundTold(TypedDict):
+    code: str
+    label: str
+    where: str
+    """Above it: district and province."""
+    words: str
+    """Name and where, as a form takes them."""
+
+
+@shape
+class PlacesTold(TypedDict):
+    """The nearest first, in the reader's language."""
+
+    places: list[PlaceFoundTold]
+
 
 bp.app_template_filter("place_label")(label)
 bp.app_template_filter("place_where")(where)
@@ -109,17 +137,19 @@ def _by_district(place: Place, past: list[Succession]) -> list[tuple[str, list[S
 
 @bp.get("/suggest")
 @door(PUBLIC)
+@described("Places whose names begin like these words.", {200: PlacesTold}, asks=Asked)
 def suggest() -> Response:
     today = clock.village_date(clock.now())
     inside = places.by_codes(request.args.get("inside", ""), on=today)
     matches = find(request.args.get("q", ""), on=today, inside=inside)
-    answer = jsonify(places=[_suggestion(match) for match in matches])
+    told: PlacesTold = {"places": [_suggestion(match) for match in matches]}
+    answer = jsonify(told)
     answer.cache_control.public, answer.cache_control.max_age = True, 3600
     answer.vary.add("Cookie")  # the words are in the reader's language
     return answer
 
 
-def _suggestion(match: Match) -> dict[str, str]:
+def _suggestion(match: Match) -> PlaceFoundTold:
     return {
         "code": match.place.code,
         "label": label(match),

@@ -13,6 +13,7 @@ from storefront.db import db
 from storefront.upkeep import readiness
 from storefront.upkeep.places import written_to
 from storefront.upkeep.readiness import Readiness
+from storefront.web.described import File, described
 from storefront.web.doors import PROBE, door
 
 bp = Blueprint("probes", __name__)
@@ -23,6 +24,7 @@ SOON = "5"
 
 @bp.get("/healthz")
 @door(PROBE)
+@described("Whether the process answers.", {200: File("text/plain")})
 def alive() -> Response:
     """Says only that this process answers: killing it would help nobody else."""
     return _never_kept(Response("ok\n", mimetype="text/plain"))
@@ -30,6 +32,7 @@ def alive() -> Response:
 
 @bp.get("/readyz")
 @door(PROBE)
+@described("Whether every part is well, the worker among them.", {200: Readiness, 503: Readiness})
 def ready() -> Response:
     """For alarms: every part, the worker among them."""
     found = look()
@@ -38,6 +41,7 @@ def ready() -> Response:
 
 @bp.get("/readyz/web")
 @door(PROBE)
+@described("Whether pages can be served.", {200: Readiness, 503: Readiness})
 def ready_to_serve() -> Response:
     """For load balancers: a stuck worker is no reason to show nobody anything."""
     found = look()

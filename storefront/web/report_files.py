@@ -16,6 +16,7 @@ from storefront.reports import actions, queries
 from storefront.reports.models import FileKind, Report, ReportFile
 from storefront.reports.signing import Seal, Signed
 from storefront.web import report_papers
+from storefront.web.described import File, described
 from storefront.web.doors import door
 from storefront.web.filters import moment
 from storefront.web.people import me
@@ -28,6 +29,10 @@ SUFFIX = {FileKind.SIGNED: "signed.pdf"}
 
 @bp.get("/<code>/files/<kind>")
 @door(Permission.CAMPAIGN_READ)
+@described(
+    "A frozen report as a file, byte for byte as it was the first time.",
+    {200: tuple(File(it) for it in dict.fromkeys(report_papers.TYPES.values()))},
+)
 def file(code: str, kind: str) -> ResponseReturnValue:
     """Byte for byte what it was the first time."""
     if kind not in set(FileKind):

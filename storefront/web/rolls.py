@@ -33,6 +33,7 @@ from storefront.rolls.sheet import Sheet
 from storefront.spreadsheets.unreadable import Unreadable
 from storefront.web import growth_asked, import_words, looking
 from storefront.web import roll_words as words
+from storefront.web.described import State, described
 from storefront.web.doors import door
 from storefront.web.people import me
 from storefront.web.private import private
@@ -83,9 +84,11 @@ def show(code: str) -> ResponseReturnValue:
 
 @bp.get("/<code>/state.json")
 @door(BRING)
+@described("How far the list of households is.", {200: State})
 def state(code: str) -> Response:
     """Asked by static/js/watch.js."""
-    return private(jsonify(state=_state(_roll(code))))
+    told: State = {"state": _state(_roll(code))}
+    return private(jsonify(told))
 
 
 @bp.post("/<code>/rows")

@@ -7,7 +7,7 @@ from csv import writer
 from io import StringIO
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from storefront import addresses, clock
@@ -17,6 +17,7 @@ from storefront.campaign.queries import Pulse
 from storefront.reports import public
 from storefront.reports.public import BY_COMMUNE, Statistics, Total
 from storefront.web import statistics_picture
+from storefront.web.described import File, described
 from storefront.web.display import my_home
 from storefront.web.doors import PUBLIC, door
 from storefront.web.figures import amount
@@ -26,6 +27,7 @@ from storefront.web.languages import language
 from storefront.web.page_cache import kept, kept_for, remembered
 from storefront.web.people import is_signed_in
 from storefront.web.spreadsheet import harmless
+from storefront.web.statistics_told import PlaceTold, StatisticsTold, TotalTold, Value
 
 bp = Blueprint("statistics", __name__)
 
@@ -80,6 +82,7 @@ def interface() -> str:
     return render_template(
         "statistics/api.html",
         address=f"{addresses.market()}/api/v1/statistics",
+        description=f"{addresses.market()}{url_for('openapi.show')}",
         example=json.dumps(_example(), ensure_ascii=False, indent=2),
         fewest=FEWEST,
     )
@@ -87,6 +90,12 @@ def interface() -> str:
 
 @bp.get("/api/v1/statistics")
 @door(PUBLIC)
+@described(
+    "The open figures of the campaign.",
+    {200: StatisticsTold},
+    hears=("If-None-Match",),
+    refuses=(304,),
+)
 def for_machines() -> Response:
     body = json.dumps(_said(told_now()), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return _open(Response(body + "\n", mimetype="application/json"))
@@ -94,6 +103,12 @@ def for_machines() -> Response:
 
 @bp.get("/api/v1/statistics.csv")
 @door(PUBLIC)
+@described(
+    "The open figures by commune, as a sheet in the reader's language.",
+    {200: File("text/csv")},
+    hears=("If-None-Match",),
+    refuses=(304,),
+)
 def sheet() -> Response:
     told, out = told_now(), StringIO()
     lines = writer(out)
@@ -127,7 +142,7 @@ def told_now() -> Statistics | None:
     return public.statistics(scope) if scope else None
 
 
-def _said(told: Statistics | None) -> dict[str, Any]:
+def _said(told: Statistics | None) -> StatisticsTold:
     counted_at = _beat().newest
     return {
         "version": VERSION,
@@ -137,18 +152,18 @@ def _said(told: Statistics | None) -> dict[str, Any]:
         "place": _place(told.place) if told else None,
         "totals": [_of_total(it) for it in told.totals] if told else [],
         "communes": [
-            _place(row.place)
-            | {
+            {
+                **_place(row.place),
                 "values": {
                     it.value: _value(cell) for it, cell in zip(BY_COMMUNE, row.cells, strict=True)
-                }
+                },
             }
             for row in (told.rows if told else ())
         ],
     }
 
 
-def _of_total(it: Total) -> dict[str, Any]:
+def _of_total(it: Total) -> TotalTold:
     """The exact ratio as text: a number would lose its end."""
     return {
         "indicator": it.definition.indicator.value,
@@ -161,11 +176,11 @@ def _of_total(it: Total) -> dict[str, Any]:
     }
 
 
-def _place(place: Any) -> dict[str, str]:
+def _place(place: Any) -> PlaceTold:
     return {"code": place.code, "since": place.valid_from.isoformat(), "name": place.full_name}
 
 
-def _value(cell: Cell) -> int | str | None:
+def _value(cell: Cell) -> Value:
     return cell.value if isinstance(cell, Hidden) else cell
 
 
@@ -175,7 +190,7 @@ def _plainly(cell: Cell) -> int | str | None:
     return "…" if cell is Hidden.WITH_IT else cell
 
 
-def _example() -> dict[str, Any]:
+def _example() -> StatisticsTold:
     """What an answer looks like, with numbers of the press."""
     return {
         "version": VERSION,

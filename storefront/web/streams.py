@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -27,7 +27,7 @@ ASKS_AGAIN = 3_000
 
 class Said(NamedTuple):
     kind: str
-    what: dict[str, Any]
+    what: Mapping[str, Any]
     beat: str = ""
 
 

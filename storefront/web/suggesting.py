@@ -5,10 +5,12 @@ from threading import Lock
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
+from typing_extensions import TypedDict
 
 from storefront import clock
 from storefront.catalogue.suggesting import suggest
 from storefront.web.catalogue import words
+from storefront.web.described import described, shape
 from storefront.web.doors import PUBLIC, door
 
 bp = Blueprint("suggesting", __name__)
@@ -20,19 +22,46 @@ SHORTEST = 2
 MINUTES = "public, max-age=300"
 
 
+@shape
+class Typed(TypedDict, total=False):
+    q: str
+    """What somebody has typed; from two letters on."""
+
+
+@shape
+class SuggestionTold(TypedDict):
+    words: str
+    more: str
+    """Where it is."""
+    href: str
+    """Of a shop or a place, its page; of goods nothing: search for the words."""
+
+
+@shape
+class SuggestionsTold(TypedDict):
+    suggestions: list[SuggestionTold]
+
+
 @bp.get("/search/suggest")
 @door(PUBLIC)
+@described(
+    "Goods, shops and places whose names begin like these words.",
+    {200: SuggestionsTold},
+    asks=Typed,
+    refuses=(429,),
+)
 def show() -> Response:
     if _asked.too_often(request.remote_addr or "", int(clock.now().timestamp()) // 60):
         abort(429)
     typed = words(request.args.get("q", ""))
     found = suggest(typed) if len(typed) >= SHORTEST else []
-    answer = jsonify(suggestions=[_told(row) for row in found])
+    told: SuggestionsTold = {"suggestions": [_told(row) for row in found]}
+    answer = jsonify(told)
     answer.headers["Cache-Control"] = MINUTES
     return answer
 
 
-def _told(row: Any) -> dict[str, str]:
+def _told(row: Any) -> SuggestionTold:
     if row.kind == "shop":
         return {"words": row.name, "more": row.at, "href": f"/shops/{row.code}"}
     if row.kind == "place":

@@ -29,6 +29,7 @@ from storefront.orders import harvest, letters, queries
 from storefront.orders.models import Checkout, Order
 from storefront.orders.refusals import NotNow
 from storefront.web import again, devices, sheets, timelines
+from storefront.web.described import Version, described
 from storefront.web.doors import PUBLIC, SECRET_LINK, door
 from storefront.web.forms import codes
 from storefront.web.forms.checkout import FindForm
@@ -95,10 +96,12 @@ def sheet(secret: str, code: str) -> Response:
 
 @bp.get("/follow/<secret>/<code>/state.json")
 @door(SECRET_LINK)
+@described("Whether its page has anything new to say.", {200: Version})
 def state(secret: str, code: str) -> Response:
     """For the small script that turns the page over when something has happened."""
     _found, order = _order(secret, code)
-    return private(make_response({"version": version(order)}))
+    told: Version = {"version": version(order)}
+    return private(make_response(told))
 
 
 @bp.post("/follow/<secret>/<code>/harvest")

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import pytest
-from flask import Flask, Request, got_request_exception
+from flask import Flask, Request, Response, got_request_exception, request, request_finished
 from sqlalchemy import event, update
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.test import run_wsgi_app
@@ -23,6 +23,7 @@ from werkzeug.test import run_wsgi_app
 from storefront.accounts.models import Stay
 from storefront.db import db, writing
 from storefront.web.streams import Streams
+from tests.odd.fitting import Fitting
 
 FORM = "application/x-www-form-urlencoded"
 _CHANGES = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
@@ -40,6 +41,8 @@ class Answer:
     """Fields that the view looked for."""
     why: str
     location: str
+    misfits: list[str]
+    """Where it is not what the open description says."""
     body: bytes = b""
 
 
@@ -51,6 +54,7 @@ class Witness:
     kept: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
     broke: list[str] = field(default_factory=list)
+    misfits: list[str] = field(default_factory=list)
 
     def said(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         self.written |= set(_CHANGES.findall(statement)) & set(db.metadata.tables)
@@ -65,8 +69,11 @@ class Witness:
     def failed(self, _app: Flask, exception: BaseException, **_more: Any) -> None:
         self.broke.append(f"{type(exception).__name__}: {str(exception)[:300]}")
 
+    def finished(self, fitting: Fitting, response: Response) -> None:
+        self.misfits += fitting.complaints(request, response)
+
     def forget(self) -> None:
-        for what in (self.written, self.kept, self.asked, self.broke):
+        for what in (self.written, self.kept, self.asked, self.broke, self.misfits):
             what.clear()
 
 
@@ -83,7 +90,13 @@ def witness(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Witness]:
     }
     for name, listener in heard.items():
         event.listen(db.engine, name, listener)
-    with got_request_exception.connected_to(it.failed, app):
+    fitting = Fitting(app)
+
+    def finished(_app: Flask, response: Response, **_more: Any) -> None:
+        it.finished(fitting, response)
+
+    failing = got_request_exception.connected_to(it.failed, app)
+    with failing, request_finished.connected_to(finished, app):
         yield it
     for name, listener in heard.items():
         event.remove(db.engine, name, listener)
@@ -150,7 +163,8 @@ def send(
     status, location, answered = _answered(app, it, told)
     seconds = time.thread_time() - began
     why = "; ".join(it.broke)
-    answer = Answer(status, seconds, set(it.kept), set(it.asked), why, location, answered)
+    kept, asked, misfits = set(it.kept), set(it.asked), list(it.misfits)
+    answer = Answer(status, seconds, kept, asked, why, location, misfits, answered)
     if "stay" in answer.changed:
         _come_back()
     return answer

@@ -110,6 +110,7 @@ def _complaints(answer: Answer) -> Iterator[str]:
         yield f"took {answer.seconds:.1f} s"
     if answer.status >= 400 and answer.changed - EVIDENCE:
         yield f"refused with {answer.status}, and yet changed {answer.changed - EVIDENCE}"
+    yield from answer.misfits
     if urlsplit(answer.location).netloc not in ("", "localhost"):
         yield f"leads away to {answer.location}"
 
