@@ -205,11 +205,13 @@ _PRODUCT_PAGE = _whole(
 
 
 def shop_page(code: str, *, on: date) -> Row[Any] | None:
-    """The same of a shop."""
+    """The same of a shop, and whether it is out of the book or taken down."""
     return fetch_one(_SHOP_PAGE, code=code, on=on, month=bit(on.month))
 
 
-_SHOP_PAGE = _whole(select().select_from(Shop)).where(Shop.code == bindparam("code"))
+_SHOP_PAGE = _whole(select(Shop.down_at, Household.gone_at).select_from(Shop)).where(
+    Shop.code == bindparam("code")
+)
 
 
 def certificates(shop_id: int, *, on: date) -> Sequence[Row[Any]]:

@@ -63,12 +63,6 @@ def moved_to(code: str) -> str | None:
     return session.scalar(wanted.limit(1))
 
 
-def is_gone(code: str) -> bool:
-    """Its household is out of the book."""
-    wanted = select(Household.gone_at).join(Household.shop).where(Shop.code == code)
-    return session.scalar(wanted) is not None
-
-
 def product_to_edit(shop_code: str, code: str, person: Person, *, on: date) -> Product | None:
     """Locked where the database can: a basket may be taking from its stock right now."""
     shop = to_edit(shop_code, person, on=on)

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, url_
 from storefront import clock
 from storefront.catalogue import details, queries
 from storefront.delivery.ways import offered
-from storefront.shops.queries import is_gone, moved_to
+from storefront.shops.queries import moved_to
 from storefront.takedowns import queries as takedowns
 from storefront.web import cards, reporting, visit_words
 from storefront.web.catalogue import number
@@ -38,11 +38,10 @@ def show(code: str) -> str:
     """Who it is, where, and what they have."""
     today = clock.village_date(clock.now())
     shop = details.shop_page(code, on=today) or abort(404)
-    if shop.paused and (now_at := moved_to(code)):
+    if shop.gone_at:
+        now_at = moved_to(code) or abort(404)
         abort(redirect(url_for("shops.show", code=now_at)))
-    if shop.paused and is_gone(code):
-        abort(404)
-    if shop.paused:
+    if shop.down_at:
         reporting.say_if_down(takedowns.shop_down(code))
     return render_template(
         "shops/show.html",

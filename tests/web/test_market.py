@@ -238,6 +238,19 @@ def test_twice_the_rows_are_no_more_questions(app: Flask, browser: Browser, path
     assert len(many) == len(few) <= 4, "\n".join(many)
 
 
+def test_a_shop_that_rests_is_one_question_too(app: Flask, browser: Browser) -> None:
+    with deed():
+        shop = na(shop=a_stall()).shop
+        shop.paused_at = MARKET_DAY
+    browser.get("/shops")  # what is kept for all is looked up
+    _forget(app)
+
+    with counted() as asked:
+        browser.get(f"/shops/{shop.code}")
+
+    assert len(asked) == 1, "\n".join(asked)
+
+
 def _more(shop: Shop) -> None:
     for number in range(4):
         na(shop=shop, name=f"Na số {number}")
