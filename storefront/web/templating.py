@@ -16,7 +16,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from storefront.web.languages import language
-from storefront.web.template_code import Asking, Writer, shown, taken_apart
+from storefront.web.template_code import Component, Sheet, Writer, shown, taken_apart
 
 SENTENCES = frozenset({"_", "gettext"})
 SAME_FOR_ALL = frozenset({"asset", "icon", "url_for"})
@@ -30,8 +30,9 @@ def install(app: Flask) -> None:
 class Environment(flask.templating.Environment):
     """Asked for a template, it answers with the one of the reader's language."""
 
-    context_class = Asking
     code_generator_class = Writer
+    template_class = Sheet
+    macro_class = Component
     shown = staticmethod(shown)
     language: str | None = None
     _languages: dict[str, Environment]

@@ -59,6 +59,34 @@ def test_fixed_addresses_are_put_in_once(app: Flask) -> None:
     assert '<a href="/"><svg' in made.replace("\\", "")
 
 
+def test_functions_of_ours_are_asked_without_jinja_between(app: Flask) -> None:
+    made = source(app, "{{ season_row(season, 8) }}{{ gettext(name) }}", language="vi")
+
+    assert made.count("context.call(") == 1  # gettext is Jinja's: it wants the context
+
+
+def test_a_component_takes_its_words_by_place_and_by_name(app: Flask) -> None:
+    kept = "{% macro tag(text, kind='plain') %}<b class={{ kind }}>{{ text }}</b>{% endmacro %}"
+    page = kept + "{{ tag('<i>') }}{{ tag(kind='hot', text=1) }}"
+
+    assert shown(app, page, language="vi") == "<b class=plain>&lt;i&gt;</b><b class=hot>1</b>"
+
+
+@pytest.mark.parametrize("called", ["tag('a', colour='red')", "tag('a', 'b', 'c')"])
+def test_a_component_refuses_words_it_does_not_know(app: Flask, called: str) -> None:
+    kept = "{% macro tag(text, kind='plain') %}{{ text }}{% endmacro %}"
+
+    with pytest.raises(TypeError, match="tag"):
+        shown(app, f"{kept}{{{{ {called} }}}}", language="vi")
+
+
+def test_a_component_is_given_what_stands_inside_its_call(app: Flask) -> None:
+    kept = "{% macro box(title) %}<h2>{{ title }}</h2>{{ caller() }}{% endmacro %}"
+    page = kept + "{% call box('Na') %}<p>{{ words }}</p>{% endcall %}"
+
+    assert shown(app, page, language="vi", words="&") == "<h2>Na</h2><p>&amp;</p>"
+
+
 def test_readers_get_the_template_of_their_language(app: Flask) -> None:
     with app.app_context(), app.test_request_context(headers={"Cookie": "lang=en"}):
         english = app.jinja_env.get_template("home/show.html")
