@@ -150,15 +150,16 @@ def _sitting(shift: Shift, *, at: datetime) -> Sitting | None:
 
 
 def _leave_nothing(response: Response) -> Response:
+    if not (g.get("wiped") or g.get("counter")):
+        return response
     if g.get("wiped"):
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         for name in request.cookies.keys() - KEPT:
             response.delete_cookie(name)
         phones.forget(response)
-    if g.get("wiped") or g.get("counter"):
-        response.headers["Cache-Control"] = "no-store"
-        response.headers.pop("ETag", None)
-        _offer_nothing(response)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.pop("ETag", None)
+    _offer_nothing(response)
     return response
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
@@ -30,7 +30,7 @@ def install(app: Flask) -> None:
         way_name=name_of,
         way_fee=fee_of,
         way_when=when,
-        way_offered=offered,
+        ways_told=ways_told,
         way_terms=terms_of,
         order_terms=order_terms,
         hours_told=hours_told,
@@ -95,14 +95,19 @@ def _days(choice: Choice) -> str:
     return str(there)
 
 
-def offered(way: Way, offer: Offer) -> str:
-    """What a shop's page says about a way: fee and days, as far as they hold for everybody."""
-    return _offered(way, offer, language())
+def ways_told(offers: Mapping[Way, Offer]) -> Sequence[tuple[str, str]]:
+    """What a shop's page says: each way, with fee and days as far as they hold for everybody."""
+    return _told(tuple(offers.items()), language())
 
 
 @lru_cache(maxsize=2048)
-def _offered(way: Way, offer: Offer, _language: str) -> str:
-    """Most households say the same. In the reader's language, which is the last word."""
+def _told(offers: Iterable[tuple[Way, Offer]], language: str) -> Sequence[tuple[str, str]]:
+    """Most households say the same."""
+    names = _names(language)
+    return [(names[way], _offered(way, offer)) for way, offer in offers]
+
+
+def _offered(way: Way, offer: Offer) -> str:
     fee = str(_("by weight and distance")) if way in COURIERS else _fee(way, offer)
     days = ""
     if way not in FETCHED and offer.days:

@@ -34,12 +34,17 @@ class _Catalogues(Domain):
 
 def language() -> str:
     """What is written just now: the reader's, but for a paper or message in another's."""
-    forced = getattr(g.get("_flask_babel"), "forced_babel_locale", None)
+    # Asked a dozen times a page; the objects behind Flask's names are ten times as quick.
+    forced = getattr(_behind(g).get("_flask_babel"), "forced_babel_locale", None)
     if forced:
         return str(forced.language)
-    cookies = request.cookies
+    cookies = _behind(request).cookies
     chosen = cookies.get(COOKIE) if cookies else None
     return chosen if chosen in LANGUAGES else "vi"
+
+
+def _behind(name: Any) -> Any:
+    return name._get_current_object()  # noqa: SLF001  Werkzeug's own word for it
 
 
 def _locale() -> Locale:

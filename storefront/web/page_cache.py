@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask import session as cookie
+from werkzeug.datastructures import Headers as WsgiHeaders
 from werkzeug.sansio.http import parse_cookie
 
 from storefront import clock, replica
@@ -126,8 +127,7 @@ def kept(pulse: Pulse, **arguments: Read) -> Callable[[View], Callable[..., Resp
     def declare(view: View) -> Callable[..., Response]:
         @wraps(view)
         def answer(**parts: Any) -> Response:
-            said = request.args
-            asked = unsaid | {name: arguments[name](said[name]) for name in said.keys() & unsaid}
+            asked = _read(arguments, unsaid) if unsaid else unsaid
             if brings_session(request.environ):
                 return _private(Response(view(**parts, **asked), mimetype="text/html"))
             paint = partial(view, **parts, **asked)
@@ -137,6 +137,11 @@ def kept(pulse: Pulse, **arguments: Read) -> Callable[[View], Callable[..., Resp
         return answer
 
     return declare
+
+
+def _read(arguments: Mapping[str, Read], unsaid: Mapping[str, Any]) -> dict[str, Any]:
+    said = request.args
+    return {**unsaid, **{name: arguments[name](said[name]) for name in said.keys() & unsaid}}
 
 
 def _from_shelf(key: Hashable, feel: Pulse, paint: Callable[[], str]) -> Response:
@@ -149,6 +154,7 @@ def _from_shelf(key: Hashable, feel: Pulse, paint: Callable[[], str]) -> Respons
     page = _shelved(key, beat)
     if page is None:
         page = _painted(paint(), feel, beat)
+        page.until = _until(clock.now())
         g.painted = (key, page)
     return _response(page)
 
@@ -201,7 +207,7 @@ def _painted_once(key: Hashable, view: Callable[[], str], *, also: Hashable) -> 
         if page is None:
             began = clock.now()
             page = _painted(view())
-            page.true_at = began
+            page.true_at, page.until = began, _until(clock.now())
             shelf.put(key, page)
             shelf.put(also, page)
         return page
@@ -213,9 +219,16 @@ def _query(asked: Mapping[str, Any]) -> str:
     return urlencode(said)
 
 
+class _Whole(Response):
+    """It has all its headers: nothing is to be put right on the way out."""
+
+    def get_wsgi_headers(self, environ: Environ) -> WsgiHeaders:
+        return self.headers
+
+
 def _response(page: Page) -> Response:
     status, headers, body = _answer(page, request.environ)
-    return Response(b"".join(body), status, headers)
+    return (_Whole if body else Response)(b"".join(body), status, headers)
 
 
 def _shelved(key: Hashable, beat: str) -> Page | None:
@@ -227,7 +240,7 @@ def _shelved(key: Hashable, beat: str) -> Page | None:
 def _painted(html: str, feel: Pulse = str, beat: str = "") -> Page:
     body = squeezed(html.encode())
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    page = Page(body, tag, _until(clock.now()), feel, beat)
+    page = Page(body, tag, feel, beat)
     page.headers = [("ETag", f'W/"{tag}"'), *PRIVATE.items()]
     return page
 

@@ -58,7 +58,8 @@ class _Sessions(SecureCookieSessionInterface):
 
 def install(app: Flask) -> None:
     app.session_interface = _Sessions()
-    people = LoginManager(app, add_context_processor=False)  # templates ask me()
+    # All that its init_app would add writes a second cookie after every request; we have none.
+    people = app.login_manager = LoginManager()  # type: ignore[attr-defined]
     people.user_loader(Visitor.load)
     people.session_protection = None  # a phone changes its address at every hill
     app.config["SESSION_COOKIE_NAME"] = SESSION_COOKIE
@@ -148,8 +149,10 @@ def _note_use(response: Response) -> Response:
     now does so at another page."""
     visitor = g.get("_login_user")
     found = getattr(visitor, "stay", None)
+    if found is None or "used_at" not in found.__dict__:
+        return response
     at = clock.now()
-    if found is not None and "used_at" in found.__dict__ and found.used_at < at - stays.A_WHILE:
+    if found.used_at < at - stays.A_WHILE:
         with suppress(Busy, DBAPIError), writing(db.engine), db.engine.begin() as line:
             line.execute(stays.used(found.id, at=at))
     return response

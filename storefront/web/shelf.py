@@ -26,11 +26,12 @@ class Page:
     squeezed: bytes
     """Only so: who cannot read it is rare, and the room holds five times as many."""
     tag: str
-    until: datetime
     pulse: Callable[[], str | None]
     """The question whose answer moves when the page must."""
     beat: str
     """What it was answered when the page was painted."""
+    until: datetime = LONG_AGO
+    """How long it may be kept."""
     true_at: datetime = LONG_AGO
     """When it was last known to be so: painted, or asked for while nothing was counted."""
     route: str = ""

@@ -203,7 +203,7 @@ def test_squeezed_and_plain_are_the_same_page(product: Product, browser: Browser
 def test_the_shelf_has_an_end() -> None:
     shelf = Shelf(room=20_000)
     for number in range(100):
-        shelf.put(number, Page(b"x" * 3_000, str(number), LATER, lambda: "1", "1"))
+        shelf.put(number, Page(b"x" * 3_000, str(number), lambda: "1", "1", LATER))
 
     assert 1 < len(shelf) < 6
     assert shelf.get(99, at=MARKET_DAY)
