@@ -7,6 +7,11 @@ def market() -> str:
     return str(current_app.config["SETTINGS"].public_url)
 
 
+def bare(path: str) -> str:
+    """As one types it from paper."""
+    return market().removeprefix("https://").removeprefix("http://") + path
+
+
 def follow(secret: str) -> str:
     """The link by which a buyer follows an order. Whoever holds it may."""
     return f"{market()}/follow/{secret}"

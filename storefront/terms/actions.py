@@ -16,8 +16,8 @@ from storefront.terms.models import TermsAcceptance
 from storefront.terms.texts import Terms
 
 _TOLD = {
-    "vi": "Chợ Bản: ngày {day} nhà mình nhận điều khoản bán hàng bản {version}. {by} ghi. Không "
-    "phải ý nhà mình thì bảo cán bộ xã. Đọc ở {address}.",
+    "vi": "Chợ Bản: ngày {day} nhà mình chấp nhận điều khoản bán hàng bản {version}. {by} ghi. "
+    "Không phải ý nhà mình thì bảo cán bộ xã. Đọc ở {address}.",
     "en": "Chợ Bản: on {day} your household accepted the terms for sellers of {version}. Written "
     "down by {by}. If that was not your wish, tell the commune. Read them at {address}.",
 }

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from storefront.orders import queries
 from storefront.orders.models import Order
 from storefront.payments import queries as receipts
-from storefront.web import bill_words, sheets
+from storefront.web import bill_words, sheets, terms
 from storefront.web.doors import SECRET_LINK, door
 from storefront.web.private import private
 
@@ -25,6 +25,7 @@ def show(secret: str, code: str) -> ResponseReturnValue:
         here=url_for("tracking.show", secret=secret, code=code),
         came=_came(order),
         no_invoice=sheets.no_invoice(),
+        conditions=terms.conditions_told(order.placed_at),
     )
     return private(make_response(page))
 

@@ -12,6 +12,7 @@ from storefront.shops.models import PaymentAccount, Shop
 from storefront.web.filters import code as spaced
 from storefront.web.filters import day, in_words, number
 from storefront.web.languages import language
+from storefront.web.terms import conditions_told
 from storefront.web.unit_words import kilos
 
 RECEIPT = press.TEMPLATE.with_name("receipt.typ")
@@ -114,7 +115,7 @@ def receipt_of_order(order: Order, came: list[tuple[str, str, str]]) -> bytes:
         "came_words": _("What has come"),
         "due": [_("Still to pay"), str(order.due)] if order.due else [],
         "void": _("This order was called off.") if order.has_ended_unsold else "",
-        "check": no_invoice(),
+        "check": f"{no_invoice()}\n{conditions_told(order.placed_at)}",
         "mark_words": _("The pattern of this shop"),
     }
     images = {"mark": press.mark(order.shop.code), "band": press.band()}
@@ -157,6 +158,5 @@ def _place(shop: Shop) -> str:
 
 def _check(serial: str) -> str:
     """cho.example/check · QR7K 2M9Q4"""
-    bare = addresses.market().removeprefix("https://").removeprefix("http://")
-    spoken = {"address": f"{bare}/check", "serial": spaced(serial)}
+    spoken = {"address": addresses.bare("/check"), "serial": spaced(serial)}
     return str(_("Is this QR real? %(address)s · %(serial)s", **spoken))

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from flask import Blueprint, abort, render_template
 from flask_babel import gettext as _
 
-from storefront import clock
+from storefront import addresses, clock
 from storefront.terms import texts
 from storefront.terms.texts import Terms, Version
 from storefront.web.doors import PUBLIC, door
+from storefront.web.filters import day
 from storefront.web.languages import language
 
 bp = Blueprint("terms", __name__, url_prefix="/terms")
@@ -42,8 +43,19 @@ def show(kind: str, version: str) -> str:
 @bp.app_template_filter("conditions")
 def conditions(placed_at: datetime) -> str:
     """Where the conditions stand that an order of that moment follows."""
-    version = texts.on(Terms.BUYERS, clock.village_date(placed_at))
+    version = of_the_day(placed_at)
     return f"/terms/{version.terms}/{version.name}"
+
+
+def conditions_told(placed_at: datetime) -> str:
+    """The same on paper, where nothing can be pressed."""
+    version = of_the_day(placed_at)
+    said = {"day": day(version.since), "address": addresses.bare(conditions(placed_at))}
+    return str(_("Conditions for buyers of %(day)s: %(address)s", **said))
+
+
+def of_the_day(placed_at: datetime) -> Version:
+    return texts.on(Terms.BUYERS, clock.village_date(placed_at))
 
 
 def title(terms: Terms) -> str:

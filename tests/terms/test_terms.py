@@ -87,7 +87,7 @@ def test_a_keeper_accepts_by_herself_and_once(home: Household, browser: Browser)
 
     (it,) = kept()
     assert (it.person_id, it.version, it.mode) == (home.keeper_id, NEWEST, ConsentMode.SELF)
-    assert "Đã nhận" in browser.get(url(home)).text
+    assert "Đã chấp nhận" in browser.get(url(home)).text
     assert "Điều khoản bán hàng: đọc" not in browser.get("/keeper").text
     assert session.query(Message).filter(Message.body.contains("điều khoản")).count() == 0
 
