@@ -21,7 +21,7 @@ from storefront.notifications.actions import Letter
 from storefront.privacy.models import Breach
 
 TELL_WITHIN = timedelta(hours=72)
-SOURCE = "Luật 91/2025/QH15; vnetwork.vn luat-so-91-2025"
+SOURCE = "Luật 91/2025/QH15"
 SHOWN = 200
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from storefront.privacy.clocks import clock_for
 from storefront.privacy.holdings import LeftOut, Topic, holdings
 from storefront.privacy.keeping import Kept, Rests
 from storefront.privacy.models import Asks, Happened, Standing
+
+A_YEAR = 365.25
+"""Days, leap years included."""
 
 
 def kinds() -> dict[Asks, str]:
@@ -92,6 +96,14 @@ def kept_back(language: str) -> list[tuple[str, list[str]]]:
 
 def _tables(reason: LeftOut, language: str) -> list[str]:
     return [it.name(language) for it in holdings().values() if it.left_out is reason]
+
+
+def how_long(days: int) -> str:
+    """In years where they are whole ones: nobody reads three years out of 1,096 days."""
+    years = round(days / A_YEAR)
+    if years and abs(days - years * A_YEAR) < 1:
+        return str(ngettext("%(num)s year", "%(num)s years", years))
+    return str(ngettext("%(num)s day", "%(num)s days", days))
 
 
 def kept() -> dict[Kept, str]:

@@ -21,6 +21,7 @@ def show() -> ResponseReturnValue:
     page = render_template(
         "privacy/forgotten.html",
         rules=rules(),
+        how_long=privacy_words.how_long,
         words=privacy_words.kept(),
         rests=privacy_words.rests(),
         forgotten=retention.forgotten(),

@@ -17,6 +17,7 @@ def kept() -> str:
     return render_template(
         "privacy/kept.html",
         rules=rules(),
+        how_long=privacy_words.how_long,
         words=privacy_words.kept(),
         rests=privacy_words.rests(),
     )

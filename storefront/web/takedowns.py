@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
         "takedowns/index.html",
         waiting=waiting,
         joined=queries.joined_to(waiting),
-        down=queries.down(me(), on=today),
+        down=[it for it in queries.down(me(), on=today) if it not in waiting],
         words=takedown_words,
         now=now,
     )

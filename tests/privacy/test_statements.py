@@ -13,8 +13,17 @@ def test_the_page_tells_the_days_by_which_the_code_forgets(browser: Browser) -> 
     seen = browser.get("/what-is-kept").text
 
     assert {it.what for it in rules()} == set(Kept)
-    assert f"{looks.KEPT.days} days" in seen
+    assert looks.KEPT.days == 2 * 365
+    assert "2 years" in seen
     assert all(it.source in seen for it in rules())
+
+
+def test_only_whole_years_are_told_in_years(browser: Browser) -> None:
+    browser.speak("en")
+    with browser.client.application.test_request_context("/", headers={"Cookie": "lang=en"}):
+        told = [privacy_words.how_long(days) for days in (1, 364, 365, 400, 730, 1096, 3653)]
+
+    assert told == ["1 day", "364 days", "1 year", "400 days", "2 years", "3 years", "10 years"]
 
 
 def test_every_kind_has_its_words(browser: Browser) -> None:

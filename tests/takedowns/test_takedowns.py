@@ -265,6 +265,21 @@ def test_the_house_objects_once_and_a_second_officer_decides(app: Flask) -> None
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_what_is_objected_to_is_listed_once(browser: Browser) -> None:
+    with deed():
+        product = na()
+        first = officer_of(product.shop)
+        second = officer_of(product.shop, "Nông Văn Hòa")
+    it = taken(product, product.shop, by=first)
+    with deed():
+        actions.object_to(it, "Nhà tự chụp", by=product.shop.household.keeper, at=MARKET_DAY)
+
+    browser.sign_in(second)
+
+    assert browser.get("/listings").links().count(f"/listings/{it.id}") == 1
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 def test_all_of_it_stands_in_the_history_in_words(app: Flask) -> None:
     with deed():
         product = na()

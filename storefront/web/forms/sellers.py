@@ -10,6 +10,7 @@ from storefront import clock
 from storefront.shops import sellers
 from storefront.shops.models import Seller, SellerKind
 from storefront.shops.sellers import Declared, NoTaxCode
+from storefront.web import filters
 from storefront.web.forms.values import NoPapers, Phone, Tidy
 
 
@@ -58,7 +59,12 @@ def typed(seller: Seller | None) -> dict[str, Any]:
     if seller is None:
         return {}
     it: dict[str, Any] = {name: getattr(seller, name) for name in SellerForm.model_fields}
-    return it | {"kind": seller.kind.value, "tax_code": _shown(seller.tax_code)}
+    phone = filters.phone(seller.phone) if seller.phone else ""
+    return it | {
+        "kind": seller.kind.value,
+        "tax_code": _shown(seller.tax_code),
+        "phone": phone,
+    }
 
 
 def _shown(code: str | None) -> str:
