@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Text, cast, func, or_, select, text, update
 from sqlalchemy import insert as adding
 
 from storefront.accounts import actions
@@ -30,12 +30,17 @@ BATCHES = 20
 """At most in one turn of the worker, who has other things to do."""
 GENESIS = bytes(32)
 BEFORE_ALL = -(2**63)
+KEPT = timedelta(days=10 * 365 + 3)
+"""As long as the books, which they explain. Afterwards their words go; that they were stays."""
 FORGET = "trace.forget"
 """Names the traces whose words were erased."""
 SAID = (
     Trace.id, Trace.at, Trace.actor_id, Trace.for_id, Trace.verb, Trace.subject, Trace.detail,
     Trace.note,
 )  # fmt: skip
+
+SAYS = or_(Trace.note.is_not(None), cast(Trace.detail, Text).not_in(("{}", "null")))
+"""Has words that can be erased."""
 
 
 class NotSealedYet(Exception):
@@ -163,3 +168,13 @@ def forget_words(traces: Sequence[int], *, by: Person | None, at: datetime) -> N
     for some in range(0, len(numbers), BATCH):
         named = {"traces": numbers[some : some + BATCH]}
         actions.trace(FORGET, "trace", actor=by, detail=named, at=at)
+
+
+def forget_old(*, at: datetime) -> int:
+    """Words of what was pressed so long ago. What was emptied has to stay named: see chain."""
+    is_sealed = select(TraceLink.id).where(TraceLink.trace_id == Trace.id).exists()
+    old = select(Trace.id).where(Trace.at < at - KEPT, Trace.verb != FORGET, SAYS, is_sealed)
+    numbers = session.scalars(old.order_by(Trace.id).limit(BATCH)).all()
+    if numbers:
+        forget_words(numbers, by=None, at=at)
+    return len(numbers)

@@ -36,7 +36,7 @@ from storefront.payments.providers.sepay import SePay
 from storefront.payments.replays import actions as replays
 from storefront.payouts import actions as payouts
 from storefront.posters import actions as posters
-from storefront.privacy import erasing, retention
+from storefront.privacy import erasing
 from storefront.reconciliation import noticing
 from storefront.reforms import actions as reforms
 from storefront.reforms import carrying
@@ -48,7 +48,7 @@ from storefront.shops import certificates, lots
 from storefront.standing import turning
 from storefront.tills import at_hand
 from storefront.upkeep import actions as upkeep
-from storefront.upkeep import sealed
+from storefront.upkeep import forgetting, sealed
 from storefront.upkeep.models import BOOKS
 
 DAYTIME = (8, 20)
@@ -90,7 +90,7 @@ def ask_for_names(*, at: datetime) -> int:
 
 
 def forget_what_is_old(*, at: datetime) -> None:
-    retention.carry_out(_exports(), at=at)
+    forgetting.carry_out(current_app.extensions["kept"], at=at)
 
 
 def forget_last_words(*, at: datetime) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy import text as sql
 
 from storefront import clock, codes, text
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
-from storefront.db import db, deed, must_be_writing, session
+from storefront.db import db, deed, gone, must_be_writing, session
 from storefront.errors import MarketError
 from storefront.imports import overlap, placing, queries, reading
 from storefront.imports.models import ImportedRow, ImportedSheet, Platform
@@ -156,9 +156,18 @@ def _row(brought: ImportedSheet, told: Told, commune: Place | None) -> dict[str,
 def _forget_undecided(*, by: Person, at: datetime) -> None:
     """What this person left lying, and what anybody did a day ago."""
     stale = (ImportedSheet.brought_at < at - FORGET_AFTER) | (ImportedSheet.brought_by_id == by.id)
-    gone = select(ImportedSheet.id).where(ImportedSheet.taken_in_at.is_(None), stale)
-    session.execute(delete(ImportedRow).where(ImportedRow.sheet_id.in_(gone)))
-    session.execute(delete(ImportedSheet).where(ImportedSheet.id.in_(gone)))
+    _delete_undecided(stale)
+
+
+def forget_left_lying(*, at: datetime) -> int:
+    """Of whoever never came back to decide."""
+    return _delete_undecided(ImportedSheet.brought_at < at - FORGET_AFTER)
+
+
+def _delete_undecided(which: ColumnElement[bool]) -> int:
+    undecided = select(ImportedSheet.id).where(ImportedSheet.taken_in_at.is_(None), which)
+    session.execute(delete(ImportedRow).where(ImportedRow.sheet_id.in_(undecided)))
+    return gone(delete(ImportedSheet).where(ImportedSheet.id.in_(undecided)))
 
 
 def throw_away(sheet: ImportedSheet) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from storefront import addresses
 from storefront.accounts.models import Person
@@ -13,6 +13,8 @@ from storefront.places.models import Place
 from storefront.questions.models import Question, Reply
 
 MOST_A_DAY = 10
+KEPT = timedelta(days=365)
+"""After it was settled."""
 TWICE = timedelta(minutes=10)
 """The same words again so soon are a second press, not a second question."""
 _ANSWERED = {
@@ -75,3 +77,17 @@ def _tell(question: Question, *, by: Person, at: datetime) -> None:
         said = _ANSWERED.get(asker.language) or _ANSWERED["vi"]
         body = said.format(who=by.name, address=addresses.question(question.id))
         notifications.write(body, to=asker.phone, person=asker, at=at)
+
+
+def forget_old(*, at: datetime) -> tuple[set[str], int]:
+    """Words and pictures of what was settled long ago; that somebody asked stays. Gives the
+    pictures' files, and how many lost their words."""
+    old = select(Question.id, Question.picture).where(
+        Question.settled_at < at - KEPT, (Question.words != "") | Question.picture.is_not(None)
+    )
+    found = session.execute(old).all()
+    numbers = [number for number, _picture in found]
+    session.execute(delete(Reply).where(Reply.question_id.in_(numbers)))
+    emptied = {"step": "", "words": "", "picture": None}
+    session.execute(update(Question).where(Question.id.in_(numbers)).values(emptied))
+    return {picture for _number, picture in found if picture}, len(found)

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from storefront import codes
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
-from storefront.db import session
+from storefront.db import gone, session
 from storefront.errors import MarketError
 from storefront.payments import actions as payments
 from storefront.payments import refunding, tellings
@@ -91,6 +91,12 @@ def _forget_undecided(account: PaymentAccount, *, by: Person, at: datetime) -> N
             BankStatement.account_id == account.id, BankStatement.taken_in_at.is_(None), stale
         )
     )
+
+
+def forget_left_lying(*, at: datetime) -> int:
+    """Of whoever never came back to decide."""
+    old = BankStatement.brought_at < at - FORGET_AFTER
+    return gone(delete(BankStatement).where(BankStatement.taken_in_at.is_(None), old))
 
 
 def throw_away(statement: BankStatement, *, by: Person, at: datetime) -> None:

@@ -11,12 +11,13 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from storefront import clock, codes, jobs
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
 from storefront.db import deed, session
+from storefront.db import gone as went
 from storefront.errors import MarketError
 from storefront.rolls import queries, writing
 from storefront.rolls.checking import Checked, Judged, check
@@ -29,6 +30,8 @@ from storefront.visits.models import Visit
 
 JOB = "take_in_roll"
 FORGET_AFTER = timedelta(days=1)
+LIES = 2 * FORGET_AFTER
+"""At the longest, whoever brought it."""
 """A list nobody decided about."""
 TOGETHER = 200
 TURNS = 3
@@ -94,10 +97,23 @@ def _row(roll: Roll, it: Judged) -> dict[str, Any]:
 def _forget_undecided(*, by: Person, at: datetime) -> None:
     """What this person left lying, and what anybody did a day ago."""
     stale = (Roll.brought_at < at - FORGET_AFTER) | (Roll.brought_by_id == by.id)
-    waits = Roll.asked_at.is_(None) | (Roll.brought_at < at - 2 * FORGET_AFTER)
-    gone = select(Roll.id).where(Roll.taken_in_at.is_(None), waits, stale)
-    session.execute(delete(RollRow).where(RollRow.roll_id.in_(gone)))
-    session.execute(delete(Roll).where(Roll.id.in_(gone)))
+    _delete_undecided(Roll.asked_at.is_(None) | _lies(at), stale)
+
+
+def forget_left_lying(*, at: datetime) -> int:
+    """Of whoever never came back to decide."""
+    return _delete_undecided(_lies(at))
+
+
+def _lies(at: datetime) -> ColumnElement[bool]:
+    """Also what a job was to take in and could not."""
+    return Roll.brought_at < at - LIES
+
+
+def _delete_undecided(*which: ColumnElement[bool]) -> int:
+    undecided = select(Roll.id).where(Roll.taken_in_at.is_(None), *which)
+    session.execute(delete(RollRow).where(RollRow.roll_id.in_(undecided)))
+    return went(delete(Roll).where(Roll.id.in_(undecided)))
 
 
 def throw_away(roll: Roll) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from storefront.replica import Following
 from storefront.upkeep.lags import Lag, Lags
-from storefront.upkeep.models import BACKUP, BOOKS, TRACES, WORKER, Beat
+from storefront.upkeep.models import BACKUP, BOOKS, RETENTION, TRACES, WORKER, Beat
 from storefront.upkeep.readiness import OK, UNKNOWN, Readiness
 
 
@@ -56,7 +56,7 @@ def judge(
     parts += [_replica(follows)] if follows else []
     parts.append(_worker(ready, lags))
     if lags is None:
-        names = [*LATE, "backup", "books", "traces"]
+        names = [*LATE, "backup", "books", "traces", "retention"]
         return parts + [Part(name, Level.UNKNOWN) for name in names]
     parts += [_of_lag(name, getattr(lags, name), at=at) for name in LATE]
     return [*parts, *_of_beats(lags, at=at)]
@@ -104,6 +104,7 @@ def _of_beats(lags: Lags, *, at: datetime) -> Iterator[Part]:
         off = int(books.said["off"])
         yield Part("books", Level.TROUBLE if off else Level.WELL, many=off, since=books.at)
     yield _of_traces(lags.beats.get(TRACES))
+    yield _of_retention(lags.beats.get(RETENTION))
 
 
 def _of_traces(beat: Beat | None) -> Part:
@@ -111,6 +112,13 @@ def _of_traces(beat: Beat | None) -> Part:
         return Part("traces", Level.UNKNOWN)
     fault = str(beat.said.get("fault") or "")
     return Part("traces", Level.TROUBLE if fault else Level.WELL, fault, since=beat.at)
+
+
+def _of_retention(beat: Beat | None) -> Part:
+    """Before the first run there is nothing to look at."""
+    held = len(beat.said["held"]) if beat else 0
+    level = Level.LOOK if held else Level.WELL
+    return Part("retention", level, many=held, since=beat.at if beat else None)
 
 
 def _of_age(since: datetime | None, late: tuple[timedelta, timedelta], *, at: datetime) -> Level:

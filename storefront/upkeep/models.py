@@ -13,6 +13,8 @@ WORKER = "worker "
 BACKUP = "backup"
 BOOKS = "books"
 """When somebody last looked whether every journal sums to zero, and how many do not."""
+RETENTION = "retention"
+"""When what was kept long enough last went, and what was held back until somebody looks."""
 TRACES = "traces"
 """How far somebody has looked whether what was pressed is as it was sealed, and what is not."""
 

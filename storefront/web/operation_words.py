@@ -45,6 +45,7 @@ def _title(name: str) -> str:
             "backup": _("Last backup"),
             "books": _("The books add up"),
             "traces": _("What was pressed is as it was sealed"),
+            "retention": _("What was kept long enough goes"),
         }[name]
     )
 
@@ -60,6 +61,8 @@ def _words(part: Part, *, at: datetime) -> str:
         return _of_backup(part, at=at)
     if part.name == "books":
         return _of_books(part, at=at)
+    if part.name == "retention":
+        return _of_retention(part, at=at)
     return _of_waiting(part, at=at)
 
 
@@ -104,6 +107,18 @@ def _of_books(part: Part, *, at: datetime) -> str:
         )
     seen = age(part.since, now=at) if part.since else ""
     return str(_("Looked through %(age)s ago.", age=seen))
+
+
+def _of_retention(part: Part, *, at: datetime) -> str:
+    if not part.many:
+        seen = age(part.since, now=at) if part.since else ""
+        return str(_("Carried out %(age)s ago.", age=seen) if seen else _("Not yet carried out."))
+    held = ngettext(
+        "%(num)s kind would lose more than expected, and was left.",
+        "%(num)s kinds would lose more than expected, and were left.",
+        part.many,
+    )
+    return " ".join([str(held), str(_("Is the clock right? See flask retention --dry-run."))])
 
 
 def _of_traces(part: Part, *, at: datetime) -> str:

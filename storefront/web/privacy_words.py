@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from storefront.privacy.clocks import clock_for
 from storefront.privacy.holdings import LeftOut, Topic, holdings
-from storefront.privacy.keeping import Kept, Rests
+from storefront.privacy.keeping import Ends, Kept, Rests
 from storefront.privacy.models import Asks, Happened, Standing
 
 A_YEAR = 365.25
@@ -119,8 +119,34 @@ def kept() -> dict[Kept, str]:
         Kept.MESSAGES: _("Messages sent and received"),
         Kept.REQUESTS: _("Words of requests about data"),
         Kept.ORDERS: _("Names, numbers, addresses and words in orders and complaints"),
-        Kept.BOOKS: _("Names and words in bills, refunds and bank statements"),
+        Kept.BOOKS: _(
+            "Names, numbers and words in bills, refunds, statements and messages of banks,"
+            " and accounts no longer used"
+        ),
         Kept.CONSENTS: _("What was agreed to, with its proof"),
+        Kept.DRAFTS: _("Lists and statements that wait for a decision"),
+        Kept.QUESTIONS: _("Words and pictures of questions that were settled"),
+        Kept.LISTS: _("What lists of households said, once they were taken in"),
+        Kept.VOICES: _("Voices read aloud for screens, once they were silenced"),
+        Kept.COPIES: _("Copies of the server, for a bad day"),
+        Kept.ERRANDS: _("That a phone without signal sent something later"),
+        Kept.VISITS: _("Notes of visits, plans and sittings"),
+        Kept.SCREENING: _("Notes about figures that looked false"),
+        Kept.FIGURES_BROUGHT: _("Names and files of figures brought from elsewhere"),
+        Kept.DEEDS: _("Words of who pressed what for whom"),
+        Kept.ACCOUNT: _("Your account: name, number, ways to sign in"),
+        Kept.SHOP: _("The household and its shop"),
+        Kept.DUTY: _("Who held which post, and what offices decided"),
+        Kept.COUNTED: _("Figures, orders and movements of money, without names"),
+    }
+
+
+def ends() -> dict[Ends, str]:
+    """Where no number of days says it alone."""
+    return {
+        Ends.COPIES: _("let go of when newer copies are taken"),
+        Ends.ASKED: _("until somebody asks, and the law lets it go"),
+        Ends.NEVER: _("for good: what offices answer for, and what figures rest on"),
     }
 
 

@@ -24,6 +24,7 @@ def show() -> ResponseReturnValue:
         how_long=privacy_words.how_long,
         words=privacy_words.kept(),
         rests=privacy_words.rests(),
+        ends=privacy_words.ends(),
         forgotten=retention.forgotten(),
     )
     return private(make_response(page))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from storefront.privacy.keeping import rules
+from storefront.privacy import kept_tables
+from storefront.privacy.keeping import Kept, rules
 from storefront.web import privacy_words
 from storefront.web.doors import PUBLIC, door
+from storefront.web.languages import language
 
 bp = Blueprint("statements_of_ours", __name__)
 
@@ -20,6 +22,8 @@ def kept() -> str:
         how_long=privacy_words.how_long,
         words=privacy_words.kept(),
         rests=privacy_words.rests(),
+        ends=privacy_words.ends(),
+        tables={it: sorted(kept_tables.names_of(it, language())) for it in Kept},
     )
 
 
