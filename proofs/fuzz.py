@@ -5,9 +5,12 @@ household's people, and nobody changes anything by asking.
 
 Addresses, fields, bodies, cookies, headers and methods are those of tests/odd, mixed by chance, and
 words made by chance. Each input hangs on seed and number alone: --from goes on where a run stopped.
-The first half only asks: all tables must be the same afterwards, but for what is kept of questions.
+A fifth as many are made by schemathesis of /api/openapi.json, for the doors that it describes: such
+as fit and such as do not, and every answer must be as described. The first half only asks: all
+tables must be the same afterwards, but for what is kept of questions.
 A second household has buyers with names, telephones and addresses that stand nowhere else; whoever
-is nobody to it must never read them. With --plant each of three faults must be found.
+is nobody to it must never read them. With --plant each of
+five faults must be found, two of them by what schemathesis sends.
 """
 
 from __future__ import annotations
@@ -21,14 +24,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import update_wrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import text, update
 from werkzeug.routing import Rule
 
+from proofs._described import Described
 from storefront.db import db, deed, session
 from storefront.orders.models import Checkout, Order
 from tests.databases import Postgres, Sqlite, a_postgres_server
@@ -49,7 +54,9 @@ KEPT_OF_QUESTIONS = EVIDENCE | {"beat", "stay", "screen_play", "lesson_try"}
 PLANTED = 30
 STRANGERS = (NOBODY, "keeper", "counter")
 LETTERS = "aAđĐ0 9\n\t\0'\"<>&%{}()[];,.-_/\\…🐃\u202e\u200b"
+DESCRIBED = "described:"
 Door = tuple[Rule, str]
+Plant = Callable[[Flask], None]
 
 
 def main() -> None:
@@ -62,8 +69,13 @@ def main() -> None:
                     plant(app)
                 wrong = Fuzz(app, patch, asked).run()
             print("\n".join(wrong[:20]) or f"{kind}: held", flush=True)
-            if bool(wrong) != asked.plant:
+            if bool(_of(plant, wrong)) != asked.plant:
                 sys.exit("The planted fault was not found." if asked.plant else "Not held.")
+
+
+def _of(plant: Plant | None, wrong: list[str]) -> list[str]:
+    """By whom it has to be found."""
+    return [it for it in wrong if plant not in PLANTS_OF_DESCRIBED or it.startswith(DESCRIBED)]
 
 
 def _asked() -> argparse.Namespace:
@@ -98,6 +110,7 @@ class Fuzz:
         secrets = ("secret", "answer_key", "bill_secret", "weekly_secret", "group", "invite")
         same = {name: getattr(self._ours, name) for name in (*secrets, "member", "wall", "cookies")}
         self._theirs = replace(theirs, **same)
+        self._described = Described(app, (self._ours, self._theirs), asked.seed)
 
     def run(self) -> list[str]:
         first, last = self._asked.first, self._asked.inputs
@@ -105,14 +118,28 @@ class Fuzz:
         with witness(self._app, self._patch) as ear:
             before = digests()
             self._send_all(ear, range(first, half), [it for it in self._doors if it[1] == "GET"])
+            self._ask_as_described(ear, "GET")
             changed = sorted(_different(before, digests()) - KEPT_OF_QUESTIONS)
             if changed:
                 self._wrong.append(f"changed by asking: {changed}")
             self._send_all(ear, range(half, last), self._doors)
+            self._ask_as_described(ear, "GET POST")
         print(
-            f"{last - first:,} inputs to {len(self._doors)} doors, {time.monotonic() - began:.0f} s"
+            f"{last - first:,} inputs to {len(self._doors)} doors and {self._described.sent:,} as "
+            f"described, {time.monotonic() - began:.0f} s"
         )
         return self._wrong
+
+    def _ask_as_described(self, ear: Witness, methods: str) -> None:
+        many = (self._asked.inputs - self._asked.first) // 10
+        for case, visitor, answer in self._described.ask(ear, many, methods):
+            complaints = [*_complaints(answer, visitor)]
+            if case.method == "GET" and answer.changed - KEPT_OF_QUESTIONS:
+                complaints.append(f"changed {sorted(answer.changed - KEPT_OF_QUESTIONS)} by asking")
+            for complaint in complaints:
+                said = f"{DESCRIBED} {case.method} {case.path} as {visitor}: {complaint}"
+                self._wrong.append(said)
+                print(said, flush=True)
 
     def _send_all(self, ear: Witness, numbers: Sequence[int], to: Sequence[Door]) -> None:
         for number in numbers:
@@ -156,6 +183,7 @@ def _mark(theirs: Farm) -> None:
 def _complaints(answer: Answer, visitor: str) -> Iterator[str]:
     if answer.status >= 500:
         yield f"{answer.status} {answer.why}"
+    yield from answer.misfits
     if visitor in STRANGERS:
         for name, value in CANARY.items():
             if value.encode() in answer.body:
@@ -232,7 +260,26 @@ def _instead(app: Flask, planted: Callable[..., str]) -> None:
         app.view_functions[endpoint] = planted
 
 
-PLANTS = (breaks, tells, changes)
+def fits_badly(app: Flask) -> None:
+    _in_place_of(app, "places.suggest", lambda: {"places": [{"code": 7}]})
+
+
+def breaks_at_odd_words(app: Flask) -> None:
+    def frail() -> dict[str, Any]:
+        if not request.args.get("q", "").isascii():
+            raise ValueError("planted")
+        return {"suggestions": []}
+
+    _in_place_of(app, "suggesting.show", frail)
+
+
+def _in_place_of(app: Flask, endpoint: str, planted: Callable[[], Any]) -> None:
+    """Described as the door whose place it takes."""
+    app.view_functions[endpoint] = update_wrapper(planted, app.view_functions[endpoint])
+
+
+PLANTS_OF_DESCRIBED = (fits_badly, breaks_at_odd_words)
+PLANTS = (breaks, tells, changes, *PLANTS_OF_DESCRIBED)
 
 
 if __name__ == "__main__":

@@ -166,11 +166,11 @@ def send(
     kept, asked, misfits = set(it.kept), set(it.asked), list(it.misfits)
     answer = Answer(status, seconds, kept, asked, why, location, misfits, answered)
     if "stay" in answer.changed:
-        _come_back()
+        come_back()
     return answer
 
 
-def _come_back() -> None:
+def come_back() -> None:
     """Whoever was signed out by what was pressed asks at the next door too."""
     nobody = {"ended_at": None, "ended_by_id": None, "ended_why": None}
     with writing(db.engine), db.engine.begin() as line:
