@@ -143,6 +143,19 @@ def used(number: int, *, at: datetime) -> Update:
     return update(Stay).where(Stay.id == number).values(used_at=at)
 
 
+def end_everybodys(why: Ended, *, at: datetime) -> int:
+    """Of everybody, everywhere: when nobody knows who holds which key. Gives how many."""
+    live = update(Stay).where(Stay.ended_at.is_(None))
+    return gone(live.values(ended_at=at, ended_by_id=None, ended_why=why))
+
+
+def renew(stay: Stay) -> str:
+    """Another key for the same stay; whoever has a copy of the one before sits outside."""
+    key = secrets.token_urlsafe(24)
+    stay.key_hash = hash_of(key)
+    return key
+
+
 def prove(stay: Stay, *, second: bool, at: datetime) -> None:
     """Whoever sits there has just shown again who they are."""
     stay.proved_at = at

@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 WHERE = {
     "backup": ("backing_up", "backup"),
     "demo": ("demo", "demo"),
+    "end-sign-ins": ("end_sign_ins", "end_sign_ins"),
     "merchants": ("merchants", "merchants"),
     "messages": ("messages", "messages"),
     "migrate": ("migrating", "migrate"),

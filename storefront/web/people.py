@@ -109,6 +109,12 @@ def welcome(person: Person, *, second: bool, at: datetime) -> None:
     login_user(Visitor(person, begun, key), remember=False)
 
 
+def renew() -> None:
+    """Inside a deed: this browser gets another key, as with every proof of who sits there."""
+    current_user.key = stays.renew(stay())
+    login_user(current_user._get_current_object(), remember=False)  # noqa: SLF001  Flask-Login's own way
+
+
 def as_if(person: Person) -> None:
     """For work that is done later, in the name of whoever asked for it."""
     g._login_user = Visitor(person)  # noqa: SLF001  what login_user sets, without a cookie

@@ -24,7 +24,7 @@ from storefront.accounts import factors, knocks, sign_in, stays
 from storefront.accounts.models import KnockKind, SecondFactor
 from storefront.accounts.sign_in import TooManyKnocks, WrongCode
 from storefront.db import deed
-from storefront.web import devices, display, people
+from storefront.web import coming_in, devices, display, people
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.second_step import SecondForm
@@ -114,6 +114,7 @@ def _fits(draft: Draft[WordForm]) -> bool:
         return True
     with deed():
         knocks.remember(KnockKind.PASSWORD, caller, at=at)
+    coming_in.turned_away("again", "wrong")
     draft.refuse("password", _("Not your password. A code always works."))
     return False
 
@@ -121,4 +122,6 @@ def _fits(draft: Draft[WordForm]) -> bool:
 def _onward(*, second: bool) -> ResponseReturnValue:
     with deed():
         stays.prove(people.stay(), second=second, at=clock.now())
+        people.renew()
+    coming_in.let_in("again", people.stay())
     return redirect(next_page() or display.my_home() or url_for("home.show"))

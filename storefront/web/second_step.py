@@ -23,7 +23,7 @@ from storefront.accounts.sign_in import TooManyKnocks
 from storefront.db import deed
 from storefront.qr import draw
 from storefront.tills import at_hand
-from storefront.web import devices, half_in
+from storefront.web import coming_in, devices, half_in
 from storefront.web.doors import SECRET_LINK, SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.second_step import SecondForm
@@ -45,7 +45,7 @@ def show() -> ResponseReturnValue:
         return redirect(url_for("second_step.begin", next=onward()))
     draft = Draft.read(SecondForm) if request.method == "POST" else Draft(SecondForm)
     if request.method == "POST" and draft.ok and is_right(person, draft):
-        return come_in(person, second=True)
+        return come_in(person, how="second step", second=True)
     return _page("second.html", draft, secret=_secret(known))
 
 
@@ -67,7 +67,7 @@ def begin() -> ResponseReturnValue:
         with deed():
             factor = factors.of(person.id) or abort(404)
             told = factors.confirm(factor, person, by=person, at=clock.now())
-        answer = come_in(person, second=True)
+        answer = come_in(person, how="second step", second=True)
         page = render_template("sign_in/paper.html", codes=factors.in_fours(told), onward=onward())
         answer.status_code, answer.data = 200, page.encode()
         del answer.headers["Location"]
@@ -119,9 +119,11 @@ def is_right(person: Person, draft: Draft[SecondForm]) -> bool:
             if factors.use(caller, factor, _secret(factor), draft.data.code, at=at):
                 return True
     except TooManyKnocks:
+        coming_in.turned_away("second step", "too many tries")
         draft.refuse("code", _("Too many tries for now. Wait a quarter of an hour."))
         return False
     words = _("Not the code of now. Each is good once and for half a minute: take the next one.")
+    coming_in.turned_away("second step", "wrong")
     draft.refuse("code", words)
     return False
 

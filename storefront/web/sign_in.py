@@ -30,7 +30,7 @@ from storefront.notifications import actions as notifications
 from storefront.orders import claiming
 from storefront.screening import marks
 from storefront.tills import at_hand
-from storefront.web import devices, display, half_in, hearts, people, phones
+from storefront.web import coming_in, devices, display, half_in, hearts, people, phones
 from storefront.web.doors import PRACTICE, PUBLIC, SECRET_LINK, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.sign_in import CodeForm, PasswordForm, PhoneForm
@@ -65,9 +65,10 @@ def enter() -> ResponseReturnValue:
     except TooManyKnocks:
         return _too_many(draft)
     if person is None:
+        coming_in.turned_away("password", "wrong")
         draft.refuse("password", _("Number and password do not go together. A code always works."))
         return _page(draft), 422
-    return _come_in(person)
+    return _come_in(person, "password")
 
 
 @bp.post("/sign-in/codes")
@@ -105,8 +106,9 @@ def code(ticket: str) -> ResponseReturnValue:
     except WrongCode:
         return _ask_again()
     if person is None:
+        coming_in.turned_away("code", "wrong")
         return _wrong_code(draft, asked.phone, tried=TRIES - left)
-    return _come_in(person)
+    return _come_in(person, "code")
 
 
 @bp.post("/sign-out")
@@ -116,6 +118,8 @@ def leave() -> ResponseReturnValue:
     answer = redirect(url_for("home.show"))
     answer.delete_cookie(hearts.COOKIE, samesite="Lax", httponly=True)  # kept with the person
     phones.forget(answer)  # type: ignore[arg-type]
+    # Not "storage": there lies what a phone without signal has not sent yet; the kit asks of it.
+    answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
 
@@ -125,27 +129,29 @@ def as_somebody() -> ResponseReturnValue:
     """One tap, for the people of the demo market only."""
     phone = request.form.get("phone", "")
     person = by_phone(phone) if phone in {character.phone for character in CAST} else None
-    return come_in(person, second=True) if person else abort(404)
+    return come_in(person, how="practice", second=True) if person else abort(404)
 
 
-def _come_in(person: Person) -> Response:
+def _come_in(person: Person, how: str) -> Response:
     """At once, or after a second step."""
     at = clock.now()
     if factors.is_demanded(person, on=clock.village_date(at)):
         with deed():  # one that was never confirmed may have been seen by somebody else
             factors.begin(person, at_hand().safe.seal_words(factors.new_secret()), at=at)
         half_in.begin(person)
+        coming_in.turned_away(how, "a second step is asked for")
         return make_response(redirect(url_for("second_step.show", next=next_page())))
-    return come_in(person, second=False)
+    return come_in(person, how=how, second=False)
 
 
-def come_in(person: Person, *, second: bool) -> Response:
+def come_in(person: Person, *, how: str, second: bool) -> Response:
     chosen, at = request.cookies.get(LANGUAGE), clock.now()
     with deed():
         people.welcome(person, second=second, at=at)
         marks.signed_in(person.id, devices.mark(), at=at)
         if chosen in LANGUAGES and chosen != person.language:
             person.language = chosen
+    coming_in.let_in(how, people.stay())
     answer = make_response(redirect(onward()))
     phones.remember(person, answer)
     devices.remember(person.phone, answer)
@@ -194,6 +200,7 @@ def next_page() -> str | None:
 
 
 def _too_many(draft: Draft[PasswordForm] | Draft[PhoneForm]) -> ResponseReturnValue:
+    coming_in.turned_away("password or code", "too many tries")
     draft.refuse(
         "phone", _("Too many tries for now. Wait a quarter of an hour, or call your team.")
     )

@@ -9,7 +9,7 @@ from flask import Flask, g
 from sqlalchemy import select
 
 from storefront import clock
-from storefront.accounts import sign_in
+from storefront.accounts import sign_in, stays
 from storefront.accounts.models import Person, Stay
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
@@ -123,3 +123,16 @@ def test_a_guarded_page_asks_when_it_is_stale(app: Flask, browser: Browser) -> N
     some_time_passes(2)
 
     assert browser.post("/me/password", said).url.startswith("/me/proof")
+
+
+def test_who_proves_it_again_gets_another_key(app: Flask, browser: Browser, leader: Person) -> None:
+    browser.sign_in(leader)
+    with browser.client.session_transaction() as cookie:
+        before = cookie["_user_id"]
+    browser.post("/me/proof", {"password": WORD, "next": "/me"})
+    with browser.client.session_transaction() as cookie:
+        assert cookie["_user_id"] != before
+
+    g.pop("_login_user", None)
+    assert browser.client.get("/me").status_code == 200
+    assert stays.by_key(before, at=clock.now()) is None, "a copy of the old one opens nothing"

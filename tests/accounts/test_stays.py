@@ -205,3 +205,35 @@ def test_old_ones_are_forgotten(app: Flask, leader: Person) -> None:
     with deed():
         stays.forget_old(at=clock.now() + stays.KEPT + timedelta(days=1))
     assert session.scalar(select(func.count(Stay.id))) == 0
+
+
+def test_an_operator_ends_one_persons_and_everybodys(app: Flask, leader: Person) -> None:
+    here = comes_in(app)
+    run = app.test_cli_runner().invoke
+
+    assert "One" not in run(args=["end-sign-ins", PHONE]).output
+    assert not is_in(here)
+    again = comes_in(app)
+    assert run(args=["end-sign-ins"]).exit_code == 2, "of whom?"
+    assert is_in(again)
+    assert "1 sign-ins ended" in run(args=["end-sign-ins", "--everybody"]).output
+    assert not is_in(again)
+
+
+def test_the_log_tells_who_came_in_and_who_did_not_without_naming_anybody(
+    app: Flask, leader: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    Browser(app.test_client()).post("/sign-in", {"phone": PHONE, "password": "xx"}, expect=422)
+    comes_in(app)
+
+    lines = [it for it in caplog.records if hasattr(it, "told")]
+    said = [(it.message, it.told["how"]) for it in lines]
+    assert said == [("was not let in", "password"), ("came in", "password")]
+    assert not any(it in str(vars(line)) for line in lines for it in (PHONE, leader.name, WORD))
+
+
+def test_signing_out_empties_the_browsers_cache(app: Flask, leader: Person) -> None:
+    answer = comes_in(app).client.post("/sign-out")
+
+    assert answer.headers["Clear-Site-Data"] == '"cache"', "not what was not sent yet"
