@@ -21,7 +21,8 @@ def test_of_every_table_somebody_has_said_whether_it_speaks_of_people(app: Flask
     assert undecided(Base.metadata.tables) == [], "decide, in privacy/data/holdings.csv"
     assert set(holdings()) <= set(Base.metadata.tables), "gone from the schema"
     assert all(bool(it.topic) != bool(it.left_out) for it in holdings().values())
-    assert all(bool(it.topic) == bool(it.by) == bool(it.name_vi) for it in holdings().values())
+    assert all(bool(it.topic) == bool(it.by) for it in holdings().values())
+    assert all(it.name_vi for it in holdings().values()), "what is left out is named too"
 
 
 def test_a_new_table_is_noticed() -> None:
