@@ -77,7 +77,9 @@ def record_consents(
     """Keep one row a purpose, and give what is new. What was agreed to before stays as it is; to
     words that have changed since, one agrees anew."""
     wanted = _new(agreement, person)
-    proof = _kept(agreement.proof, person, by=by, at=at) if wanted and agreement.proof else None
+    proof = (
+        keep_proof(agreement.proof, person, by=by, at=at) if wanted and agreement.proof else None
+    )
     given = [
         Consent(
             purpose=purpose,
@@ -100,14 +102,15 @@ def add_proof(person: Person, proof: Proof, *, by: Person, at: datetime) -> list
     lacking = [it for it in person.consents if it.lacks_proof and it.withdrawn_at is None]
     proven = [it for it in lacking if PROVEN_BY[it.mode] is proof.kind]
     if proven:
-        kept = _kept(proof, person, by=by, at=at)
+        kept = keep_proof(proof, person, by=by, at=at)
         for consent in proven:
             consent.proof = kept
         trace("consent.prove", f"proof:{proof.kind}", actor=by, for_id=person.id, at=at)
     return proven
 
 
-def _kept(proof: Proof, person: Person, *, by: Person, at: datetime) -> ConsentProof:
+def keep_proof(proof: Proof, person: Person, *, by: Person, at: datetime) -> ConsentProof:
+    """Of what this person said or signed."""
     kept = ConsentProof(
         person_id=person.id,
         kind=proof.kind,

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from storefront import addresses, clock
-from storefront.accounts.actions import Agreement
-from storefront.accounts.models import ConsentMode, Person
+from storefront.accounts import actions as accounts
+from storefront.accounts.actions import Agreement, Proof
+from storefront.accounts.models import PROVEN_BY, ConsentMode, Person
 from storefront.db import session
 from storefront.errors import MarketError
 from storefront.notifications import actions as notifications
 from storefront.shops import actions as shops
 from storefront.shops import noting
 from storefront.shops.models import Household
-from storefront.terms import texts
+from storefront.terms import queries, texts
 from storefront.terms.models import TermsAcceptance
 from storefront.terms.texts import Terms
 
@@ -48,8 +49,29 @@ def accept(
     if session.query(TermsAcceptance).filter_by(person_id=keeper.id, version=version).first():
         return
     session.add(_written(keeper, version, agreement, by=by, at=at))
+    if agreement.proof:
+        _prove(keeper, agreement.proof, by=by, at=at)
     noting.trace("terms.accept", household, by=by, at=at, version=version)
     _tell(keeper, version, by=by, at=at)
+
+
+def add_proof(household: Household, proof: Proof, *, by: Person, at: datetime) -> None:
+    """That was not at hand then. Where nothing lacks it, nothing is kept."""
+    shops.hold(household)
+    if _prove(household.keeper, proof, by=by, at=at):
+        noting.trace("terms.prove", household, by=by, at=at)
+
+
+def _prove(keeper: Person, proof: Proof, *, by: Person, at: datetime) -> bool:
+    """For all versions accepted in this way that lack it."""
+    session.flush()
+    lacking = [it for it in queries.accepted(keeper) if it.lacks_proof]
+    proven = [it for it in lacking if PROVEN_BY[it.mode] is proof.kind]
+    if proven:
+        kept = accounts.keep_proof(proof, keeper, by=by, at=at)
+        for acceptance in proven:
+            acceptance.proof = kept
+    return bool(proven)
 
 
 def _written(
@@ -73,7 +95,7 @@ def _tell(keeper: Person, version: str, *, by: Person, at: datetime) -> None:
     words = _TOLD.get(keeper.language, _TOLD["vi"])
     body = words.format(
         day=f"{clock.village_date(at):%d/%m/%Y}",
-        version=version,
+        version=f"{date.fromisoformat(version):%d/%m/%Y}",
         by=by.name,
         address=addresses.terms(Terms.SELLERS, version),
     )

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storefront.accounts.models import ConsentMode, Person
+from storefront.accounts.models import ConsentMode, ConsentProof, Person
+from storefront.accounts.models.consents import is_unproven
 from storefront.db import Base, pk
 
 
@@ -26,9 +27,16 @@ class TermsAcceptance(Base):
     witness: Mapped[str | None] = mapped_column(String(80))
     collector_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     accepted_at: Mapped[datetime]
+    proof_id: Mapped[int | None] = mapped_column(ForeignKey("consent_proof.id"))
+    """Whoever cannot read has said yes into a phone, or signed."""
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     collector: Mapped[Person] = relationship(foreign_keys=[collector_id])
+    proof: Mapped[ConsentProof | None] = relationship()
+
+    @property
+    def lacks_proof(self) -> bool:
+        return is_unproven(self.mode, self.version, self.proof_id)
 
     @property
     def day(self) -> date:

@@ -3,22 +3,23 @@ locked before; see ADR 169."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from storefront import clock
-from storefront.accounts.actions import Agreement
-from storefront.accounts.models import ConsentMode, Seen
+from storefront.accounts.actions import Agreement, Proof
+from storefront.accounts.models import PROVEN_BY, ConsentMode, ProofKind, Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.shops import queries as shops
 from storefront.shops.models import Household
 from storefront.terms import actions, queries, texts
 from storefront.terms.texts import Terms
-from storefront.web import consents, looking
+from storefront.web import consents, looking, proofs
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
+from storefront.web.forms.household import ProofForm
 from storefront.web.forms.terms import OwnAcceptanceForm, ReadOutForm
 from storefront.web.languages import language
 from storefront.web.people import me
@@ -39,6 +40,7 @@ def lacks() -> str:
         rows=rows,
         more_rows=many - len(rows),
         version=texts.newest(Terms.SELLERS),
+        unproven=queries.unproven(rows),
     )
 
 
@@ -53,11 +55,12 @@ def show(code: str) -> str:
 def accept(code: str) -> ResponseReturnValue:
     household = _theirs(code)
     draft: Draft[Form] = Draft.read(_form(code))
+    proof = proofs.read(draft, _kind(draft))
     if not draft.ok:
         return _page(household, draft), 422
     try:
         with deed():
-            said, now = _agreement(draft.data), clock.now()
+            said, now = _agreement(draft.data, proof), clock.now()
             actions.accept(_theirs(code), draft.data.version, said, by=me(), at=now)
     except actions.NotNewest:
         flash(_("There is a newer version. Read that one."), "wait")
@@ -66,9 +69,43 @@ def accept(code: str) -> ResponseReturnValue:
     return redirect(url_for(".show", code=code))
 
 
-def _agreement(said: Form) -> Agreement:
+@bp.post("/households/<code>/terms/proofs")
+@door(SIGNED_IN)
+def prove(code: str) -> ResponseReturnValue:
+    """The voice note or the photo that was not at hand then."""
+    household = _theirs(code)
+    draft = Draft.read(ProofForm)
+    proof = proofs.read(draft, draft.data.kind) if draft.ok else None
+    if draft.ok and proof is None:
+        draft.refuse(draft.data.kind.value, _("Choose the recording or the picture."))
+    if proof is None:
+        return _page(household, draft), 422
+    with deed():
+        actions.add_proof(_theirs(code), proof, by=me(), at=clock.now())
+    flash(_("Kept, for this household's own eyes and the team's."))
+    return redirect(url_for(".show", code=code))
+
+
+@bp.get("/households/<code>/terms/proofs/<int(max=999999999999999999):number>")
+@door(SIGNED_IN)
+def proof(code: str, number: int) -> Response:
+    household = _household(code)
+    kept = {it.proof.id: it.proof for it in queries.accepted(household.keeper) if it.proof}
+    found = kept.get(number) or abort(404)
+    _noted(household)
+    return proofs.sent(found)
+
+
+def _kind(draft: Draft[Form]) -> ProofKind | None:
+    """Also of a form that is refused: then the file must be chosen again, and that is said."""
+    return next((it for mode, it in PROVEN_BY.items() if draft.typed.get("mode") == mode), None)
+
+
+def _agreement(said: Form, proof: Proof | None) -> Agreement:
     if isinstance(said, ReadOutForm):
-        return Agreement(frozenset(), said.mode, witness=said.witness, language=said.language)
+        return Agreement(
+            frozenset(), said.mode, witness=said.witness, language=said.language, proof=proof
+        )
     return Agreement(frozenset(), ConsentMode.SELF, language=language())
 
 
@@ -92,18 +129,25 @@ def _may(household: Household) -> bool:
     return is_keeper or household.allows(me(), Permission.SHOP_OPEN, on=today)
 
 
-def _page(household: Household, draft: Draft[Form]) -> str:
-    keeper, version = household.keeper, texts.newest(Terms.SELLERS)
-    if keeper.id != me().id:
+def _noted(household: Household) -> None:
+    if household.keeper_id != me().id:
+        keepers = [household.keeper_id]
         looking.noted(
-            Seen.CONSENTS, f"household:{household.code}", household.village, keepers=[keeper.id]
+            Seen.CONSENTS, f"household:{household.code}", household.village, keepers=keepers
         )
+
+
+def _page(household: Household, draft: Draft[Form] | Draft[ProofForm]) -> str:
+    keeper, version = household.keeper, texts.newest(Terms.SELLERS)
+    accepted = queries.accepted(keeper)
+    _noted(household)
     return render_template(
         "terms/accept.html",
         household=household,
         version=version,
         text=version.text(language()),
-        accepted=queries.accepted(keeper),
+        accepted=accepted,
+        lacking={PROVEN_BY[it.mode] for it in accepted if it.lacks_proof},
         is_asked=queries.is_asked(keeper),
         draft=draft,
         words=consents,

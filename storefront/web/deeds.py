@@ -266,6 +266,7 @@ _SAID: dict[str, Callable[[Trace], str]] = {
         what=", ".join(consents.short(Purpose(one)) for one in it.detail["purposes"]),
     ),
     "consent.prove": lambda _it: _("Kept a voice note or a photo of the paper"),
+    "terms.prove": lambda _it: _("Kept a voice note or a photo of the paper"),
     "household.take_over": lambda _it: _("Took over: the team presses no more"),
     "household.ask_again": lambda _it: _("Asked the team to help again"),
     "objection.decide": lambda it: _(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from storefront.accounts.actions import Agreement
-from storefront.accounts.models import ConsentMode, Person, Trace
+from storefront.accounts.models import ConsentMode, ConsentProof, Person, Trace
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
 from storefront.notifications.models import Message
@@ -49,6 +51,10 @@ def a_later_version() -> Iterator[str]:
 
 def url(home: Household) -> str:
     return f"/team/households/{home.code}/terms"
+
+
+def a_voice() -> tuple[BytesIO, str]:
+    return BytesIO(b"OggS" + b"\0" * 60), "yes.ogg"
 
 
 def kept() -> list[TermsAcceptance]:
@@ -100,7 +106,7 @@ def test_a_helper_writes_down_what_was_read_out(
     browser.post(url(home), SPOKEN | {"version": NEWEST, "witness": ""}, expect=422)
     browser.post(url(home), SPOKEN | {"version": NEWEST, "mode": "self"}, expect=422)
     assert kept() == []
-    browser.post(url(home), SPOKEN | {"version": NEWEST})
+    browser.post(url(home), SPOKEN | {"version": NEWEST, "voice": a_voice()})
 
     (it,) = kept()
     assert (it.mode, it.witness, it.language) == (ConsentMode.SPOKEN, "Vi Văn Sính", "tyz")
@@ -112,6 +118,40 @@ def test_a_helper_writes_down_what_was_read_out(
     assert written.for_id == home.keeper_id
     with app.test_request_context("/"):
         assert "điều khoản" in deeds.in_words(written)
+
+
+def test_who_cannot_read_says_yes_into_a_phone(
+    app: Flask, home: Household, leader: Person, browser: Browser
+) -> None:
+    """The voice note follows; until then the household stays on the list, and nothing is locked."""
+    with deed():
+        commune = home.village.parent
+        assert commune
+        officer = posted("Vi Thị Hồng", Role.COMMUNE_OFFICER, commune)
+        elsewhere = posted("Lý Sen", Role.LEADER, a_shop().commune)
+    browser.sign_in(leader)
+    browser.post(url(home), SPOKEN | {"version": NEWEST})
+    assert url(home) in browser.get("/team/terms").links()
+    wrong: list[dict[str, Any]] = [{}, {"voice": (BytesIO(b"MZ no sound"), "yes.ogg")}]
+    for said in wrong:
+        browser.post(f"{url(home)}/proofs", {"kind": "voice"} | said, expect=422)
+    assert [it.lacks_proof for it in kept()] == [True]
+
+    for _time in range(2):
+        browser.post(f"{url(home)}/proofs", {"kind": "voice", "voice": a_voice()})
+
+    (it,) = kept()
+    assert it.proof
+    assert url(home) not in browser.get("/team/terms").links()
+    assert session.query(ConsentProof).count() == 1
+    written = session.query(Trace).filter_by(verb="terms.prove").one()
+    with app.test_request_context("/"):
+        assert "ghi âm" in deeds.in_words(written)
+    heard = f"{url(home)}/proofs/{it.proof.id}"
+    for person, seen in ((home.keeper, 200), (leader, 200), (officer, 200), (elsewhere, 404)):
+        browser.sign_in(person)
+        browser.get(heard, expect=seen)
+    browser.post(f"{url(home)}/proofs", {"kind": "voice", "voice": a_voice()}, expect=404)
 
 
 def test_strangers_accept_for_nobody(home: Household, browser: Browser) -> None:

@@ -89,5 +89,9 @@ class Consent(Base):
     @property
     def lacks_proof(self) -> bool:
         """Spoken without a voice note, or signed on a paper nobody photographed."""
-        is_asked_for = self.mode in PROVEN_BY and self.text_version >= PROVEN_SINCE
-        return is_asked_for and self.proof_id is None
+        return is_unproven(self.mode, self.text_version, self.proof_id)
+
+
+def is_unproven(mode: ConsentMode, version: str, proof_id: int | None) -> bool:
+    """One rule for all that somebody agrees to."""
+    return mode in PROVEN_BY and version >= PROVEN_SINCE and proof_id is None
