@@ -1,16 +1,17 @@
 """Sends whatever there is to every door, as every kind of visitor: never a 5xx, nothing of another
 household's people, and nobody changes anything by asking.
 
-    ./dev prove fuzz [--database sqlite|postgres] [--inputs N] [--seed N] [--from N] [--plant]
+    ./dev prove fuzz [--database sqlite|postgres] [--inputs N] [--described N] [--seed N] [--from N]
+        [--plant]
 
 Addresses, fields, bodies, cookies, headers and methods are those of tests/odd, mixed by chance, and
 words made by chance. Each input hangs on seed and number alone: --from goes on where a run stopped.
-A fifth as many are made by schemathesis of /api/openapi.json, for the doors that it describes: such
-as fit and such as do not, and every answer must be as described. The first half only asks: all
-tables must be the same afterwards, but for what is kept of questions.
+A fifth as many, or --described, are made by schemathesis of /api/openapi.json, for the doors that
+it describes: such as fit and such as do not, and every answer must be as described. The first half
+only asks: all tables must be the same afterwards, but for what is kept of questions.
 A second household has buyers with names, telephones and addresses that stand nowhere else; whoever
-is nobody to it must never read them. With --plant each of
-five faults must be found, two of them by what schemathesis sends.
+is nobody to it must never read them. With --plant each of five faults must be found, two of them by
+what schemathesis sends.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev prove fuzz", description=__doc__)
     parser.add_argument("--database", action="append", choices=("sqlite", "postgres"))
     parser.add_argument("--inputs", type=int, default=2_000)
+    parser.add_argument("--described", type=int)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--from", type=int, default=0, dest="first")
     parser.add_argument("--plant", action="store_true")
@@ -131,8 +133,8 @@ class Fuzz:
         return self._wrong
 
     def _ask_as_described(self, ear: Witness, methods: str) -> None:
-        many = (self._asked.inputs - self._asked.first) // 10
-        for case, visitor, answer in self._described.ask(ear, many, methods):
+        many = self._asked.described or (self._asked.inputs - self._asked.first) // 5
+        for case, visitor, answer in self._described.ask(ear, many // 2, methods):
             complaints = [*_complaints(answer, visitor)]
             if case.method == "GET" and answer.changed - KEPT_OF_QUESTIONS:
                 complaints.append(f"changed {sorted(answer.changed - KEPT_OF_QUESTIONS)} by asking")

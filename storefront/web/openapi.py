@@ -19,7 +19,7 @@ from werkzeug.routing.converters import AnyConverter, NumberConverter
 
 from storefront import addresses
 from storefront.accounts.permissions import Permission
-from storefront.web.described import JSON, Description, File
+from storefront.web.described import JSON, Description, File, described
 from storefront.web.doors import PRACTICE, PROBE, PUBLIC, SECRET_LINK, Door, door
 from storefront.web.openapi_refusals import COOKIE, PARTS, SCHEMES, refusals, responses
 from storefront.web.openapi_shapes import Shapes
@@ -48,6 +48,7 @@ somebody may not see is answered like one that is not there: 404.
 
 @bp.get(ADDRESS)
 @door(PUBLIC)
+@described("This description.", {200: dict[str, Any]}, hears=("If-None-Match",), refuses=(304,))
 def show() -> Response:
     body = written(current_app._get_current_object(), addresses.market())  # type: ignore[attr-defined]  # noqa: SLF001
     answer = Response(body, mimetype=JSON)

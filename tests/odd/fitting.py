@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import jsonschema_rs
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request, request_finished
 from werkzeug.routing import Rule
 
 from storefront.web import openapi
@@ -61,6 +62,21 @@ class Fitting:
     def _validator_of(self, schema: str) -> Any:
         whole = json.loads(schema) | {"components": {"schemas": self._closed}}
         return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+
+
+_known: dict[int, Fitting] = {}
+
+
+@contextmanager
+def heard(app: Flask) -> Iterator[list[str]]:
+    """What was answered otherwise than it is described, meanwhile."""
+    fitting, wrong = _known.setdefault(id(app), Fitting(app)), list[str]()
+
+    def finished(_app: Flask, response: Response, **_more: Any) -> None:
+        wrong.extend(fitting.complaints(request, response))
+
+    with request_finished.connected_to(finished, app):
+        yield wrong
 
 
 def closed(schema: Any) -> Any:
