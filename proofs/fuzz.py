@@ -68,15 +68,18 @@ def main() -> None:
                 if plant:
                     print(f"--- {plant.__name__}")
                     plant(app)
-                wrong = Fuzz(app, patch, asked).run()
+                wrong = Fuzz(app, patch, _by_whom(asked, plant)).run()
             print("\n".join(wrong[:20]) or f"{kind}: held", flush=True)
-            if bool(_of(plant, wrong)) != asked.plant:
+            if bool(wrong) != asked.plant:
                 sys.exit("The planted fault was not found." if asked.plant else "Not held.")
 
 
-def _of(plant: Plant | None, wrong: list[str]) -> list[str]:
-    """By whom it has to be found."""
-    return [it for it in wrong if plant not in PLANTS_OF_DESCRIBED or it.startswith(DESCRIBED)]
+def _by_whom(asked: argparse.Namespace, plant: Plant | None) -> argparse.Namespace:
+    """A planted fault is to be found by whoever it is meant for alone."""
+    if plant is None:
+        return asked
+    found = vars(asked) | ({"inputs": asked.first} if plant in OF_DESCRIBED else {"described": 0})
+    return argparse.Namespace(**found)
 
 
 def _asked() -> argparse.Namespace:
@@ -87,7 +90,10 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--from", type=int, default=0, dest="first")
     parser.add_argument("--plant", action="store_true")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if asked.described is None:
+        asked.described = (asked.inputs - asked.first) // 5
+    return asked
 
 
 @contextmanager
@@ -133,8 +139,9 @@ class Fuzz:
         return self._wrong
 
     def _ask_as_described(self, ear: Witness, methods: str) -> None:
-        many = self._asked.described or (self._asked.inputs - self._asked.first) // 5
-        for case, visitor, answer in self._described.ask(ear, many // 2, methods):
+        if not self._asked.described:
+            return
+        for case, visitor, answer in self._described.ask(ear, self._asked.described // 2, methods):
             complaints = [*_complaints(answer, visitor)]
             if case.method == "GET" and answer.changed - KEPT_OF_QUESTIONS:
                 complaints.append(f"changed {sorted(answer.changed - KEPT_OF_QUESTIONS)} by asking")
@@ -280,8 +287,8 @@ def _in_place_of(app: Flask, endpoint: str, planted: Callable[[], Any]) -> None:
     app.view_functions[endpoint] = update_wrapper(planted, app.view_functions[endpoint])
 
 
-PLANTS_OF_DESCRIBED = (fits_badly, breaks_at_odd_words)
-PLANTS = (breaks, tells, changes, *PLANTS_OF_DESCRIBED)
+OF_DESCRIBED = (fits_badly, breaks_at_odd_words)
+PLANTS = (breaks, tells, changes, *OF_DESCRIBED)
 
 
 if __name__ == "__main__":
