@@ -26,6 +26,7 @@ WHERE = {
     "second-reset": ("second_reset", "second_reset"),
     "sign-ins": ("sign_ins", "sign_ins"),
     "status": ("status", "status"),
+    "tax-rules": ("tax_rules", "tax_rules"),
     "verify-traces": ("verify_traces", "verify_traces"),
     "work": ("working", "work"),
 }

@@ -7,6 +7,7 @@ decided and where that was read, and is never changed, only followed by another.
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from csv import DictReader
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from storefront.money import Money
 
+FOR_GOOD = 9999
 DATA = Path(__file__).parent / "data"
 
 
@@ -72,20 +74,22 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(DictReader(file))
 
 
-THRESHOLDS = [
-    Threshold(
+def read(row: Mapping[str, str]) -> Threshold:
+    """Raises ValueError."""
+    return Threshold(
         int(row["for_year"]),
         date.fromisoformat(row["decided_on"]),
         Money(int(row["exempt_up_to"])),
         row["decision"],
         row["source"],
     )
-    for row in _rows("thresholds.csv")
-]
+
+
+THRESHOLDS = [read(row) for row in _rows("thresholds.csv")]
 FOLLOWS = [
     Follows(
         int(row["from_year"]),
-        int(row["to_year"] or 9999),
+        int(row["to_year"] or FOR_GOOD),
         When(row["when"]),
         Duty(row["duty"]),
         row["source"],

@@ -9,7 +9,15 @@ from flask_babel import gettext as _
 
 from storefront import clock
 from storefront.earnings.statement import Month, Year
-from storefront.earnings.thresholds import Duty, Follows, Threshold, duties, threshold
+from storefront.earnings.thresholds import (
+    FOR_GOOD,
+    Duty,
+    Follows,
+    Threshold,
+    When,
+    duties,
+    threshold,
+)
 from storefront.earnings.withholding import SETTINGS, setting, to_declare
 from storefront.money import Money
 from storefront.places.models import Level
@@ -55,7 +63,7 @@ def gauge(its: Year, *, on: date) -> Gauge | None:
         [(mark, AT_THRESHOLD * mark // 100) for mark in (NEAR, CLOSE, 100)],
         words,
         kind,
-        [(_duty(it), it.source) for it in duties(its.year, is_above=income > limit)],
+        [(duty(it), it.source) for it in duties(its.year, is_above=income > limit)],
     )
 
 
@@ -69,7 +77,7 @@ def _standing(percent: int, *, is_above: bool) -> tuple[str, str]:
     return _("Well below the sum up to which no tax is asked"), "ok"
 
 
-def _duty(it: Follows) -> str:
+def duty(it: Follows) -> str:
     said: dict[Duty, str] = {
         Duty.DECLARE: _(
             "Declare and pay: the commune's tax office says how much, by kind of goods."
@@ -88,6 +96,30 @@ def _duty(it: Follows) -> str:
         ),
     }
     return said[it.duty]
+
+
+def when(it: Follows) -> str:
+    said: dict[When, str] = {
+        When.ABOVE: _("Above that sum"),
+        When.BELOW: _("Below that sum"),
+        When.ANY: _("Always"),
+    }
+    return said[it.when]
+
+
+def years(it: Follows) -> str:
+    if it.to_year == FOR_GOOD:
+        return str(_("from %(year)s on", year=str(it.from_year)))
+    return str(_("%(first)s to %(last)s", first=str(it.from_year), last=str(it.to_year)))
+
+
+def kind_of_sale(kind: str) -> str:
+    said: dict[str, str] = {
+        "goods": _("Goods, bought or processed"),
+        "service": _("Services"),
+        "transport": _("Transport, and services that go with goods"),
+    }
+    return said[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +145,9 @@ def tax(household: Household, its: Year, *, on: date) -> Tax | None:
         " and sold unprocessed is treated apart.",
         sales=told.sales,
         vat=told.vat,
-        at_vat=_percent(told.rate.vat),
+        at_vat=share(told.rate.vat),
         income=told.income,
-        at_income=_percent(told.rate.income),
+        at_income=share(told.rate.income),
     )
     return Tax(_withheld(its), words, f"{rule.source}; {told.rate.source}")
 
@@ -141,7 +173,7 @@ def _province(household: Household) -> str:
     return place.code
 
 
-def _percent(rate: int) -> str:
+def share(rate: int) -> str:
     return f"{rate / 100:g}".replace(".", ",")
 
 

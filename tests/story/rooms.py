@@ -85,7 +85,7 @@ def passing_by(page: Page) -> Iterator[Room]:
         check="/check", check_unknown="/check/QR2222222", check_report="/check/reports",
         check_report_unknown="/check/reports?q=1/BC-2020", statistics="/statistics",
         statistics_api="/statistics/api", statistics_complaints="/statistics/complaints",
-        statistics_takedowns="/statistics/takedowns", terms="/terms",
+        statistics_takedowns="/statistics/takedowns", terms="/terms", tax_rules="/tax-rules",
         terms_of_today="/terms/sellers", terms_for_buyers="/terms/buyers",
         gone="/no-such-stall", saved_none="/saved-shops", sign_in="/sign-in",
     )  # fmt: skip
