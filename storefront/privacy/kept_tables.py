@@ -3,7 +3,6 @@ of people stands there; a new one fails the tests until somebody has decided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from csv import DictReader
 from functools import cache
 from pathlib import Path
@@ -28,8 +27,8 @@ def undecided() -> list[str]:
     return sorted(of_people - set(kept_tables()))
 
 
-def names_of(what: Kept, language: str) -> Iterable[str]:
-    """What lies under a rule, in words."""
-    for table, kinds in kept_tables().items():
-        if what in kinds and table in holdings():
-            yield holdings()[table].name(language)
+def names_of(what: Kept, language: str) -> list[str]:
+    """What lies under a rule, in words, where there are words for it."""
+    known = holdings()
+    lie_there = [known[it] for it, kinds in kept_tables().items() if what in kinds and it in known]
+    return sorted(filter(None, (it.name(language) for it in lie_there)))

@@ -23,7 +23,7 @@ def kept() -> str:
         words=privacy_words.kept(),
         rests=privacy_words.rests(),
         ends=privacy_words.ends(),
-        tables={it: sorted(kept_tables.names_of(it, language())) for it in Kept},
+        tables={it: kept_tables.names_of(it, language()) for it in Kept},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storefront.accounts import looks
+from storefront.privacy import kept_tables
 from storefront.privacy.keeping import Kept, rules
 from storefront.web import privacy_words
 from tests.browser import Browser
@@ -24,6 +25,13 @@ def test_only_whole_years_are_told_in_years(browser: Browser) -> None:
         told = [privacy_words.how_long(days) for days in (1, 364, 365, 400, 730, 1096, 3653)]
 
     assert told == ["1 day", "364 days", "1 year", "400 days", "2 years", "3 years", "10 years"]
+
+
+def test_tables_are_named_in_the_readers_language() -> None:
+    for language, word in (("vi", "Tin nhắn gửi tôi"), ("en", "message")):
+        named = kept_tables.names_of(Kept.MESSAGES, language)
+        assert word in named
+        assert "" not in named
 
 
 def test_every_kind_has_its_words(browser: Browser) -> None:
