@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -15,10 +16,14 @@ from tools import data_classes, limits
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_what_is_published_is_so() -> None:
-    assert limits.PAGE.read_text(encoding="utf-8") == limits.written(), "run tools/limits.py"
-    told = data_classes.PAGE.read_text(encoding="utf-8")
-    assert told == data_classes.written(), "run tools/data_classes.py"
+@pytest.mark.parametrize("page", [limits, data_classes], ids=["limits", "data"])
+def test_what_is_published_is_so(page: ModuleType) -> None:
+    """What is new may be some days old before it is written; what is told is true."""
+    told = page.PAGE.read_text(encoding="utf-8").splitlines()
+    now = page.written().splitlines()
+
+    assert sorted(set(told) - set(now)) == [], f"run {page.__name__}"
+    assert len(set(now) - set(told)) < len(now) / 20
 
 
 def test_a_limit_that_moved_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
