@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from argon2.exceptions import VerifyMismatchError
 from flask import Flask
 from sqlalchemy import select
 
-from storefront.accounts import passwords
+from storefront.accounts import passwords, sign_in
 from storefront.accounts.models import Person
 from storefront.accounts.sign_in import fits
 from storefront.db import deed, session
@@ -27,6 +28,13 @@ GOOD = (
     "🍊🐓🫚🍋🥬🐟🦆🍚",
     "hạt dẻ 2 cân rưỡi", "78 31 46 90 55", "        a b c", "ngày nắng ngày mưa",
 )  # fmt: skip
+
+
+def test_nobodys_password_takes_as_long_to_check_as_anybodys() -> None:
+    with pytest.raises(VerifyMismatchError):  # worked out, and not refused by its looks
+        sign_in._hasher.verify(sign_in._NOBODY, "quả na mắt mỡ gà")
+
+    assert not sign_in._hasher.check_needs_rehash(sign_in._NOBODY)
 
 
 @pytest.mark.parametrize("word", COMMON)
