@@ -26,6 +26,7 @@ from storefront.shops.models import (
     Shop,
 )
 from storefront.teams.models import Membership, Team
+from storefront.terms.models import TermsAcceptance
 from storefront.visits.models import IdentityCheck, Visit
 
 
@@ -52,6 +53,10 @@ class Book:
         self.consents = Rows(
             Consent,
             "id person_id purpose text_version language mode witness collector_id given_at",
+        )
+        self.acceptances = Rows(
+            TermsAcceptance,
+            "id person_id version mode language witness collector_id accepted_at",
         )
         self.shops = Rows(
             Shop,

@@ -29,13 +29,15 @@ def count(
     )
 
 
-def trace(book: Book, farm: Farm, verb: str, at: int, **detail: str) -> None:
-    """As the team pressed for the household."""
+def trace(
+    book: Book, farm: Farm, verb: str, at: int, *, by: int | None = None, **detail: str
+) -> None:
+    """As the team pressed for the household, or whoever else."""
     book.traces.add(
         (
             book.traces.next_id(),
             stamp(at),
-            farm.helper,
+            by or farm.helper,
             farm.keeper,
             verb,
             f"household:{farm.code}",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import cycle
 from typing import NamedTuple
 
 from storefront import banks, text
 from storefront.accounts import texts
 from storefront.accounts.models import ConsentMode, Purpose
+from storefront.clock import start_of
 from storefront.demo import folders, names
 from storefront.demo.book import Book
 from storefront.demo.cast import KEEPERS, Character
@@ -18,16 +20,21 @@ from storefront.demo.farms import Account, Farm
 from storefront.demo.ground import Ground, Village
 from storefront.demo.names import Name
 from storefront.demo.people import Helpers, Staff
-from storefront.demo.rows import DAY, MINUTE, TO_VILLAGE, stamp, village_day
+from storefront.demo.rows import DAY, HOUR, MINUTE, TO_VILLAGE, seconds, stamp, village_day
 from storefront.demo.size import Size, Span
 from storefront.facts.models import Indicator
 from storefront.shops.kinds import COUNTED_AS, kind_of
+from storefront.terms.texts import Terms, newest
 
 LONE = 0.45
 """The share of a small market's shops that no team looks after, each in a commune of its own as
 long as there are enough."""
 UNTIL_OPEN = 6 * MINUTE
 """From the register to an open shop."""
+ANNOUNCED = 30 * DAY
+"""So long before a version applies it is asked about."""
+NOT_VISITED = 11
+"""One house in so many has not read it yet."""
 _BANKS = ("970405", "970405", "970415", "970436", "970418", "970449", "970422", "971005")
 """Where people in the mountains bank; Agribank twice, because most do."""
 _NOBODYS = "000000"
@@ -135,6 +142,7 @@ class _Founding:
         keeper = self._staff.cast[character.phone]
         farm = self._found(name, character.birth_year, keeper, helpers.village, helpers, at)
         self._open(farm)
+        self._accept_terms(farm)
         return farm
 
     def _helpers_of(self, character: Character) -> Helpers:
@@ -148,6 +156,8 @@ class _Founding:
     def stranger(self, village: Village, helpers: Helpers) -> Farm:
         farm = self.newcomer(village, helpers)
         self._open(farm)
+        if farm.id % NOT_VISITED:
+            self._accept_terms(farm)
         return farm
 
     def newest(self, village: Village, helpers: Helpers) -> None:
@@ -255,6 +265,17 @@ class _Founding:
         farm.changed = farm.opened
         count(self._book, farm, Indicator.SHOP_OPENED, f"shop:{farm.shop_code}", farm.opened)
         trace(self._book, farm, "shop.open", farm.opened)
+
+    def _accept_terms(self, farm: Farm) -> None:
+        """Read and accepted on her own phone, once the newest version was announced: what a helper
+        writes down wants a voice note or a paper, and here nobody has spoken."""
+        version = newest(Terms.SELLERS).name
+        announced = seconds(start_of(date.fromisoformat(version))) - ANNOUNCED + farm.id % 20 * DAY
+        at = min(max(farm.opened + UNTIL_OPEN, announced + 9 * HOUR), self._span.now - MINUTE)
+        number, mode = self._book.acceptances.next_id(), ConsentMode.SELF.value
+        told = (number, farm.keeper, version, mode, "vi", None, farm.keeper, stamp(at))
+        self._book.acceptances.add(told)
+        trace(self._book, farm, "terms.accept", at, by=farm.keeper, version=version)
 
     def declare_account(self, farm: Farm, at: int | None = None) -> None:
         """Most do so at once, some after weeks."""

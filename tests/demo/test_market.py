@@ -43,6 +43,8 @@ from storefront.rolls.models import Roll
 from storefront.shops.models import AccountStep, Folder, Household, PaymentAccount, Product, Shop
 from storefront.standing.models import Turn, TurnState
 from storefront.talks.models import Note, Side
+from storefront.terms.models import TermsAcceptance
+from storefront.terms.queries import who_lacks
 from storefront.visits import counting
 from storefront.visits.models import Visit
 from tests.demo.conftest import SMALL
@@ -234,6 +236,25 @@ def test_a_shop_has_the_consents_it_needs(demo: Flask) -> None:
             select(Consent.purpose).where(Consent.person_id == household.keeper_id)
         )
         assert Purpose.SHOP in set(given)
+
+
+def test_keepers_with_a_shop_have_accepted_the_terms_and_newcomers_have_not(demo: Flask) -> None:
+    """But for some who were not visited since."""
+    told = {it.person_id: it for it in session.scalars(select(TermsAcceptance))}
+    homes = session.execute(select(Household, Shop.id).outerjoin(Shop)).all()
+    keepers = {home.keeper_id for home, shop in homes if shop is not None}
+    cast = set(
+        session.scalars(select(Person.id).where(Person.phone.in_([it.phone for it in CAST])))
+    )
+
+    assert cast & keepers <= set(told)
+    assert 0.8 < len(keepers & set(told)) / len(keepers) < 1
+    assert not {home.keeper_id for home, shop in homes if shop is None} & set(told)
+    assert all(it.collector_id == it.person_id and not it.lacks_proof for it in told.values())
+    officer = session.scalars(select(Person).where(Person.name == "Vi Văn Thắng")).first()
+    assert officer is not None
+    lacking, _many = who_lacks(officer, on=clock.village_date(MARKET_DAY))
+    assert lacking, "there is somebody to show it with"
 
 
 def test_order_codes_can_be_read_aloud(demo: Flask) -> None:
