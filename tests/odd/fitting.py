@@ -41,7 +41,7 @@ class Fitting:
             yield f"answers {response.status_code}, of which its description says nothing"
         elif response.mimetype not in said.get("content", {response.mimetype: {}}):
             yield f"answers {response.status_code} as {response.mimetype}, not as described"
-        elif is_json and "Content-Encoding" not in response.headers:
+        elif is_json and "content" in said and "Content-Encoding" not in response.headers:
             schema = said["content"][JSON].get("schema", {})
             yield from self._misfits(schema, response.get_data())
 
