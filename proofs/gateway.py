@@ -94,7 +94,11 @@ def _working(served: str, env: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         worker.terminate()
-        worker.wait(timeout=150)
+        try:
+            worker.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            worker.kill()  # planted to be patient: it ends what it waits for first
+            worker.wait()
 
 
 if __name__ == "__main__":
