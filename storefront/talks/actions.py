@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from storefront import addresses
+from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person
 from storefront.db import session
 from storefront.notifications import actions as notifications
@@ -43,6 +44,8 @@ def say(
     told = queries.unread(order.id, by=side.other) > 0
     said = "" if saying or recording else rules.checked(words)
     note = _written(order, side, saying, said, recording, by=by, at=at)
+    if side is Side.HOUSEHOLD:
+        _trace("said", order, by=by, at=at)
     if not told:
         _nudge(order, side.other, at=at)
     return note
@@ -100,9 +103,22 @@ def read(order: Order, *, by: Side, at: datetime) -> None:
     )
 
 
-def report(note: Note, *, at: datetime) -> None:
+def report(note: Note, *, by: Person | None, at: datetime) -> None:
     """By the other side, as abuse: nobody sees it until somebody has looked."""
     note.reported_at = at
+    if note.side is Side.BUYER:
+        _trace("reported", note.order, by=by, at=at)
+
+
+def _trace(verb: str, order: Order, *, by: Person | None, at: datetime) -> None:
+    """That the household's side pressed something; not what was said."""
+    accounts.trace(
+        f"talk.{verb}",
+        f"order:{order.code}",
+        actor=by,
+        for_id=order.shop.household.keeper_id,
+        at=at,
+    )
 
 
 def decide(note: Note, *, is_abuse: bool) -> None:

@@ -60,6 +60,8 @@ SAID: Mapping[str, Say] = {
     "certificate.take_off": lambda _it: _("Took a certificate off"),
     "seller.declare": lambda _it: _("Declared who sells"),
     "seller.take_back": lambda _it: _("Took back what was declared of who sells"),
+    "talk.said": lambda it: _("Wrote to the buyer of order %(code)s", code=_code(it)),
+    "talk.reported": lambda it: _("Reported words of the buyer of %(code)s", code=_code(it)),
     "order.answered": lambda it: _("Answered about order %(code)s", code=_code(it)),
     "order.rung": lambda it: _("Rang up about order %(code)s", code=_code(it)),
     "order.changed": lambda it: _("Changed order %(code)s", code=_code(it)),

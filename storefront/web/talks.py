@@ -180,7 +180,7 @@ def _report(find: Any, number: int, side: Side) -> ResponseReturnValue:
     with deed():
         order = find()
         note = queries.of_other(order.id, growth_views.small(number), side=side) or abort(404)
-        actions.report(note, at=clock.now())
+        actions.report(note, by=me_or_none(), at=clock.now())
     flash(_("Neither of you sees it now. Somebody of the commune looks at it."))
     return redirect(_address(order, side))
 

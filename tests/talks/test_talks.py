@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from storefront.accounts.models import Trace
 from storefront.accounts.permissions import Role
 from storefront.db import deed, session
 from storefront.notifications.models import Message
@@ -134,6 +135,21 @@ def test_abuse_is_seen_by_neither_until_somebody_has_looked(app: Flask, order: O
     looks.post(f"/talks/reported/{number}", {"answer": "away"})
     assert session.scalar(select(func.count(Note.id))) == 0
     looks.post(f"/talks/reported/{number}", {"answer": "away"}, expect=404)
+
+
+def test_what_a_helper_says_and_reports_is_in_the_history(app: Flask, order: Order) -> None:
+    home = order.shop.household
+    with deed():
+        leader = posted("Nông Văn Tài", Role.LEADER, home.village)
+        note = actions.say(order, Side.BUYER, words="Mấy giờ ạ?", by=None, at=SOON)
+    helper = Browser(app.test_client())
+    helper.sign_in(leader)
+
+    helper.post(at_the_desk(order), {"words": "Sáng mai ạ"})
+    helper.post(f"{at_the_desk(order)}/{note.id}/report")
+
+    pressed = select(Trace.verb).where(Trace.for_id == home.keeper_id, Trace.actor == leader)
+    assert list(session.scalars(pressed.order_by(Trace.id))) == ["talk.said", "talk.reported"]
 
 
 def test_after_a_time_words_and_voices_are_forgotten(order: Order) -> None:
