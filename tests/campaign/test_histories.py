@@ -122,8 +122,9 @@ def test_a_fact_written_twice_at_one_moment_is_found(
 ) -> None:
     looked_for_and_then_written(monkeypatch)
 
-    found = Crowd(app, SEED).play()
+    found = (words for turn in range(6) for words in Crowd(app, SEED + turn).play())
 
+    # Who comes between looking and writing is luck: with one crowd it was not met each time.
     assert any("active_30" in words and "happened" in words for words in found)
 
 
