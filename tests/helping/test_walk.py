@@ -31,14 +31,15 @@ ONCE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 """Where what is asked is whether a deed tells of itself: both databases are told the same."""
 
 MUST_MOVE = {
-    "bills.remind", "bills.void", "bills.receive", "goods.add", "goods.edit", "goods.edit_shop",
+    "bills.new", "bills.remind", "bills.void", "bills.receive",
+    "goods.add", "goods.edit", "goods.edit_shop",
     "goods.pause", "goods.resume", "households.edit", "order_desk.cancel", "order_desk.hand_over",
-    "order_desk.send", "payouts.stop", "posters.withdraw", "refunds.give_back",
+    "order_desk.send", "payouts.stop", "posters.enter", "posters.withdraw", "refunds.give_back",
     "withdrawals.of_order", "credentials.stop", "consenting.agree", "consenting.withdraw",
     "visits.write_down", "visit_plans.plan", "visit_plans.move", "visit_plans.drop",
     "identity.confirm", "identity.take_back", "folders.tick", "folders.untick", "folders.pause",
     "folders.resume", "goods.price_and_stock", "goods.show_or_hide",
-    "lots.enter", "sellers.declare", "stall_till.sell", "stickers.place",
+    "lots.enter", "sellers.declare", "stall_till.sell", "stalls.ask", "stickers.place",
     "credentials.call_back", "credentials.test", "payouts.call_back",
 }  # fmt: skip
 """Where the walk is known to get through, so that it cannot become a walk along closed doors."""
@@ -60,13 +61,13 @@ OF_NOBODY = {"roll_files.template", "visit_log.file"}
 """An empty table to fill in, and the visits of whoever asks: elsewhere there are none."""
 
 _DAY = clock.village_date(clock.now())
-TODAY, LATER = _DAY.isoformat(), (_DAY + timedelta(days=5)).isoformat()
+TODAY, SOON, LATER = ((_DAY + timedelta(days=days)).isoformat() for days in (0, 1, 5))
 SAID: dict[str, dict[str, str]] = {
     "cases.decide": {"how": "close"},
     "folders.pause": {"reason": "sim", "until": LATER},
     "goods.price_and_stock": {"price": "69.000"},
     "goods.show_or_hide": {"shown": ""},
-    "lots.enter": {"harvest_on": LATER, "closes_on": TODAY, "closes_hour": "23", "expected": "9"},
+    "lots.enter": {"harvest_on": LATER, "closes_on": SOON, "closes_hour": "23", "expected": "9"},
     "sellers.declare": {"kind": "producer"},
     "stall_till.sell": {"another": ""},
     "consenting.agree": {"purposes": "assist"},

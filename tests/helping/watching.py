@@ -17,6 +17,7 @@ import pytest
 from flask import has_request_context, request
 from sqlalchemy import event
 
+from storefront import saying
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person, Trace
 from storefront.accounts.permissions import Permission
@@ -96,6 +97,13 @@ def watching(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
             _now().told |= {row["for_id"] for row in rows}
         put(model, *rows, **more)
 
+    plainly = saying.send
+
+    def said(raw: Any, sql: str, values: Any) -> Any:
+        it.wrote(None, None, sql)
+        return plainly(raw, sql, values)
+
+    monkeypatch.setattr(saying, "send", said)  # what goes past SQLAlchemy
     monkeypatch.setattr(Household, "allows", seen)
     monkeypatch.setattr(accounts, "put", told)
     heard: dict[str, Callable[..., Any]] = {

@@ -20,6 +20,7 @@ from sqlalchemy import event, update
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.test import run_wsgi_app
 
+from storefront import saying
 from storefront.accounts.models import Stay
 from storefront.db import db, writing
 from storefront.web.streams import Streams
@@ -88,6 +89,13 @@ def witness(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Witness]:
         "commit": it.committed,
         "rollback": it.undone,
     }
+    plainly = saying.send
+
+    def said(raw: Any, sql: str, values: Any) -> Any:
+        it.said(None, None, sql)
+        return plainly(raw, sql, values)
+
+    monkeypatch.setattr(saying, "send", said)  # what goes past SQLAlchemy
     for name, listener in heard.items():
         event.listen(db.engine, name, listener)
     fitting = Fitting(app)
