@@ -25,6 +25,14 @@ os.environ["NO_PROXY"] = "127.0.0.1,localhost"
 """Servers that tests start stand beside them, also where the way out is by a proxy."""
 
 
+MINUTES = ("test_every_page_fits", "test_odd_values_in_every_field")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first, or one process waits for the other at the end."""
+    items.sort(key=lambda item: not item.name.startswith(MINUTES))
+
+
 @pytest.fixture(scope="session")
 def _open_databases() -> Iterator[dict[str, databases.Sqlite | databases.Postgres]]:
     """Made when first asked for, shared by all tests of this process."""

@@ -57,6 +57,8 @@ EVIDENCE = {
 }
 """Kept although the request was refused: what banks' messengers said, who looked at whom, who
 knocked too often, codes and their tries, letters, and when something was pressed at a counter."""
+HARMLESS = {"look", "looked_at", "counter_sitting"}
+"""That somebody looked or pressed leaves a farm as it was for the next door."""
 LONGEST = 1.0
 """Seconds of this thread."""
 
@@ -72,7 +74,8 @@ class Sweep:
         self.is_first = db.engine.dialect.name == "sqlite"
         self.ear = ear
         self.land: Land = a_land()
-        self.home = self.farm()
+        self._spare: Farm | None = None
+        self.home = a_farm(app, self.land)
         self.sent = 0
         self.wrong: list[str] = []
 
@@ -80,12 +83,17 @@ class Sweep:
         """Send it, and write down whatever must not be."""
         answer = send(self.app, self.ear, method, address, **more)
         self.sent += 1
+        if answer.changed - HARMLESS:
+            self._spare = None
         for complaint in _complaints(answer):
             self.wrong.append(f"{method} {address[:120]} [{what}]: {complaint}")
         return answer
 
     def farm(self) -> Farm:
-        return a_farm(self.app, self.land)
+        """One in which nobody has changed anything: the last one, where all was refused."""
+        if self._spare is None:
+            self._spare = a_farm(self.app, self.land)
+        return self._spare
 
     def fields(self, door: Door) -> tuple[set[str], str]:
         """What the view looks for when all is well, and the visitor who came farthest."""
