@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-CATEGORIES = ["-*", "disabled-by-default-devtools.timeline", "devtools.timeline", "toplevel"]
+CATEGORIES = ["-*", "disabled-by-default-devtools.timeline", "devtools.timeline", "toplevel", "v8"]
 TASK, THREAD = "RunTask", "CrRendererMain"
 
 
@@ -22,6 +22,8 @@ class Busy:
     tasks: int = 0
     processor: float = 0.0
     clock: float = 0.0
+    inside: str = ""
+    """What the longest was busy with."""
 
 
 @contextmanager
@@ -35,6 +37,22 @@ def watched(browser: Browser, page: Page) -> Iterator[Busy]:
     busy.tasks = len(tasks)
     busy.processor = max((it.get("tdur", 0) for it in tasks), default=0) / 1000
     busy.clock = max((it["dur"] for it in tasks), default=0) / 1000
+    if tasks:
+        busy.inside = _inside(events, max(tasks, key=lambda it: it.get("tdur", 0)))
+
+
+def _inside(events: list[dict[str, Any]], task: dict[str, Any]) -> str:
+    """Its largest parts; one may stand within another."""
+    parts = [
+        it
+        for it in events
+        if (it["pid"], it["tid"]) == (task["pid"], task["tid"])
+        and task["ts"] <= it["ts"] < task["ts"] + task["dur"]
+        and it["ph"] == "X"
+        and it["name"] != TASK
+    ]
+    largest = sorted(parts, key=lambda it: it.get("tdur", 0), reverse=True)[:4]
+    return ", ".join(f"{it['name']} {it.get('tdur', 0) / 1000:.0f}" for it in largest)
 
 
 def _tasks(events: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

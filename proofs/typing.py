@@ -155,7 +155,7 @@ def _is_good(database: str, asked: argparse.Namespace) -> bool:
 def _told(database: str, sheet: Sheet, busy: Busy) -> bool:
     print(
         f"{database}: {sheet.name}: longest task {busy.processor:.0f} ms of processor time, "
-        f"{busy.clock:.0f} ms by the clock, of {busy.tasks}",
+        f"{busy.clock:.0f} ms by the clock, of {busy.tasks}: {busy.inside}",
         flush=True,
     )
     return busy.processor <= LONGEST
@@ -187,6 +187,7 @@ def _into(browser: Browser, page: Page, sheet: Sheet) -> Busy:
         page.locator(READY).wait_for()
     for tap in sheet.taps:
         page.locator(tap).check()
+    page.locator(sheet.typed[0][0]).first.focus()  # the tool's own script comes in before we look
     with watched(browser, page) as busy:
         for field, words in sheet.typed:
             page.locator(field).first.focus()

@@ -1,19 +1,37 @@
 // To look something up: prices, villages, banks, who is in the team.
 import { start } from "./kit.js";
-import { dong, filled, folded, put, words } from "./words.js";
+import { arrange, dong, filled, folded, words } from "./words.js";
 
 const box = document.getElementById("find");
 
+let lines = {}; // of each list, each drawn once: rows are only put in and taken out while somebody types
+
 function paint(kit) {
   if (!kit.pack) return;
+  lines = drawn(kit.pack);
+  find();
+}
+
+function find() {
   const sought = folded(box.value);
-  const fits = (text) => !sought || folded(text).indexOf(sought) >= 0;
-  const line = (text, more) => filled("line", { words: text, more });
-  put(document.getElementById("prices"), kit.pack.prices.filter((it) => fits(it.name)).map((it) => line(it.name, asked(it))));
-  put(document.getElementById("villages"), kit.pack.villages.filter((it) => fits(it.name)).map((it) => line(it.name, it.commune + " · " + it.signal)));
-  put(document.getElementById("banks"), kit.pack.banks.filter((it) => fits(it[1] + " " + it[2])).map((it) => line(it[1], it[2])));
-  const members = [].concat(...kit.pack.teams.map((it) => it.members));
-  put(document.getElementById("members"), members.filter((it) => fits(it.name)).map((it) => line(it.name, it.phone)));
+  Object.keys(lines).forEach((name) => {
+    const found = lines[name].filter((it) => !sought || it.by.indexOf(sought) >= 0);
+    arrange(document.getElementById(name), found.map((it) => it.row));
+  });
+}
+
+function drawn(pack) {
+  const members = [].concat(...pack.teams.map((it) => it.members));
+  return {
+    prices: pack.prices.map((it) => line(it.name, it.name, asked(it))),
+    villages: pack.villages.map((it) => line(it.name, it.name, it.commune + " · " + it.signal)),
+    banks: pack.banks.map((it) => line(it[1] + " " + it[2], it[1], it[2])),
+    members: members.map((it) => line(it.name, it.name, it.phone)),
+  };
+}
+
+function line(by, name, more) {
+  return { by: folded(by), row: filled("line", { words: name, more }) };
 }
 
 function asked(it) {
@@ -22,5 +40,5 @@ function asked(it) {
 }
 
 start(paint).then((kit) => {
-  if (kit) box.addEventListener("input", () => paint(kit));
+  if (kit) box.addEventListener("input", find);
 });
