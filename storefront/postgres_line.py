@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from psycopg import Connection
+from psycopg import Connection, OperationalError
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
@@ -46,5 +46,8 @@ class PostgresLine:
         return name
 
     def _must_be(self, status: ExecStatus, answer: Any) -> None:
-        if answer.status != status:
-            raise error_from_result(answer, self.connection.info.encoding)
+        if answer.status == status:
+            return
+        told = error_from_result(answer, self.connection.info.encoding)
+        # Of a server that was killed there is no code to tell an outage from a wrong question by.
+        raise OperationalError(str(told)) if self.connection.closed else told

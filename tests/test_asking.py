@@ -1,9 +1,12 @@
 """Plain questions: what comes back, what is seen, and what happens when the line is cut."""
 
+import os
+import socket
 from typing import Any
 
 import pytest
 from flask import Flask
+from psycopg import OperationalError
 from sqlalchemy import bindparam, func, literal_column, select, union_all, update
 
 from storefront import asking
@@ -86,6 +89,19 @@ def cut(line: Any) -> None:
         line.close()
     else:
         session.execute(select(func.pg_terminate_backend(line.info.backend_pid)))
+
+
+@pytest.mark.parametrize("app", ["postgres"], indirect=True)
+def test_a_server_that_was_killed_is_away_and_no_fault_of_the_question(app: Flask) -> None:
+    lines = asking._lines_to(db.engine)
+    line: Any = lines.take()
+    with socket.socket(fileno=os.dup(line.connection.pgconn.socket)) as wire:
+        wire.shutdown(socket.SHUT_RDWR)
+
+    with pytest.raises(OperationalError):
+        line.ask("SELECT 1", (), {})
+    lines.give_back(line)
+    lines.hang_up()
 
 
 def test_disposing_of_the_engine_closes_every_line(app: Flask) -> None:
