@@ -9,14 +9,13 @@ from flask_babel import gettext as _
 
 from storefront import clock
 from storefront.accounts.actions import Agreement, Proof
-from storefront.accounts.models import PROVEN_BY, ConsentMode, ProofKind, Seen
+from storefront.accounts.models import PROVEN_BY, ConsentMode, Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
-from storefront.shops import queries as shops
 from storefront.shops.models import Household
 from storefront.terms import actions, queries, texts
 from storefront.terms.texts import Terms
-from storefront.web import consents, looking, proofs
+from storefront.web import agreed, consents, looking, proofs
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.household import ProofForm
@@ -47,21 +46,21 @@ def lacks() -> str:
 @bp.get("/households/<code>/terms")
 @door(SIGNED_IN)
 def show(code: str) -> str:
-    return _page(_household(code), Draft(_form(code), {"language": "vi"}))
+    return _page(agreed.household(code), Draft(_form(code), {"language": "vi"}))
 
 
 @bp.post("/households/<code>/terms")
 @door(SIGNED_IN)
 def accept(code: str) -> ResponseReturnValue:
-    household = _theirs(code)
+    household = agreed.theirs(code)
     draft: Draft[Form] = Draft.read(_form(code))
-    proof = proofs.read(draft, _kind(draft))
+    proof = proofs.read(draft, proofs.kind_of(draft))
     if not draft.ok:
         return _page(household, draft), 422
     try:
         with deed():
             said, now = _agreement(draft.data, proof), clock.now()
-            actions.accept(_theirs(code), draft.data.version, said, by=me(), at=now)
+            actions.accept(agreed.theirs(code), draft.data.version, said, by=me(), at=now)
     except actions.NotNewest:
         flash(_("There is a newer version. Read that one."), "wait")
     else:
@@ -73,15 +72,12 @@ def accept(code: str) -> ResponseReturnValue:
 @door(SIGNED_IN)
 def prove(code: str) -> ResponseReturnValue:
     """The voice note or the photo that was not at hand then."""
-    household = _theirs(code)
-    draft = Draft.read(ProofForm)
-    proof = proofs.read(draft, draft.data.kind) if draft.ok else None
-    if draft.ok and proof is None:
-        draft.refuse(draft.data.kind.value, _("Choose the recording or the picture."))
+    household = agreed.theirs(code)
+    draft, proof = proofs.late()
     if proof is None:
         return _page(household, draft), 422
     with deed():
-        actions.add_proof(_theirs(code), proof, by=me(), at=clock.now())
+        actions.add_proof(agreed.theirs(code), proof, by=me(), at=clock.now())
     flash(_("Kept, for this household's own eyes and the team's."))
     return redirect(url_for(".show", code=code))
 
@@ -89,16 +85,11 @@ def prove(code: str) -> ResponseReturnValue:
 @bp.get("/households/<code>/terms/proofs/<int(max=999999999999999999):number>")
 @door(SIGNED_IN)
 def proof(code: str, number: int) -> Response:
-    household = _household(code)
+    household = agreed.household(code)
     kept = {it.proof.id: it.proof for it in queries.accepted(household.keeper) if it.proof}
     found = kept.get(number) or abort(404)
-    _noted(household)
+    agreed.noted(household)
     return proofs.sent(found)
-
-
-def _kind(draft: Draft[Form]) -> ProofKind | None:
-    """Also of a form that is refused: then the file must be chosen again, and that is said."""
-    return next((it for mode, it in PROVEN_BY.items() if draft.typed.get("mode") == mode), None)
 
 
 def _agreement(said: Form, proof: Proof | None) -> Agreement:
@@ -110,37 +101,13 @@ def _agreement(said: Form, proof: Proof | None) -> Agreement:
 
 
 def _form(code: str) -> type[Form]:
-    return OwnAcceptanceForm if _household(code).keeper_id == me().id else ReadOutForm
-
-
-def _household(code: str) -> Household:
-    today = clock.village_date(clock.now())
-    return shops.household_for(code, me(), Permission.HOUSEHOLD_READ, on=today) or abort(404)
-
-
-def _theirs(code: str) -> Household:
-    household = _household(code)
-    return household if _may(household) else abort(404)
-
-
-def _may(household: Household) -> bool:
-    today = clock.village_date(clock.now())
-    is_keeper = household.keeper_id == me().id
-    return is_keeper or household.allows(me(), Permission.SHOP_OPEN, on=today)
-
-
-def _noted(household: Household) -> None:
-    if household.keeper_id != me().id:
-        keepers = [household.keeper_id]
-        looking.noted(
-            Seen.CONSENTS, f"household:{household.code}", household.village, keepers=keepers
-        )
+    return OwnAcceptanceForm if agreed.household(code).keeper_id == me().id else ReadOutForm
 
 
 def _page(household: Household, draft: Draft[Form] | Draft[ProofForm]) -> str:
     keeper, version = household.keeper, texts.newest(Terms.SELLERS)
     accepted = queries.accepted(keeper)
-    _noted(household)
+    agreed.noted(household)
     return render_template(
         "terms/accept.html",
         household=household,
@@ -153,6 +120,6 @@ def _page(household: Household, draft: Draft[Form] | Draft[ProofForm]) -> str:
         words=consents,
         modes=[it for it in consents.modes() if it[0] is not ConsentMode.SELF],
         is_keeper=keeper.id == me().id,
-        may=_may(household),
+        may=agreed.may_press(household),
         today=clock.village_date(clock.now()),
     )

@@ -9,13 +9,12 @@ from flask_babel import gettext as _
 from storefront import clock
 from storefront.accounts import actions as accounts
 from storefront.accounts.actions import Agreement
-from storefront.accounts.models import PROVEN_BY, ProofKind, Purpose, Seen
+from storefront.accounts.models import PROVEN_BY, Purpose, Seen
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
 from storefront.helping import actions, lacking
-from storefront.shops import queries
 from storefront.shops.models import Household
-from storefront.web import consents, looking, proofs
+from storefront.web import agreed, consents, looking, proofs
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.household import MoreConsentForm, ProofForm
@@ -40,16 +39,16 @@ def lacks() -> str:
 @bp.get("/households/<code>/consents")
 @door(SIGNED_IN)
 def show(code: str) -> str:
-    return _page(_household(code), Draft(MoreConsentForm, {"language": "vi"}))
+    return _page(agreed.household(code), Draft(MoreConsentForm, {"language": "vi"}))
 
 
 @bp.post("/households/<code>/consents")
 @door(SIGNED_IN)
 def agree(code: str) -> ResponseReturnValue:
     """To more than before, or to words that have changed."""
-    household = _theirs(code)
+    household = agreed.theirs(code)
     draft = Draft.read(MoreConsentForm)
-    proof = proofs.read(draft, PROVEN_BY.get(draft.data.mode) if draft.ok else _kind(draft))
+    proof = proofs.read(draft, proofs.kind_of(draft))
     if not draft.ok:
         return _page(household, draft), 422
     agreement = Agreement(
@@ -60,7 +59,7 @@ def agree(code: str) -> ResponseReturnValue:
         proof=proof,
     )
     with deed():
-        actions.agree(_theirs(code), agreement, by=me(), at=clock.now())
+        actions.agree(agreed.theirs(code), agreement, by=me(), at=clock.now())
     flash(_("Written down."))
     return redirect(url_for("consenting.show", code=code))
 
@@ -69,7 +68,7 @@ def agree(code: str) -> ResponseReturnValue:
 @door(SIGNED_IN)
 def paper(code: str) -> str:
     """For the household's drawer: all it agreed to, in the words it heard."""
-    household = _household(code)
+    household = agreed.household(code)
     given = [it for it in map(household.keeper.consent_to, Purpose) if it]
     return render_template(
         "consents/paper.html",
@@ -84,15 +83,12 @@ def paper(code: str) -> str:
 @door(SIGNED_IN)
 def prove(code: str) -> ResponseReturnValue:
     """The voice note or the photo that was not at hand then."""
-    household = _theirs(code)
-    draft = Draft.read(ProofForm)
-    proof = proofs.read(draft, draft.data.kind) if draft.ok else None
-    if draft.ok and proof is None:
-        draft.refuse(draft.data.kind.value, _("Choose the recording or the picture."))
+    household = agreed.theirs(code)
+    draft, proof = proofs.late()
     if proof is None:
         return _page(household, draft), 422
     with deed():
-        accounts.add_proof(_theirs(code).keeper, proof, by=me(), at=clock.now())
+        accounts.add_proof(agreed.theirs(code).keeper, proof, by=me(), at=clock.now())
     flash(_("Kept, for this household's own eyes and the team's."))
     return redirect(url_for("consenting.show", code=code))
 
@@ -100,12 +96,10 @@ def prove(code: str) -> ResponseReturnValue:
 @bp.get("/households/<code>/consents/proofs/<int(max=999999999999999999):number>")
 @door(SIGNED_IN)
 def proof(code: str, number: int) -> Response:
-    household = _household(code)
+    household = agreed.household(code)
     kept = {it.proof.id: it.proof for it in household.keeper.consents if it.proof}
     found = kept.get(number) or abort(404)
-    if household.keeper_id != me().id:
-        keepers = [household.keeper_id]
-        looking.noted(Seen.CONSENTS, f"household:{code}", household.village, keepers=keepers)
+    agreed.noted(household)
     return proofs.sent(found)
 
 
@@ -116,39 +110,15 @@ def withdraw(code: str, purpose: str) -> ResponseReturnValue:
     if purpose not in set(Purpose):
         abort(404)
     with deed():
-        actions.withdraw(_theirs(code), Purpose(purpose), by=me(), at=clock.now())
+        actions.withdraw(agreed.theirs(code), Purpose(purpose), by=me(), at=clock.now())
     flash(_("Taken back: %(what)s.", what=consents.short(Purpose(purpose))))
     return redirect(url_for("consenting.show", code=code))
-
-
-def _household(code: str) -> Household:
-    today = clock.village_date(clock.now())
-    return queries.household_for(code, me(), READ, on=today) or abort(404)
-
-
-def _theirs(code: str) -> Household:
-    """The keeper's, and the team's; officers only read."""
-    household = _household(code)
-    return household if _may(household) else abort(404)
-
-
-def _may(household: Household) -> bool:
-    is_keeper = household.keeper_id == me().id
-    today = clock.village_date(clock.now())
-    return is_keeper or household.allows(me(), Permission.SHOP_OPEN, on=today)
-
-
-def _kind(draft: Draft[MoreConsentForm]) -> ProofKind | None:
-    return next((it for mode, it in PROVEN_BY.items() if draft.typed.get("mode") == mode), None)
 
 
 def _page(household: Household, draft: Draft[MoreConsentForm] | Draft[ProofForm]) -> str:
     keeper = household.keeper
     standing = [keeper.consent_to(it) for it in Purpose]
-    if keeper.id != me().id:
-        looking.noted(
-            Seen.CONSENTS, f"household:{household.code}", household.village, keepers=[keeper.id]
-        )
+    agreed.noted(household)
     return render_template(
         "consents/show.html",
         household=household,
@@ -161,5 +131,5 @@ def _page(household: Household, draft: Draft[MoreConsentForm] | Draft[ProofForm]
         modes=consents.modes(),
         aloud=consents.aloud(),
         is_keeper=keeper.id == me().id,
-        may=_may(household),
+        may=agreed.may_press(household),
     )

@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 
 from storefront import files
 from storefront.accounts.actions import Proof
-from storefront.accounts.models import ConsentProof, ProofKind
+from storefront.accounts.models import PROVEN_BY, ConsentProof, ProofKind
 from storefront.files import Files
 from storefront.shops import photos
 from storefront.shops.photos import BadPhoto
 from storefront.web import uploads
 from storefront.web.forms.draft import Draft
+from storefront.web.forms.household import ProofForm
 from storefront.web.private import private
 
 LARGEST_VOICE = 4_000_000
@@ -40,6 +41,20 @@ def read(draft: Draft[Any], kind: ProofKind | None) -> Proof | None:
         draft.refuse(kind.value, _("Choose it again: phones do not keep it with the form."))
         return None
     return keep(draft, kind, upload.read(LARGEST_VOICE * 4))
+
+
+def late() -> tuple[Draft[ProofForm], Proof | None]:
+    """What was not at hand then: the form with its complaints, and what came, where all is good."""
+    draft = Draft.read(ProofForm)
+    proof = read(draft, draft.data.kind) if draft.ok else None
+    if draft.ok and proof is None:
+        draft.refuse(draft.data.kind.value, _("Choose the recording or the picture."))
+    return draft, proof
+
+
+def kind_of(draft: Draft[Any]) -> ProofKind | None:
+    """Also of a form that is refused: then the file must be chosen again, and that is said."""
+    return next((it for mode, it in PROVEN_BY.items() if draft.typed.get("mode") == mode), None)
 
 
 def keep(draft: Draft[Any], kind: ProofKind, content: bytes) -> Proof | None:
