@@ -26,15 +26,30 @@ def counted(when: Callable[[], bool] = lambda: True) -> Iterator[list[str]]:
             said.append(question.sql)
         return plainly(line, question, values)
 
-    def send_together(raw: Any, sql: str, values: Any) -> Any:
-        listen(raw, None, sql)
-        return together(raw, sql, values)
-
     plainly, asking.send = asking.send, send
-    together, saying.send = saying.send, send_together
-    event.listen(db.engine, "before_cursor_execute", listen)
     try:
-        yield said
+        with overheard(before_cursor_execute=listen):
+            yield said
     finally:
-        event.remove(db.engine, "before_cursor_execute", listen)
-        asking.send, saying.send = plainly, together
+        asking.send = plainly
+
+
+@contextmanager
+def overheard(**listeners: Callable[..., Any]) -> Iterator[None]:
+    """Listens to the database while inside, by name of SQLAlchemy's event; also to what is put
+    straight to it, past SQLAlchemy."""
+    plainly = saying.send
+
+    def send(raw: Any, sql: str, values: Any) -> Any:
+        listeners["before_cursor_execute"](raw, None, sql)
+        return plainly(raw, sql, values)
+
+    saying.send = send
+    for name, listener in listeners.items():
+        event.listen(db.engine, name, listener)
+    try:
+        yield
+    finally:
+        for name, listener in listeners.items():
+            event.remove(db.engine, name, listener)
+        saying.send = plainly

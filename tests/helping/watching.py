@@ -7,7 +7,7 @@ As a plugin (`pytest -p tests.helping.watching tests/web`) it watches every test
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,15 +15,14 @@ from typing import Any
 
 import pytest
 from flask import has_request_context, request
-from sqlalchemy import event
 
-from storefront import saying
 from storefront.accounts import actions as accounts
 from storefront.accounts.models import Person, Trace
 from storefront.accounts.permissions import Permission
-from storefront.db import Base, db
+from storefront.db import Base
 from storefront.rows import put
 from storefront.shops.models import Household
+from tests.statements import overheard
 
 _WRITES = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 NO_DEEDS = {"errand", "job", "knock", "look", "looked_at", "message", "sign_in_code"}
@@ -97,25 +96,10 @@ def watching(monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
             _now().told |= {row["for_id"] for row in rows}
         put(model, *rows, **more)
 
-    plainly = saying.send
-
-    def said(raw: Any, sql: str, values: Any) -> Any:
-        it.wrote(None, None, sql)
-        return plainly(raw, sql, values)
-
-    monkeypatch.setattr(saying, "send", said)  # what goes past SQLAlchemy
     monkeypatch.setattr(Household, "allows", seen)
     monkeypatch.setattr(accounts, "put", told)
-    heard: dict[str, Callable[..., Any]] = {
-        "before_cursor_execute": it.wrote,
-        "commit": it.committed,
-        "rollback": it.undone,
-    }
-    for name, listener in heard.items():
-        event.listen(db.engine, name, listener)
-    yield it
-    for name, listener in heard.items():
-        event.remove(db.engine, name, listener)
+    with overheard(before_cursor_execute=it.wrote, commit=it.committed, rollback=it.undone):
+        yield it
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -16,15 +16,15 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import pytest
 from flask import Flask, Request, Response, got_request_exception, request, request_finished
-from sqlalchemy import event, update
+from sqlalchemy import update
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.test import run_wsgi_app
 
-from storefront import saying
 from storefront.accounts.models import Stay
 from storefront.db import db, writing
 from storefront.web.streams import Streams
 from tests.odd.fitting import Fitting
+from tests.statements import overheard
 
 FORM = "application/x-www-form-urlencoded"
 _CHANGES = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
@@ -84,30 +84,15 @@ def witness(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Witness]:
     monkeypatch.setattr(app, "request_class", _listening(it))
     monkeypatch.setattr(app.logger, "disabled", True)
     monkeypatch.setitem(app.extensions, "streams", Streams(app, lasts=0))  # one word, and no more
-    heard: dict[str, Callable[..., Any]] = {
-        "before_cursor_execute": it.said,
-        "commit": it.committed,
-        "rollback": it.undone,
-    }
-    plainly = saying.send
-
-    def said(raw: Any, sql: str, values: Any) -> Any:
-        it.said(None, None, sql)
-        return plainly(raw, sql, values)
-
-    monkeypatch.setattr(saying, "send", said)  # what goes past SQLAlchemy
-    for name, listener in heard.items():
-        event.listen(db.engine, name, listener)
     fitting = Fitting(app)
 
     def finished(_app: Flask, response: Response, **_more: Any) -> None:
         it.finished(fitting, response)
 
     failing = got_request_exception.connected_to(it.failed, app)
-    with failing, request_finished.connected_to(finished, app):
+    hearing = overheard(before_cursor_execute=it.said, commit=it.committed, rollback=it.undone)
+    with hearing, failing, request_finished.connected_to(finished, app):
         yield it
-    for name, listener in heard.items():
-        event.remove(db.engine, name, listener)
 
 
 def _listening(it: Witness) -> type[Request]:
