@@ -17,6 +17,7 @@ SECRETS = (
     "_PASSWORD",
     "DATABASE_URL",
     "DATABASE_REPLICA_URL",
+    "MIGRATE_URL",
 )
 """How names of settings end that are told to nobody."""
 
@@ -87,6 +88,9 @@ class Settings:
     """What this installation makes for itself."""
     replica_url: str = field(default="", repr=False)
     """A PostgreSQL that follows the other, for growth pages and long files."""
+    migrate_url: str = field(default="", repr=False)
+    """The database by its owner, who makes tables and gives rights; for commands only. Without it
+    whoever serves owns them."""
     s3: Bucketed | None = None
     """Pictures, proofs and long files go there instead of into folders."""
     report_certificate: str = ""
@@ -132,6 +136,7 @@ class Settings:
             credentials_key=env.get("CREDENTIALS_KEY", ""),
             instance_dir=instance,
             replica_url=env.get("DATABASE_REPLICA_URL", ""),
+            migrate_url=env.get("MIGRATE_URL", ""),
             s3=Bucketed.from_env(env),
             private_hosts=_private(env.get("PRIVATE_HOSTS", ""), public_url, practice=practice),
             report_certificate=env.get("REPORT_CERTIFICATE", ""),

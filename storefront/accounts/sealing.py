@@ -24,6 +24,8 @@ from storefront.db import db, deed, must_be_writing, session
 LAGS = timedelta(minutes=10)
 """No deed takes so long: of two who write at once the lower number may be seen last, but what has
 a lower number and is not there by then was never written."""
+SEALING = 4020210180
+"""PostgreSQL's number of the lock under which one worker seals."""
 BATCH = 2_000
 """Written with the pen in hand: a few hundredths of a second on SQLite."""
 BATCHES = 20
@@ -86,9 +88,10 @@ def _seal_some(*, at: datetime) -> int:
 
 
 def _alone() -> None:
-    """On SQLite the pen is enough."""
+    """On SQLite the pen is enough. Not the table's own lock, which is for who may change its rows:
+    whoever serves may not."""
     if db.engine.dialect.name == "postgresql":
-        session.execute(text("LOCK TABLE trace_head IN SHARE ROW EXCLUSIVE MODE"))
+        session.execute(text(f"SELECT pg_advisory_xact_lock({SEALING})"))
 
 
 def head() -> Head | None:

@@ -14,6 +14,7 @@ WHERE = {
     "backup": ("backing_up", "backup"),
     "demo": ("demo", "demo"),
     "end-sign-ins": ("end_sign_ins", "end_sign_ins"),
+    "grant-rights": ("grant_rights", "grant_rights"),
     "merchants": ("merchants", "merchants"),
     "messages": ("messages", "messages"),
     "migrate": ("migrating", "migrate"),

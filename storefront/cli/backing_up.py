@@ -57,7 +57,8 @@ def restore(folder: Path, name: str | None) -> None:
     """Put a copy back into an empty place: database, and folders or bucket."""
     name = name or _newest(folder)
     try:
-        copy = restoring.restore(db.engine, _folders(), folder, name, fit=schema.fit)
+        with schema.as_owner() as engine:
+            copy = restoring.restore(engine, _folders(), folder, name, fit=schema.fit)
     except FilesAway as error:
         told = f"The bucket is away: {error}. Empty it before the next try."
         raise click.ClickException(told) from error

@@ -7,7 +7,8 @@ from storefront.accounts.models import Person
 from storefront.cli import schema
 from storefront.cli.demo import demo
 from storefront.cli.places import places_import
-from storefront.db import db, session
+from storefront.db import session
+from storefront.upkeep import rights
 
 
 @click.command("prepare")
@@ -16,7 +17,9 @@ from storefront.db import db, session
 def prepare(context: click.Context) -> None:
     """Migrate the database, and fill an empty one: for practice with the demo market, else with
     the country's places."""
-    schema.migrate(db.engine)
+    with schema.as_owner() as engine:
+        schema.migrate(engine)
+        rights.renew(engine)
     if not _nobody_is_here():
         return
     context.invoke(demo if current_app.config["SETTINGS"].practice else places_import)

@@ -1,11 +1,15 @@
 """The shape of the database: brought up to date by Alembic, looked at before we serve."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from click import ClickException
-from sqlalchemy import Connection, Engine, inspect, text
+from flask import current_app
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
-from storefront.db import writing
+from storefront import saying
+from storefront.db import db, engine_options, prepare, writing
 from storefront.settings import ROOT
 
 SCRIPTS = ROOT / "migrations"
@@ -26,6 +30,22 @@ def migrate(engine: Engine, *, to: str = "head") -> None:
                 _refuse_broken_references(connection)
         finally:
             connection.invalidate()  # whoever connects next follows references again
+
+
+@contextmanager
+def as_owner() -> Iterator[Engine]:
+    """The database as whoever owns its tables sees it; the one that serves, if no other is told."""
+    url = current_app.config["SETTINGS"].migrate_url
+    if not url:
+        yield db.engine
+        return
+    engine = create_engine(url, **engine_options(url))
+    prepare(engine)
+    saying.prepare(engine)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def revision(engine: Engine) -> str | None:
