@@ -33,7 +33,7 @@ _REFERENCES = {
 
 
 def install(app: Flask) -> None:
-    shelf = Shelf(Path(app.static_folder or "static"))
+    shelf = app.extensions["assets"] = Shelf(Path(app.static_folder or "static"))
     front = WhiteNoise(
         app.wsgi_app,
         allow_all_origins=False,
@@ -70,6 +70,10 @@ class Shelf:
         if name not in self._addresses:
             self._addresses[name] = self._put(name)
         return self._addresses[name]
+
+    def addresses(self) -> list[str]:
+        """All under which a file is sent."""
+        return sorted(self._files)
 
     def build(self) -> dict[str, Path]:
         """Write what is not there yet into static/build/; gives each address and its file."""

@@ -6,6 +6,7 @@ Looking up sixty sentences for every page would cost more than its database quer
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import flask.templating
@@ -16,6 +17,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from storefront.web.languages import language
+from storefront.web.ready_made import ReadyMade, made_of
 from storefront.web.template_code import Component, Sheet, Writer, shown, taken_apart
 
 SENTENCES = frozenset({"_", "gettext"})
@@ -54,11 +56,18 @@ class Environment(flask.templating.Environment):
 
     def _speaking(self, language: str) -> Environment:
         if language not in self._languages:
-            overlay: Any = self.overlay()
+            overlay: Any = self.overlay(bytecode_cache=self._ready_made(language))
             overlay.language = language
             overlay.found = {}
             self._languages[language] = overlay
         return self._languages[language]
+
+    def _ready_made(self, language: str) -> ReadyMade | None:
+        return None if self.auto_reload else ReadyMade(language, self._made_of)
+
+    @cached_property
+    def _made_of(self) -> str:
+        return made_of(self.app.extensions["assets"].addresses())
 
     def compile(self, source: Any, name: Any = None, *rest: Any, **more: Any) -> Any:
         """Called by the loader when a template is read for the first time."""
