@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 SAMPLE_SECRET = "for-practice-only"  # noqa: S105  refused outside practice mode
 
 SHORTEST_SECRET = 20
+MOST = 4_000
+"""Hours or days."""
 FILE = "_FILE"
 SECRETS = (
     "_KEY",
@@ -106,6 +109,10 @@ class Settings:
     """Addresses of the servers before ours, who may say where a request came from."""
     metrics_token: str = field(default="", repr=False)
     """Whoever shows it reads /metrics; without one nobody does."""
+    unused_officers: timedelta = timedelta(hours=12)
+    """How long officers and operators may leave a browser before they sign in again."""
+    unused: timedelta = timedelta(days=60)
+    """And everybody else."""
     payments: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where payments/registry looks for VNPAY_TMN_CODE and the like."""
 
@@ -145,6 +152,10 @@ class Settings:
             report_timestamp_root=env.get("REPORT_TIMESTAMP_ROOT", ""),
             trusted_proxies=_listed(env.get("TRUSTED_PROXIES", "")),
             metrics_token=env.get("METRICS_TOKEN", ""),
+            unused_officers=timedelta(
+                hours=_whole(env.get("UNUSED_OFFICER_HOURS", "12"), "UNUSED_OFFICER_HOURS")
+            ),
+            unused=timedelta(days=_whole(env.get("UNUSED_DAYS", "60"), "UNUSED_DAYS")),
             payments=dict(env),
         )
         if not practice:
@@ -176,6 +187,13 @@ def _with_files(env: Mapping[str, str]) -> Mapping[str, str]:
     return {**env, **told}
 
 
+def _whole(said: str, name: str) -> int:
+    """Raises NoNumber."""
+    if not said.isascii() or not said.isdecimal() or not 0 < int(said[:9]) <= MOST:
+        raise NoNumber(f"{name} is a whole number from 1 to {MOST}, not {said!r}.")
+    return int(said)
+
+
 def _listed(said: str) -> tuple[str, ...]:
     return tuple(it for it in said.replace(",", " ").split() if it)
 
@@ -201,6 +219,10 @@ def _name_in(url: str) -> str:
 
 class NotInPractice(Exception):
     """With real money nobody is asked who does not stand in public."""
+
+
+class NoNumber(Exception):
+    """Half a market would start with a guess."""
 
 
 class TwoSecrets(Exception):

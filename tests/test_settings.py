@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from storefront.settings import SAMPLE_SECRET, NotInPractice, SampleSecret, Settings, TwoSecrets
+from storefront.settings import (
+    SAMPLE_SECRET,
+    NoNumber,
+    NotInPractice,
+    SampleSecret,
+    Settings,
+    TwoSecrets,
+)
 
 REAL = {"PRACTICE": "0", "SECRET_KEY": "k" * 40, "PUBLIC_URL": "https://cho.example"}
 
@@ -65,3 +73,10 @@ def test_private_hosts_are_for_practice_only() -> None:
     assert Settings.from_env(REAL).private_hosts == frozenset()
     with pytest.raises(NotInPractice):
         Settings.from_env(REAL | {"PRIVATE_HOSTS": "10.0.0.5"})
+
+
+@pytest.mark.parametrize("said", ["", "0", "-3", "soon", "٣", "99999"])
+def test_how_long_unused_is_a_number(said: str) -> None:
+    assert Settings.from_env(REAL | {"UNUSED_DAYS": "30"}).unused == timedelta(days=30)
+    with pytest.raises(NoNumber, match="UNUSED_DAYS"):
+        Settings.from_env(REAL | {"UNUSED_DAYS": said})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, bindparam, delete, select, update
+from sqlalchemy import Update, and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from storefront import clock
@@ -28,6 +28,19 @@ LASTS = timedelta(days=180)
 A_WHILE = timedelta(hours=1)
 KEPT = timedelta(days=90)
 """So long those that ended are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """How long a browser may lie about before it has to sign in again (ADR 196)."""
+
+    officers: timedelta = timedelta(hours=12)
+    """Of whoever shows a second factor: desks are left, and much can be seen from them."""
+    others: timedelta = timedelta(days=60)
+    """Of keepers, teams and buyers."""
+
+    def limit(self, postings: Sequence[Posting], *, on: date) -> timedelta:
+        return self.officers if _shows_second(postings, on=on) else self.others
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +70,24 @@ def values(
     }  # fmt: skip
 
 
-def by_key(key: str, *, at: datetime) -> tuple[Person, Stay] | None:
+def by_key(key: str, *, unused: Unused, at: datetime) -> tuple[Person, Stay] | None:
     """Who sits there, with postings: plainly, and with one question."""
+    found = _known(key)
+    return None if found is None or _is_over(*found, unused, at=at) else found
+
+
+def went_unused(key: str, *, unused: Unused, at: datetime) -> timedelta | None:
+    """Whether that, and nothing else, ended what this key opened; then how long it took."""
+    found = _known(key)
+    if found is None:
+        return None
+    person, stay = found
+    limit = unused.limit(person.postings, on=clock.village_date(at))
+    others = (_is_over(person, stay, Unused(LASTS, LASTS), at=at), stay.ended_why)
+    return limit if others in ((True, Ended.UNUSED), (False, None)) else None
+
+
+def _known(key: str) -> tuple[Person, Stay] | None:
     person, stay, postings = None, None, []
     for row in fetch(_BY_KEY, key=hash_of(key)):
         stay, person, posting, place = things(row, Stay, Person, Posting, Place)
@@ -68,7 +97,7 @@ def by_key(key: str, *, at: datetime) -> tuple[Person, Stay] | None:
     if person is None or stay is None:
         return None
     set_committed_value(person, "postings", postings)
-    return None if _is_over(stay, postings, at=at) else (person, stay)
+    return person, stay
 
 
 _BY_KEY = (
@@ -77,20 +106,24 @@ _BY_KEY = (
     .join(Person, Person.id == Stay.person_id)
     .outerjoin(Posting, Posting.person_id == Person.id)
     .outerjoin(Place, Place.id == Posting.place_id)
-    .where(Stay.key_hash == bindparam("key"), Stay.ended_at.is_(None))
+    .where(Stay.key_hash == bindparam("key"))
     .order_by(Posting.id)
 )
 
 
-def _is_over(stay: Stay, postings: Sequence[Posting], *, at: datetime) -> bool:
-    today = clock.village_date(at)
-    if stay.begun_at < at - LASTS:
+def _is_over(person: Person, stay: Stay, unused: Unused, *, at: datetime) -> bool:
+    today, postings = clock.village_date(at), person.postings
+    if stay.ended_at is not None or stay.begun_at < at - LASTS:
         return True
-    if stay.second_at is None and any(
-        it.role in SECOND_STEP and it.held_on(today) for it in postings
-    ):
+    if stay.used_at < at - unused.limit(postings, on=today):
+        return True
+    if stay.second_at is None and _shows_second(postings, on=today):
         return True  # posted since: from now on it takes a second factor
     return bool(_lost(postings, since=clock.village_date(stay.begun_at), on=today))
+
+
+def _shows_second(postings: Sequence[Posting], *, on: date) -> bool:
+    return any(it.role in SECOND_STEP and it.held_on(on) for it in postings)
 
 
 def _lost(postings: Sequence[Posting], *, since: date, on: date) -> set[Role]:
@@ -101,11 +134,13 @@ def _lost(postings: Sequence[Posting], *, since: date, on: date) -> set[Role]:
     }
 
 
-def of(person: Person, *, at: datetime) -> list[Stay]:
+def of(person: Person, *, unused: Unused, at: datetime) -> list[Stay]:
     """Where somebody is signed in, the one used last first."""
+    limit = unused.limit(person.postings, on=clock.village_date(at))
     wanted = select(Stay).where(
-        Stay.person_id == person.id, Stay.ended_at.is_(None), Stay.begun_at >= at - LASTS
-    )
+        Stay.person_id == person.id, Stay.ended_at.is_(None),
+        Stay.begun_at >= at - LASTS, Stay.used_at >= at - limit,
+    )  # fmt: skip
     return list(session.scalars(wanted.order_by(Stay.used_at.desc(), Stay.id.desc()).limit(50)))
 
 
@@ -129,6 +164,21 @@ def end_all(
     """Everywhere, but for the stay from which it is asked."""
     theirs = [Stay.person_id == person.id] + ([Stay.id != but] if but is not None else [])
     _end(*theirs, why=why, by=by, at=at)
+
+
+def end_unused(unused: Unused, *, at: datetime) -> int:
+    """Those that open nothing any more are written down as ended. Gives how many."""
+    today = clock.village_date(at)
+    officers = select(Posting.person_id).where(
+        Posting.role.in_(SECOND_STEP), Posting.from_day <= today,
+        or_(Posting.to_day.is_(None), Posting.to_day > today),
+    )  # fmt: skip
+    old = or_(
+        Stay.used_at < at - unused.others,
+        and_(Stay.used_at < at - unused.officers, Stay.person_id.in_(officers)),
+    )
+    ended = update(Stay).where(Stay.ended_at.is_(None), old)
+    return gone(ended.values(ended_at=at, ended_why=Ended.UNUSED))
 
 
 def _end(*which: Any, why: Ended, by: Person | None, at: datetime) -> None:

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from flask import current_app
 
 from storefront import addresses, clock
-from storefront.accounts import sealing
+from storefront.accounts import sealing, stays
+from storefront.accounts.stays import Unused
 from storefront.answers import escalating
 from storefront.bills import actions as bills
 from storefront.campaign import folding
@@ -43,6 +44,7 @@ from storefront.reforms import carrying
 from storefront.reports import exporting
 from storefront.rolls import actions as rolls
 from storefront.screening import running, warning
+from storefront.settings import Settings
 from storefront.shops import actions as shops
 from storefront.shops import certificates, lots
 from storefront.standing import turning
@@ -96,6 +98,12 @@ def forget_what_is_old(*, at: datetime) -> None:
 def forget_last_words(*, at: datetime) -> None:
     with deed():
         erasing.forget_last_words(at=at)
+
+
+def end_unused_sign_ins(*, at: datetime) -> None:
+    settings: Settings = current_app.config["SETTINGS"]
+    with deed():
+        stays.end_unused(Unused(settings.unused_officers, settings.unused), at=at)
 
 
 def expire_orders(*, at: datetime) -> None:
@@ -245,6 +253,7 @@ DUTIES: tuple[Duty, ...] = (
     Duty("ask gateways what became of payments", timedelta(seconds=5), ask_gateways),
     Duty("read what messengers told while we were away", timedelta(minutes=5), read_messengers),
     Duty("try again what could not be written down", timedelta(minutes=1), try_again_what_failed),
+    Duty("end sign-ins that nobody uses", timedelta(hours=1), end_unused_sign_ins),
     Duty("let orders run out of time", timedelta(minutes=1), expire_orders),
     Duty("pass on complaints nobody answered", timedelta(minutes=5), pass_complaints_on),
     Duty("turn standing orders into orders", timedelta(minutes=5), turning.turn_all),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from flask import Flask, Request, Response, g, has_request_context, request
+from flask import Flask, Request, Response, current_app, g, has_request_context, request
 from flask import session as cookie
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
@@ -16,11 +16,13 @@ from sqlalchemy.exc import DBAPIError
 from storefront import clock
 from storefront.accounts import stays
 from storefront.accounts.models import Ended, Person, Stay
-from storefront.accounts.stays import Device
+from storefront.accounts.stays import Device, Unused
 from storefront.db import db, deed, writing
 from storefront.errors import Busy
 
 SESSION_COOKIE = "who"
+UNUSED = "unused"
+"""Says in that cookie, after how many hours somebody was signed out."""
 SIGNED_IN_FOR = stays.LASTS
 
 
@@ -38,7 +40,9 @@ class Visitor(UserMixin):
 
     @staticmethod
     def load(key: str) -> Visitor | None:
-        found = stays.by_key(key, at=clock.now())
+        found = stays.by_key(key, unused=unused(), at=clock.now())
+        if found is None:
+            g.over = key
         return Visitor(*found, key) if found else None
 
 
@@ -70,6 +74,12 @@ def install(app: Flask) -> None:
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     app.jinja_env.globals["me"] = me_or_none
     app.after_request(_note_use)
+    app.after_request(_let_go)
+
+
+def unused() -> Unused:
+    settings = current_app.config["SETTINGS"]
+    return Unused(settings.unused_officers, settings.unused)
 
 
 def is_signed_in() -> bool:
@@ -162,6 +172,28 @@ def _note_use(response: Response) -> Response:
         with suppress(Busy, DBAPIError), writing(db.engine), db.engine.begin() as line:
             line.execute(stays.used(found.id, at=at))
     return response
+
+
+def _let_go(response: Response) -> Response:
+    """Of a sign-in that ended elsewhere, or by not being used: once, its cookie goes, and what the
+    browser kept of its pages. With a page only: what a script asks beside it may come back late,
+    and would take along the cookie of whoever signed in meanwhile."""
+    key = g.pop("over", None)
+    is_page = "text/html" in request.headers.get("Accept", "")
+    if key is None or not is_page or cookie.get("_user_id") != key:
+        return response
+    lay = stays.went_unused(key, unused=unused(), at=clock.now())
+    cookie.clear()
+    if lay is not None:
+        cookie[UNUSED] = round(lay / timedelta(hours=1))
+    response.headers["Clear-Site-Data"] = '"cache"'  # the kit's errands are no cache, and stay
+    return response
+
+
+def was_unused() -> timedelta | None:
+    """For how long nobody used the browser, if that is why somebody has to sign in again."""
+    hours = cookie.get(UNUSED)
+    return timedelta(hours=hours) if isinstance(hours, int) else None
 
 
 def _is_https(app: Flask) -> bool:

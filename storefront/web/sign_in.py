@@ -218,7 +218,13 @@ def _wrong_code(draft: Draft[CodeForm], phone: str, *, tried: int) -> ResponseRe
 
 
 def _page(draft: Draft[PasswordForm] | Draft[PhoneForm]) -> str:
-    return render_template("sign_in/show.html", draft=draft, next=next_page(), cast=_cast())
+    return render_template(
+        "sign_in/show.html",
+        draft=draft,
+        next=next_page(),
+        cast=_cast(),
+        unused=people.was_unused(),
+    )
 
 
 def _code_page(draft: Draft[CodeForm], phone: str) -> str:

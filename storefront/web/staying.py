@@ -32,7 +32,7 @@ bp = Blueprint("staying", __name__, url_prefix="/me/sign-ins")
 def show() -> Response:
     page = render_template(
         "sign_in/stays.html",
-        stays=stays.of(me(), at=clock.now()),
+        stays=stays.of(me(), unused=people.unused(), at=clock.now()),
         ended=stays.ended_lately(me()),
         here=people.stay().id,
         device=_device,
@@ -74,4 +74,5 @@ def _whys() -> dict[Ended, str]:
         Ended.PASSWORD: _("the password was changed"),
         Ended.PHONE: _("the phone number was changed"),
         Ended.OPERATOR: _("ended by the operator"),
+        Ended.UNUSED: _("nobody used it for long"),
     }

@@ -12,6 +12,7 @@ from storefront import clock
 from storefront.accounts import sign_in, stays
 from storefront.accounts.models import Ended, Person, Posting, Stay
 from storefront.accounts.permissions import Role
+from storefront.accounts.stays import Unused
 from storefront.db import deed, session
 from storefront.shops import actions as shops
 from storefront.shops.actions import Keeper
@@ -73,7 +74,8 @@ def test_only_a_hash_of_the_key_is_kept(app: Flask, leader: Person) -> None:
 
     (kept,) = all_stays()
     assert key not in repr(vars(kept))
-    assert stays.by_key(kept.key_hash, at=clock.now()) is None, "the table opens nothing"
+    found = stays.by_key(kept.key_hash, unused=Unused(), at=clock.now())
+    assert found is None, "the table opens nothing"
 
 
 def test_others_are_listed_and_ended_from_here(app: Flask, leader: Person) -> None:

@@ -39,6 +39,8 @@ class Ended(enum.StrEnum):
     PASSWORD = "password"  # noqa: S105
     PHONE = "phone"
     OPERATOR = "operator"
+    UNUSED = "unused"
+    """Nobody came that way for long."""
 
 
 class Stay(Base):
