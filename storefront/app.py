@@ -108,7 +108,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         "storefront", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.config.update(_config(settings))
-    wire.allow(settings.private_hosts)
+    wire.allow(settings.private_hosts, plain=None if settings.practice else settings.plain_hosts)
     _open_database(app)
     app.extensions["tills"] = Tills.of(settings)
     app.extensions["kept"] = Kept.of(settings)

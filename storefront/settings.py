@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from storefront import in_the_open
+
 SAMPLE_SECRET = "for-practice-only"  # noqa: S105  refused outside practice mode
 
 SHORTEST_SECRET = 20
@@ -103,6 +105,8 @@ class Settings:
     """An authority that stamps the moment of a signature (RFC 3161); in practice our own."""
     private_hosts: frozenset[str] = frozenset()
     """Names and addresses that we ask although they are not public: in practice mode only."""
+    plain_hosts: frozenset[str] = frozenset()
+    """Names and addresses in a network of one's own, which are asked without TLS."""
     report_timestamp_root: str = ""
     """A PEM file with the certificate at the end of that authority's chain."""
     trusted_proxies: tuple[str, ...] = ()
@@ -150,6 +154,7 @@ class Settings:
             report_passphrase=env.get("REPORT_PASSPHRASE", ""),
             report_timestamp_url=env.get("REPORT_TIMESTAMP_URL", stamps if practice else ""),
             report_timestamp_root=env.get("REPORT_TIMESTAMP_ROOT", ""),
+            plain_hosts=frozenset(_listed(env.get("PLAIN_HOSTS", "").lower())),
             trusted_proxies=_listed(env.get("TRUSTED_PROXIES", "")),
             metrics_token=env.get("METRICS_TOKEN", ""),
             unused_officers=timedelta(
@@ -160,6 +165,7 @@ class Settings:
         )
         if not practice:
             settings.refuse_samples()
+            in_the_open.refuse(env, plain=settings.plain_hosts)
         return settings
 
     def refuse_samples(self) -> None:

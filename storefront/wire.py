@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from storefront.plainly import plainly_asked
+
 if TYPE_CHECKING:
     from requests import Response
 
@@ -32,12 +34,14 @@ class Answer:
 
 
 _ours: frozenset[str] = frozenset()
+_plain: frozenset[str] | None = None
 
 
-def allow(hosts: Iterable[str]) -> None:
-    """These may be asked although their addresses are not public: in practice mode."""
-    global _ours
-    _ours = frozenset(it.lower() for it in hosts)
+def allow(hosts: Iterable[str], *, plain: frozenset[str] | None = None) -> None:
+    """Which may be asked although their addresses are not public, in practice mode; and which over
+    plain http: all, where nothing is said."""
+    global _ours, _plain
+    _ours, _plain = frozenset(it.lower() for it in hosts), plain
 
 
 _until: ContextVar[float] = ContextVar("until", default=float("inf"))
@@ -57,16 +61,29 @@ def _left() -> float:
     return _until.get() - time.monotonic()
 
 
-def get(url: str, *, headers: dict[str, str]) -> Answer:
-    """Raises Unreachable."""
+def get(url: str, *, headers: dict[str, str], signed: bool = False) -> Answer:
+    """`signed`: what comes back is signed by itself and holds no secret, as lists of revoked
+    certificates; those stand at plain addresses everywhere. Raises Unreachable."""
+    _refuse_plain(url, signed=signed)
     return _ask("GET", url, None, headers, TIMEOUT)
 
 
 def post(
-    url: str, body: bytes, *, headers: dict[str, str], timeout: tuple[float, float] | None = None
+    url: str,
+    body: bytes,
+    *,
+    headers: dict[str, str],
+    timeout: tuple[float, float] | None = None,
+    signed: bool = False,
 ) -> Answer:
     """Send a body as it is. Raises Unreachable."""
+    _refuse_plain(url, signed=signed)
     return _ask("POST", url, body, headers, timeout or TIMEOUT)
+
+
+def _refuse_plain(url: str, *, signed: bool) -> None:
+    if _plain is not None and not signed and plainly_asked(url, plain=_plain):
+        raise Unreachable("asked over https only")
 
 
 def _ask(

@@ -80,6 +80,7 @@ wire.allow(PLAYED)
 def _gateways_are_played(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also after a test that made a market for real money."""
     monkeypatch.setattr(wire, "_ours", PLAYED)
+    monkeypatch.setattr(wire, "_plain", None)
 
 
 @pytest.fixture(scope="session")

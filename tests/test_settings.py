@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from storefront.in_the_open import InTheOpen
+from storefront.payments import registry
 from storefront.settings import (
     SAMPLE_SECRET,
     NoNumber,
@@ -80,3 +82,55 @@ def test_how_long_unused_is_a_number(said: str) -> None:
     assert Settings.from_env(REAL | {"UNUSED_DAYS": "30"}).unused == timedelta(days=30)
     with pytest.raises(NoNumber, match="UNUSED_DAYS"):
         Settings.from_env(REAL | {"UNUSED_DAYS": said})
+
+
+AWAY = "postgresql+psycopg://u:p@db.inside"
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ({"DATABASE_URL": f"{AWAY}/m"}, "db.inside"),
+        ({"DATABASE_URL": f"{AWAY}/m?sslmode=require"}, "db.inside"),
+        ({"DATABASE_REPLICA_URL": f"{AWAY}:5433/m"}, "db.inside"),
+        ({"MIGRATE_URL": f"{AWAY}/m"}, "db.inside"),
+        ({"DATABASE_URL": "postgresql+psycopg://u@/m?host=/run&host=10.0.0.7:5432"}, "10.0.0.7"),
+        ({"DATABASE_URL": "postgresql+psycopg://u@/m?hostaddr=10.0.0.7"}, "10.0.0.7"),
+        ({"S3_URL": "http://store.inside:9000"}, "store.inside"),
+        ({"SMS_URL": "http://sms.example/send"}, "sms.example"),
+    ],
+)
+def test_nothing_of_a_real_market_travels_in_the_open(said: dict[str, str], named: str) -> None:
+    Settings.from_env(said)
+    Settings.from_env(REAL | said | {"PLAIN_HOSTS": named})
+
+    with pytest.raises(InTheOpen, match=f"{next(iter(said))}.*PLAIN_HOSTS={named}"):
+        Settings.from_env(REAL | said)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{AWAY}/m?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+        "postgresql+psycopg://u@/m?host=/var/run/postgresql",
+        "postgresql+psycopg://u:p@127.0.0.1/m",
+        "postgresql+psycopg://u:p@[::1]:5433/m",
+        "sqlite:////var/lib/choban/market.db",
+    ],
+)
+def test_what_is_checked_or_stays_on_the_machine_is_taken(url: str) -> None:
+    assert Settings.from_env(REAL | {"DATABASE_URL": url}).database_url == url
+
+
+def test_certificates_may_be_asked_for_by_the_databases_own_setting() -> None:
+    away = REAL | {"DATABASE_URL": f"{AWAY}/m"}
+    Settings.from_env(away | {"PGSSLMODE": "verify-full"})
+    with pytest.raises(InTheOpen):
+        Settings.from_env(away | {"PGSSLMODE": "prefer"})
+
+
+def test_gateways_of_a_real_market_are_asked_over_https() -> None:
+    plain = REAL | {"MOMO_BASE_URL": "http://momo.example"}
+    registry.deployed(Settings.from_env(plain | {"PLAIN_HOSTS": "momo.example"}))
+    with pytest.raises(registry.WrongConfiguration, match="MOMO_BASE_URL: write https"):
+        registry.deployed(Settings.from_env(plain))

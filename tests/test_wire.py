@@ -4,12 +4,13 @@ import ast
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from storefront import dialling, wire
+from storefront import dialling, plainly, wire
 from storefront.wire import Answer, Unreachable
 from tests.wires import Illness, Question, a_server, an_ill_server
 
@@ -29,6 +30,23 @@ def test_a_question_and_its_answer() -> None:
     assert answer == Answer(201, "chào".encode())
     assert (heard[0].method, heard[0].path) == ("POST", "/c%E1%BB%ADa?a=1")
     assert (heard[0].body, heard[0].headers["x-name"]) == (b"\x00\xff", "Nhình".encode().hex())
+
+
+def test_a_real_market_asks_nobody_plainly_but_for_what_is_signed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As if it stood elsewhere: this machine is always asked as one likes."""
+    monkeypatch.setattr(plainly, "is_elsewhere", bool)
+    with a_server(lambda _question: Answer(200, b"")) as address:
+        for plain, signed, is_heard in (
+            (None, False, True), (frozenset(), False, False), (frozenset(), True, True),
+            (frozenset({"127.0.0.1"}), False, True),
+        ):  # fmt: skip
+            monkeypatch.setattr(wire, "_plain", plain)
+            with nullcontext() if is_heard else pytest.raises(Unreachable, match="https only"):
+                wire.get(address, headers={}, signed=signed)
+            with nullcontext() if is_heard else pytest.raises(Unreachable, match="https only"):
+                wire.post(address, b"", headers={}, signed=signed)
 
 
 @pytest.mark.parametrize("illness", Illness, ids=lambda illness: illness.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from storefront.payments.providers.sepay import SePay, SePayCredentials
 from storefront.payments.providers.stripe import Stripe, StripeCredentials
 from storefront.payments.providers.vnpay import VNPay, VNPayCredentials
 from storefront.payments.providers.zalopay import ZaloPay, ZaloPayCredentials
+from storefront.plainly import plainly_asked
 from storefront.settings import SAMPLE_SECRET, Settings
 
 ADDRESSES = frozenset({"api_base", "base_url", "pay_url", "api_url"})
@@ -135,7 +136,7 @@ def deployed(settings: Settings) -> dict[str, Provider]:
     WrongConfiguration for one that is set by halves.
     """
     made: dict[str, Provider] = {}
-    wrong: list[str] = []
+    wrong = [] if settings.practice else [*_asked_plainly(settings)]
     for kind in KINDS.values():
         try:
             fields = _fields(kind, settings)
@@ -146,6 +147,13 @@ def deployed(settings: Settings) -> dict[str, Provider]:
     if wrong:
         raise WrongConfiguration("; ".join(wrong))
     return made
+
+
+def _asked_plainly(settings: Settings) -> Iterator[str]:
+    for name in (kind.variable(field) for kind in KINDS.values() for field in ADDRESSES):
+        host = plainly_asked(settings.payments.get(name, ""), plain=settings.plain_hosts)
+        if host:
+            yield f"{name}: write https, or PLAIN_HOSTS={host}"
 
 
 def _fields(kind: Kind, settings: Settings) -> dict[str, str]:

@@ -202,7 +202,9 @@ def _asked(url: str, question: bytes | None) -> bytes | None:
     headers = {"Content-Type": "application/ocsp-request"} if question else {}
     try:
         answer = (
-            wire.post(url, question, headers=headers) if question else wire.get(url, headers={})
+            wire.post(url, question, headers=headers, signed=True)
+            if question
+            else wire.get(url, headers={}, signed=True)
         )
     except wire.Unreachable:
         return None

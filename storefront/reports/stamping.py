@@ -43,7 +43,7 @@ class Authority(TimeStamper):
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         try:
             with wire.within(self._left()):
-                answer = wire.post(self._url, req.dump(), headers=ASKS)
+                answer = wire.post(self._url, req.dump(), headers=ASKS, signed=True)
         except wire.Unreachable as error:
             raise NotStamped(NoStamp.UNREACHABLE) from error
         if answer.status != 200:
