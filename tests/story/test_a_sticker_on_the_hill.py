@@ -59,7 +59,7 @@ def test_a_sticker_is_looked_at_without_signal(chromium: Browser, address: str) 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_phone_that_reads_no_codes_is_told_the_serial(chromium: Browser, address: str) -> None:
     leader = signed_in(chromium, address, LEADER, language="vi")
-    shop = open_a_shop(leader, name="Lành Thị Thoa", number=ELSEWHERE, photo=a_good_photo())
+    shop = open_a_shop(leader, name="Lành Thị Hiền", number=ELSEWHERE, photo=a_good_photo())
     serial, page = _printed(leader, shop), leader.page
     press(page, 'main button[value="pasted_over"]')
     page.add_init_script(READS_NONE)
@@ -67,7 +67,7 @@ def test_a_phone_that_reads_no_codes_is_told_the_serial(chromium: Browser, addre
 
     assert page.locator("[data-scan]").is_hidden()
     page.fill("[name=serial]", f"{serial[:4]} {serial[4:]}".lower())
-    _is_told(page, "withdrawn", "Bà Thoa")
+    _is_told(page, "withdrawn", "Bà Hiền")
     page.fill("[name=serial]", "QR2222222")
     _is_told(page, "notheld", "hỏi chợ")
     page.fill("[name=serial]", "QR22")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import time
+from io import StringIO
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -51,6 +53,7 @@ def test_from_a_first_shop_to_the_growth_report(
     assert after[1] - before[1] == 1
     assert after[2] - before[2] == MUSHROOMS + apples
     _drill_to_the_rows(officer, orders, apples)
+    assert _counted(officer, shop) == [1, 1], "nothing of the new shop is held out"
 
 
 def _the_baseline_and_what_was_published(officer: Visitor, language: str) -> None:
@@ -173,6 +176,17 @@ def _drill_to_the_rows(officer: Visitor, orders: list[str], apples: int) -> None
     officer.press()
     officer.press('main a[href*="/growth/households/"]')
     assert officer.page.locator("main table tbody tr").count() > 0
-    file = officer.page.request.get("/growth/20/rows.csv?of=revenue")
-    last = file.text().strip().splitlines()[-len(orders) :]
-    assert {int(row.rsplit(",", 1)[1]) for row in last} == {apples, MUSHROOMS}
+    last = _rows_of(officer, "revenue")[-len(orders) :]
+    assert {int(row[-1]) for row in last} == {apples, MUSHROOMS}
+
+
+def _counted(officer: Visitor, shop: str) -> list[int]:
+    """Shops and accounts of its household. What is held out stands there too, with a minus."""
+    shops, accounts = (_rows_of(officer, it) for it in ("shop_opened", "account_declared"))
+    house = next(row[2] for row in shops if row[6] == f"shop:{shop.rsplit('/', 1)[1]}")
+    return [sum(int(row[7]) for row in rows if row[2] == house) for rows in (shops, accounts)]
+
+
+def _rows_of(officer: Visitor, indicator: str) -> list[list[str]]:
+    file = officer.page.request.get(f"/growth/20/rows.csv?of={indicator}").text()
+    return list(csv.reader(StringIO(file.strip())))
