@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 
 from storefront.upkeep.figures import figures
 from storefront.upkeep.refusals import CannotBackUp, CannotRestore
@@ -67,9 +67,8 @@ def _line(engine: Engine) -> Iterator[Any]:
 
 def _run(engine: Engine, name: str, *words: object) -> subprocess.CompletedProcess[str]:
     """The password travels where other users of the machine do not see it."""
-    url = engine.url.set(drivername="postgresql", password=None)
     known = {"PGPASSWORD": str(engine.url.password)} if engine.url.password else {}
-    where = ("--no-owner", "--no-privileges", "--dbname", url.render_as_string())
+    where = ("--no-owner", "--no-privileges", "--dbname", _unsaid(engine.url))
     command = [name, *where, *map(str, words)]
     try:
         return subprocess.run(  # noqa: S603  names of ours, no shell
@@ -77,3 +76,11 @@ def _run(engine: Engine, name: str, *words: object) -> subprocess.CompletedProce
         )
     except FileNotFoundError as error:
         raise CannotBackUp(f"{name} {INSTALL}") from error
+
+
+def _unsaid(url: URL) -> str:
+    """Without its password: `set` takes None for "as it was", and three stars would be believed."""
+    there = URL.create(
+        "postgresql", url.username, None, url.host, url.port, url.database, url.query
+    )
+    return there.render_as_string()

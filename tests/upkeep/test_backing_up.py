@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from storefront import clock, files
 from storefront.cli import schema
 from storefront.db import db, deed, session
 from storefront.files import Files, Folder
 from storefront.shops.models import Product
-from storefront.upkeep import backing_up, copies, restoring
+from storefront.upkeep import backing_up, copies, postgres_copy, restoring
 from storefront.upkeep.backing_up import PIECE
 from storefront.upkeep.copies import Copies
 from storefront.upkeep.figures import Ask, figures
@@ -333,3 +333,20 @@ def test_an_operator_backs_up_checks_and_is_refused_to_restore_over_it(
     (piece, *_others) = pieces(tmp_path / "copies")
     piece.unlink()
     assert command.invoke(args=["backup", to, "--check"]).exit_code == 1
+
+
+def test_the_password_of_a_database_is_told_to_its_tools_and_to_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = tmp_path / "pg_restore"
+    tool.write_text('#!/bin/sh\necho "$*; $PGPASSWORD" >&2\nexit 1\n')
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    engine = create_engine("postgresql+psycopg://choban:secret@there:6000/market?connect_timeout=3")
+
+    with pytest.raises(CannotRestore) as refused:
+        postgres_copy.fill(engine, tmp_path / "dump")
+
+    words, _, known = str(refused.value).rpartition("; ")
+    assert "--dbname postgresql://choban@there:6000/market?connect_timeout=3" in words
+    assert known == "secret"
