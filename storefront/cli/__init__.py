@@ -11,9 +11,12 @@ from flask import Flask
 from flask.cli import AppGroup
 
 WHERE = {
+    "appoint": ("appointing", "appoint"),
     "backup": ("backing_up", "backup"),
     "demo": ("demo", "demo"),
+    "dismiss": ("appointing", "dismiss"),
     "end-sign-ins": ("end_sign_ins", "end_sign_ins"),
+    "found-team": ("appointing", "found_team"),
     "grant-rights": ("grant_rights", "grant_rights"),
     "merchants": ("merchants", "merchants"),
     "messages": ("messages", "messages"),

@@ -8,12 +8,18 @@ from storefront.accounts.models import Person
 
 
 def person(phone: str) -> Person:
-    try:
-        number = phonenumbers.parse(phone, "VN")
-    except phonenumbers.NumberParseException:
-        raise click.ClickException(f"{phone}: this is no telephone") from None
-    e164 = phonenumbers.PhoneNumberFormat.E164
-    found = people.by_phone(phonenumbers.format_number(number, e164))
+    found = people.by_phone(number(phone))
     if found is None:
         raise click.ClickException(f"{phone}: nobody has this telephone")
     return found
+
+
+def number(phone: str) -> str:
+    """In the one way in which numbers are kept."""
+    try:
+        read = phonenumbers.parse(phone, "VN")
+    except phonenumbers.NumberParseException:
+        raise click.ClickException(f"{phone}: this is no telephone") from None
+    if not phonenumbers.is_valid_number(read):
+        raise click.ClickException(f"{phone}: this is no telephone")
+    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)

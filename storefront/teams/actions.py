@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from storefront import clock, text
+from storefront import clock
 from storefront.accounts import actions as accounts
-from storefront.accounts import queries as people
-from storefront.accounts import stays
-from storefront.accounts.models import Ended, Person, Posting
+from storefront.accounts import postings, stays
+from storefront.accounts.models import Ended, Person
 from storefront.accounts.permissions import Permission, Role
 from storefront.db import session
 from storefront.errors import MarketError, NotAllowed
+from storefront.places.models import Level, Place
 from storefront.teams import queries
 from storefront.teams.models import Duty, Membership, Team
 
@@ -25,8 +25,12 @@ class BadDay(MarketError):
     """To come, too long ago, or before the team or the membership began."""
 
 
-class OtherName(MarketError):
-    """Somebody of another name has this telephone number."""
+class NotAVillage(MarketError):
+    """Teams are of villages."""
+
+
+class HasATeam(MarketError):
+    """One works there already."""
 
 
 class OnTheRoster(MarketError):
@@ -41,17 +45,32 @@ class Joining:
     day: date
 
 
+def found(name: str, village: Place, *, decided: date, at: datetime) -> Team:
+    """As the commune decided; its head is enlisted next. Raises NotAVillage, BadDay, HasATeam."""
+    if village.level is not Level.VILLAGE:
+        raise NotAVillage(village.name)
+    if decided > clock.village_date(at):
+        raise BadDay(decided.isoformat())
+    if queries.at(village):
+        raise HasATeam(village.name)
+    team = Team(name=name, place=village, decided_on=decided)
+    session.add(team)
+    session.flush()
+    accounts.trace("team.found", f"team:{team.id}", actor=None, detail={"team": name}, at=at)
+    return team
+
+
 def enlist(team: Team, who: Joining, *, by: Person, at: datetime) -> Membership:
     """Raises NotAllowed, BadDay, OtherName, OnTheRoster."""
     _allow(team, by, at=at)
     _refuse_day(who.day, not_before=team.decided_on, at=at)
-    person = _person(who, at=at)
+    person = postings.somebody(who.name, who.phone, at=at)
     known = [it for it in team.members if it.person_id == person.id]
     if any(it.to_day is None or it.to_day > who.day for it in known):
         raise OnTheRoster(who.name)
     member = Membership(team=team, person=person, duty=who.duty, from_day=who.day)
     session.add(member)
-    _post(person, team, ROLES[who.duty], since=who.day)
+    postings.begin(person, ROLES[who.duty], team.place, since=who.day)
     session.flush()
     _trace("team.enlist", member, by=by, at=at)
     return member
@@ -85,7 +104,8 @@ def promote(member: Membership, *, by: Person, at: datetime) -> None:
     _allow(member.team, by, at=at)
     if member.duty is not Duty.HEAD:
         member.duty = Duty.HEAD
-        _post(member.person, member.team, Role.LEADER, since=clock.village_date(at))
+        today = clock.village_date(at)
+        postings.begin(member.person, Role.LEADER, member.team.place, since=today)
         _trace("team.head", member, by=by, at=at)
 
 
@@ -99,29 +119,6 @@ def _refuse_day(day: date, *, not_before: date, at: datetime) -> None:
     today = clock.village_date(at)
     if not max(not_before, today - BACK) <= day <= today:
         raise BadDay(day.isoformat())
-
-
-def _person(who: Joining, *, at: datetime) -> Person:
-    known = people.by_phone(who.phone)
-    if known and text.fold(known.name) != text.fold(who.name):
-        raise OtherName(who.phone)
-    if known is None:
-        known = Person(name=who.name, phone=who.phone, known_since=at)
-        session.add(known)
-        session.flush()
-    return known
-
-
-def _post(person: Person, team: Team, role: Role, *, since: date) -> None:
-    """Whoever was posted there and left on that very day goes on."""
-    mine = [it for it in person.postings if (it.place_id, it.role) == (team.place_id, role)]
-    if any(it.to_day is None for it in mine):
-        return
-    again = next((it for it in mine if it.from_day <= since <= (it.to_day or since)), None)
-    if again:
-        again.to_day = None
-    else:
-        person.postings.append(Posting(place=team.place, role=role, from_day=since))
 
 
 def _trace(verb: str, member: Membership, *, by: Person, at: datetime) -> None:

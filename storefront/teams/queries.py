@@ -28,6 +28,11 @@ def teams_of(person: Person, *, on: date) -> list[Team]:
     return list(session.scalars(wanted))
 
 
+def at(village: Place) -> Team | None:
+    """The team that works there."""
+    return session.scalar(select(Team).where(Team.place_id == village.id, Team.ended_on.is_(None)))
+
+
 def with_rosters(person: Person, *, on: date) -> Sequence[Team]:
     """The teams of the person, with everybody on them."""
     ids = [team.id for team in teams_of(person, on=on)]

@@ -9,8 +9,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from storefront.accounts.models import Trace
+from storefront.accounts.permissions import Role
 from storefront.counters.models import Outcome
 from storefront.web import counter_words, filters
+from storefront.web.office_words import offices
 
 Say = Callable[[Trace], str]
 
@@ -34,7 +36,13 @@ def _sat(trace: Trace) -> dict[str, Any]:
     return {"point": trace.detail["point"], "outcome": came_of_it, "minutes": minutes}
 
 
+def _posting(trace: Trace) -> dict[str, str]:
+    return {"role": offices()[Role(trace.detail["role"])], "place": trace.detail["place"]}
+
+
 SAID: Mapping[str, Say] = {
+    "posting.begin": lambda it: _("Was appointed: %(role)s, %(place)s", **_posting(it)),
+    "posting.end": lambda it: _("Holds it no longer: %(role)s, %(place)s", **_posting(it)),
     "fair.ask": lambda it: _("Asked for a stall at %(name)s", name=it.detail["name"]),
     "fair.give": lambda it: _("Gave stall %(stall)s at %(name)s", **_stall(it)),
     "fair.free": lambda it: _("Took back stall %(stall)s at %(name)s", **_stall(it)),

@@ -13,11 +13,11 @@ from pydantic import BaseModel, StringConstraints
 from storefront import clock
 from storefront.accounts import looks
 from storefront.accounts.models import Look, Seen
-from storefront.accounts.permissions import Permission, Role
+from storefront.accounts.permissions import Permission
 from storefront.reports.papers import Cell
 from storefront.shops.queries import homes_of
 from storefront.web import growth_asked as asking
-from storefront.web import looking
+from storefront.web import looking, office_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.filters import moment
 from storefront.web.forms.draft import Draft
@@ -75,7 +75,7 @@ def _page(template: str, some: Sequence[Look], **more: object) -> Response:
         looks=shown,
         many=looks.how_many_seen(shown),
         words=_words(),
-        offices=_offices(),
+        offices=office_words.offices(),
         today=clock.village_date(clock.now()),
         years=looks.KEPT.days // 365,
         **more,
@@ -85,7 +85,7 @@ def _page(template: str, some: Sequence[Look], **more: object) -> Response:
 
 def line(it: Look, many: int) -> list[Cell]:
     """One look as a row of a file. The household has its code there and no name."""
-    offices = _offices()
+    offices = office_words.offices()
     held = [f"{offices[at.role]}, {at.place.full_name}" for at in it.actor.held_on(it.at.date())]
     what, _colon, code = it.subject.partition(":")
     return [
@@ -125,14 +125,4 @@ def _words() -> dict[Seen, str]:
         Seen.COUNTER: _("at the counter of an access point"),
         Seen.FIELD: _("the field kit of a team, on a phone"),
         Seen.REQUESTS: _("what people ask about their own data"),
-    }
-
-
-def _offices() -> dict[Role, str]:
-    return {
-        Role.MEMBER: _("team member"),
-        Role.LEADER: _("head of a team"),
-        Role.COMMUNE_OFFICER: _("commune officer"),
-        Role.PROVINCE_OFFICER: _("provincial officer"),
-        Role.OPERATOR: _("operator of the market"),
     }

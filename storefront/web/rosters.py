@@ -11,11 +11,12 @@ from flask_babel import ngettext
 
 from storefront import clock
 from storefront.accounts.permissions import Permission
+from storefront.accounts.postings import OtherName
 from storefront.db import deed
 from storefront.helping import handing_over
 from storefront.helping.handing_over import NotAMember
 from storefront.teams import actions, queries
-from storefront.teams.actions import BACK, BadDay, Joining, OnTheRoster, OtherName
+from storefront.teams.actions import BACK, BadDay, Joining, OnTheRoster
 from storefront.teams.models import Duty, Team
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from storefront import clock
 from storefront.accounts.models import Person, Trace
 from storefront.accounts.permissions import Permission, Role
+from storefront.accounts.postings import OtherName
 from storefront.campaign import figures
 from storefront.campaign.definition import Measure
 from storefront.campaign.queries import scope_of
@@ -19,7 +20,7 @@ from storefront.db import deed, session
 from storefront.errors import NotAllowed
 from storefront.places.models import Place
 from storefront.teams import actions
-from storefront.teams.actions import BadDay, Joining, OnTheRoster, OtherName
+from storefront.teams.actions import BadDay, Joining, OnTheRoster
 from storefront.teams.models import Duty, Membership, Team
 from tests.browser import Browser
 from tests.village import (
