@@ -15,7 +15,9 @@ from storefront.settings import ROOT, SampleSecret, Settings
 BOOK = (ROOT / "docs/operating.md").read_text()
 READ = re.compile(r"""env(?:iron)?\.get\(\s*"([A-Z_]+)\"""")
 READERS = ("storefront/settings.py", "gunicorn.conf.py")
-UNITS = sorted((ROOT / "deploy/systemd").iterdir())
+SYSTEMD = ROOT / "deploy/systemd"
+UNITS = sorted(it for it in SYSTEMD.iterdir() if it.is_file())
+FOR_ALL = SYSTEMD / "choban-.service.d/all.conf"
 
 
 def _read() -> set[str]:
@@ -57,12 +59,36 @@ def test_systemd_understands_each_unit(unit: Path, tmp_path: Path) -> None:
     for it in UNITS:  # they name each other, and a program that is there
         text = it.read_text().replace("/opt/choban/.venv/bin/python", "/bin/true")
         (tmp_path / it.name).write_text(text)
+    shutil.copytree(FOR_ALL.parent, tmp_path / FOR_ALL.parent.name)
 
     done = subprocess.run(
         [systemd, "verify", str(tmp_path / unit.name)], capture_output=True, text=True, check=False
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_holds_for_every_unit_is_said_once_and_nowhere_loosened() -> None:
+    said = dict(
+        it.split("=", 1) for it in FOR_ALL.read_text().splitlines() if re.match(r"\w+=", it)
+    )
+
+    assert said["StateDirectoryMode"] == "0750"
+    assert {"NoNewPrivileges", "ProtectSystem", "SystemCallFilter"} <= set(said)
+    for unit in UNITS:
+        assert unit.name.startswith("choban-"), "or it is not meant"
+        own = set(re.findall(r"^(\w+)=", unit.read_text(), re.M))
+        assert own & set(said) <= {"UMask"}, unit.name
+
+
+def test_no_secret_of_the_machine_goes_into_an_image() -> None:
+    left_out = (ROOT / ".dockerignore").read_text().splitlines()
+    assert {"**/.env", ".git", "deploy/environment", "instance"} <= set(left_out)
+
+
+def test_a_certificate_that_was_renewed_is_served() -> None:
+    (line,) = (it for it in BOOK.splitlines() if it.startswith("certbot "))
+    assert "--deploy-hook 'systemctl reload nginx'" in line
 
 
 def test_what_the_guide_tells_to_copy_is_there() -> None:
