@@ -8,6 +8,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from storefront import codes
 from storefront.accounts.knocks import Caller
 from storefront.screening import marks
+from storefront.web import refused
+from storefront.web.refused import Why
 
 COOKIE = "met"
 BROWSER = "seen"
@@ -53,9 +55,13 @@ def _set(answer: Response, name: str, value: str) -> None:
 
 
 def _met() -> list[str]:
+    said = request.cookies.get(COOKIE, "")
     try:
-        return list(_signer().loads(request.cookies.get(COOKIE, "")))
-    except (BadSignature, TypeError):
+        return list(_signer().loads(said)) if said else []
+    except BadSignature:
+        refused.because(Why.COOKIE)
+        return []
+    except TypeError:
         return []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -14,15 +13,15 @@ from storefront.answers import actions
 from storefront.db import deed
 from storefront.notifications import hearing
 from storefront.notifications.hearing import Forged, Listener, SmsListener, Unreadable
+from storefront.web import refused
 from storefront.web.described import JSON, Sent, described, shape
 from storefront.web.doors import PUBLIC, door
+from storefront.web.refused import Why
 
 bp = Blueprint("hearing", __name__)
 
 LARGEST = 8 * 1024
 """Bytes."""
-
-log = logging.getLogger(__name__)
 
 
 MessageTold = TypedDict("MessageTold", {"id": str, "from": str, "text": str})
@@ -51,6 +50,8 @@ def sms() -> Response:
     body = request.get_data(cache=False)
     headers = {name.lower(): value for name, value in request.headers.items()}
     outcome = hear(listener, headers, body[: LARGEST + 1], at=clock.now())
+    if outcome == "forged":
+        refused.because(Why.FORGED)
     return _answer(outcome)
 
 
@@ -65,7 +66,6 @@ def hear(listener: Listener, headers: Mapping[str, str], body: bytes, *, at: dat
     try:
         told = listener.read(headers, body, at=at)
     except Forged:
-        log.warning("a forged message was refused")
         return "forged"
     except Unreadable:
         return "unreadable"

@@ -23,8 +23,10 @@ from storefront.payments.provider import (
 )
 from storefront.payments.tills import Till
 from storefront.tills import at_hand
+from storefront.web import refused
 from storefront.web.described import JSON, File, Sent, described
 from storefront.web.doors import PUBLIC, door
+from storefront.web.refused import Why
 
 bp = Blueprint("notices", __name__)
 
@@ -51,6 +53,8 @@ def hear(provider: str, merchant: str = "") -> Response:
         heard = _settled(news, till, callback)
     else:
         heard = _REFUSED[verdict]
+        if verdict is Verdict.FORGED:
+            refused.because(Why.FORGED)
         _kept(till, callback, verdict)
     reply = till.provider.reply(heard)
     mimetype = reply.mimetype if reply.body else "text/plain"  # nothing is no JSON

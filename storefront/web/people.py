@@ -11,6 +11,7 @@ from flask import Flask, Request, Response, current_app, g, has_request_context,
 from flask import session as cookie
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from itsdangerous import BadSignature
 from sqlalchemy.exc import DBAPIError
 
 from storefront import clock
@@ -19,6 +20,8 @@ from storefront.accounts.models import Ended, Person, Stay
 from storefront.accounts.stays import Device, Unused
 from storefront.db import db, deed, writing
 from storefront.errors import Busy
+from storefront.web import refused
+from storefront.web.refused import Why
 
 SESSION_COOKIE = "who"
 UNUSED = "unused"
@@ -52,12 +55,26 @@ class _Sessions(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if SESSION_COOKIE not in request.cookies:
             return self.session_class()
-        return super().open_session(app, request)
+        found = super().open_session(app, request)
+        if not found and _is_made_up(request.cookies[SESSION_COOKIE], app, self):
+            refused.because(Why.COOKIE)
+        return found
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         is_told = "Cookie" in response.headers.get("Vary", "")
         if session or session.modified or not is_told:
             super().save_session(app, session, response)
+
+
+def _is_made_up(said: str, app: Flask, sessions: SecureCookieSessionInterface) -> bool:
+    """Sealed by nobody of ours. One that is merely old was."""
+    signer = sessions.get_signing_serializer(app)
+    try:
+        if signer and said:
+            signer.loads(said)
+    except BadSignature:
+        return True
+    return False
 
 
 def install(app: Flask) -> None:
