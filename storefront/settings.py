@@ -113,6 +113,8 @@ class Settings:
     """Addresses of the servers before ours, who may say where a request came from."""
     metrics_token: str = field(default="", repr=False)
     """Whoever shows it reads /metrics; without one nobody does."""
+    stolen_passwords: Path | None = None
+    """A folder of haveibeenpwned.com's ranges, of which no password is taken."""
     unused_officers: timedelta = timedelta(hours=12)
     """How long officers and operators may leave a browser before they sign in again."""
     unused: timedelta = timedelta(days=60)
@@ -157,6 +159,7 @@ class Settings:
             plain_hosts=frozenset(_listed(env.get("PLAIN_HOSTS", "").lower())),
             trusted_proxies=_listed(env.get("TRUSTED_PROXIES", "")),
             metrics_token=env.get("METRICS_TOKEN", ""),
+            stolen_passwords=_folder(env.get("STOLEN_PASSWORDS", ""), "STOLEN_PASSWORDS"),
             unused_officers=timedelta(
                 hours=_whole(env.get("UNUSED_OFFICER_HOURS", "12"), "UNUSED_OFFICER_HOURS")
             ),
@@ -200,6 +203,13 @@ def _whole(said: str, name: str) -> int:
     return int(said)
 
 
+def _folder(said: str, name: str) -> Path | None:
+    """Raises NoFolder."""
+    if said and not Path(said).is_dir():
+        raise NoFolder(f"{name} names no folder: {said}")
+    return Path(said) if said else None
+
+
 def _listed(said: str) -> tuple[str, ...]:
     return tuple(it for it in said.replace(",", " ").split() if it)
 
@@ -229,6 +239,10 @@ class NotInPractice(Exception):
 
 class NoNumber(Exception):
     """Half a market would start with a guess."""
+
+
+class NoFolder(Exception):
+    """What it is to keep away would be taken, and nobody would know."""
 
 
 class TwoSecrets(Exception):

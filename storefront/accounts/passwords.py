@@ -7,9 +7,11 @@ is kept as it is, but for the one way in which Unicode writes the same letters.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 
 from storefront import text
 from storefront.settings import ROOT
@@ -34,6 +36,21 @@ def is_common(password: str, *, about: Iterable[str] = ()) -> bool:
     if plain and (_is_run(plain) or _is_about(plain, about)):
         return True
     return not _listed().isdisjoint({password.lower(), plain} - {""})
+
+
+def is_breached(password: str, folder: Path | None) -> bool:
+    """Whether it stands in a list of stolen ones: files as haveibeenpwned.com answers for ranges,
+    ABCDE.txt by the first letters of a hash, in it a line for the rest of each. SHA-1 is theirs;
+    nothing is kept by it. What the folder lacks is not known."""
+    if folder is None:
+        return False
+    said = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
+    try:
+        lines = (folder / f"{said[:5]}.txt").read_text("ascii").upper().splitlines()
+    except FileNotFoundError:
+        return False
+    found = dict(line.strip().partition(":")[::2] for line in lines)
+    return found.get(said[5:], "0") != "0"
 
 
 def exactly(password: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from pydantic import AfterValidator, BaseModel
@@ -32,6 +32,10 @@ def _good(value: str) -> str:
     if passwords.is_common(value, about=(me().name, me().phone or "")):
         raise ValueError(
             _("Somebody would guess this one first. Take three or four words of your own.")
+        )
+    if passwords.is_breached(value, current_app.config["SETTINGS"].stolen_passwords):
+        raise ValueError(
+            _("This one was stolen elsewhere, and is tried everywhere since. Take another.")
         )
     return value
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from argon2.exceptions import VerifyMismatchError
@@ -13,6 +16,7 @@ from storefront.accounts import passwords, sign_in
 from storefront.accounts.models import Person
 from storefront.accounts.sign_in import fits
 from storefront.db import deed, session
+from storefront.settings import NoFolder, Settings
 from tests.browser import Browser
 from tests.village import a_household
 
@@ -87,3 +91,45 @@ def test_what_is_wrong_with_it_is_said(app: Flask, browser: Browser, word: str, 
     assert said in page.text
     assert 'autocomplete="new-password"' in page.html, "a keeper of passwords may fill it in"
     assert session.scalar(select(Person.password_hash).where(Person.id == keeper.id)) is None
+
+
+STOLEN = "hạt dẻ 2 cân rưỡi"
+HASH = hashlib.sha1(STOLEN.encode(), usedforsecurity=False).hexdigest().upper()
+
+
+@pytest.fixture
+def ranges(tmp_path: Path) -> Path:
+    """As they are answered, with lines that only fill up."""
+    lines = [f"{'0' * 35}:7", f"{HASH[5:]}:3", f"{'F' * 35}:0"]
+    (tmp_path / f"{HASH[:5]}.txt").write_text("\r\n".join(lines))
+    return tmp_path
+
+
+def test_what_was_stolen_elsewhere_is_refused(
+    app: Flask, browser: Browser, ranges: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_list = replace(app.config["SETTINGS"], stolen_passwords=ranges)
+    monkeypatch.setitem(app.config, "SETTINGS", with_list)
+    with deed():
+        keeper = a_household().keeper
+    browser.sign_in(keeper)
+
+    page = browser.post("/me/password", {"password": STOLEN}, expect=422)
+    assert "từng bị lộ ở nơi khác" in page.text
+    assert session.scalar(select(Person.password_hash).where(Person.id == keeper.id)) is None
+    browser.post("/me/password", {"password": f"{STOLEN}!"})
+
+
+def test_without_a_list_or_its_part_nothing_is_known(ranges: Path) -> None:
+    assert passwords.is_breached(STOLEN, ranges)
+    assert not passwords.is_breached(STOLEN, None)
+    assert not passwords.is_breached("quả na mắt mỡ gà", ranges)
+    one = next(ranges.iterdir())
+    one.write_text(one.read_text().replace(":3", ":0"))
+    assert not passwords.is_breached(STOLEN, ranges), "a line that only fills up"
+
+
+def test_a_folder_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    assert Settings.from_env({"STOLEN_PASSWORDS": str(tmp_path)}).stolen_passwords == tmp_path
+    with pytest.raises(NoFolder, match="STOLEN_PASSWORDS"):
+        Settings.from_env({"STOLEN_PASSWORDS": "/nowhere/at/all"})
