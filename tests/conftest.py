@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import hypothesis
 import pytest
 from flask import Flask
 
-from storefront import wire
+from storefront import clock, wire
 from tests import databases
 from tests.browser import Browser
 
@@ -81,6 +82,21 @@ def _gateways_are_played(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also after a test that made a market for real money."""
     monkeypatch.setattr(wire, "_ours", PLAYED)
     monkeypatch.setattr(wire, "_plain", None)
+
+
+@pytest.fixture(autouse=True)
+def _midnight_waits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test ends on the day it began; where a module keeps `NOW`, it begins at that moment.
+
+    The suite takes half an hour, and modules are read before the first test. What stands in a
+    process of its own (stories) and in a browser has its own clock.
+    """
+    asked, kept = clock.now, getattr(request.module, "NOW", None)
+    really = asked()
+    began = kept if isinstance(kept, datetime) else really
+    midnight = clock.start_of(clock.village_date(began) + timedelta(days=1))
+    last = midnight - timedelta(microseconds=1)
+    monkeypatch.setattr(clock, "now", lambda: min(began + (asked() - really), last))
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,8 @@ PASSED_BY = {"me.set_password", "staying.end_others", "recording.index"}
 OF_NOBODY = {"roll_files.template", "visit_log.file"}
 """An empty table to fill in, and the visits of whoever asks: elsewhere there are none."""
 
-_DAY = clock.village_date(clock.now())
+NOW = clock.now()
+_DAY = clock.village_date(NOW)
 TODAY, SOON, LATER = ((_DAY + timedelta(days=days)).isoformat() for days in (0, 1, 5))
 SAID: dict[str, dict[str, str]] = {
     "cases.decide": {"how": "close"},

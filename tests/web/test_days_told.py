@@ -24,7 +24,8 @@ from storefront.places.models import Place
 from tests.browser import Browser
 from tests.village import a_commune, a_household, a_province, a_village, counted, posted
 
-TODAY = clock.village_date(clock.now())
+NOW = clock.now()
+TODAY = clock.village_date(NOW)
 MID_MONTH = (TODAY - timedelta(days=100)).replace(day=15)
 END = month_end(MID_MONTH)
 NBSP = "\N{NO-BREAK SPACE}"

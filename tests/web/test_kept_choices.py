@@ -19,7 +19,8 @@ from tests.web.test_growth import Scene, scene, told
 
 __all__ = ["scene"]
 
-DAY = (clock.village_date(clock.now()) - timedelta(days=130)).replace(day=15).isoformat()
+NOW = clock.now()
+DAY = (clock.village_date(NOW) - timedelta(days=130)).replace(day=15).isoformat()
 """No end of a month: the form must offer it all the same."""
 PAGES = ["", "/communes", "/map", "/multiples", "/teams"]
 SAME_PLACE = {f"/growth/20{it}" for it in PAGES}
