@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from storefront.accounts.models import Person
 from storefront.asking import beat, fetch, fetch_one
-from storefront.catalogue.rows import CARD, COMMA, bit, joined, others_left, ready
+from storefront.catalogue.rows import COMMA, GOODS, bit, of_commune, others_left, ready
 from storefront.facts.models import Fact, Indicator
 from storefront.nested import rows_of
 from storefront.places.models import Place, Succession
@@ -141,12 +141,15 @@ def _certificates() -> Any:
 
 
 def _goods() -> Any:
-    """All that the house has, every grade of it, what can be ordered today first."""
+    """All that the house has, every grade of it, what can be ordered today first. Shop and commune
+    are the row's own, and not looked up again for each of the goods."""
     return (
-        joined(select(*CARD, others_left()))
-        .where(Product.shown, Shop.household_id == Household.id)
+        select(*GOODS, *of_commune(_commune), others_left())
+        .select_from(Product)
+        .outerjoin(Photo, Photo.id == Product.photo_id)
+        .where(Product.shown, Product.shop_id == Shop.id)
         .order_by(case((ready(), 0), else_=1), Product.id)
-        .correlate(Household)
+        .correlate(Shop, _commune)
     )  # no LIMIT: to sort a few rows with one costs SQLite three times as much
 
 

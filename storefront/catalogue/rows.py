@@ -22,7 +22,7 @@ from storefront.shops.models import Photo, Product, Shop
 
 Card = Row[Any]
 
-CARD: tuple[ColumnElement[Any], ...] = (
+GOODS: tuple[ColumnElement[Any], ...] = (
     Product.id,
     Product.code,
     Product.name,
@@ -38,10 +38,15 @@ CARD: tuple[ColumnElement[Any], ...] = (
     Shop.code.label("shop_code"),
     Shop.name.label("shop_name"),
     Shop.paused_at.is_not(None).label("paused"),
-    Place.name.label("commune"),
-    Place.lat,
-    Place.lon,
 )  # type: ignore[assignment]
+
+
+def of_commune(place: type[Place]) -> tuple[ColumnElement[Any], ...]:
+    """Where it comes from; `place` is the shop's commune, as the statement calls it."""
+    return (place.name.label("commune"), place.lat, place.lon)  # type: ignore[return-value]
+
+
+CARD = (*GOODS, *of_commune(Place))
 
 
 COMMA: Any = literal_column("', '")
