@@ -50,11 +50,12 @@ from storefront.web import (
     templating,
     unit_words,
 )
-from storefront.web.rules import LateRule
+from storefront.web.rules import LateRule, NumberedMap
 
 
 class Market(Flask):
     url_rule_class = LateRule
+    url_map_class = NumberedMap
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No view or hook of ours is a coroutine; looking at each again at every request costs."""

@@ -82,7 +82,7 @@ def prove(code: str) -> ResponseReturnValue:
     return redirect(url_for(".show", code=code))
 
 
-@bp.get("/households/<code>/terms/proofs/<int(max=999999999999999999):number>")
+@bp.get("/households/<code>/terms/proofs/<int:number>")
 @door(SIGNED_IN)
 def proof(code: str, number: int) -> Response:
     household = agreed.household(code)

@@ -22,7 +22,7 @@ from storefront.web.private import private
 
 bp = Blueprint("breaches", __name__, url_prefix="/breaches")
 
-ONE = "/<int(max=999999999999999999):number>"
+ONE = "/<int:number>"
 DEEDS: dict[str, Callable[..., None]] = {
     "authority": breaches.tell_authority,
     "authority-not": breaches.take_back,

@@ -66,14 +66,14 @@ def take_back(code: str) -> ResponseReturnValue:
     return _moved(code, cash.take_back, _("Written down: %(amount)s is still with you."))
 
 
-@bp.post("/from/<int(max=999999999999999999):person_id>/confirmation")
+@bp.post("/from/<int:person_id>/confirmation")
 @door(SIGNED_IN)
 def confirm(person_id: int) -> ResponseReturnValue:
     """By the keeper."""
     return _answered(person_id, cash.confirm, _("Written down: you have %(amount)s in hand."))
 
 
-@bp.post("/from/<int(max=999999999999999999):person_id>/objection")
+@bp.post("/from/<int:person_id>/objection")
 @door(SIGNED_IN)
 def contest(person_id: int) -> ResponseReturnValue:
     words = _("Written down: you have not got %(amount)s. The helper sees it too.")

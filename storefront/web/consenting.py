@@ -93,7 +93,7 @@ def prove(code: str) -> ResponseReturnValue:
     return redirect(url_for("consenting.show", code=code))
 
 
-@bp.get("/households/<code>/consents/proofs/<int(max=999999999999999999):number>")
+@bp.get("/households/<code>/consents/proofs/<int:number>")
 @door(SIGNED_IN)
 def proof(code: str, number: int) -> Response:
     household = agreed.household(code)

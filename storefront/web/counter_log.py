@@ -48,7 +48,7 @@ def sheet(code: str, day: str) -> ResponseReturnValue:
     return _log(code, wanted, "counters/sheet.html")
 
 
-@bp.route("/<code>/log/<int(max=999999999999999999):number>", methods=["GET", "POST"])
+@bp.route("/<code>/log/<int:number>", methods=["GET", "POST"])
 @door(KEEP)
 def correct(code: str, number: int) -> ResponseReturnValue:
     """Put right on its own day; what was said before stays in the history."""
@@ -71,7 +71,7 @@ def correct(code: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("counter_log.show", code=code))
 
 
-@bp.post("/<code>/log/<int(max=999999999999999999):number>/withdrawal")
+@bp.post("/<code>/log/<int:number>/withdrawal")
 @door(KEEP)
 def undo(code: str, number: int) -> ResponseReturnValue:
     _sitting(_point(code), number)

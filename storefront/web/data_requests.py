@@ -52,13 +52,13 @@ def index() -> ResponseReturnValue:
     return private(make_response(page))
 
 
-@bp.get("/<int(max=999999999999999999):number>")
+@bp.get("/<int:number>")
 @door(ANSWER)
 def show(number: int) -> ResponseReturnValue:
     return _page(_request(number), Draft(DataAnswerForm), 200)
 
 
-@bp.post("/<int(max=999999999999999999):number>/<any(reply,longer,done,refusal,reopening):reply>")
+@bp.post("/<int:number>/<any(reply,longer,done,refusal,reopening):reply>")
 @door(ANSWER)
 def answer(number: int, reply: str) -> ResponseReturnValue:
     draft = Draft.read(DataAnswerForm)

@@ -36,7 +36,7 @@ from storefront.web.private import private
 bp = Blueprint("erasing", __name__, url_prefix="/data-requests")
 
 ANSWER = Permission.DATA_REQUESTS
-HERE = "/<int(max=999999999999999999):number>/erasure"
+HERE = "/<int:number>/erasure"
 
 
 @bp.get(HERE)

@@ -22,7 +22,7 @@ bp = Blueprint("handovers", __name__, url_prefix="/team/handovers")
 OPEN = Permission.SHOP_OPEN
 
 
-@bp.get("/<int(max=999999999999999999):number>")
+@bp.get("/<int:number>")
 @door(OPEN)
 def show(number: int) -> str:
     given = _given(number)
@@ -39,7 +39,7 @@ def show(number: int) -> str:
     )
 
 
-@bp.post("/<int(max=999999999999999999):number>/receipt")
+@bp.post("/<int:number>/receipt")
 @door(OPEN)
 def receive(number: int) -> ResponseReturnValue:
     with deed():

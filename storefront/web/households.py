@@ -95,7 +95,7 @@ def edit(code: str) -> ResponseReturnValue:
     return redirect(url_for("households.show", code=code))
 
 
-@bp.post("/keeper/deeds/<int(max=999999999999999999):deed_id>/objection")
+@bp.post("/keeper/deeds/<int:deed_id>/objection")
 @door(SIGNED_IN)
 def object_to(deed_id: int) -> ResponseReturnValue:
     """The keeper says: not me."""
@@ -108,7 +108,7 @@ def object_to(deed_id: int) -> ResponseReturnValue:
     return redirect(url_for("keeper.home"))
 
 
-@bp.post("/keeper/deeds/<int(max=999999999999999999):deed_id>/reversal")
+@bp.post("/keeper/deeds/<int:deed_id>/reversal")
 @door(SIGNED_IN)
 def take_back(deed_id: int) -> ResponseReturnValue:
     """Put back the price, the stock or the words that somebody changed."""

@@ -77,7 +77,7 @@ def ask() -> ResponseReturnValue:
     return redirect(url_for(".show", number=number))
 
 
-@bp.get("/<int(max=999999999999999999):number>")
+@bp.get("/<int:number>")
 @door(SIGNED_IN)
 def show(number: int) -> ResponseReturnValue:
     page = render_template(
@@ -90,7 +90,7 @@ def show(number: int) -> ResponseReturnValue:
     return private(make_response(page))
 
 
-@bp.post("/<int(max=999999999999999999):number>/withdrawal")
+@bp.post("/<int:number>/withdrawal")
 @door(SIGNED_IN)
 def withdraw(number: int) -> ResponseReturnValue:
     try:

@@ -42,13 +42,13 @@ def index() -> str:
     )
 
 
-@bp.get("/<int(max=999999999999999999):number>")
+@bp.get("/<int:number>")
 @door(DECIDE)
 def show(number: int) -> str:
     return _page(_objection(number), Draft(RulingForm))
 
 
-@bp.post("/<int(max=999999999999999999):number>/ruling")
+@bp.post("/<int:number>/ruling")
 @door(DECIDE)
 def decide(number: int) -> ResponseReturnValue:
     draft = Draft.read(RulingForm)

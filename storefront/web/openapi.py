@@ -23,6 +23,7 @@ from storefront.web.described import JSON, Description, File, described
 from storefront.web.doors import PRACTICE, PROBE, PUBLIC, SECRET_LINK, Door, door
 from storefront.web.openapi_refusals import COOKIE, PARTS, SCHEMES, refusals, responses
 from storefront.web.openapi_shapes import Shapes
+from storefront.web.rules import DIGITS
 
 bp = Blueprint("openapi", __name__)
 
@@ -140,7 +141,7 @@ def _part(converter: Any) -> dict[str, Any]:
     if isinstance(converter, AnyConverter):
         return {"type": "string", "enum": sorted(converter.items)}
     if isinstance(converter, NumberConverter):
-        return {"type": "integer", "minimum": 0}
+        return {"type": "integer", "minimum": 0, "maximum": 10**DIGITS - 1}
     return {"type": "string", "minLength": 1}
 
 

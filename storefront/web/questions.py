@@ -69,19 +69,19 @@ def ask() -> ResponseReturnValue:
     return redirect(url_for(".show", number=number))
 
 
-@bp.get("/<int(max=999999999999999999):number>")
+@bp.get("/<int:number>")
 @door(SIGNED_IN)
 def show(number: int) -> str:
     return _page(_question(number), Draft(ReplyForm))
 
 
-@bp.get("/<int(max=999999999999999999):number>/picture")
+@bp.get("/<int:number>/picture")
 @door(SIGNED_IN)
 def picture(number: int) -> ResponseReturnValue:
     return proofs.shown(_question(number).picture or abort(404))
 
 
-@bp.post("/<int(max=999999999999999999):number>/replies")
+@bp.post("/<int:number>/replies")
 @door(SIGNED_IN)
 def reply(number: int) -> ResponseReturnValue:
     draft = Draft.read(ReplyForm)
@@ -95,7 +95,7 @@ def reply(number: int) -> ResponseReturnValue:
     return redirect(url_for(".show", number=number))
 
 
-@bp.post("/<int(max=999999999999999999):number>/settled")
+@bp.post("/<int:number>/settled")
 @door(SIGNED_IN)
 def settle(number: int) -> ResponseReturnValue:
     """Whoever asked says so."""

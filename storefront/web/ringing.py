@@ -56,7 +56,7 @@ def index() -> str:
     )
 
 
-@bp.post("/<int(max=999999999999999999):number>")
+@bp.post("/<int:number>")
 @door(Permission.HOUSEHOLD_READ)
 def note(number: int) -> ResponseReturnValue:
     at = clock.now()

@@ -23,7 +23,7 @@ from storefront.web.forms.draft import Draft
 from storefront.web.forms.rosters import JoiningForm, LeavingForm, TakerForm
 from storefront.web.people import me
 
-bp = Blueprint("rosters", __name__, url_prefix="/teams/<int(max=999999999999999999):number>/roster")
+bp = Blueprint("rosters", __name__, url_prefix="/teams/<int:number>/roster")
 
 EDIT = Permission.TEAM_EDIT
 
@@ -46,7 +46,7 @@ def enlist(number: int) -> ResponseReturnValue:
     return redirect(url_for("rosters.show", number=number))
 
 
-@bp.post("/<int(max=999999999999999999):member>/leaving")
+@bp.post("/<int:member>/leaving")
 @door(EDIT, proved=True)
 def leave(number: int, member: int) -> ResponseReturnValue:
     draft = Draft.read(LeavingForm)
@@ -59,7 +59,7 @@ def leave(number: int, member: int) -> ResponseReturnValue:
     return redirect(url_for("rosters.show", number=number))
 
 
-@bp.post("/<int(max=999999999999999999):member>/handover")
+@bp.post("/<int:member>/handover")
 @door(EDIT, proved=True)
 def hand_over(number: int, member: int) -> ResponseReturnValue:
     """Open work goes to somebody else on the roster, who becomes a head."""

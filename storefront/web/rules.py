@@ -1,8 +1,22 @@
-"""Addresses that learn to be written when one is first written."""
+"""Addresses that learn to be written when one is first written, and numbers in them."""
 
 from collections.abc import Callable
 
-from werkzeug.routing import Rule
+from werkzeug.datastructures import ImmutableDict
+from werkzeug.routing import IntegerConverter, Map, Rule
+
+DIGITS = 18
+"""Of the numbers that both databases can hold; nothing has a longer one."""
+
+
+class Number(IntegerConverter):
+    """An address with a longer number is nobody's, wherever it is asked."""
+
+    regex = rf"\d{{1,{DIGITS}}}"
+
+
+class NumberedMap(Map):
+    default_converters = ImmutableDict(Map.default_converters | {"int": Number})
 
 
 class LateRule(Rule):

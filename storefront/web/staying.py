@@ -41,7 +41,7 @@ def show() -> Response:
     return private(make_response(page))
 
 
-@bp.post("/<int(max=999999999999999999):number>/end")
+@bp.post("/<int:number>/end")
 @door(SIGNED_IN)
 def end(number: int) -> ResponseReturnValue:
     with deed():

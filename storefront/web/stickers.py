@@ -67,7 +67,7 @@ def scan() -> ResponseReturnValue:
     return _scan_page(Draft(ScanForm), 200, seen=seen)
 
 
-@bp.post("/stickers/alarms/<int(max=999999999999999999):number>/end")
+@bp.post("/stickers/alarms/<int:number>/end")
 @door(Permission.HOUSEHOLD_READ)
 def end(number: int) -> ResponseReturnValue:
     with deed():

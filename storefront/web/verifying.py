@@ -74,7 +74,7 @@ def begin_trial(code: str) -> ResponseReturnValue:
     return redirect(url_for("bills.show", code=bill.code))
 
 
-@bp.post("/team/households/<code>/account/name/<int(max=999999999999999999):number>")
+@bp.post("/team/households/<code>/account/name/<int:number>")
 @door(Permission.ACCOUNT_CONFIRM)
 def decide(code: str, number: int) -> ResponseReturnValue:
     draft = Draft.read(DecisionForm)

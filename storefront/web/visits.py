@@ -85,7 +85,7 @@ def write_down(code: str) -> ResponseReturnValue:
     return redirect(url_for("households.show", code=code) + "#visits")
 
 
-@bp.post("/households/<code>/visits/<int(max=999999999999999999):number>/withdrawal")
+@bp.post("/households/<code>/visits/<int:number>/withdrawal")
 @door(VISIT)
 def withdraw(code: str, number: int) -> ResponseReturnValue:
     try:

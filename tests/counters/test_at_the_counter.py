@@ -90,6 +90,11 @@ def test_begun_shown_on_every_page_ended_and_in_the_log(counter: Browser, here: 
     assert (sittings()[0].task, sittings()[0].outcome) == (Task.PRODUCT, Outcome.DONE)
 
 
+def test_a_number_too_long_for_the_database_is_no_complaint(counter: Browser, here: Here) -> None:
+    begins(counter, here.shop)
+    counter.post(f"/complaints/{'9' * 30}/decision", expect=404)
+
+
 def test_no_other_house_and_no_list_of_houses_opens(counter: Browser, here: Here) -> None:
     begins(counter, here.shop)
     mine, other = here.shop.household.code, here.other.household.code
