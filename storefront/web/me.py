@@ -5,7 +5,7 @@ from typing import Annotated
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator, BaseModel, StringConstraints
 
 from storefront import clock
 from storefront.accounts import factors, passwords, stays
@@ -15,6 +15,7 @@ from storefront.accounts.sign_in import hash_password
 from storefront.db import deed
 from storefront.helping import second_resets
 from storefront.shops import queries as shops
+from storefront.web import knowing
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.values import Exactly
@@ -42,6 +43,8 @@ def _good(value: str) -> str:
 
 class NewPasswordForm(BaseModel):
     password: Annotated[Exactly, AfterValidator(_good)]
+    current: Annotated[Exactly, StringConstraints(max_length=passwords.MOST)] = ""
+    """The one there is, unless something else was shown just now."""
 
 
 @bp.get("")
@@ -54,6 +57,8 @@ def show() -> str:
 @door(SIGNED_IN, proved=True)
 def set_password() -> ResponseReturnValue:
     draft = Draft.read(NewPasswordForm)
+    if draft.ok and knowing.must_know():
+        knowing.knows(draft, "current")
     if not draft.ok:
         return _page(draft), 422
     hashed, at = hash_password(draft.data.password), clock.now()
@@ -69,6 +74,7 @@ def _page(draft: Draft[NewPasswordForm]) -> str:
     return render_template(
         "keeper/me.html",
         draft=draft,
+        must_know=knowing.must_know(),
         postings=me().held_on(today),
         second_reset=second_resets.open_for(me()),
         may_set_back=bool(me().places_where(Permission.SECOND_RESET, on=today)),

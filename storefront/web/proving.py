@@ -20,11 +20,11 @@ from flask_babel import gettext as _
 from pydantic import BaseModel, StringConstraints
 
 from storefront import clock
-from storefront.accounts import factors, knocks, sign_in, stays
-from storefront.accounts.models import KnockKind, SecondFactor
+from storefront.accounts import factors, sign_in, stays
+from storefront.accounts.models import SecondFactor
 from storefront.accounts.sign_in import TooManyKnocks, WrongCode
 from storefront.db import deed
-from storefront.web import coming_in, devices, display, people
+from storefront.web import coming_in, display, knowing, people
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.second_step import SecondForm
@@ -50,9 +50,9 @@ def show() -> ResponseReturnValue:
     form = SecondForm if factor else WordForm
     draft = Draft.read(form) if request.method == "POST" else Draft(form)
     if request.method == "POST" and draft.ok:
-        right = is_right(me(), draft) if factor else _fits(draft)  # type: ignore[arg-type]
+        right = is_right(me(), draft) if factor else knowing.knows(draft, "password")  # type: ignore[arg-type]
         if right:
-            return _onward(second=factor is not None)
+            return _onward(second=factor is not None, by_word=factor is None)
     page = render_template(
         "sign_in/proof.html", draft=draft, next=next_page(), has_app=factor is not None,
         has_word=me().password_hash is not None, phone=me().phone,
@@ -91,7 +91,7 @@ def code(ticket: str) -> ResponseReturnValue:
             flash(_("That code is no longer good. Ask for a new one."), "wait")
             return redirect(url_for("proving.show", next=next_page()))
         if told == me().phone:
-            return _onward(second=False)
+            return _onward(second=False, by_word=False)
         draft.refuse("digits", _("Not the code in the message. Look again."))
     practice = current_app.config["SETTINGS"].practice
     page = render_template(
@@ -105,23 +105,12 @@ def _factor() -> SecondFactor | None:
     return known if known and known.confirmed_at else None
 
 
-def _fits(draft: Draft[WordForm]) -> bool:
-    at, caller = clock.now(), devices.caller(me().phone or f"person:{me().id}"[:16])
-    if knocks.too_many(KnockKind.PASSWORD, caller, at=at):
-        draft.refuse("password", _("Too many tries for now. Wait a quarter of an hour."))
-        return False
-    if sign_in.fits(me(), draft.data.password):
-        return True
+def _onward(*, second: bool, by_word: bool) -> ResponseReturnValue:
+    at = clock.now()
     with deed():
-        knocks.remember(KnockKind.PASSWORD, caller, at=at)
-    coming_in.turned_away("again", "wrong")
-    draft.refuse("password", _("Not your password. A code always works."))
-    return False
-
-
-def _onward(*, second: bool) -> ResponseReturnValue:
-    with deed():
-        stays.prove(people.stay(), second=second, at=clock.now())
+        stays.prove(people.stay(), second=second, at=at)
         people.renew()
+    if not by_word:
+        knowing.shown_otherwise(at=at)
     coming_in.let_in("again", people.stay())
     return redirect(next_page() or display.my_home() or url_for("home.show"))

@@ -30,7 +30,7 @@ from storefront.notifications import actions as notifications
 from storefront.orders import claiming
 from storefront.screening import marks
 from storefront.tills import at_hand
-from storefront.web import coming_in, devices, display, half_in, hearts, people, phones
+from storefront.web import coming_in, devices, display, half_in, hearts, knowing, people, phones
 from storefront.web.doors import PRACTICE, PUBLIC, SECRET_LINK, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.sign_in import CodeForm, PasswordForm, PhoneForm
@@ -151,6 +151,8 @@ def come_in(person: Person, *, how: str, second: bool) -> Response:
         marks.signed_in(person.id, devices.mark(), at=at)
         if chosen in LANGUAGES and chosen != person.language:
             person.language = chosen
+    if how != "password":
+        knowing.shown_otherwise(at=at)
     coming_in.let_in(how, people.stay())
     answer = make_response(redirect(onward()))
     phones.remember(person, answer)

@@ -137,3 +137,51 @@ def test_who_proves_it_again_gets_another_key(app: Flask, browser: Browser, lead
     assert browser.client.get("/me").status_code == 200
     found = stays.by_key(before, unused=stays.Unused(), at=clock.now())
     assert found is None, "a copy of the old one opens nothing"
+
+
+NEW = {"password": "ba con gà trống"}
+
+
+def knows(leader: Person, word: str) -> bool:
+    session.expire_all()
+    return sign_in.fits(session.get_one(Person, leader.id), word)
+
+
+def test_another_password_asks_for_the_one_there_is(browser: Browser, leader: Person) -> None:
+    browser.sign_in(leader)
+    assert "Mật khẩu đang dùng" in browser.get("/me").text
+
+    for said in (NEW, NEW | {"current": "xx"}, NEW | {"current": WORD + " "}):
+        browser.post("/me/password", said, expect=422)
+    assert knows(leader, WORD)
+
+    browser.post("/me/password", NEW | {"current": WORD})
+    assert knows(leader, NEW["password"])
+
+
+def test_tries_at_it_are_counted(browser: Browser, leader: Person) -> None:
+    browser.sign_in(leader)
+    for _time in range(20):
+        browser.post("/me/password", NEW | {"current": "xx"}, expect=422)
+
+    page = browser.post("/me/password", NEW | {"current": WORD}, expect=422)
+    assert "Thử nhiều lần quá" in page.text
+    assert knows(leader, WORD)
+
+
+def test_who_forgot_it_shows_a_code_instead(browser: Browser, leader: Person) -> None:
+    browser.sign_in(leader)
+    browser.post("/me/proof", {"password": WORD, "next": "/me"})
+    assert "Mật khẩu đang dùng" in browser.get("/me").text, "that was the password itself"
+
+    asked = browser.post("/me/proof/codes", {"next": "/me"})
+    page = browser.post(asked.url, {"digits": the_code()})
+    assert "Mật khẩu đang dùng" not in browser.get(page.url).text
+    with browser.client.session_transaction() as cookie:
+        cookie["shown"] -= 21 * 60
+    browser.post("/me/password", NEW, expect=422)
+    with browser.client.session_transaction() as cookie:
+        cookie["shown"] += 21 * 60
+
+    browser.post("/me/password", NEW)
+    assert knows(leader, NEW["password"])

@@ -118,7 +118,7 @@ def test_signing_out_ends_it_for_a_stolen_cookie_too(app: Flask, leader: Person)
 def test_a_new_password_leaves_only_this_browser(app: Flask, leader: Person) -> None:
     here, there = comes_in(app), comes_in(app)
 
-    here.post("/me/password", {"password": "quả na mắt mỡ gà"})
+    here.post("/me/password", {"password": "quả na mắt mỡ gà", "current": WORD})
 
     assert (is_in(here), is_in(there)) == (True, False)
     assert all_stays()[1].ended_why is Ended.PASSWORD

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import ssl
 import subprocess
 from pathlib import Path
 
@@ -99,4 +100,14 @@ def test_what_the_guide_tells_to_copy_is_there() -> None:
 def test_the_shipped_proxy_takes_new_tls_only_and_leads_there() -> None:
     said = (ROOT / "deploy" / "nginx" / "choban.conf").read_text(encoding="utf-8")
     assert re.findall(r"ssl_protocols ([^;]+);", said) == ["TLSv1.2 TLSv1.3"]
+    (named,) = re.findall(r"ssl_ciphers ([^;]+);", said)
+    assert all(re.fullmatch(r"ECDHE-(ECDSA|RSA)-.*(GCM|POLY1305).*", it) for it in named.split(":"))
+    known = {it["name"] for it in _openssl(named)}
+    assert set(named.split(":")) <= known, "OpenSSL knows them by these names"
     assert "location / { return 301 https://$host$request_uri; }" in said
+
+
+def _openssl(named: str) -> list[dict[str, str]]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers(named)
+    return context.get_ciphers()  # type: ignore[return-value]
