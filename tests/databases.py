@@ -63,7 +63,7 @@ def never_made(name: str, folder: Path) -> Iterator[Engine]:
     """A database of the same kind as the app's, in which nothing was ever made."""
     url = f"sqlite:///{folder / f'{name}.db'}"
     if db.engine.dialect.name == "postgresql":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as server:
+        with db.engine.connect() as server:  # its manners: no transaction unless we say so
             server.execute(text(f"DROP DATABASE IF EXISTS {name}"))
             server.execute(text(f"CREATE DATABASE {name}"))
         url = db.engine.url.set(database=name).render_as_string(hide_password=False)

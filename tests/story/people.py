@@ -31,7 +31,8 @@ class Visitor:
         fits(self.page)
 
     def press(self, selector: str = PATCH) -> None:
-        """Press, and look at the page that follows."""
+        """Press, and look at the page that follows. Who suggests something goes away first."""
+        self.page.evaluate("document.activeElement?.blur()")
         with self.page.expect_navigation():
             self.page.locator(selector).first.click()
         fits(self.page)

@@ -139,7 +139,7 @@ def says(monkeypatch: pytest.MonkeyPatch, browser: Browser, *, answers: bool = T
     """The practice authority's list is read without a server between."""
     folder = browser.client.application.config["SETTINGS"].instance_dir / "practice-authority"
 
-    def get(_url: str, *, headers: dict[str, str]) -> wire.Answer:
+    def get(_url: str, *, headers: dict[str, str], signed: bool) -> wire.Answer:
         if not answers:
             raise wire.Unreachable
         return wire.Answer(200, practice_authority.revoked(folder, at=clock.now()))
