@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 
 from storefront import text
@@ -25,6 +26,21 @@ FAVOURITES = ROOT / "storefront" / "data" / "vietnamese_passwords.txt"
 _ENDS = re.compile(r"^[\d\W_]+|[\d\W_]+$")
 _ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _RUNS = tuple(way for row in _ROWS for way in (row, row[::-1]))
+
+
+class Refused(StrEnum):
+    LENGTH = "length"
+    COMMON = "common"
+    STOLEN = "stolen"
+
+
+def refused(password: str, *, about: Iterable[str], stolen: Path | None) -> Refused | None:
+    """Why nobody may take this one, wherever it is set. `stolen`: the operator's list, if any."""
+    if not LEAST <= len(password) <= MOST:
+        return Refused.LENGTH
+    if is_common(password, about=about):
+        return Refused.COMMON
+    return Refused.STOLEN if is_breached(password, stolen) else None
 
 
 def is_common(password: str, *, about: Iterable[str] = ()) -> bool:

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from storefront import clock
 from storefront.accounts import passwords, postings
 from storefront.accounts.models import Person
+from storefront.accounts.passwords import Refused
 from storefront.accounts.permissions import Role
 from storefront.accounts.sign_in import hash_password
 from storefront.cli import who
@@ -17,6 +19,11 @@ from storefront.places.models import Place
 from storefront.teams import actions as teams
 
 ROLE = click.Choice([it.value for it in postings.APPOINTED])
+WEAK = {
+    Refused.LENGTH: f"From {passwords.LEAST} to {passwords.MOST} letters or digits.",
+    Refused.COMMON: "Somebody would guess this one first.",
+    Refused.STOLEN: "This one was stolen elsewhere, and is tried everywhere since.",
+}
 
 
 @click.command("appoint")
@@ -98,10 +105,10 @@ def _known(name: str, number: str, *, at: datetime) -> Person:
 def _asked(name: str, phone: str) -> str:
     said = click.prompt("First password", hide_input=True, confirmation_prompt=True)
     word = passwords.exactly(said)
-    if not passwords.LEAST <= len(word) <= passwords.MOST:
-        raise click.ClickException(f"At least {passwords.LEAST} letters or digits.")
-    if passwords.is_common(word, about=(name, phone)):
-        raise click.ClickException("Somebody would guess this one first.")
+    stolen = current_app.config["SETTINGS"].stolen_passwords
+    why = passwords.refused(word, about=(name, phone), stolen=stolen)
+    if why is not None:
+        raise click.ClickException(WEAK[why])
     return word
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, StringConstraints
 from storefront import clock
 from storefront.accounts import factors, passwords, stays
 from storefront.accounts.models import Ended
+from storefront.accounts.passwords import Refused
 from storefront.accounts.permissions import Permission
 from storefront.accounts.sign_in import hash_password
 from storefront.db import deed
@@ -25,20 +26,27 @@ bp = Blueprint("me", __name__, url_prefix="/me")
 
 
 def _good(value: str) -> str:
-    if not passwords.LEAST <= len(value) <= passwords.MOST:
-        least, most = passwords.LEAST, passwords.MOST
-        raise ValueError(
-            _("At least %(least)s letters or digits, at most %(most)s.", least=least, most=most)
-        )
-    if passwords.is_common(value, about=(me().name, me().phone or "")):
-        raise ValueError(
-            _("Somebody would guess this one first. Take three or four words of your own.")
-        )
-    if passwords.is_breached(value, current_app.config["SETTINGS"].stolen_passwords):
-        raise ValueError(
-            _("This one was stolen elsewhere, and is tried everywhere since. Take another.")
-        )
+    about, stolen = (me().name, me().phone or ""), current_app.config["SETTINGS"].stolen_passwords
+    why = passwords.refused(value, about=about, stolen=stolen)
+    if why is not None:
+        raise ValueError(_told(why))
     return value
+
+
+def _told(why: Refused) -> str:
+    least, most = passwords.LEAST, passwords.MOST
+    words: dict[Refused, str] = {
+        Refused.LENGTH: _(
+            "At least %(least)s letters or digits, at most %(most)s.", least=least, most=most
+        ),
+        Refused.COMMON: _(
+            "Somebody would guess this one first. Take three or four words of your own."
+        ),
+        Refused.STOLEN: _(
+            "This one was stolen elsewhere, and is tried everywhere since. Take another."
+        ),
+    }
+    return words[why]
 
 
 class NewPasswordForm(BaseModel):

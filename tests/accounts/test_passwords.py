@@ -18,7 +18,7 @@ from storefront.accounts.sign_in import fits
 from storefront.db import deed, session
 from storefront.settings import NoFolder, Settings
 from tests.browser import Browser
-from tests.village import a_household
+from tests.village import a_household, a_province
 
 ABOUT = ("Hoàng Thị Nhình", "+84912345678")
 COMMON = (
@@ -118,6 +118,21 @@ def test_what_was_stolen_elsewhere_is_refused(
     assert "từng bị lộ ở nơi khác" in page.text
     assert session.scalar(select(Person.password_hash).where(Person.id == keeper.id)) is None
     browser.post("/me/password", {"password": f"{STOLEN}!"})
+
+
+def test_a_first_one_given_at_the_machine_is_looked_up_as_well(
+    app: Flask, ranges: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_list = replace(app.config["SETTINGS"], stolen_passwords=ranges)
+    monkeypatch.setitem(app.config, "SETTINGS", with_list)
+    with deed():
+        code = a_province().code
+    words = ["appoint", "+84912345678", "Lương Thu Hà", "province_officer", code, "--password"]
+
+    done = app.test_cli_runner().invoke(args=words, input=f"{STOLEN}\n{STOLEN}\n")
+
+    assert "stolen elsewhere" in done.output
+    assert session.scalar(select(Person.id)) is None
 
 
 def test_without_a_list_or_its_part_nothing_is_known(ranges: Path) -> None:
