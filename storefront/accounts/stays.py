@@ -22,6 +22,7 @@ from storefront.asking import fetch
 from storefront.db import gone, session
 from storefront.places.models import Place
 from storefront.rows import add, columns, things
+from storefront.settings import Settings
 
 LASTS = timedelta(days=180)
 """In the field, signing in again costs a walk for signal."""
@@ -39,8 +40,16 @@ class Unused:
     others: timedelta = timedelta(days=60)
     """Of keepers, teams and buyers."""
 
+    @classmethod
+    def of(cls, settings: Settings) -> Unused:
+        return cls(settings.unused_officers, settings.unused)
+
     def limit(self, postings: Sequence[Posting], *, on: date) -> timedelta:
         return self.officers if _shows_second(postings, on=on) else self.others
+
+
+NEVER = Unused(LASTS, LASTS)
+"""Nothing ends by this before it ends anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +92,8 @@ def went_unused(key: str, *, unused: Unused, at: datetime) -> timedelta | None:
         return None
     person, stay = found
     limit = unused.limit(person.postings, on=clock.village_date(at))
-    others = (_is_over(person, stay, Unused(LASTS, LASTS), at=at), stay.ended_why)
-    return limit if others in ((True, Ended.UNUSED), (False, None)) else None
+    is_open_but_unused = not _is_over(person, stay, NEVER, at=at)
+    return limit if is_open_but_unused or stay.ended_why is Ended.UNUSED else None
 
 
 def _known(key: str) -> tuple[Person, Stay] | None:

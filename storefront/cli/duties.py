@@ -44,7 +44,6 @@ from storefront.reforms import carrying
 from storefront.reports import exporting
 from storefront.rolls import actions as rolls
 from storefront.screening import running, warning
-from storefront.settings import Settings
 from storefront.shops import actions as shops
 from storefront.shops import certificates, lots
 from storefront.standing import turning
@@ -101,9 +100,8 @@ def forget_last_words(*, at: datetime) -> None:
 
 
 def end_unused_sign_ins(*, at: datetime) -> None:
-    settings: Settings = current_app.config["SETTINGS"]
     with deed():
-        stays.end_unused(Unused(settings.unused_officers, settings.unused), at=at)
+        stays.end_unused(Unused.of(current_app.config["SETTINGS"]), at=at)
 
 
 def expire_orders(*, at: datetime) -> None:

@@ -95,8 +95,7 @@ def install(app: Flask) -> None:
 
 
 def unused() -> Unused:
-    settings = current_app.config["SETTINGS"]
-    return Unused(settings.unused_officers, settings.unused)
+    return Unused.of(current_app.config["SETTINGS"])
 
 
 def is_signed_in() -> bool:
