@@ -19,7 +19,7 @@ from storefront.db import brief_deed
 from storefront.places.models import Place
 from storefront.shops.models import Household
 from storefront.together import Take, Together
-from storefront.web import growth_views, long_tables
+from storefront.web import growth_views, long_tables, one_by_one
 from storefront.web.people import me
 
 THREADS = 8
@@ -105,6 +105,7 @@ def noting(
     try:
         yield
     finally:
+        one_by_one.let_others_paint()
         written.result()
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
@@ -132,3 +135,30 @@ def test_after_two_years_it_is_forgotten_and_not_before(scene: Scene) -> None:
 
     assert [it.subject for it in written()] == ["700", "0"]
     assert session.scalar(select(func.count()).select_from(LookedAt)) == 2
+
+
+def test_others_may_paint_while_a_look_is_put_on_disk(
+    app: Flask, browser: Browser, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue, write = app.extensions["queue_of_pages"], app.extensions["looks"]
+    painters: list[object] = []
+
+    class Disk(Future[None]):
+        def result(self, timeout: float | None = None) -> None:
+            painters.append(queue._painter)
+            super().result(timeout)
+
+    def to_disk(look: dict[str, Any]) -> Future[None]:
+        painters.append(queue._painter)
+        write(look).result()
+        disk = Disk()
+        disk.set_result(None)
+        return disk
+
+    monkeypatch.setitem(app.extensions, "looks", to_disk)
+    browser.sign_in(scene.commune_officer)
+    browser.get(f"/growth/households/{scene.household.code}")
+
+    assert painters[0] is not None
+    assert painters[1] is None
+    assert len(written()) == 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -92,7 +93,7 @@ def test_who_was_overtaken_takes_no_turn_away(monkeypatch: pytest.MonkeyPatch) -
         queue._since -= 61
         with queue.turn():
             ours = queue._painter
-            queue._go(slow)
+            queue.go(slow)
             assert queue._painter is ours
     assert queue._painter is None
 
@@ -102,3 +103,24 @@ def test_a_page_that_fails_gives_its_turn_back() -> None:
     with pytest.raises(ZeroDivisionError), queue.turn():
         raise ZeroDivisionError
     assert queue._painter is None
+
+
+def test_whoever_waits_comes_before_whoever_just_had_a_turn(
+    monkeypatch: pytest.MonkeyPatch, staff: ThreadPoolExecutor
+) -> None:
+    monkeypatch.setattr(one_by_one, "A_TURN", 60)
+    queue, came = Queue(), []
+
+    def wait() -> None:
+        with queue.turn():
+            came.append("who waited")
+
+    with queue.turn():
+        waiting = staff.submit(wait)
+        while not queue.is_waited_for():
+            sleep(0.001)
+    with queue.turn():
+        came.append("who just had a turn")
+
+    waiting.result(30)
+    assert came == ["who waited", "who just had a turn"]
