@@ -65,5 +65,3 @@ class AnswerHours(Base):
     commune: Mapped[int]
     set_at: Mapped[datetime]
     set_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-
-    set_by: Mapped[Person] = relationship()

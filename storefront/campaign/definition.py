@@ -107,8 +107,3 @@ class Definition:
     """Whether communes add up to their province."""
     why_not: str | None = None
     """Why nobody can tell it yet. Such a figure is missing, and never zero."""
-
-    @property
-    def is_counted(self) -> bool:
-        """By facts, so that every number opens to its rows."""
-        return isinstance(self.indicator, Indicator)

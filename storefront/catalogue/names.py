@@ -76,12 +76,6 @@ def elsewhere(words: Sequence[str]) -> list[list[str]]:
 
 
 @cache
-def _openers() -> frozenset[str]:
-    """Words that names elsewhere and fillers begin with."""
-    return _first_words().union(_fillers())
-
-
-@cache
 def _first_words() -> frozenset[str]:
     return frozenset(name[0] for name in _ours())
 

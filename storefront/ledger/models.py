@@ -32,7 +32,6 @@ class Account(enum.StrEnum):
     """Stall fees, co-operative dues and whatever else a bill asks for that is no sale."""
     CUSTOMER_CREDIT = "customer_credit"
     """Paid twice, too much or too late: owed back to a buyer until somebody decides."""
-    REFUNDS_PAYABLE = "refunds_payable"
     UNMATCHED = "unmatched"
     """Money whose order nobody knows yet."""
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storefront.accounts.models import Person
 from storefront.db import Base, pk
 from storefront.orders.models import OrderLine
 from storefront.shops.models import Product, Shop
@@ -46,4 +45,3 @@ class Rating(Base):
     line: Mapped[OrderLine] = relationship()
     product: Mapped[Product] = relationship()
     shop: Mapped[Shop] = relationship()
-    removed_by: Mapped[Person | None] = relationship(foreign_keys=[removed_by_id])

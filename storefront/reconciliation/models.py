@@ -110,4 +110,3 @@ class Payout(Base):
     household: Mapped[Household] = relationship()
     account: Mapped[PaymentAccount] = relationship()
     written_by: Mapped[Person] = relationship(foreign_keys=[written_by_id])
-    looked_by: Mapped[Person | None] = relationship(foreign_keys=[looked_by_id])

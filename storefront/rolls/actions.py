@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
@@ -197,13 +197,13 @@ def finish(
         session.execute(delete(RollRow).where(RollRow.roll_id == roll.id))
         return
     became = writing.write(checked, decisions, roll=roll.code, by=roll.brought_by, at=at)
-    _settle(roll, checked.rows, became)
+    _settle(roll, became)
     roll.taken_in_at = at
     detail = {"digest": roll.digest, "rows": len(checked.rows), "new": became.new}
     accounts.trace("roll.take_in", f"roll:{roll.code}", actor=roll.brought_by, detail=detail, at=at)
 
 
-def _settle(roll: Roll, rows: Iterable[Judged], became: writing.Became) -> None:
+def _settle(roll: Roll, became: writing.Became) -> None:
     """Of what it said only the hint for the first goods stays."""
     values = [
         {
@@ -228,7 +228,7 @@ def write_down(
     roll = _begun(RollKind.GRID, {}, by=by, at=at)
     _write(roll, checked.rows)
     became = writing.write(checked, decisions, roll=roll.code, by=by, at=at)
-    _settle(roll, checked.rows, became)
+    _settle(roll, became)
     roll.asked_at = roll.taken_in_at = at
     return roll
 
@@ -244,7 +244,7 @@ def unused(homes: Sequence[Household]) -> list[Household]:
     return [it for it in homes if it.shop is None and it.id not in seen]
 
 
-def take_back(roll: Roll, *, by: Person, on: date, at: datetime) -> int:
+def take_back(roll: Roll, *, by: Person, at: datetime) -> int:
     """Those it brought that nobody has used leave the book again. Says how many."""
     gone = unused(queries.newcomers(roll))
     for household in gone:

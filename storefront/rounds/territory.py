@@ -51,9 +51,6 @@ class Village:
         """The one word of the village book."""
         return Signal(self.place.signal) if self.place.signal else None
 
-    def quiet_days(self, today: date) -> int | None:
-        return (today - self.last).days if self.last else None
-
 
 @dataclass(frozen=True, slots=True)
 class Coverage:

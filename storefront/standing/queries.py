@@ -56,10 +56,6 @@ def locked(standing_id: int) -> StandingOrder:
     return found.unique().one()
 
 
-def turn_of(standing_id: int, on: date) -> Turn | None:
-    return session.scalar(select(Turn).where(Turn.standing_id == standing_id, Turn.on == on))
-
-
 def to_tell(*, by: date, limit: int = 100) -> Sequence[int]:
     """Standing orders whose next turn leaves on this day or sooner."""
     due = StandingOrder.state == StandingState.ACTIVE, StandingOrder.next_on <= by

@@ -101,7 +101,7 @@ def line(
     xs = _shares([value.on for value in known])
     marks = [_dot(value, share, top, sheet, words) for value, share in zip(known, xs, strict=True)]
     base = None if baseline is None else float(HEADROOM) if above else sheet.y(baseline / top)
-    return Chart(sheet, _spaced(marks, sheet), _grid(top, sheet, words), base, above)
+    return Chart(sheet, _spaced(marks), _grid(top, sheet, words), base, above)
 
 
 def bars(values: Sequence[Value], *, words: Words, sheet: Sheet = WIDE) -> Chart:
@@ -113,7 +113,7 @@ def bars(values: Sequence[Value], *, words: Words, sheet: Sheet = WIDE) -> Chart
         _bar(value, at, step, top, sheet, is_highest=value.value == highest > 0, words=words)
         for at, value in enumerate(values)
     ]
-    return Chart(sheet, _spaced(marks, sheet), _grid(top, sheet, words))
+    return Chart(sheet, _spaced(marks), _grid(top, sheet, words))
 
 
 def sparkline(
@@ -173,7 +173,7 @@ def _shares(days: Sequence[date]) -> list[float]:
     return [(day - days[0]).days / span for day in days]
 
 
-def _spaced(marks: Sequence[Mark], sheet: Sheet) -> tuple[Mark, ...]:
+def _spaced(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     """Leave out words that would run into each other; the last ones always stay."""
     kept: list[Mark] = []
     tick_edge, word_edge = math.inf, math.inf

@@ -170,7 +170,7 @@ def on_the_map(
 ) -> Map:
     """Communes at their centres; of the country, provinces, each the sum of its communes."""
     if scope.place.level is Level.COUNTRY:
-        return maps.drawn(_provinces(scope, lines, by, at), code=maps.COUNTRY)
+        return maps.drawn(_provinces(lines, by, at), code=maps.COUNTRY)
     seen = [
         _seen(it.place, cells[it.place.id].of(by) if it.has_data else None, by, at) for it in lines
     ]
@@ -178,9 +178,7 @@ def on_the_map(
     return maps.drawn([it for it in seen if it], code=outline)
 
 
-def _provinces(
-    scope: Scope, lines: Sequence[Line], by: Indicator, at: At | None
-) -> list[maps.Seen]:
+def _provinces(lines: Sequence[Line], by: Indicator, at: At | None) -> list[maps.Seen]:
     together: dict[int, int | None] = {}
     for line in lines:
         inside = line.place.ids[1]

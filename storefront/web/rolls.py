@@ -123,9 +123,8 @@ def throw_away(code: str) -> ResponseReturnValue:
 @door(BRING)
 def take_back(code: str) -> ResponseReturnValue:
     """Those that nobody has done anything with."""
-    at = clock.now()
     with deed():
-        gone = actions.take_back(_roll(code), by=me(), on=clock.village_date(at), at=at)
+        gone = actions.take_back(_roll(code), by=me(), at=clock.now())
     said = ngettext("%(num)s household taken back.", "%(num)s households taken back.", gone)
     rest = _("Those with a shop or a visit stay.")
     flash(f"{said} {rest}")

@@ -44,7 +44,7 @@ def ways(its: Takings) -> list[tuple[str, str, Money]]:
 _TO_ACCOUNT = (Means.BANK_NOTICE, Means.STATEMENT, Means.KEEPER_SAYS_BANK)
 
 
-def row(it: Taking, *, at: datetime) -> Row:
+def row(it: Taking) -> Row:
     means, state = _means(it)
     receipt = it.receipt
     return Row(_who(receipt), _what(receipt), it.amount, means, state, it.at, *_where(receipt))

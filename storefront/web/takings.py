@@ -59,7 +59,7 @@ def _page(day: date) -> str:
         before=before,
         last=last,
         ways=taking_words.ways(its),
-        rows=[taking_words.row(it, at=now) for it in [*its.came, *its.went_back]],
+        rows=[taking_words.row(it) for it in [*its.came, *its.went_back]],
         aloud=taking_words.aloud(its, day=day, at=now),
         ago=taking_words.ago(now - its.came[0].at) if its.came else "",
         after=_address(day + timedelta(days=1), now=clock.village_date(now)),

@@ -343,7 +343,7 @@ def test_taken_back_they_never_counted(app: Flask) -> None:
     with deed():
         mai = session.scalars(select(Household).where(Household.folded == "ly thi mai")).one()
         shops.open_shop(mai, name="Nhà bà Mai", by=leader, at=MARKET_DAY)
-        gone = actions.take_back(session.get_one(Roll, roll.id), by=leader, on=TODAY, at=MARKET_DAY)
+        gone = actions.take_back(session.get_one(Roll, roll.id), by=leader, at=MARKET_DAY)
 
     assert (gone, households(), registered()) == (1, 1, 1)
     taken_in(leader, a_row(phone=PHONE), a_row("Lý Thị Mai"))  # and may come again

@@ -58,7 +58,7 @@ def test_a_village_is_told_in_one_line(village: Place, leader: Person) -> None:
 
     (it,) = all_of_it.villages
     assert (it.households, it.shops, it.ready, it.folders, it.late) == (2, 1, 0, 1, 1)
-    assert (it.planned, it.reached, it.quiet_days(TODAY)) == (1, 1, 1)
+    assert (it.planned, it.reached, it.last) == (1, 1, TODAY - DAY)
     assert (all_of_it.unreached, all_of_it.silent, all_of_it.unknown) == (0, 0, 1)
 
 
