@@ -1,4 +1,4 @@
-"""Honest households that look much like the others. Most must be left alone; the last three are
+"""Honest households that look much like the others. Most must be left alone; the last four are
 so near that nobody could tell them apart from here, and a person has to ask."""
 
 from __future__ import annotations
@@ -121,6 +121,14 @@ def namesakes(land: Land) -> Story:
     )
 
 
+def nobody_asked_the_year(land: Land) -> Story:
+    village, names = land.village(), ("Nông Văn Minh", "Nông Văn Bình", "Nông Văn Vinh")
+    homes = [land.household(village, name=name, year=None) for name in names]
+    for home in homes:
+        land.account(home)
+    return _told("brothers whose years nobody asked", "a letter apart, no year of birth", *homes)
+
+
 def leading_by_example(land: Land) -> Story:
     home, ware = land.seller()
     for _ in range(land.some(3, 6)):
@@ -209,12 +217,21 @@ def feast_at_the_deadline(land: Land) -> Story:
     )
 
 
+def namesake_without_a_year(land: Land) -> Story:
+    village = land.village()
+    homes = [land.household(village, name="Vi Văn Sơn", year=year) for year in (1958, None)]
+    for home in homes:
+        land.account(home)
+    return _told("a village's second Vi Văn Sơn", "the whole name, and no year to tell", *homes)
+
+
 TALES: tuple[Tale, ...] = (
     big_family, harvest_peak, school_canteen, helper_for_forty, relatives, cooperative,
     same_day_market, one_tree, once_a_year, signed_up_together, namesakes, leading_by_example,
     rice_for_honey, bad_line, better_grade, other_platform,
-    weekly_market, neighbour_every_day, new_shop,
+    weekly_market, neighbour_every_day, new_shop, nobody_asked_the_year,
     office_presents, daughter_in_the_city, feast_at_the_deadline,
+    namesake_without_a_year,
 )  # fmt: skip
 
 

@@ -119,13 +119,13 @@ class Land:
         village: Place | None = None,
         *,
         name: str = "",
-        year: int = 0,
+        year: int | None = 0,
         team: Team | None = None,
         by: Person | None = None,
         opened: int = 300,
         has_shop: bool = True,
     ) -> Household:
-        """`opened` so many days ago."""
+        """`opened` so many days ago. Year 0 is any; None was left out."""
         village = village or self.village()
         keeper, at = self.person(name), NOW - timedelta(days=opened)
         home = Household(
@@ -133,7 +133,7 @@ class Land:
             keeper_id=keeper.id,
             folded=text.fold(keeper.name),
             honorific="bà",
-            birth_year=year or self.chance.randint(1950, 1995),
+            birth_year=self.chance.randint(1950, 1995) if year == 0 else year,
             village_id=village.id,
             team_id=team.id if team else None,
             registered_at=at,

@@ -174,6 +174,17 @@ def elsewhere_same_account(land: Land) -> Story:
     return _again(land, "another village, same account", name, far=True, shift=shift)
 
 
+def year_left_out(land: Land) -> Story:
+    """Of the second entry, of the first, or of both; some also let a letter slip."""
+    village, name = land.village(), "Hoàng Thị Minh Nhình"
+    first_year, year = land.chance.choice(((1968, None), (None, 1968), (None, None)))
+    land.account(land.household(village, name=name, year=first_year))
+    again = "Hoàng Thị Minh Nhin" if land.chance.random() < 0.2 else name
+    home = land.household(village, name=again, year=year, opened=60)
+    land.account(home)
+    return _told(Scheme.TWICE, "the year of birth left out", "and a letter off as well", home)
+
+
 # --- accounts -----------------------------------------------------------------------------------
 
 
@@ -380,7 +391,7 @@ TALES: tuple[Tale, ...] = (
     two_of_them, three_of_them, four_of_them,
     one_buyer_last_day, few_buyers_last_days, invented_buyers_in_a_row,
     nothing_at_all, something_put_there, real_names_no_goods,
-    the_same_again, a_letter_off, elsewhere_same_account,
+    the_same_again, a_letter_off, elsewhere_same_account, year_left_out,
     helpers_account, neighbours_account, two_on_a_strangers,
     one_file_many_goods, brightened_for_each, cropped_by_one_hand,
     one_official, several_officials, an_odd_sum_between,

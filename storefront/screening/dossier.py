@@ -151,7 +151,7 @@ class Dossier:
     holder: str = ""
     """Folded."""
     same_account: tuple[Other, ...] = ()
-    namesakes: tuple[Other, ...] = ()
+    near: tuple[Other, ...] = ()
     photo_uses: tuple[PhotoUse, ...] = ()
     opened_alongside: tuple[int, int] = (0, 0)
     """How many shops the same person opened within days of this one, and how many are empty."""

@@ -144,7 +144,7 @@ def _dossier(it: Household, found: _Gathered, around: Ground) -> Dossier:
         account=key,
         holder=trade.folded(account.holder) if account else "",
         same_account=homes.same_account(it, key, found.near),
-        namesakes=homes.namesakes(it, key, found.near),
+        near=homes.near(it, key, found.near),
         photo_uses=found.alike.get(it.id, ()),
         opened_alongside=found.alongside[shop.id] if shop else (0, 0),
         trades=found.trades,

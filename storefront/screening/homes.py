@@ -127,14 +127,9 @@ def account_key(bank_bin: str, number: str) -> str:
     return f"{bank_bin}:{number}"
 
 
-def namesakes(it: Household, account: str, found: dict[str, list[Other]]) -> tuple[Other, ...]:
-    near = [*found[f"village:{it.village_id}"], *(found[account] if account else [])]
-    apart = {other.id: other for other in near if other.id != it.id}
-    return tuple(
-        other
-        for other in apart.values()
-        if abs((other.birth_year or 0) - (it.birth_year or 0)) <= 1
-    )
+def near(it: Household, account: str, found: dict[str, list[Other]]) -> tuple[Other, ...]:
+    both = [*found[f"village:{it.village_id}"], *(found[account] if account else [])]
+    return tuple({other.id: other for other in both if other.id != it.id}.values())
 
 
 def same_account(it: Household, account: str, found: dict[str, list[Other]]) -> tuple[Other, ...]:

@@ -48,6 +48,8 @@ class Thresholds:
 
     name_likeness: float = 0.9
     """One letter of ten may be a slip of the pen."""
+    birth_slip: int = 1
+    """By the lunar calendar somebody born in January is a year older."""
 
     account_households: int = 3
     """Man and wife, mother and son: two shops paid on one account are a family."""

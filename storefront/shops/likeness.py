@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_
 
 
-def years_agree(one: int | None, other: int | None) -> bool:
-    """Unknown agrees with any."""
-    return one is None or other is None or one == other
+def years_agree(one: int | None, other: int | None, *, within: int = 0) -> bool:
+    """Unknown agrees with any: who leaves the year out must not hide by it."""
+    return one is None or other is None or abs(one - other) <= within
 
 
 def years_agree_in(one: Any, other: Any) -> ColumnElement[bool]:

@@ -44,8 +44,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Scheme.TWICE,
         _("One household twice"),
-        _("Name, year of birth and village agree with an older entry, or name and account do."),
-        _("Two people of the same name and age: ask to see both."),
+        _("Name and village are an older entry's, years do not differ; or name and account are."),
+        _("Two people of one name and age, or of one name whose years nobody asked: see both."),
         registering.twice,
     ),
     Rule(

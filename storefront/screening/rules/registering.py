@@ -9,6 +9,7 @@ from storefront.facts.models import Indicator
 from storefront.screening.dossier import Dossier, Finding, Other, PhotoUse
 from storefront.screening.models import Scheme
 from storefront.screening.thresholds import Thresholds
+from storefront.shops.likeness import same_year, years_agree
 
 SHOP = frozenset({Indicator.SHOP_OPENED, Indicator.SHOP_READY})
 ACCOUNT = frozenset({Indicator.ACCOUNT_DECLARED, Indicator.SHOP_READY})
@@ -40,7 +41,7 @@ def _is_filler(name: str) -> bool:
 
 def twice(it: Dossier, t: Thresholds) -> Iterator[Finding]:
     """The later of two entries for what seems one household."""
-    for other in it.namesakes:
+    for other in it.near:
         if other.id < it.household_id and _is_same(it, other, t):
             yield Finding(
                 Scheme.TWICE,
@@ -52,12 +53,18 @@ def twice(it: Dossier, t: Thresholds) -> Iterator[Finding]:
 
 
 def _is_same(it: Dossier, other: Other, t: Thresholds) -> bool:
-    years = abs((it.birth_year or 0) - (other.birth_year or 0))
     if it.account and it.account == other.account:
         is_alike = _is_shortened(it, other) or _likeness(it, other) >= t.name_likeness
-        return years <= 1 and is_alike
-    at_home = other.village_id == it.village_id
-    return at_home and years == 0 and _likeness(it, other) >= t.name_likeness
+        return is_alike and years_agree(it.birth_year, other.birth_year, within=t.birth_slip)
+    return other.village_id == it.village_id and _is_same_at_home(it, other, t)
+
+
+def _is_same_at_home(it: Dossier, other: Other, t: Thresholds) -> bool:
+    """Of a village's many Hoàng Văn, one letter apart, only the year tells who is who: without
+    it the whole name must be the same."""
+    if same_year(it.birth_year, other.birth_year):
+        return _likeness(it, other) >= t.name_likeness
+    return years_agree(it.birth_year, other.birth_year) and it.name == other.name
 
 
 def _is_shortened(it: Dossier, other: Other) -> bool:
