@@ -16,6 +16,8 @@ from tests.campaign.histories.plans import Plans
 from tests.campaign.histories.planted import (
     FAULTS,
     Plant,
+    a_change_begins_at_londons_midnight,
+    a_worker_who_is_late_makes_the_law_late,
     looked_for_and_then_written,
     sums_of_provinces_stay_behind,
 )
@@ -72,6 +74,57 @@ def test_two_provinces_become_one_in_a_history(app: Flask) -> None:
         history = two_provinces_become_one()
 
     assert len(history.world.provinces) == 3
+
+
+def two_communes_become_one_as_was_decided_before() -> Plans:
+    """Of the first day of a month; the worker comes when it is long past, and was waited for by
+    a household that registered meanwhile."""
+    history = Plans()
+    history.three_households_begin()
+    history.a_council_decides_ahead(ReformKind.MERGE, first=0, second=1, ahead=3)
+    history.facts_are_what_happened()
+    for steps in (2, 1, 3):
+        history.time_passes(steps)
+        history.facts_are_what_happened()
+        history.registers("P1b")
+    (late,) = history.under_way()
+    history.the_worker_carries_it_on(late)
+    history.facts_are_what_happened()
+    history.teardown()
+    return history
+
+
+def test_a_change_decided_before_is_of_its_own_day(app: Flask) -> None:
+    with standing_in(app):
+        history = two_communes_become_one_as_was_decided_before()
+
+    assert len(history.world.standing) == len(COMMUNES) - 1
+
+
+def test_a_change_called_off_before_its_day_never_was(app: Flask) -> None:
+    with standing_in(app):
+        history = Plans()
+        history.three_households_begin()
+        history.a_council_decides_ahead(ReformKind.UNITE, first=0, second=2, ahead=1)
+        history.a_council_calls_it_off(history.to_come()[0])
+        history.time_passes(1)
+        history.teardown()
+
+    assert history.world.standing == [*COMMUNES]
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "fault",
+    [a_change_begins_at_londons_midnight, a_worker_who_is_late_makes_the_law_late],
+)
+def test_a_change_that_is_not_of_its_own_day_is_found(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, fault: Plant
+) -> None:
+    fault(monkeypatch)
+
+    with standing_in(app), pytest.raises(AssertionError):
+        two_communes_become_one_as_was_decided_before()
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)

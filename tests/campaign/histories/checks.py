@@ -35,6 +35,7 @@ def at_every_step(world: World) -> list[str]:
         record[it.home, it.what, it.day, it.commune] += it.amount
     found = list(_differ("facts", tellings.all_facts(world), record))
     found += _differ("the ledger", tellings.ledger(world), world.record.earned())
+    found += [words for it in world.councils for words in it.not_in_time()]
     if any(it.is_under_way for it in world.councils):
         found += _on_the_day(world, When(day_of(world.at), as_now=True))
     session.rollback()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
 from typing import Any
 from unittest.mock import patch
 
+from sqlalchemy import select
+
 from storefront.accounts.models import Person
 from storefront.campaign.models import Reform, ReformKind, ReformState
 from storefront.db import deed, session
+from storefront.jobs import Job
 from storefront.places.models import Place
 from storefront.reforms import actions, carrying, checking, queries
 from storefront.reforms.checking import DoesNotFit
@@ -33,6 +36,7 @@ class Council:
 
     def __init__(self, world: World, reform: Reform, plan: Plan) -> None:
         self.world, self.number, self.on = world, reform.id, reform.on
+        self.is_ahead = reform.on > day_of(world.at)
         self.is_one = isinstance(plan, Joining)
         self.became: dict[str, str] | None = None
         """Commune by commune, where provinces became one."""
@@ -50,7 +54,20 @@ class Council:
 
     @property
     def is_under_way(self) -> bool:
-        return self.reform.state in UNDER_WAY
+        return self.reform.state in UNDER_WAY and not self.is_to_come
+
+    @property
+    def is_to_come(self) -> bool:
+        """Decided, and its day is not there yet."""
+        return self.reform.state is ReformState.WAITING and day_of(self.world.at) < self.on
+
+    def not_in_time(self) -> Iterator[str]:
+        """A worker is asked for it from its day on, and on no day before."""
+        if self.is_ahead and self.reform.state is ReformState.WAITING:
+            due = select(Job.payload).where(Job.kind == carrying.JOB, Job.due_at <= self.world.at)
+            is_due = {"reform": self.number} in session.scalars(due).all()
+            if is_due is self.is_to_come:
+                yield f"the change of {self.on}: due is {is_due} at {self.world.at}"
 
     def step(self) -> bool:
         with deed(), _any_code():
@@ -177,7 +194,7 @@ class Councils:
     def _take_back(self, council: Council) -> None:
         with deed():
             reform = council.reform
-            can = reform.state is ReformState.IN_FORCE
+            can = reform.state in (ReformState.IN_FORCE, ReformState.WAITING)
             if not can or queries.hindrances(reform, at=self.world.at):
                 return
             by = session.get_one(Person, self.world.council)
@@ -186,6 +203,9 @@ class Councils:
 
     def under_way(self) -> list[Council]:
         return [it for it in self.world.councils if it.is_under_way]
+
+    def to_come(self) -> list[Council]:
+        return [it for it in self.world.councils if it.is_to_come]
 
     def in_force(self) -> list[Council]:
         return [it for it in self.world.councils if it.reform.state is ReformState.IN_FORCE]

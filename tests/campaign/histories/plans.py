@@ -1,6 +1,7 @@
 """Histories in which communes change only by the plans that staff enter: merged, divided, renamed,
-villages moved, to other provinces too; of today or of a day that is past; carried out at once or
-step by step, with everything else between the steps; and taken back within a day."""
+villages moved, to other provinces too; of today, of a day that is past or of one to come; carried
+out at once or step by step, with everything else between the steps; called off before their day,
+and taken back within a day afterwards."""
 
 from __future__ import annotations
 
@@ -41,6 +42,27 @@ class Plans(History, Councils):
         now = MOMENTS.index(self.world.at)
         on = day_of(MOMENTS[max(now - ago, 0)])
         self._enter(kind, first, second, on, at_once=at_once)
+
+    @precondition(lambda self: self.has_begun and self.world.at < MOMENTS[-1])
+    @rule(
+        kind=st.sampled_from(ReformKind),
+        first=st.integers(0, 7),
+        second=st.integers(0, 7),
+        ahead=st.integers(1, 4),
+    )
+    def a_council_decides_ahead(
+        self, kind: ReformKind, first: int, second: int, ahead: int
+    ) -> None:
+        """Of a day to come. A worker who is late then carries it out as of that day."""
+        then = min(MOMENTS.index(self.world.at) + ahead, len(MOMENTS) - 1)
+        on = day_of(MOMENTS[then])
+        if on > day_of(self.world.at):
+            self._enter(kind, first, second, on, at_once=False)
+
+    @given_some("to_come")
+    @rule(council=one("to_come"))
+    def a_council_calls_it_off(self, council: Council) -> None:
+        self._take_back(council)
 
     @given_some("under_way")
     @rule(council=one("under_way"))

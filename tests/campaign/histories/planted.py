@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,13 +15,14 @@ from sqlalchemy.orm import aliased
 
 from storefront import clock, rows
 from storefront.campaign import folding, moves, rollup
-from storefront.campaign.models import Apart
+from storefront.campaign.models import Apart, Reform
 from storefront.db import session
 from storefront.facts import actions as facts
 from storefront.facts import setting_aside
 from storefront.facts.models import Fact, Indicator
 from storefront.places.models import Place
-from storefront.reforms import retelling
+from storefront.reforms import actions as reforms
+from storefront.reforms import happening, retelling
 from storefront.shops.models import Household
 
 
@@ -143,6 +144,30 @@ def looked_for_and_then_written(plant: pytest.MonkeyPatch) -> None:
     plant.setattr(facts, "_write", write)
 
 
+def a_change_begins_at_londons_midnight(plant: pytest.MonkeyPatch) -> None:
+    """What is decided for a day to come waits until seven in the morning."""
+
+    class London:
+        village_date = staticmethod(clock.village_date)
+
+        @staticmethod
+        def start_of(day: date) -> datetime:
+            return datetime.combine(day, time(), UTC)
+
+    plant.setattr(reforms, "clock", London)
+
+
+def a_worker_who_is_late_makes_the_law_late(plant: pytest.MonkeyPatch) -> None:
+    """A change is in force from the day on which it is carried out, not from its own."""
+    soundly = happening.happen
+
+    def happen(reform: Reform, *, at: datetime) -> None:
+        reform.on = max(reform.on, clock.village_date(at))
+        soundly(reform, at=at)
+
+    plant.setattr(happening, "happen", happen)
+
+
 Plant = Callable[[pytest.MonkeyPatch], None]
 
 FAULTS: dict[Plant, str] = {
@@ -156,6 +181,7 @@ FAULTS: dict[Plant, str] = {
 """Each with what the histories say of it."""
 
 OF_PLANS: tuple[Plant, ...] = (
-    a_late_reform_tells_nothing_anew, keys_are_left_behind, sums_of_provinces_stay_behind
+    a_late_reform_tells_nothing_anew, keys_are_left_behind, sums_of_provinces_stay_behind,
+    a_change_begins_at_londons_midnight, a_worker_who_is_late_makes_the_law_late,
 )  # fmt: skip
 """Found only where communes change by plans."""
