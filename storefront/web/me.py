@@ -1,5 +1,7 @@
 """What the market knows of whoever is signed in, and the way out."""
 
+from datetime import date
+from functools import partial
 from typing import Annotated
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
@@ -79,21 +81,27 @@ def set_password() -> ResponseReturnValue:
 
 def _page(draft: Draft[NewPasswordForm]) -> str:
     today = clock.village_date(clock.now())
+    may = partial(_may, today)
     return render_template(
         "keeper/me.html",
         draft=draft,
         must_know=knowing.must_know(),
         postings=me().held_on(today),
         second_reset=second_resets.open_for(me()),
-        may_set_back=bool(me().places_where(Permission.SECOND_RESET, on=today)),
+        may_set_back=may(Permission.SECOND_RESET),
         has_second=factors.is_demanded(me(), on=today) and factors.of(me().id) is not None,
         household=shops.code_kept_by(me()),
-        may_lead=bool(me().places_where(Permission.SHOP_OPEN, on=today)),
-        may_keep=bool(me().places_where(Permission.COUNTER_KEEP, on=today)),
-        may_review=bool(me().places_where(Permission.GOODS_REVIEW, on=today)),
-        may_write_breaches=bool(me().places_where(Permission.BREACHES, on=today)),
-        may_answer_for_data=bool(me().places_where(Permission.DATA_REQUESTS, on=today)),
-        may_visit=bool(me().places_where(Permission.VISIT_WRITE, on=today)),
-        may_operate=bool(me().places_where(Permission.OPERATION_READ, on=today)),
-        may_replay=bool(me().places_where(Permission.MESSAGES_REPLAY, on=today)),
+        may_lead=may(Permission.SHOP_OPEN),
+        may_keep=may(Permission.COUNTER_KEEP),
+        may_review=may(Permission.GOODS_REVIEW),
+        may_write_breaches=may(Permission.BREACHES),
+        may_answer_for_data=may(Permission.DATA_REQUESTS),
+        may_visit=may(Permission.VISIT_WRITE),
+        may_operate=may(Permission.OPERATION_READ),
+        may_replay=may(Permission.MESSAGES_REPLAY),
+        may_see_signatures=may(Permission.SIGNATURES_READ),
     )
+
+
+def _may(today: date, what: Permission) -> bool:
+    return bool(me().places_where(what, on=today))

@@ -229,6 +229,7 @@ def test_on_the_page_it_is_asked_and_elsewhere_it_is_not_there(
     browser.sign_in(shop.household.keeper)
     assert "The bank knows this name" in browser.get(f"{here}/steps").text
     browser.sign_in(operator)
+    assert 'href="/account-names"' in browser.get("/me").html
     page = browser.get("/account-names").text
     assert "The same name" in page
     assert NHINH not in page

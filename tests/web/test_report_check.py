@@ -355,6 +355,7 @@ def test_staff_see_which_signatures_have_no_timestamp(
         operator: Person = posted("Trần Minh Quân", Role.OPERATOR, place)
     browser.sign_in(operator)
 
+    assert 'href="/reports/signatures"' in browser.get("/me").html
     words = told(browser.get("/reports/signatures"))
 
     assert report.code in words
