@@ -51,9 +51,11 @@ from storefront.web import (
     unit_words,
 )
 from storefront.web.rules import LateRule, NumberedMap
+from storefront.web.today import DatedRequest
 
 
 class Market(Flask):
+    request_class = DatedRequest
     url_rule_class = LateRule
     url_map_class = NumberedMap
 

@@ -1,8 +1,10 @@
 """The rules of the house, so that nobody has to remember them."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from flask import Flask
@@ -103,6 +105,37 @@ def test_every_job_somebody_asks_for_is_done_by_somebody() -> None:
     }
 
     assert asked <= set(HANDLERS)
+
+
+ASKS_AGAIN = {
+    ("storefront/cli/messages.py", "_many"),  # each stretch of a replay is a deed of its own
+    ("storefront/web/boards.py", "stream_of"),  # speaks for hours
+    ("storefront/web/field_files.py", "_all"),  # looks how long it has taken
+    ("storefront/web/page_cache.py", "_from_shelf"),  # painting lies between
+    ("storefront/web/page_cache.py", "_painted_once"),
+}
+
+
+def test_whoever_asks_the_time_asks_once_and_hands_it_on() -> None:
+    found = set()
+    for name in TRACKED:
+        if name.startswith("storefront/") and name.endswith(".py"):
+            tree = ast.parse((ROOT / name).read_text())
+            found |= {(name, it.name) for it in ast.walk(tree) if _asks_too_often(it)}
+
+    assert found == ASKS_AGAIN
+
+
+def _asks_too_often(it: ast.AST) -> TypeGuard[ast.FunctionDef]:
+    """More than once, or although somebody has handed the moment in."""
+    if not isinstance(it, ast.FunctionDef):
+        return False
+    many = sum(isinstance(call, ast.Call) and ast.unparse(call) == NOW for call in ast.walk(it))
+    given = {arg.arg for arg in (*it.args.args, *it.args.kwonlyargs)} & {"at", "now"}
+    return many > 1 or bool(many and given)
+
+
+NOW = "clock.now()"
 
 
 def test_packages_import_only_what_stands_below_them(monkeypatch: pytest.MonkeyPatch) -> None:

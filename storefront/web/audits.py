@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,6 +19,7 @@ from storefront.screening.models import Answer, AuditCall, AuditSample
 from storefront.web import growth_views, looking, screening_words
 from storefront.web.doors import door
 from storefront.web.people import me
+from storefront.web.today import asked_on
 
 COMPARED = (Indicator.ORDER_PLACED, Indicator.PRODUCT_LISTED)
 """What is asked about on the telephone, and stands beside the answer."""
@@ -61,7 +60,7 @@ def show(number: int) -> str:
         calls=[
             (call, screening_words.known(call.household), phone_of(call)) for call in sample.calls
         ],
-        counted=drill.household_sums(homes, until=_today()),
+        counted=drill.household_sums(homes, until=asked_on()),
         rate=audits.rate(sample),
         is_finished=audits.is_finished(sample),
         answers=answers(),
@@ -87,13 +86,13 @@ def _call(sample: AuditSample, turn: int) -> AuditCall:
 
 
 def _sample(number: int) -> AuditSample:
-    return audits.to_work_on(growth_views.small(number), me(), on=_today()) or abort(404)
+    return audits.to_work_on(growth_views.small(number), me(), on=asked_on()) or abort(404)
 
 
 def _place(code: str | None) -> Place:
     if code is None:
-        return campaign.first_place_to_read(me(), on=_today()) or abort(404)
-    return campaign.place_to_read(code, me(), on=_today()) or abort(404)
+        return campaign.first_place_to_read(me(), on=asked_on()) or abort(404)
+    return campaign.place_to_read(code, me(), on=asked_on()) or abort(404)
 
 
 def phone_of(call: AuditCall) -> str:
@@ -108,7 +107,3 @@ def answers() -> dict[Answer, str]:
         Answer.DIFFERS: _("It is not so"),
         Answer.UNREACHED: _("Nobody answered"),
     }
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())

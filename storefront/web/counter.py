@@ -45,11 +45,11 @@ def now() -> ResponseReturnValue:
 @door(KEEP)
 def open_here(code: str) -> ResponseReturnValue:
     """This browser becomes the counter of an access point."""
-    on = clock.village_date(clock.now())
+    at = clock.now()
     try:
         with deed():
-            point = queries.point_for(code, me(), KEEP, on=on) or abort(404)
-            shift = actions.begin_shift(point, by=me(), at=clock.now())
+            point = queries.point_for(code, me(), KEEP, on=clock.village_date(at)) or abort(404)
+            shift = actions.begin_shift(point, by=me(), at=at)
     except Closed:
         flash(_("This access point is closed for good."), "bad")
         return redirect(url_for("counters.index"))

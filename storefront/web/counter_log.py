@@ -20,6 +20,7 @@ from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.counters import SaidForm
 from storefront.web.forms.draft import Draft
 from storefront.web.people import me
+from storefront.web.today import asked_on
 
 bp = Blueprint("counter_log", __name__, url_prefix="/counters")
 
@@ -32,7 +33,7 @@ BACK = timedelta(days=60)
 @door(SIGNED_IN)
 def show(code: str) -> ResponseReturnValue:
     """Today's log, and the days before."""
-    return _log(code, _today(), "counters/show.html")
+    return _log(code, asked_on(), "counters/show.html")
 
 
 @bp.get("/<code>/days/<day>")
@@ -43,7 +44,7 @@ def sheet(code: str, day: str) -> ResponseReturnValue:
         wanted = date.fromisoformat(day)
     except ValueError:
         abort(404)
-    if not date(2020, 1, 1) < wanted <= _today():
+    if not date(2020, 1, 1) < wanted <= asked_on():
         abort(404)
     return _log(code, wanted, "counters/sheet.html")
 
@@ -86,37 +87,35 @@ def undo(code: str, number: int) -> ResponseReturnValue:
 
 
 def _point(code: str) -> AccessPoint:
-    return queries.point_for(code, me(), KEEP, on=_today()) or abort(404)
+    return queries.point_for(code, me(), KEEP, on=asked_on()) or abort(404)
 
 
 def _sitting(point: AccessPoint, number: int) -> Sitting:
     found = queries.of_point(number, point)
-    if found is None or not actions.may_change(found, me(), on=_today()):
+    if found is None or not actions.may_change(found, me(), on=asked_on()):
         abort(404)
     return found
 
 
 def _log(code: str, day: date, page: str) -> ResponseReturnValue:
     """For those who keep the counter, and those who read the figures of its place."""
-    reads = (queries.point_for(code, me(), it, on=_today()) for it in READS)
+    reads = (queries.point_for(code, me(), it, on=asked_on()) for it in READS)
     point = next((it for it in reads if it), None) or abort(404)
     if asked := looking.asks_why(point.village):
         return asked
-    rows = queries.of_day(point, day)
+    rows, now = queries.of_day(point, day), clock.now()
     looking.listed(Seen.COUNTER, [it.household for it in rows])
     return render_template(
         page,
         point=point,
         day=day,
         rows=rows,
-        days=queries.days_of(point, since=clock.now() - BACK),
-        may_edit=me().may(EDIT, at=point.village, on=_today()),
-        may_keep=me().may(KEEP, at=point.village, on=_today()),
-        may_change=lambda it: (
-            it.changeable(clock.now()) and actions.may_change(it, me(), on=_today())
-        ),
+        days=queries.days_of(point, since=now - BACK),
+        may_edit=me().may(EDIT, at=point.village, on=asked_on()),
+        may_keep=me().may(KEEP, at=point.village, on=asked_on()),
+        may_change=lambda it: it.changeable(now) and actions.may_change(it, me(), on=asked_on()),
         words=counter_words,
-        now=clock.now(),
+        now=now,
     )
 
 
@@ -129,7 +128,3 @@ def _correction(point: AccessPoint, sitting: Sitting, draft: Draft[SaidForm]) ->
     return render_template(
         "counters/correct.html", point=point, sitting=sitting, draft=draft, words=counter_words
     )
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())

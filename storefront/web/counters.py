@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import (
     Blueprint,
@@ -32,6 +32,7 @@ from storefront.web.forms.counters import DAYS, PointForm
 from storefront.web.forms.draft import Draft
 from storefront.web.people import me
 from storefront.web.private import private
+from storefront.web.today import asked_on
 
 bp = Blueprint("counters", __name__, url_prefix="/counters")
 
@@ -42,12 +43,12 @@ BACK = timedelta(days=60)
 @bp.get("")
 @door(KEEP)
 def index() -> str:
-    points = queries.points_of(me(), on=_today())
+    points = queries.points_of(me(), on=asked_on())
     return render_template(
         "counters/index.html",
         points=points,
         communes=_communes(points),
-        may_edit=bool(me().places_where(EDIT, on=_today())),
+        may_edit=bool(me().places_where(EDIT, on=asked_on())),
         words=counter_words,
         now=clock.now(),
     )
@@ -95,7 +96,7 @@ def close(code: str) -> ResponseReturnValue:
 
 
 def _point(code: str, permission: Permission) -> AccessPoint:
-    return queries.point_for(code, me(), permission, on=_today()) or abort(404)
+    return queries.point_for(code, me(), permission, on=asked_on()) or abort(404)
 
 
 def _form(
@@ -137,7 +138,7 @@ def _typed(point: AccessPoint) -> dict[str, str]:
 
 
 def _villages() -> Sequence[Place]:
-    return places.villages_inside(me().places_where(EDIT, on=_today()), on=_today())
+    return places.villages_inside(me().places_where(EDIT, on=asked_on()), on=asked_on())
 
 
 def _village(draft: Draft[PointForm]) -> Place | None:
@@ -151,7 +152,3 @@ def _communes(points: Sequence[AccessPoint]) -> list[Place]:
     """Of which there are figures."""
     found = {it.village.parent.id: it.village.parent for it in points if it.village.parent}
     return list(found.values())
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())

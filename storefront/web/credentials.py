@@ -50,6 +50,7 @@ from storefront.web.forms.draft import Draft
 from storefront.web.forms.values import Tidy
 from storefront.web.people import me
 from storefront.web.private import private
+from storefront.web.today import asked_on
 
 bp = Blueprint("credentials", __name__)
 
@@ -164,7 +165,7 @@ def _communes(owner: Owner) -> list[tuple[str, str]]:
     """Of a province: most co-operatives are of a commune."""
     if isinstance(owner, Household) or owner.level is not Level.PROVINCE:
         return []
-    inside = places.children(owner, level=Level.COMMUNE, on=_today())
+    inside = places.children(owner, level=Level.COMMUNE, on=asked_on())
     return [(url_for(".of_place", code=it.code), it.full_name) for it in inside]
 
 
@@ -252,7 +253,7 @@ def _form(owner: Owner, kind: Kind, draft: Draft[HolderForm], status: int) -> Re
 
 
 def _page(kept: MerchantCredential, draft: Draft[CallBackForm], status: int) -> ResponseReturnValue:
-    owner, today = queries.owner_of(kept), _today()
+    owner, today = queries.owner_of(kept), asked_on()
     hears = url_for("notices.hear", provider=kept.provider, merchant=kept.code)
     page = render_template(
         "credentials/show.html",
@@ -308,23 +309,19 @@ def _told(code: str, words: str, kind: str = "message") -> ResponseReturnValue:
 
 
 def _household(code: str) -> Household:
-    found = shops.household_for(code, me(), Permission.HOUSEHOLD_READ, on=_today()) or abort(404)
-    return found if queries.may_entrust(found, me(), on=_today()) else abort(404)
+    found = shops.household_for(code, me(), Permission.HOUSEHOLD_READ, on=asked_on()) or abort(404)
+    return found if queries.may_entrust(found, me(), on=asked_on()) else abort(404)
 
 
 def _place(code: str) -> Place:
-    return queries.place_for(code, me(), on=_today()) or abort(404)
+    return queries.place_for(code, me(), on=asked_on()) or abort(404)
 
 
 def _kept(code: str) -> MerchantCredential:
-    return queries.to_see(code, me(), on=_today()) or abort(404)
+    return queries.to_see(code, me(), on=asked_on()) or abort(404)
 
 
 def _mine(code: str) -> MerchantCredential:
     kept = _kept(code)
-    allowed = queries.may_entrust(queries.owner_of(kept), me(), on=_today())
+    allowed = queries.may_entrust(queries.owner_of(kept), me(), on=asked_on())
     return kept if allowed else abort(404)
-
-
-def _today() -> Any:
-    return clock.village_date(clock.now())

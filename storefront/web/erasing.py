@@ -87,10 +87,11 @@ def take_back(number: int) -> ResponseReturnValue:
 @door(ANSWER)
 def confirm(number: int) -> ResponseReturnValue:
     _request(number)  # a stranger seals nothing
-    sealing.seal(at=clock.now())
+    at = clock.now()
+    sealing.seal(at=at)
     try:
         with deed():
-            gone = erasing.confirm(_request(number), by=me(), at=clock.now())
+            gone = erasing.confirm(_request(number), by=me(), at=at)
     except OnePerson:
         flash(_("A second person has to confirm: you asked for it."), "wait")
     except Hindered:

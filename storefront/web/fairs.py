@@ -133,7 +133,7 @@ def to_hold(code: str) -> Fair:
 
 
 def page_of(fair: Fair, draft: Draft[WhyForm], status: int) -> ResponseReturnValue:
-    stalls, took = queries.stalls_of(fair), figures.of_fair(fair)
+    stalls, took, at = queries.stalls_of(fair), figures.of_fair(fair), clock.now()
     looking.listed(Seen.MONEY, [it.shop.household if it.shop else None for it in stalls])
     page = render_template(
         "fairs/show.html",
@@ -146,9 +146,9 @@ def page_of(fair: Fair, draft: Draft[WhyForm], status: int) -> ResponseReturnVal
         asks=queries.asks_of(fair),
         draft=draft,
         words=fair_words,
-        is_over=clock.now() > fair.closes_at,
+        is_over=at > fair.closes_at,
         before=repeating.day_before(fair),
-        holders=[(it.code, it.full_name) for it in handing.holders(fair, me(), at=clock.now())],
+        holders=[(it.code, it.full_name) for it in handing.holders(fair, me(), at=at)],
         held_by=Draft(HolderForm, {"place": fair.place.code}),
     )
     return private(make_response(page, status))

@@ -47,9 +47,9 @@ def show() -> str:
 @bp.route("/tables/<carrier>", methods=["GET", "POST"])
 @door(Permission.FEES_EDIT)
 def edit(carrier: str) -> ResponseReturnValue:
-    way = _carrier(carrier)
+    way, at = _carrier(carrier), clock.now()
     if request.method != "POST":
-        today = clock.village_date(clock.now())
+        today = clock.village_date(at)
         return _page(way, Draft(TableForm, _typed(queries.tables(on=today)[way])))
     draft = Draft.read(TableForm)
     rows = {zone: _read(draft, zone) for zone in Zone}
@@ -62,7 +62,7 @@ def edit(carrier: str) -> ResponseReturnValue:
             from_day=draft.data.from_day,
             source=draft.data.source,
             by=me(),
-            at=clock.now(),
+            at=at,
         )
     flash(_("Entered. It holds from %(day)s.", day=day(draft.data.from_day)))
     return redirect(url_for("fees.show"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from csv import writer
-from datetime import date
 from io import StringIO
 
 from flask import (
@@ -33,6 +32,7 @@ from storefront.web.forms.gateway_money import LookForm, PayoutForm
 from storefront.web.people import me
 from storefront.web.private import private
 from storefront.web.spreadsheet import harmless
+from storefront.web.today import asked_on
 
 bp = Blueprint("gateway_money", __name__, url_prefix="/reconciliation")
 
@@ -58,7 +58,7 @@ def file(code: str) -> Response:
         what = statement_words.gateway_event(it)
         sheet.writerow(map(harmless, [day, what, it.code, it.held.dong, it.fee.dong]))
     answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
-    name = f"payouts-{household.code}-{_today()}.csv"
+    name = f"payouts-{household.code}-{asked_on()}.csv"
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     return private(answer)
 
@@ -91,7 +91,7 @@ def look(code: str) -> ResponseReturnValue:
     agree = draft.data.agree == "yes" if draft.ok else abort(422)
     try:
         with deed():
-            payout = payouts.to_look_at(code, me(), on=_today()) or abort(404)
+            payout = payouts.to_look_at(code, me(), on=asked_on()) or abort(404)
             household = payout.household.code
             payouts.look(payout, agree=agree, note=draft.data.note, by=me(), at=clock.now())
     except SameHand:
@@ -116,15 +116,11 @@ def _write(household: Household, form: PayoutForm) -> None:
 
 
 def _household(code: str) -> Household:
-    return daily.household_to_read(code, me(), on=_today()) or abort(404)
+    return daily.household_to_read(code, me(), on=asked_on()) or abort(404)
 
 
 def _to_pay(code: str) -> Household:
-    return payouts.household_for(code, me(), on=_today()) or abort(404)
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())
+    return payouts.household_for(code, me(), on=asked_on()) or abort(404)
 
 
 def _page(household: Household, draft: Draft[PayoutForm], status: int) -> ResponseReturnValue:
@@ -133,9 +129,9 @@ def _page(household: Household, draft: Draft[PayoutForm], status: int) -> Respon
         household=household,
         standing=payouts.standing(household),
         payouts=payouts.of_household(household),
-        may_pay=payouts.household_for(household.code, me(), on=_today()) is not None,
-        may_press=household.allows(me(), Permission.ORDER_HANDLE, on=_today()),
-        today=_today(),
+        may_pay=payouts.household_for(household.code, me(), on=asked_on()) is not None,
+        may_press=household.allows(me(), Permission.ORDER_HANDLE, on=asked_on()),
+        today=asked_on(),
         draft=draft,
         words=statement_words,
     )

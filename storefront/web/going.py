@@ -50,7 +50,8 @@ class Going:
 
 
 def of(parcels: Sequence[Parcel], *, to: Place | None, fetched: bool) -> list[Going]:
-    at, outlook = clock.now(), outlook_of(parcels, to=to)
+    at = clock.now()
+    outlook = _outlook(parcels, to, at=at)
     typed = wanted()
     found = []
     for parcel in parcels:
@@ -78,10 +79,10 @@ def _deposit(parcel: Parcel, outlook: Outlook) -> Deposit | None:
     return deposits.of(lines, outlook.coming)
 
 
-def outlook_of(parcels: Sequence[Parcel], *, to: Place | None = None) -> Outlook:
+def _outlook(parcels: Sequence[Parcel], to: Place | None, *, at: datetime) -> Outlook:
     coming = queries.coming([line.card.lot_id for parcel in parcels for line in parcel.lines])
     shops = {parcel.shop_id: parcel for parcel in parcels}
-    return going.outlook(shops, coming, to=to.id if to else None, at=clock.now())
+    return going.outlook(shops, coming, to=to.id if to else None, at=at)
 
 
 def calendar_of(parcel: Parcel, outlook: Outlook, *, at: datetime) -> Calendar:

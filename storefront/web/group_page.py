@@ -62,7 +62,7 @@ class Short:
 
 
 def organisers(group: GroupOrder) -> str:
-    link = addresses.market() + url_for("groups.invited", invite=group.invite)
+    link, at = addresses.market() + url_for("groups.invited", invite=group.invite), clock.now()
     return render_template(
         "groups/show.html",
         group=group,
@@ -70,8 +70,8 @@ def organisers(group: GroupOrder) -> str:
         drawing=drawing(link, _("QR to join")),
         parts=parts(group),
         goods=Money.sum(member.share for member in group.members),
-        takes=group.takes_wishes(at=clock.now()),
-        over=group.closes_at <= clock.now(),
+        takes=group.takes_wishes(at=at),
+        over=group.closes_at <= at,
     )
 
 

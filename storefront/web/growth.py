@@ -3,7 +3,7 @@
 Every look at rows about households is written down before it is answered.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -28,6 +28,7 @@ from storefront.web.display import my_home
 from storefront.web.doors import door
 from storefront.web.growth_kept import beside, kept
 from storefront.web.people import me
+from storefront.web.today import asked_on
 
 bp = Blueprint("growth", __name__, url_prefix="/growth")
 
@@ -131,11 +132,11 @@ def _teams(scope: Scope) -> str:
 @bp.get("/teams/<int:team_id>")
 @door(Permission.CAMPAIGN_READ)
 def team(team_id: int) -> ResponseReturnValue:
-    it = drill.team_to_read(shown.small(team_id), me(), on=_today()) or abort(404)
+    it = drill.team_to_read(shown.small(team_id), me(), on=asked_on()) or abort(404)
     if stop := looking.asks_why(it.place):
         return stop
     some = _households(drill.of_team(it))
-    may_edit = it.ended_on is None and me().may(Permission.TEAM_EDIT, at=it.place, on=_today())
+    may_edit = it.ended_on is None and me().may(Permission.TEAM_EDIT, at=it.place, on=asked_on())
     with looking.noting(Seen.TEAM, f"team:{team_id}", it.place, keepers=_keepers(some)):
         return render_template(
             "growth/team.html", team=it, definitions=shown.DEFINITIONS, may_edit=may_edit, **some
@@ -165,7 +166,7 @@ def household(code: str) -> ResponseReturnValue:
 
 
 def _about(household: Household) -> dict[str, Any]:
-    skip, today = PAGE * (asking.page() - 1), _today()
+    skip, today = PAGE * (asking.page() - 1), asked_on()
     rows = behind.newest_of(household, until=today, skip=skip, limit=PAGE + 1)
     return {
         "is_named": shown.is_named(household.village.path),
@@ -204,7 +205,7 @@ def rows(code: str) -> ResponseReturnValue:
 @bp.get("/dictionary")
 @door(Permission.CAMPAIGN_READ)
 def dictionary() -> Response:
-    place = queries.first_place_to_read(me(), on=_today()) or abort(404)
+    place = queries.first_place_to_read(me(), on=asked_on()) or abort(404)
     view = partial(
         render_template,
         "growth/dictionary.html",
@@ -221,14 +222,10 @@ def _households(wanted: Any) -> dict[str, Any]:
     here = [it for it in some[:PAGE] if shown.is_readable(it.village)]
     return _paged(some) | {
         "rows": here,
-        "counted": drill.household_sums(here, until=_today(), only=OF_HOUSEHOLDS),
+        "counted": drill.household_sums(here, until=asked_on(), only=OF_HOUSEHOLDS),
         "tasks": tasks.of_households([it.id for it in here], at=clock.now()),
-        "today": _today(),
+        "today": asked_on(),
     }
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())
 
 
 def _paged(some: Any) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from storefront import clock
 from storefront.accounts.permissions import Permission
 from storefront.campaign import indicators
 from storefront.campaign.hiding import Hidden
@@ -25,6 +24,7 @@ from storefront.web import charts
 from storefront.web import growth_asked as asking
 from storefront.web.figures import amount, compact, decimal, percent
 from storefront.web.people import me
+from storefront.web.today import asked_on
 
 DEFINITIONS = indicators.COUNTED
 
@@ -85,7 +85,7 @@ def _known_paths() -> tuple[str, ...]:
     """Found out once a request: pages ask it of every row."""
     known: tuple[str, ...] | None = request.environ.get(_KNOWN)
     if known is None:
-        places = me().places_where(Permission.HOUSEHOLD_READ, on=_today())
+        places = me().places_where(Permission.HOUSEHOLD_READ, on=asked_on())
         known = request.environ[_KNOWN] = tuple(place.path for place in places)
     return known
 
@@ -115,7 +115,7 @@ def in_order(lines: Sequence[Line], cells: Mapping[int, Told], by: Indicator) ->
 
 
 def is_readable(place: Place) -> bool:
-    return me().may(Permission.CAMPAIGN_READ, at=place, on=_today())
+    return me().may(Permission.CAMPAIGN_READ, at=place, on=asked_on())
 
 
 def initials(name: str) -> str:
@@ -173,10 +173,6 @@ def periods(scope: Scope) -> list[tuple[str, str]]:
     if scope.until != scope.today and asked not in dict(found):
         found.insert(1, (asked, f"{scope.until.day}/{scope.until.month}/{scope.until.year}"))
     return found
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -3,11 +3,10 @@ in to nothing yet."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import session as cookie
 
-from storefront import clock
 from storefront.accounts.models import Person
 from storefront.db import session
 
@@ -15,13 +14,13 @@ HALF = "half"
 LASTS = timedelta(minutes=15)
 
 
-def begin(person: Person) -> None:
+def begin(person: Person, *, at: datetime) -> None:
     cookie.clear()
-    cookie[HALF] = [person.id, int((clock.now() + LASTS).timestamp())]
+    cookie[HALF] = [person.id, int((at + LASTS).timestamp())]
 
 
-def who() -> Person | None:
+def who(*, at: datetime) -> Person | None:
     kept = cookie.get(HALF)
-    if not isinstance(kept, list) or clock.now().timestamp() > kept[1]:
+    if not isinstance(kept, list) or at.timestamp() > kept[1]:
         return None
     return session.get(Person, kept[0])

@@ -3,10 +3,10 @@ costs no question, and pages can be kept by it."""
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from flask import Flask, Response, request
 
-from storefront import clock
 from storefront.accounts.models import Person
 from storefront.db import deed
 from storefront.shops import saving
@@ -37,10 +37,10 @@ def ids(cookies: Mapping[str, str]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))[:MOST]
 
 
-def bring_along(person: Person, answer: Response) -> None:
+def bring_along(person: Person, answer: Response, *, at: datetime) -> None:
     """Whoever comes in has what this phone kept as well as what they had."""
     with deed():
-        kept = saving.save(person, ids(request.cookies), at=clock.now())
+        kept = saving.save(person, ids(request.cookies), at=at)
     put(answer, kept)
 
 

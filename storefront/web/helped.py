@@ -35,7 +35,8 @@ def index() -> str:
 @bp.get("/<code>")
 @door(PUBLIC)
 def commune(code: str) -> ResponseReturnValue:
-    found = places.as_then(code, clock.village_date(clock.now()))
+    now = clock.now()
+    found = places.as_then(code, clock.village_date(now))
     if found is None or found.level is not Level.COMMUNE:
         abort(404)
     return render_template(
@@ -43,5 +44,5 @@ def commune(code: str) -> ResponseReturnValue:
         commune=found,
         points=queries.open_in(found),
         words=counter_words,
-        now=clock.now(),
+        now=now,
     )

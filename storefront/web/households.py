@@ -45,7 +45,7 @@ def show(code: str) -> str:
     if household.keeper_id != me().id:
         keepers = [household.keeper_id]
         looking.noted(Seen.PAGE, f"household:{code}", household.village, keepers=keepers)
-    far = progress(household)
+    far, now = progress(household), clock.now()
     next_words, next_href = roster.next_deed(household, far)
     return render_template(
         "households/show.html",
@@ -65,10 +65,10 @@ def show(code: str) -> str:
         visits=[visit_words.line(it) for it in visits.of_household(household, limit=VISITS)],
         check=checking.check_of(household),
         met_words=visit_words.met_words,
-        may_visit=visiting.may_visit(me(), household, on=clock.village_date(clock.now())),
-        now=clock.now(),
+        may_visit=visiting.may_visit(me(), household, on=clock.village_date(now)),
+        now=now,
         lessons=lessons.of_person(household.keeper, of_keepers()),
-        suggested=lessons.suggested(household.keeper, at=clock.now()),
+        suggested=lessons.suggested(household.keeper, at=now),
         orders=orders.latest_for(entries.of(household.id), limit=10),
         may_press=_may(household, Permission.SHOP_EDIT),
         may_open=_may(household, Permission.SHOP_OPEN),
@@ -112,17 +112,17 @@ def object_to(deed_id: int) -> ResponseReturnValue:
 @door(SIGNED_IN)
 def take_back(deed_id: int) -> ResponseReturnValue:
     """Put back the price, the stock or the words that somebody changed."""
-    today = clock.village_date(clock.now())
+    at = clock.now()
     try:
         with deed():
             pressed = people.deed_for(me(), deed_id) or abort(404)
             if not pressed.detail.get("changes"):
                 abort(404)
-            household = queries.kept_by(me())
+            household, today = queries.kept_by(me()), clock.village_date(at)
             shop = household.shop.code if household and household.shop else ""
             code = pressed.detail.get("product", "")
             product = queries.product_to_edit(shop, code, me(), on=today) or abort(404)
-            goods.take_back(pressed, product, by=me(), at=clock.now())
+            goods.take_back(pressed, product, by=me(), at=at)
     except CannotTakeBack:
         flash(
             _("It has been changed again since. Look at the goods and put it right there."), "wait"

@@ -35,6 +35,7 @@ from storefront.web.forms.imports import ImportForm, WithdrawForm
 from storefront.web.import_files import asks_why, may_have_file, noted
 from storefront.web.people import me
 from storefront.web.private import private
+from storefront.web.today import asked_on
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 
@@ -45,7 +46,7 @@ SHOWN_WRONG = 100
 @bp.get("")
 @door(Permission.CAMPAIGN_READ)
 def index() -> ResponseReturnValue:
-    places = me().places_where(Permission.CAMPAIGN_READ, on=_today())
+    places = me().places_where(Permission.CAMPAIGN_READ, on=asked_on())
     number = growth_asked.page()
     some = queries.sheets_of(places, skip=PAGE * (number - 1), limit=PAGE + 1)
     return _page(
@@ -140,21 +141,17 @@ def withdraw(code: str) -> ResponseReturnValue:
     return redirect(url_for("imports.show", code=code))
 
 
-def _today() -> Any:
-    return clock.village_date(clock.now())
-
-
 def _places() -> list[Place]:
     """For which this person may import."""
-    return me().places_where(Permission.FIGURES_IMPORT, on=_today())
+    return me().places_where(Permission.FIGURES_IMPORT, on=asked_on())
 
 
 def _sheet(code: str) -> ImportedSheet:
-    return queries.sheet_to_read(code, me(), on=_today()) or abort(404)
+    return queries.sheet_to_read(code, me(), on=asked_on()) or abort(404)
 
 
 def _to_decide(code: str) -> ImportedSheet:
-    return queries.sheet_to_decide(code, me(), on=_today()) or abort(404)
+    return queries.sheet_to_decide(code, me(), on=asked_on()) or abort(404)
 
 
 def _file(draft: Draft[ImportForm]) -> File:
@@ -189,7 +186,7 @@ def _looked(draft: Draft[ImportForm], file: File, source: Source, place: Place) 
     except Unreadable as refusal:
         draft.refuse("file", words.refused(refusal.reason))
         return None
-    return actions.look(sheet, source, inside=place, on=_today())
+    return actions.look(sheet, source, inside=place, on=asked_on())
 
 
 def _known(draft: Draft[ImportForm], known: ImportedSheet) -> ResponseReturnValue:
@@ -197,7 +194,7 @@ def _known(draft: Draft[ImportForm], known: ImportedSheet) -> ResponseReturnValu
         "This very file was taken in on %(day)s. Nothing is written twice.",
         day=day(known.taken_in_at or known.brought_at),
     )
-    if queries.sheet_to_read(known.code, me(), on=_today()):
+    if queries.sheet_to_read(known.code, me(), on=asked_on()):
         flash(said, "wait")
         return redirect(url_for("imports.show", code=known.code))
     draft.refuse("file", said)
@@ -220,12 +217,12 @@ def _desk(draft: Draft[ImportForm], looked: Looked | None, status: int) -> Respo
 
 
 def _preview(sheet: ImportedSheet, draft: Draft[WithdrawForm], status: int) -> ResponseReturnValue:
-    asked = queries.asked(sheet, on=_today())
+    asked = queries.asked(sheet, on=asked_on())
     return _of_sheet("imports/preview.html", sheet, draft, status, asked=asked)
 
 
 def _taken_in(sheet: ImportedSheet, draft: Draft[WithdrawForm], status: int) -> ResponseReturnValue:
-    may_decide = me().may(Permission.FIGURES_IMPORT, at=sheet.place, on=_today())
+    may_decide = me().may(Permission.FIGURES_IMPORT, at=sheet.place, on=asked_on())
     return _of_sheet("imports/show.html", sheet, draft, status, may_decide=may_decide)
 
 

@@ -30,8 +30,9 @@ MONTHS = 12
 @bp.get("")
 @door(SIGNED_IN)
 def show() -> str:
-    household, today = _mine(), clock.village_date(clock.now())
-    its = queries.year(today.year, household_id=household.id, at=clock.now())
+    household, at = _mine(), clock.now()
+    today = clock.village_date(at)
+    its = queries.year(today.year, household_id=household.id, at=at)
     return render_template(
         "keeper/invoices.html",
         household=household,

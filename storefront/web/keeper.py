@@ -58,7 +58,7 @@ def home() -> ResponseReturnValue:
         change=payouts.under_way(household),
         terms_asked=terms.is_asked(me()),
         odd=deciding.how_many_wait(homes),
-        complaints=complaints.how_many_wait(me(), on=clock.village_date(clock.now())),
+        complaints=complaints.how_many_wait(me(), on=clock.village_date(now)),
         unread=talks.unread_by_household([order.id for order in waiting]),
         held=piles(cash.held_for(household)),
         lesson=lessons.suggested(me(), at=now),

@@ -10,7 +10,6 @@ from typing import Any
 from flask import session as cookie
 from flask_babel import gettext as _
 
-from storefront import clock
 from storefront.accounts import knocks, sign_in
 from storefront.accounts.models import KnockKind
 from storefront.db import deed
@@ -27,15 +26,15 @@ def shown_otherwise(*, at: datetime) -> None:
     cookie[SHOWN] = int(at.timestamp())
 
 
-def must_know() -> bool:
+def must_know(*, at: datetime) -> bool:
     """Whether the password that there is must be typed before another is set."""
-    since = clock.now() - FILLED
+    since = at - FILLED
     return me().password_hash is not None and cookie.get(SHOWN, 0) < since.timestamp()
 
 
-def knows(draft: Draft[Any], field: str) -> bool:
+def knows(draft: Draft[Any], field: str, *, at: datetime) -> bool:
     """Whether what was typed there is the password. Else the form says so; tries are counted."""
-    at, caller = clock.now(), devices.caller(me().phone or f"person:{me().id}"[:16])
+    caller = devices.caller(me().phone or f"person:{me().id}"[:16])
     if knocks.too_many(KnockKind.PASSWORD, caller, at=at):
         draft.refuse(field, _("Too many tries for now. Wait a quarter of an hour."))
         return False

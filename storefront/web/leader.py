@@ -29,7 +29,8 @@ SHOWN = 60
 @bp.get("/team")
 @door(Permission.SHOP_OPEN)
 def home() -> str:
-    today = clock.village_date(clock.now())
+    at = clock.now()
+    today = clock.village_date(at)
     named = text.tidy(request.args.get("q", "")[:80])
     households = shops.households_of(me(), on=today, named=named)
     waiting = orders.open_for([it.id for it in households])
@@ -47,7 +48,7 @@ def home() -> str:
         changes=payouts.waiting_for(me(), on=today),
         to_ring=answers.how_many_to_ring(me(), on=today),
         late=folders.how_many_late(me(), today=today),
-        warned=sum(warning.how_many(me(), at=clock.now()).values()),
+        warned=sum(warning.how_many(me(), at=at).values()),
         odd=deciding.how_many_wait([it.id for it in households]),
         handed=handing_over.waiting_for(me()),
         objections=helping.how_many_wait(me(), on=today),

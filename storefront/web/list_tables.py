@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from flask import Blueprint, abort, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +28,7 @@ from storefront.web.figures import told_cell
 from storefront.web.growth_views import DEFINITIONS
 from storefront.web.people import me
 from storefront.web.tables import KINDS, Sheet
+from storefront.web.today import asked_on
 
 bp = Blueprint("lists", __name__, url_prefix="/lists")
 
@@ -74,7 +74,7 @@ def warnings(kind: str) -> ResponseReturnValue:
 @door(Permission.CAMPAIGN_READ)
 def screening(kind: str) -> ResponseReturnValue:
     title, back = _("To look at twice"), url_for("screening.index")
-    some = queries.waiting(me(), limit=tables.most(), on=_today())
+    some = queries.waiting(me(), limit=tables.most(), on=asked_on())
     if tables.is_long(some):
         return tables.later(title, kind, back=back)
     looking.listed(Seen.SUSPECT, [it.household for it in some], is_taken=True)
@@ -106,7 +106,7 @@ def screening(kind: str) -> ResponseReturnValue:
 @door(SIGNED_IN)
 def cases(kind: str) -> ResponseReturnValue:
     title, back = _("Money to look at"), url_for("cases.index")
-    some = deciding.waiting_for(me(), on=_today(), limit=tables.most())
+    some = deciding.waiting_for(me(), on=asked_on(), limit=tables.most())
     if tables.is_long(some):
         return tables.later(title, kind, back=back)
     looking.listed(Seen.MONEY, [it.household for it in some], is_taken=True)
@@ -126,11 +126,11 @@ def cases(kind: str) -> ResponseReturnValue:
 @bp.get(f"/audits/<int:number>.<{KINDS}:kind>")
 @door(Permission.CAMPAIGN_READ)
 def audit(number: int, kind: str) -> ResponseReturnValue:
-    sample = audits.to_work_on(growth_views.small(number), me(), on=_today()) or abort(404)
+    sample = audits.to_work_on(growth_views.small(number), me(), on=asked_on()) or abort(404)
     homes = [call.household for call in sample.calls]
     keepers = [home.keeper_id for home in homes]
     looking.noted(Seen.AUDIT, f"audit:{number}", sample.place, keepers=keepers, is_taken=True)
-    counted = drill.household_sums(homes, until=_today())
+    counted = drill.household_sums(homes, until=asked_on())
     answers = audit_pages.answers()
     heads = [
         _("Turn"),
@@ -225,10 +225,6 @@ def _sent(
     kind: str,
     place: str = "",
 ) -> ResponseReturnValue:
-    where = place or ", ".join(it.place.full_name for it in me().held_on(_today())) or me().name
-    sheet = Sheet(title, where, _today(), heads, rows, words=words, back=back)
+    where = place or ", ".join(it.place.full_name for it in me().held_on(asked_on())) or me().name
+    sheet = Sheet(title, where, asked_on(), heads, rows, words=words, back=back)
     return tables.sent(sheet, kind)
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())

@@ -66,12 +66,12 @@ def show() -> str:
 @bp.post("/password")
 @door(SIGNED_IN, proved=True)
 def set_password() -> ResponseReturnValue:
-    draft = Draft.read(NewPasswordForm)
-    if draft.ok and knowing.must_know():
-        knowing.knows(draft, "current")
+    draft, at = Draft.read(NewPasswordForm), clock.now()
+    if draft.ok and knowing.must_know(at=at):
+        knowing.knows(draft, "current", at=at)
     if not draft.ok:
         return _page(draft), 422
-    hashed, at = hash_password(draft.data.password), clock.now()
+    hashed = hash_password(draft.data.password)
     with deed():
         me().password_hash = hashed
         stays.end_all(me(), Ended.PASSWORD, by=me(), but=stay().id, at=at)
@@ -80,12 +80,13 @@ def set_password() -> ResponseReturnValue:
 
 
 def _page(draft: Draft[NewPasswordForm]) -> str:
-    today = clock.village_date(clock.now())
+    at = clock.now()
+    today = clock.village_date(at)
     may = partial(_may, today)
     return render_template(
         "keeper/me.html",
         draft=draft,
-        must_know=knowing.must_know(),
+        must_know=knowing.must_know(at=at),
         postings=me().held_on(today),
         second_reset=second_resets.open_for(me()),
         may_set_back=may(Permission.SECOND_RESET),

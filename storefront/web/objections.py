@@ -27,7 +27,8 @@ READ, DECIDE = Permission.HOUSEHOLD_READ, Permission.COMPLAINTS_DECIDE
 @bp.get("")
 @door(READ)
 def index() -> str:
-    today = clock.village_date(clock.now())
+    now = clock.now()
+    today = clock.village_date(now)
     waiting = queries.waiting(me(), on=today)
     looking.listed(Seen.OBJECTIONS, [it.household for it in waiting])
     return render_template(
@@ -36,7 +37,7 @@ def index() -> str:
         decided=queries.decided(me(), on=today),
         in_words=deeds.in_words,
         rulings=deeds.rulings(),
-        now=clock.now(),
+        now=now,
         decides=bool(me().places_where(DECIDE, on=today)),
         leads=bool(me().places_where(Permission.SHOP_OPEN, on=today)),
     )

@@ -188,8 +188,9 @@ def _of_a_moment_ago(key: Hashable) -> Page | None:
     shelf: Shelf = current_app.extensions["page_cache"]
     if not (shelf.painting.is_any() or one_by_one.is_waited_for()):
         return None
-    page = shelf.get(key, at=clock.now() - JUST_NOW)
-    return page if page and clock.now() < page.true_at + JUST_NOW else None
+    now = clock.now()
+    page = shelf.get(key, at=now - JUST_NOW)
+    return page if page and now < page.true_at + JUST_NOW else None
 
 
 def remembered(pulse: Hashable, view: Callable[[], str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 
 from flask import (
     Blueprint,
@@ -42,8 +43,8 @@ from storefront.web.private import private
 
 bp = Blueprint("paying", __name__, url_prefix="/follow/<secret>/<code>")
 
-PATIENCE = 3
-"""Seconds before a buyer who comes back again makes us ask again."""
+PATIENCE = timedelta(seconds=3)
+"""How long after that a buyer who comes back again makes us ask again."""
 
 
 @bp.post("/payments")
@@ -164,13 +165,8 @@ def _asked_and_opened(secret: str, code: str, till: Till) -> PaymentAttempt | No
 def _ask(waiting: list[PaymentAttempt]) -> None:
     """Before another attempt is made: the last one may have been paid."""
     now = clock.now()
-    patient = [it for it in waiting if it.asked_at is None or _seconds_since(it) >= PATIENCE]
+    patient = [it for it in waiting if it.asked_at is None or now - it.asked_at >= PATIENCE]
     watching.ask_now(patient, at_hand(), at=now)
-
-
-def _seconds_since(attempt: PaymentAttempt) -> float:
-    assert attempt.asked_at is not None  # noqa: S101  see _ask
-    return (clock.now() - attempt.asked_at).total_seconds()
 
 
 def _open_page(order: Order, till: Till) -> PaymentAttempt | None:

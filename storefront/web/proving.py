@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any, cast
 
 from flask import (
     Blueprint,
@@ -50,9 +51,10 @@ def show() -> ResponseReturnValue:
     form = SecondForm if factor else WordForm
     draft = Draft.read(form) if request.method == "POST" else Draft(form)
     if request.method == "POST" and draft.ok:
-        right = is_right(me(), draft) if factor else knowing.knows(draft, "password")  # type: ignore[arg-type]
+        at, typed = clock.now(), cast(Draft[Any], draft)
+        right = is_right(me(), typed, at=at) if factor else knowing.knows(typed, "password", at=at)
         if right:
-            return _onward(second=factor is not None, by_word=factor is None)
+            return _onward(second=factor is not None, by_word=factor is None, at=at)
     page = render_template(
         "sign_in/proof.html", draft=draft, next=next_page(), has_app=factor is not None,
         has_word=me().password_hash is not None, phone=me().phone,
@@ -78,7 +80,8 @@ def ask() -> ResponseReturnValue:
 def code(ticket: str) -> ResponseReturnValue:
     if _factor():
         abort(404)
-    asked = sign_in.by_ticket(ticket, at=clock.now())
+    at = clock.now()
+    asked = sign_in.by_ticket(ticket, at=at)
     if asked is None or asked.phone != me().phone:
         flash(_("That code is no longer good. Ask for a new one."), "wait")
         return redirect(url_for("proving.show", next=next_page()))
@@ -86,12 +89,12 @@ def code(ticket: str) -> ResponseReturnValue:
     if request.method == "POST" and draft.ok:
         try:
             with deed():
-                told = sign_in.use_code(ticket, draft.data.digits, at=clock.now())
+                told = sign_in.use_code(ticket, draft.data.digits, at=at)
         except WrongCode:
             flash(_("That code is no longer good. Ask for a new one."), "wait")
             return redirect(url_for("proving.show", next=next_page()))
         if told == me().phone:
-            return _onward(second=False, by_word=False)
+            return _onward(second=False, by_word=False, at=at)
         draft.refuse("digits", _("Not the code in the message. Look again."))
     practice = current_app.config["SETTINGS"].practice
     page = render_template(
@@ -105,8 +108,7 @@ def _factor() -> SecondFactor | None:
     return known if known and known.confirmed_at else None
 
 
-def _onward(*, second: bool, by_word: bool) -> ResponseReturnValue:
-    at = clock.now()
+def _onward(*, second: bool, by_word: bool, at: datetime) -> ResponseReturnValue:
     with deed():
         stays.prove(people.stay(), second=second, at=at)
         people.renew()

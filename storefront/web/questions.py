@@ -27,7 +27,8 @@ bp = Blueprint("questions", __name__, url_prefix="/help/questions")
 @bp.get("")
 @door(SIGNED_IN)
 def index() -> str:
-    at, today = clock.now(), clock.village_date(clock.now())
+    at = clock.now()
+    today = clock.village_date(at)
     answers = bool(me().places_where(Permission.QUESTIONS_ANSWER, on=today))
     return render_template(
         "questions/index.html",

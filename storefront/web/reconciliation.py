@@ -12,7 +12,6 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from storefront import clock
 from storefront.accounts.models import Seen
 from storefront.accounts.permissions import Permission
 from storefront.money import Money
@@ -25,6 +24,7 @@ from storefront.web.doors import SIGNED_IN, door
 from storefront.web.people import me
 from storefront.web.private import private
 from storefront.web.spreadsheet import harmless
+from storefront.web.today import asked_on
 
 bp = Blueprint("reconciliation", __name__, url_prefix="/reconciliation")
 
@@ -38,10 +38,10 @@ EARLIEST = date(2000, 1, 1)
 @door(SIGNED_IN)
 def place() -> ResponseReturnValue:
     """One day, all accounts this person watches over; a keeper goes to her own."""
-    which = daily.where_may_look(me(), on=_today())
+    which = daily.where_may_look(me(), on=asked_on())
     if which is None:
         return _own()
-    day = _day(_today() - timedelta(days=1))
+    day = _day(asked_on() - timedelta(days=1))
     days = _worst_first(daily.of_day(which, day))
     start = (_number_of_page(len(days)) - 1) * SHOWN
     shown = days[start : start + SHOWN]
@@ -54,7 +54,7 @@ def place() -> ResponseReturnValue:
         every=len(days),
         counts=counted(row for it in days for row in it.rows),
         counted=counted,
-        watched=me().places_where(Permission.MONEY_WATCH, on=_today()),
+        watched=me().places_where(Permission.MONEY_WATCH, on=asked_on()),
         **_of_accounts(shown),
         **_sums(days),
         **_around(day),
@@ -64,10 +64,10 @@ def place() -> ResponseReturnValue:
 @bp.get("/day.csv")
 @door(SIGNED_IN)
 def place_file() -> Response:
-    which = daily.where_may_look(me(), on=_today())
+    which = daily.where_may_look(me(), on=asked_on())
     if which is None:
         abort(404)
-    day = _day(_today() - timedelta(days=1))
+    day = _day(asked_on() - timedelta(days=1))
     return _file(daily.of_day(which, day), f"reconciliation-{day}")
 
 
@@ -76,7 +76,7 @@ def place_file() -> Response:
 def household(code: str) -> ResponseReturnValue:
     """The last month of one household, down to the rows."""
     it = _household(code)
-    last = _day(_today())
+    last = _day(asked_on())
     days = daily.between(daily.of_household(it), last - MONTH, last)
     ages = daily.ages([account.id for account in it.accounts])
     _trace(it)
@@ -84,7 +84,7 @@ def household(code: str) -> ResponseReturnValue:
         "reconciliation/household.html",
         household=it,
         named=_is_named(it),
-        may_press=it.allows(me(), Permission.ORDER_HANDLE, on=_today()),
+        may_press=it.allows(me(), Permission.ORDER_HANDLE, on=asked_on()),
         days=days,
         last=last,
         first=last - MONTH,
@@ -101,7 +101,7 @@ def household(code: str) -> ResponseReturnValue:
 @door(SIGNED_IN)
 def household_file(code: str) -> Response:
     it = _household(code)
-    last = _day(_today())
+    last = _day(asked_on())
     _trace(it)
     days = daily.between(daily.of_household(it), last - MONTH, last)
     return _file(days, f"reconciliation-{it.code}-{last}")
@@ -113,11 +113,7 @@ def _own() -> ResponseReturnValue:
 
 
 def _household(code: str) -> Household:
-    return daily.household_to_read(code, me(), on=_today()) or abort(404)
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())
+    return daily.household_to_read(code, me(), on=asked_on()) or abort(404)
 
 
 def _day(otherwise: date) -> date:
@@ -126,7 +122,7 @@ def _day(otherwise: date) -> date:
         asked = date.fromisoformat(request.args.get("day", ""))
     except ValueError:
         return otherwise
-    return asked if EARLIEST <= asked <= _today() else otherwise
+    return asked if EARLIEST <= asked <= asked_on() else otherwise
 
 
 def _number_of_page(accounts: int) -> int:
@@ -158,7 +154,7 @@ def _around(day: date) -> dict[str, Any]:
     after = day + timedelta(days=1)
     return {
         "before": day - timedelta(days=1),
-        "after": after if after <= _today() else None,
+        "after": after if after <= asked_on() else None,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +24,7 @@ from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.reforms import KINDS, KINDS_OF_PROVINCES, ReformForm
 from storefront.web.people import me
+from storefront.web.today import asked_on
 
 bp = Blueprint("reforms", __name__, url_prefix="/reforms")
 
@@ -32,7 +32,7 @@ bp = Blueprint("reforms", __name__, url_prefix="/reforms")
 @bp.get("")
 @door(Permission.REFORMS_ENTER)
 def index() -> ResponseReturnValue:
-    provinces = queries.provinces_of(me(), on=_today())
+    provinces = queries.provinces_of(me(), on=asked_on())
     if len(provinces) == 1:
         return redirect(url_for("reforms.of", code=provinces[0].code))
     return render_template("reforms/provinces.html", provinces=provinces)
@@ -47,7 +47,7 @@ def of(code: str) -> str:
         province=province,
         reforms=queries.of(province),
         law=queries.of_the_law(province),
-        left=queries.left_behind(province, on=_today()),
+        left=queries.left_behind(province, on=asked_on()),
         kinds=words.kinds(),
         states=words.states(),
     )
@@ -96,11 +96,11 @@ def _preview(province: Place, kind: ReformKind, form: ReformForm) -> str:
         kinds=words.kinds(),
         form=form,
         fields=[pair for pair in request.form.items(multi=True) if pair[0] != "sure"],
-        seen=preview(plan, receiving, on=form.on, today=_today()),
+        seen=preview(plan, receiving, on=form.on, today=asked_on()),
         columns=SHOWN,
         definitions=shown.DEFINITIONS,
         unknown=words.unknown,
-        today=_today(),
+        today=asked_on(),
     )
 
 
@@ -112,7 +112,7 @@ def show(number: int) -> str:
     return render_template(
         "reforms/show.html",
         reform=reform,
-        home=queries.home_of(reform, on=_today()),
+        home=queries.home_of(reform, on=asked_on()),
         lines=words.told(reform),
         kinds=words.kinds(),
         states=words.states(),
@@ -157,12 +157,12 @@ def decide(number: int, code: str) -> ResponseReturnValue:
 
 
 def _form(province: Place, kind: ReformKind, draft: Draft[ReformForm]) -> str:
-    communes = places.children(province, level=Level.COMMUNE, on=_today())
+    communes = places.children(province, level=Level.COMMUNE, on=asked_on())
     sources = _sources(province)
     typed = (it for it in draft.typed.get("communes") or [] if it in sources)
     source = next(typed, None) if kind is not ReformKind.MERGE else None
     one = sources[source] if source else None
-    inside = places.children(one, level=Level.VILLAGE, on=_today()) if one else []
+    inside = places.children(one, level=Level.VILLAGE, on=asked_on()) if one else []
     return render_template(
         f"reforms/{kind.value}.html",
         province=province,
@@ -177,7 +177,7 @@ def _form(province: Place, kind: ReformKind, draft: Draft[ReformForm]) -> str:
         unit_kinds=KINDS_OF_PROVINCES if kind is ReformKind.UNITE else KINDS,
         parts=_parts(draft),
         most_parts=MOST_PARTS,
-        provinces=queries.provinces_of(me(), on=_today()),
+        provinces=queries.provinces_of(me(), on=asked_on()),
     )
 
 
@@ -195,7 +195,7 @@ def _plan(kind: ReformKind, form: ReformForm, province: Place) -> tuple[Plan, Pl
     receiving = _my_province(form.province) if form.province else province
     if kind is ReformKind.RENAME:
         return _joining(form, olds), receiving
-    villages = {it.code: it for it in places.villages_inside(olds[:1], on=_today())}
+    villages = {it.code: it for it in places.villages_inside(olds[:1], on=asked_on())}
     if kind is ReformKind.SPLIT:
         return _dividing(form, olds[0], villages), receiving
     into = _beyond(form.beyond) if form.beyond else _known(sources, form.into)
@@ -224,15 +224,15 @@ def _unit(form: ReformForm, kinds: Sequence[str]) -> Unit:
 
 def _beyond(code: str) -> Place:
     """A commune of any province that is this person's to change."""
-    mine = queries.provinces_of(me(), on=_today())
-    found = places.commune_to_edit(code, mine, on=_today())
+    mine = queries.provinces_of(me(), on=asked_on())
+    found = places.commune_to_edit(code, mine, on=asked_on())
     if found is None:
         raise DoesNotFit(Why.NOT_HERE)
     return found
 
 
 def _my_province(code: str) -> Place:
-    mine = queries.provinces_of(me(), on=_today())
+    mine = queries.provinces_of(me(), on=asked_on())
     return _known({it.code: it for it in mine}, code)
 
 
@@ -260,9 +260,11 @@ def _parts(draft: Draft[ReformForm]) -> int:
 
 def _sources(province: Place) -> dict[str, Place]:
     """By code the communes of today; by code and first day those that ended with villages left."""
-    communes = places.children(province, level=Level.COMMUNE, on=_today())
-    left = [it.commune for it in queries.left_behind(province, on=_today())]
-    return {it.code: it for it in communes} | {shown.place_address(it, _today()): it for it in left}
+    communes = places.children(province, level=Level.COMMUNE, on=asked_on())
+    left = [it.commune for it in queries.left_behind(province, on=asked_on())]
+    return {it.code: it for it in communes} | {
+        shown.place_address(it, asked_on()): it for it in left
+    }
 
 
 def _known(there: dict[str, Place], code: str) -> Place:
@@ -272,12 +274,12 @@ def _known(there: dict[str, Place], code: str) -> Place:
 
 
 def _province(code: str) -> Place:
-    mine = queries.provinces_of(me(), on=_today())
+    mine = queries.provinces_of(me(), on=asked_on())
     return next((it for it in mine if it.code == code), None) or abort(404)
 
 
 def _reform(number: int, *, lock: bool = False) -> Reform:
-    found = queries.to_change(shown.small(number), me(), on=_today(), lock=lock)
+    found = queries.to_change(shown.small(number), me(), on=asked_on(), lock=lock)
     return found or abort(404)
 
 
@@ -286,7 +288,3 @@ def _kind(kind: str) -> ReformKind:
         return ReformKind(kind)
     except ValueError:
         abort(404)
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())

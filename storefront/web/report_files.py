@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, request, url_for
@@ -55,9 +56,10 @@ def sign(code: str) -> ResponseReturnValue:
         flash(_("It has been restated already. Look at the newest wording."), "wait")
         return redirect(url_for("reports.show", code=code))
     if queries.file_of(report, FileKind.SIGNED) is None:
-        signed = _signed(report, seal)
+        at = clock.now()
+        signed = _signed(report, seal, at=at)
         with deed():
-            actions.keep_signed(_own(code), signed, seal, by=me(), at=clock.now())
+            actions.keep_signed(_own(code), signed, seal, by=me(), at=at)
         if signed.no_stamp:
             flash(
                 _("Signed without a timestamp: %(why)s.", why=no_stamps()[signed.no_stamp]), "wait"
@@ -71,9 +73,9 @@ def the_seal() -> Seal | None:
     return cast(Seal | None, current_app.extensions["seal"])
 
 
-def _signed(report: Report, seal: Seal) -> Signed:
+def _signed(report: Report, seal: Seal, *, at: datetime) -> Signed:
     with force_locale(report_papers.LANGUAGE):
-        words = _("Signed by %(who)s, %(moment)s", who=seal.holder, moment=moment(clock.now()))
+        words = _("Signed by %(who)s, %(moment)s", who=seal.holder, moment=moment(at))
     paper = report_papers.to_be_signed(report, str(words))
     place = report.said["place"]["name"]
     return seal.seal(paper, reason=f"{report.serial} · {report.code}", location=place)

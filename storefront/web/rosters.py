@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -22,6 +20,7 @@ from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.rosters import JoiningForm, LeavingForm, TakerForm
 from storefront.web.people import me
+from storefront.web.today import asked_on
 
 bp = Blueprint("rosters", __name__, url_prefix="/teams/<int:number>/roster")
 
@@ -31,7 +30,7 @@ EDIT = Permission.TEAM_EDIT
 @bp.get("")
 @door(EDIT, proved=True)
 def show(number: int) -> str:
-    return _page(_team(number), Draft(JoiningForm, {"duty": Duty.MEMBER.value, "day": _today()}))
+    return _page(_team(number), Draft(JoiningForm, {"duty": Duty.MEMBER.value, "day": asked_on()}))
 
 
 @bp.post("")
@@ -82,7 +81,7 @@ def hand_over(number: int, member: int) -> ResponseReturnValue:
 
 
 def _team(number: int) -> Team:
-    return queries.to_edit(number, me(), on=_today()) or abort(404)
+    return queries.to_edit(number, me(), on=asked_on()) or abort(404)
 
 
 def _enlist(number: int, draft: Draft[JoiningForm]) -> None:
@@ -113,7 +112,7 @@ def _bad_day() -> str:
 
 
 def _page(team: Team, draft: Draft[JoiningForm]) -> str:
-    today = _today()
+    today = asked_on()
     members = sorted(team.members, key=lambda it: (it.to_day is not None, it.duty, it.id))
     duties = [(Duty.HEAD, _("Head, answers for it")), (Duty.MEMBER, _("Member"))]
     return render_template(
@@ -128,7 +127,3 @@ def _page(team: Team, draft: Draft[JoiningForm]) -> str:
         today=today,
         first=today - BACK,
     )
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())

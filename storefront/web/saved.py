@@ -49,7 +49,8 @@ def index() -> Response:
 
 def _goods(ids: Sequence[int]) -> dict[int, Any]:
     """By shop: what is new or in season there, a few of each."""
-    today, at = clock.village_date(clock.now()), clock.now()
+    at = clock.now()
+    today = clock.village_date(at)
     found = catalogue.worth_a_look(ids, month=today.month, since=at - NEW_FOR)
     by_shop = groupby(sorted(found, key=_whose), key=_whose)
     shown = {shop_id: list(of_one)[:EACH] for shop_id, of_one in by_shop}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -20,6 +18,7 @@ from storefront.screening.rules.book import BY_SCHEME
 from storefront.web import growth_views, looking, screening_words
 from storefront.web.doors import door
 from storefront.web.people import me
+from storefront.web.today import asked_on
 
 bp = Blueprint("screening", __name__, url_prefix="/screening")
 
@@ -31,7 +30,7 @@ DECISIONS = {"innocent": SuspectState.INNOCENT, "not-counted": SuspectState.NOT_
 @bp.get("")
 @door(Permission.CAMPAIGN_READ)
 def index() -> str:
-    today, scheme = _today(), _scheme()
+    today, scheme = asked_on(), _scheme()
     page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     some = queries.waiting(me(), scheme=scheme, skip=SHOWN * (page - 1), limit=SHOWN + 1, on=today)
     decided = queries.decided(me(), limit=LATELY, on=today) if page == 1 else ()
@@ -59,6 +58,7 @@ def index() -> str:
 def show(number: int) -> str:
     suspect = _suspect(number)
     told, others = screening_words.row(suspect), suspect.evidence.get("households", [])
+    commune = _commune(suspect)
     page = render_template(
         "screening/show.html",
         it=told,
@@ -70,7 +70,7 @@ def show(number: int) -> str:
         photos=queries.photos([it for it in suspect.evidence.get("photos", []) if it]),
         trail=queries.trail(suspect),
         verbs=screening_words.verbs(),
-        officers=campaign.officers_of({_commune(suspect)}, on=_today()).get(_commune(suspect), []),
+        officers=campaign.officers_of({commune}, on=asked_on()).get(commune, []),
         is_involved=queries.is_involved(suspect, me()),
         now=clock.now(),
     )
@@ -119,7 +119,7 @@ def _mine_to_decide(number: int) -> Suspect:
 
 
 def _suspect(number: int) -> Suspect:
-    return queries.to_see(growth_views.small(number), me(), on=_today()) or abort(404)
+    return queries.to_see(growth_views.small(number), me(), on=asked_on()) or abort(404)
 
 
 def _traced(suspect: Suspect) -> None:
@@ -136,7 +136,3 @@ def _scheme() -> Scheme | None:
 
 def _commune(suspect: Suspect) -> int:
     return suspect.household.village.parent_id or 0
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,6 +17,7 @@ from storefront.web.forms.draft import Draft
 from storefront.web.forms.second_step import ResetForm, WhichForm
 from storefront.web.people import me
 from storefront.web.private import private
+from storefront.web.today import asked_on
 
 bp = Blueprint("second_resets", __name__, url_prefix="/second-resets")
 
@@ -82,7 +81,7 @@ def stop_mine() -> ResponseReturnValue:
 
 
 def _page(draft: Draft[ResetForm]) -> ResponseReturnValue:
-    today = _today()
+    today = asked_on()
     rows = [
         (it, it.asked_at + second_resets.WAITS, second_resets.may_confirm(me(), it, on=today))
         for it in second_resets.waiting(me(), on=today)
@@ -97,16 +96,12 @@ def _page(draft: Draft[ResetForm]) -> ResponseReturnValue:
 
 
 def _colleague(number: int) -> Person:
-    found = (it for it in second_resets.whom(me(), on=_today()) if it.id == number)
+    found = (it for it in second_resets.whom(me(), on=asked_on()) if it.id == number)
     return next(found, None) or abort(404)
 
 
 def _waiting() -> SecondReset:
     draft = Draft.read(WhichForm)
     number = draft.data.number if draft.ok else abort(404)
-    found = (it for it in second_resets.waiting(me(), on=_today()) if it.id == number)
+    found = (it for it in second_resets.waiting(me(), on=asked_on()) if it.id == number)
     return next(found, None) or abort(404)
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())

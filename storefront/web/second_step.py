@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import (
     Blueprint,
     abort,
@@ -37,15 +39,16 @@ bp = Blueprint("second_step", __name__)
 @bp.route("/sign-in/second", methods=["GET", "POST"])
 @door(SECRET_LINK)
 def show() -> ResponseReturnValue:
-    person = half_in.who()
+    at = clock.now()
+    person = half_in.who(at=at)
     if person is None:
         return _begin_again()
     known = factors.of(person.id)
     if known is None or known.confirmed_at is None:
         return redirect(url_for("second_step.begin", next=onward()))
     draft = Draft.read(SecondForm) if request.method == "POST" else Draft(SecondForm)
-    if request.method == "POST" and draft.ok and is_right(person, draft):
-        return come_in(person, how="second step", second=True)
+    if request.method == "POST" and draft.ok and is_right(person, draft, at=at):
+        return come_in(person, how="second step", second=True, at=at)
     return _page("second.html", draft, secret=_secret(known))
 
 
@@ -53,7 +56,8 @@ def show() -> ResponseReturnValue:
 @door(SECRET_LINK)
 def begin() -> ResponseReturnValue:
     """At the first sign-in: a picture for the app, and its first code."""
-    person = half_in.who()
+    at = clock.now()
+    person = half_in.who(at=at)
     if person is None:
         return _begin_again()
     factor = factors.of(person.id)
@@ -63,11 +67,11 @@ def begin() -> ResponseReturnValue:
         return redirect(url_for("second_step.show", next=onward()))
     secret = _secret(factor)
     draft = Draft.read(SecondForm) if request.method == "POST" else Draft(SecondForm)
-    if request.method == "POST" and draft.ok and is_right(person, draft):
+    if request.method == "POST" and draft.ok and is_right(person, draft, at=at):
         with deed():
             factor = factors.of(person.id) or abort(404)
-            told = factors.confirm(factor, person, by=person, at=clock.now())
-        answer = come_in(person, how="second step", second=True)
+            told = factors.confirm(factor, person, by=person, at=at)
+        answer = come_in(person, how="second step", second=True, at=at)
         page = render_template("sign_in/paper.html", codes=factors.in_fours(told), onward=onward())
         answer.status_code, answer.data = 200, page.encode()
         del answer.headers["Location"]
@@ -109,9 +113,8 @@ def new_phone() -> ResponseReturnValue:
     return redirect(url_for("sign_in.show"))
 
 
-def is_right(person: Person, draft: Draft[SecondForm]) -> bool:
-    """Whether it is the code of now. Says in the form what is wrong with it."""
-    at = clock.now()
+def is_right(person: Person, draft: Draft[SecondForm], *, at: datetime) -> bool:
+    """Whether it is the code of that moment. Says in the form what is wrong with it."""
     try:
         with deed():
             factor = factors.of(person.id) or abort(404)

@@ -68,7 +68,7 @@ def enter() -> ResponseReturnValue:
         coming_in.turned_away("password", "wrong")
         draft.refuse("password", _("Number and password do not go together. A code always works."))
         return _page(draft), 422
-    return _come_in(person, "password")
+    return _come_in(person, "password", at=at)
 
 
 @bp.post("/sign-in/codes")
@@ -108,7 +108,7 @@ def code(ticket: str) -> ResponseReturnValue:
     if person is None:
         coming_in.turned_away("code", "wrong")
         return _wrong_code(draft, asked.phone, tried=TRIES - left)
-    return _come_in(person, "code")
+    return _come_in(person, "code", at=at)
 
 
 @bp.post("/sign-out")
@@ -129,23 +129,24 @@ def as_somebody() -> ResponseReturnValue:
     """One tap, for the people of the demo market only."""
     phone = request.form.get("phone", "")
     person = by_phone(phone) if phone in {character.phone for character in CAST} else None
-    return come_in(person, how="practice", second=True) if person else abort(404)
+    if person is None:
+        abort(404)
+    return come_in(person, how="practice", second=True, at=clock.now())
 
 
-def _come_in(person: Person, how: str) -> Response:
+def _come_in(person: Person, how: str, *, at: datetime) -> Response:
     """At once, or after a second step."""
-    at = clock.now()
     if factors.is_demanded(person, on=clock.village_date(at)):
         with deed():  # one that was never confirmed may have been seen by somebody else
             factors.begin(person, at_hand().safe.seal_words(factors.new_secret()), at=at)
-        half_in.begin(person)
+        half_in.begin(person, at=at)
         coming_in.turned_away(how, "a second step is asked for")
         return make_response(redirect(url_for("second_step.show", next=next_page())))
-    return come_in(person, how=how, second=False)
+    return come_in(person, how=how, second=False, at=at)
 
 
-def come_in(person: Person, *, how: str, second: bool) -> Response:
-    chosen, at = request.cookies.get(LANGUAGE), clock.now()
+def come_in(person: Person, *, how: str, second: bool, at: datetime) -> Response:
+    chosen = request.cookies.get(LANGUAGE)
     with deed():
         people.welcome(person, second=second, at=at)
         marks.signed_in(person.id, devices.mark(), at=at)
@@ -158,7 +159,7 @@ def come_in(person: Person, *, how: str, second: bool) -> Response:
     phones.remember(person, answer)
     devices.remember(person.phone, answer)
     devices.keep_mark(answer)
-    hearts.bring_along(person, answer)
+    hearts.bring_along(person, answer, at=at)
     if chosen not in LANGUAGES:
         answer.set_cookie(LANGUAGE, person.language, max_age=display.YEAR, samesite="Lax")
     return answer

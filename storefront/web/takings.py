@@ -1,6 +1,6 @@
 """Money that came to a household today: told in large digits, and read aloud."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -23,16 +23,17 @@ FIRST = date(2020, 1, 1)
 @bp.get("")
 @door(SIGNED_IN)
 def today() -> str:
-    return _page(clock.village_date(clock.now()))
+    now = clock.now()
+    return _page(clock.village_date(now), now=now)
 
 
 @bp.get("/days/<day>")
 @door(SIGNED_IN)
 def on(day: str) -> ResponseReturnValue:
-    wanted = _day(day)
-    if not FIRST <= wanted <= clock.village_date(clock.now()):
+    wanted, now = _day(day), clock.now()
+    if not FIRST <= wanted <= clock.village_date(now):
         raise NotFound
-    return _page(wanted)
+    return _page(wanted, now=now)
 
 
 @bp.get("/all")
@@ -44,8 +45,8 @@ def book() -> str:
     return render_template("keeper/money.html", household=household, receipts=came)
 
 
-def _page(day: date) -> str:
-    household, now = shops.kept_by(me()), clock.now()
+def _page(day: date, *, now: datetime) -> str:
+    household = shops.kept_by(me())
     if household is None:
         return render_template("keeper/no_shop.html", household=None)
     before = day - timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import Blueprint, abort, render_template
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from storefront.terms.texts import Terms, Version
 from storefront.web.doors import PUBLIC, door
 from storefront.web.filters import day
 from storefront.web.languages import language
+from storefront.web.today import asked_on
 
 bp = Blueprint("terms", __name__, url_prefix="/terms")
 
@@ -23,7 +24,7 @@ def index() -> str:
     return render_template(
         "terms/index.html",
         all=[(it, title(it), texts.VERSIONS[it]) for it in Terms],
-        now_in_force=[texts.on(it, _today()) for it in Terms],
+        now_in_force=[texts.on(it, asked_on()) for it in Terms],
     )
 
 
@@ -31,7 +32,7 @@ def index() -> str:
 @door(PUBLIC)
 def current(kind: str) -> str:
     """Those of today."""
-    return _page(texts.on(Terms(kind), _today()))
+    return _page(texts.on(Terms(kind), asked_on()))
 
 
 @bp.get("/<any(sellers,buyers):kind>/<version>")
@@ -72,9 +73,5 @@ def _page(version: Version) -> str:
         text=version.text(language()),
         title=title(version.terms),
         next=later[0] if later else None,
-        is_ahead=version.since > _today(),
+        is_ahead=version.since > asked_on(),
     )
-
-
-def _today() -> date:
-    return clock.village_date(clock.now())

@@ -33,6 +33,7 @@ from storefront.web.forms.draft import Draft
 from storefront.web.forms.twins import ProposalForm
 from storefront.web.people import me
 from storefront.web.private import private
+from storefront.web.today import asked_on
 
 bp = Blueprint("twins", __name__)
 
@@ -43,7 +44,7 @@ SHOWN, LATELY, COUNTED = 50, 20, 500
 @bp.get("/team/twins")
 @door(SEES)
 def index() -> ResponseReturnValue:
-    places = me().places_where(SEES, on=_today())
+    places = me().places_where(SEES, on=asked_on())
     found = finding.pairs(places, limit=SHOWN + 1)
     proposed = queries.lately(places, TwinAnswer.PROPOSED, limit=SHOWN)
     said = queries.lately(places, TwinAnswer.JOINED, TwinAnswer.APART, limit=LATELY)
@@ -56,7 +57,7 @@ def index() -> ResponseReturnValue:
         has_more=len(found) > SHOWN,
         proposed=proposed,
         said=said,
-        is_team=bool(me().places_where(Permission.SHOP_OPEN, on=_today())),
+        is_team=bool(me().places_where(Permission.SHOP_OPEN, on=asked_on())),
     )
 
 
@@ -64,7 +65,7 @@ def index() -> ResponseReturnValue:
 @door(Permission.CAMPAIGN_READ)
 def communes() -> ResponseReturnValue:
     """How many wait where, without a name: those are the commune's."""
-    places = me().places_where(Permission.CAMPAIGN_READ, on=_today())
+    places = me().places_where(Permission.CAMPAIGN_READ, on=asked_on())
     return _page("twins/communes.html", communes=finding.by_commune(places, limit=COUNTED))
 
 
@@ -126,7 +127,7 @@ def undo(code: str, other: str) -> ResponseReturnValue:
 
 def _both(code: str, other: str) -> tuple[Household, Household]:
     """Both where this person may see them, and never one with itself."""
-    one, another = (queries.to_compare(it, me(), on=_today()) for it in (code, other))
+    one, another = (queries.to_compare(it, me(), on=asked_on()) for it in (code, other))
     if one is None or another is None or one.id == another.id:
         abort(404)
     return one, another
@@ -136,7 +137,7 @@ def _decided(
     code: str, other: str, do: Callable[[Twin], None], *, said: str
 ) -> ResponseReturnValue:
     def decide(one: Household, another: Household) -> None:
-        if not all(me().may(DECIDES, at=it.village, on=_today()) for it in (one, another)):
+        if not all(me().may(DECIDES, at=it.village, on=asked_on()) for it in (one, another)):
             abort(404)
         do(queries.said_of(one, another) or abort(404))
 
@@ -181,10 +182,10 @@ def _show(
         in_the_way=[twin_words.hindrances()[it] for it in in_the_way],
         earlier=queries.ever_said_of(one, other),
         wrong=wrong,
-        decides=all(me().may(DECIDES, at=it.village, on=_today()) for it in (one, other)),
+        decides=all(me().may(DECIDES, at=it.village, on=asked_on()) for it in (one, other)),
         can_undo=twin is not None and is_joined and actions.can_be_undone(twin, at=clock.now()),
         undo_until=twin.decided_at + actions.CAN_BE_UNDONE if twin and twin.decided_at else None,
-        is_team=bool(me().places_where(Permission.SHOP_OPEN, on=_today())),
+        is_team=bool(me().places_where(Permission.SHOP_OPEN, on=asked_on())),
     )
 
 
@@ -201,7 +202,3 @@ def _chosen(
 
 def _page(template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
     return private(make_response(render_template(template, words=twin_words, **values), status))
-
-
-def _today() -> Any:
-    return clock.village_date(clock.now())
