@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import BigInteger, Select, and_, bindparam, delete, false, func, insert, or_, select
 from sqlalchemy.orm import joinedload
@@ -66,11 +66,11 @@ def at_person(person: Person, homes: Iterable[Place], *, limit: int) -> Sequence
 
 
 def to_watch_over(
-    person: Person, *, skip: int = 0, before: int | None = None, limit: int, on: datetime
+    person: Person, *, skip: int = 0, before: int | None = None, limit: int, on: date
 ) -> Sequence[Look]:
     """All looks at households of the places this person answers for, the newest first; or those
     written before one that is known."""
-    places = person.places_where(Permission.LOOKS_READ, on=on.date())
+    places = person.places_where(Permission.LOOKS_READ, on=on)
     inside = or_(false(), *(Place.path.startswith(place.path) for place in places))
     wanted = select(Look).join(Look.place).where(inside)
     if before is not None:

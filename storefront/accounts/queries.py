@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from storefront.accounts.models import Person, Posting, Trace
@@ -63,8 +63,7 @@ def posted_over(place: Place, *roles: Role, on: date) -> Sequence[Person]:
     posted = select(Posting.person_id).where(
         Posting.role.in_(roles),
         Posting.place_id.in_(place.ids),
-        Posting.from_day <= on,
-        or_(Posting.to_day.is_(None), Posting.to_day > on),
+        Posting.are_held_on(on),
     )
     wanted = select(Person).where(Person.id.in_(posted))
     return session.scalars(wanted.order_by(Person.name, Person.id)).all()

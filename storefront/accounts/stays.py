@@ -177,11 +177,8 @@ def end_all(
 
 def end_unused(unused: Unused, *, at: datetime) -> int:
     """Those that open nothing any more are written down as ended. Gives how many."""
-    today = clock.village_date(at)
-    officers = select(Posting.person_id).where(
-        Posting.role.in_(SECOND_STEP), Posting.from_day <= today,
-        or_(Posting.to_day.is_(None), Posting.to_day > today),
-    )  # fmt: skip
+    is_officer = Posting.role.in_(SECOND_STEP), Posting.are_held_on(clock.village_date(at))
+    officers = select(Posting.person_id).where(*is_officer)
     old = or_(
         Stay.used_at < at - unused.others,
         and_(Stay.used_at < at - unused.officers, Stay.person_id.in_(officers)),

@@ -241,8 +241,7 @@ _OFFICERS = (
     .where(
         Posting.role == Role.COMMUNE_OFFICER,
         Posting.place_id.in_(bindparam("places", expanding=True)),
-        Posting.from_day <= bindparam("on"),
-        or_(Posting.to_day.is_(None), bindparam("on") < Posting.to_day),
+        Posting.are_held_on(bindparam("on")),
     )
     .order_by(Posting.from_day, Posting.id)
 )

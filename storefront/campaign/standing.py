@@ -92,10 +92,7 @@ def _with_people(scope: Scope) -> tuple[Rows, Any]:
     people = func.count(func.distinct(Membership.person_id))
     by_team = (
         select(Membership.team_id, people.label("people"))
-        .where(
-            Membership.from_day <= scope.until,
-            or_(Membership.to_day.is_(None), scope.until < Membership.to_day),
-        )
+        .where(Membership.are_held_on(scope.until))
         .group_by(Membership.team_id)
         .subquery()
     )

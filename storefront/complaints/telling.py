@@ -60,8 +60,7 @@ def tell_team(complaint: Complaint, what: str, *, at: datetime) -> None:
     team = complaint.order.shop.household.team
     today = clock.village_date(at)
     for member in team.members if team else []:
-        gone = member.to_day is not None and member.to_day <= today
-        if member.duty is Duty.HEAD and not gone:
+        if member.duty is Duty.HEAD and member.held_on(today):
             _tell(member.person, complaint, what, None, at=at)
 
 

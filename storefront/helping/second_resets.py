@@ -102,8 +102,7 @@ def whom(by: Person, *, on: date) -> Sequence[Person]:
         .where(
             Person.id != by.id,
             Posting.role.in_(SECOND_STEP),
-            Posting.from_day <= on,
-            or_(Posting.to_day.is_(None), Posting.to_day > on),
+            Posting.are_held_on(on),
             or_(false(), *(Place.path.startswith(it) for it in places)),
         )
         .distinct()

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from storefront.accounts.models import Person
+from storefront.accounts.models import Held, Person
 from storefront.db import Base, pk
 from storefront.places.models import Place
 
@@ -32,7 +32,7 @@ class Duty(enum.StrEnum):
     MEMBER = "member"
 
 
-class Membership(Base):
+class Membership(Held, Base):
     """Head counts come from this roster, never from multiplying teams by three."""
 
     __tablename__ = "membership"

@@ -18,8 +18,7 @@ def teams_of(person: Person, *, on: date) -> list[Team]:
         .join(Membership)
         .where(
             Membership.person_id == person.id,
-            Membership.from_day <= on,
-            Membership.to_day.is_(None) | (Membership.to_day > on),
+            Membership.are_held_on(on),
             Team.ended_on.is_(None) | (Team.ended_on > on),
         )
         .options(joinedload(Team.place).joinedload(Place.parent))

@@ -31,6 +31,7 @@ from storefront.web.forms.errands import EnvelopeForm
 from storefront.web.forms.field_files import CarriedErrand, CarriedFile, CarriedPhoto
 from storefront.web.people import me
 from storefront.web.private import private
+from storefront.web.today import asked_on
 
 bp = Blueprint("field_files", __name__, url_prefix="/team/field/files")
 
@@ -99,16 +100,15 @@ def _writer(number: int) -> Person | None:
     """Oneself, or somebody of a team that one leads; also who has left it since."""
     if number == me().id:
         return me()
-    for team in teams.with_rosters(me(), on=clock.village_date(clock.now())):
+    for team in teams.with_rosters(me(), on=asked_on()):
         if _leads(team):
             return next((it.person for it in team.members if it.person_id == number), None)
     return None
 
 
 def _leads(team: Team) -> bool:
-    today = clock.village_date(clock.now())
     heads = [it for it in team.members if it.duty is Duty.HEAD and it.person_id == me().id]
-    return any(it.to_day is None or it.to_day > today for it in heads)
+    return any(it.held_on(asked_on()) for it in heads)
 
 
 def _all(carried: CarriedFile) -> Iterator[Taken]:

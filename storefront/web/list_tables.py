@@ -195,7 +195,7 @@ def seen(kind: str) -> ResponseReturnValue:
 
 def _looks() -> Iterator[Row]:
     before = None
-    while some := looks.to_watch_over(me(), before=before, limit=CHUNK, on=clock.now()):
+    while some := looks.to_watch_over(me(), before=before, limit=CHUNK, on=asked_on()):
         many = looks.how_many_seen(some)
         for it in some:
             yield looks_pages.line(it, many.get(it.id, 0))

@@ -24,6 +24,7 @@ from storefront.web.forms.draft import Draft
 from storefront.web.forms.values import Tidy
 from storefront.web.people import me
 from storefront.web.private import private
+from storefront.web.today import asked_on
 
 bp = Blueprint("looks", __name__, url_prefix="/looks")
 
@@ -40,7 +41,7 @@ class WhyForm(BaseModel):
 def index() -> Response:
     """All looks at households of the places one answers for."""
     skip = PAGE * (asking.page() - 1)
-    some = looks.to_watch_over(me(), skip=skip, limit=PAGE + 1, on=clock.now())
+    some = looks.to_watch_over(me(), skip=skip, limit=PAGE + 1, on=asked_on())
     return _page("looks/index.html", some, page=asking.page(), has_more=len(some) > PAGE)
 
 
@@ -86,7 +87,8 @@ def _page(template: str, some: Sequence[Look], **more: object) -> Response:
 def line(it: Look, many: int) -> list[Cell]:
     """One look as a row of a file. The household has its code there and no name."""
     offices = office_words.offices()
-    held = [f"{offices[at.role]}, {at.place.full_name}" for at in it.actor.held_on(it.at.date())]
+    day = clock.village_date(it.at)
+    held = [f"{offices[at.role]}, {at.place.full_name}" for at in it.actor.held_on(day)]
     what, _colon, code = it.subject.partition(":")
     return [
         moment(it.at),

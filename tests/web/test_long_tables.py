@@ -220,6 +220,24 @@ def test_all_looks_come_as_a_file(browser: Browser, short_patience: Scene, kind:
     assert found[0]["Để làm gì"].removeprefix("'") == "=lần 6"
 
 
+def test_an_office_counts_from_the_midnight_of_the_village(browser: Browser, scene: Scene) -> None:
+    officer, home = scene.commune_officer, scene.household
+    (posting,) = officer.postings
+    midnight = clock.start_of(posting.from_day)
+    with deed():
+        for at in (midnight - timedelta(seconds=1), midnight):
+            looks.note(
+                Seen.HOUSEHOLD, f"household:{home.code}", by_id=officer.id,
+                place_id=scene.chi_lang.id, keepers=[home.keeper_id], reason="", at=at,
+            )  # fmt: skip
+    browser.sign_in(scene.province_officer)
+
+    text = browser.client.get("/lists/looks.csv").text.removeprefix("\ufeff")
+
+    offices = [row["Chức trách"] for row in csv.DictReader(StringIO(text))]
+    assert offices == [f"cán bộ xã, {scene.chi_lang.full_name}", ""]
+
+
 def test_nobody_else_has_the_looks(browser: Browser, scene: Scene) -> None:
     browser.sign_in(scene.commune_officer)
 

@@ -18,7 +18,7 @@ from storefront.accounts.models.entering import (
     SignInCode,
     Stay,
 )
-from storefront.accounts.models.people import Person, Posting
+from storefront.accounts.models.people import Held, Person, Posting
 from storefront.accounts.models.traces import (
     Look,
     LookedAt,
@@ -34,6 +34,7 @@ __all__ = [
     "ConsentMode",
     "ConsentProof",
     "Ended",
+    "Held",
     "Knock",
     "KnockKind",
     "Look",

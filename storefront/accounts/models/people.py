@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storefront.accounts.models.consents import Consent, Purpose
@@ -63,7 +64,23 @@ class Person(Base):
         return sorted(places, key=lambda place: not place.stood_on(on))  # what is gone comes last
 
 
-class Posting(Base):
+class Held:
+    """What somebody holds from a day to a day."""
+
+    from_day: Mapped[date]
+    to_day: Mapped[date | None]
+    """The first day on which it is held no more."""
+
+    def held_on(self, day: date) -> bool:
+        return self.from_day <= day and (self.to_day is None or day < self.to_day)
+
+    @classmethod
+    def are_held_on(cls, day: Any) -> ColumnElement[bool]:
+        """The same rule, asked of the database; the day may come later, by a name."""
+        return and_(cls.from_day <= day, or_(cls.to_day.is_(None), day < cls.to_day))
+
+
+class Posting(Held, Base):
     """A role held at a place, and so in every place inside it, from a day to a day."""
 
     __tablename__ = "posting"
@@ -75,10 +92,6 @@ class Posting(Base):
     role: Mapped[Role]
     from_day: Mapped[date]
     to_day: Mapped[date | None]
-    """The first day it was no longer held."""
 
     person: Mapped[Person] = relationship(back_populates="postings")
     place: Mapped[Place] = relationship(lazy="joined")
-
-    def held_on(self, day: date) -> bool:
-        return self.from_day <= day and (self.to_day is None or day < self.to_day)
