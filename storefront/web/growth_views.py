@@ -20,7 +20,7 @@ from storefront.campaign.telling import Told
 from storefront.facts.models import Indicator
 from storefront.places.models import Level, Place
 from storefront.shops.models import Household
-from storefront.web import charts
+from storefront.web import causes, charts
 from storefront.web import growth_asked as asking
 from storefront.web.figures import amount, compact, decimal, percent
 from storefront.web.people import me
@@ -177,6 +177,7 @@ def periods(scope: Scope) -> list[tuple[str, str]]:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "amount": amount,
+    "cause": causes.cause,
     "cell": lambda value: amount(value, Unit.SHOPS),
     "compact": compact,
     "decimal": decimal,
