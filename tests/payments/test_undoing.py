@@ -202,6 +202,17 @@ def test_an_order_opened_again_by_mistake_ends_again(app: Flask) -> None:
     assert sum(counted(Indicator.REVENUE)) == 204_000
 
 
+def test_what_is_opened_taken_back_and_opened_within_a_second_is_counted(app: Flask) -> None:
+    order = placed()
+    late(order)
+    for _turn in range(2):
+        with deed():
+            deciding.revive(the_case(), by=order.shop.household.keeper, at=LATER)
+        assert sum(counted(Indicator.REVENUE)) == now(order).earned.dong == 204_000
+        undo(at=LATER)
+        assert sum(counted(Indicator.REVENUE)) == now(order).earned.dong == 0
+
+
 def _sent(order: Order) -> None:
     keeper = order.shop.household.keeper
     orders.confirm(order, by=keeper, at=SOONER)
