@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from storefront import digits
+
 HIGHEST = 10**12
 """No sum in this market reaches a thousand billion đồng; larger ones are typing slips."""
 
@@ -35,7 +37,12 @@ class Money:
         return self.dong != 0
 
     def __str__(self) -> str:
-        return f"{self.dong:,}".replace(",", ".") + "\u00a0₫"
+        """As the ledger and every note say it; pages ask digits in their reader's language."""
+        return digits.dong(self.dong)
+
+    def __format__(self, spec: str) -> str:
+        """{amount:,} in an English letter is 120,000 ₫."""
+        return digits.dong(self.dong, "en" if spec == "," else "vi")
 
     @staticmethod
     def sum(parts: Iterable[Money]) -> Money:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
+from storefront import digits
 from storefront.text import spelling
 
 
@@ -151,6 +152,6 @@ def weighed(pack: str, least: int, most: int) -> str:
     return f"{pack} (cân {kilos(least)}–{kilos(most)} kg)"
 
 
-def kilos(grams: int) -> str:
-    """1600 as 1,6."""
-    return f"{grams / 1_000:.3f}".rstrip("0").rstrip(".").replace(".", ",")
+def kilos(grams: int, language: str = "vi") -> str:
+    """1600 as 1,6, in English 1.6."""
+    return digits.written(f"{grams / 1_000:.3f}".rstrip("0").rstrip("."), language)

@@ -1,4 +1,6 @@
 // The sum follows what is chosen. The server reckons it again, and asks when it comes to another.
+import { dong } from "./field/digits.js";
+
 export default function (form) {
   const told = form.querySelector("[data-sum]");
   const reckon = () => {
@@ -9,7 +11,7 @@ export default function (form) {
     }
     if (sum > 0) sum += Number(form.querySelector("[data-fee]:checked")?.dataset.fee ?? 0);
     form.elements.seen.value = sum;
-    told.querySelector(".num").textContent = `${new Intl.NumberFormat("vi").format(sum)}\u00a0₫`;
+    told.querySelector(".num").textContent = dong(sum);
     told.querySelector(".small")?.remove();
   };
   form.addEventListener("change", reckon);

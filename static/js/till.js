@@ -1,7 +1,9 @@
 // Big keys for one hand: digits come grouped, "000" in one press, a note adds itself. Without it the sum is typed.
+import { grouped } from "./field/digits.js";
+
 export default function (form) {
   const box = form.elements.amount, keys = form.querySelector(".keys");
-  const show = (digits) => { box.value = digits.replace(/^0+/, "").slice(0, 9).replace(/\B(?=(\d{3})+$)/g, "."); };
+  const show = (digits) => { box.value = grouped(digits.replace(/^0+/, "").slice(0, 9)); };
   const digits = () => box.value.replace(/\D/g, "");
   const pressed = (key) => {
     if (key.dataset.note) return String(Number(digits()) + Number(key.dataset.note));

@@ -1,5 +1,5 @@
 // Big keys for wet hands, and the sum at once. Without it the numbers are typed and shown by a press.
-const dong = (sum) => `${sum < 0 ? "-" : ""}${String(Math.abs(sum)).replace(/\B(?=(\d{3})+$)/g, ".")}\u00a0₫`;
+import { dong } from "./field/digits.js";
 
 export default function (form) {
   const boxes = [...form.querySelectorAll(".weigh-box")];

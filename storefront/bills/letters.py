@@ -34,20 +34,21 @@ _TO_PAYER = {
         About.REFUNDED: "{shop} ghi đã trả lại bạn {amount} của phiếu thu {code}. {link}",
     },
     "en": {
-        About.ISSUED: "{shop} sends {payer} bill {code}: {total}, to be paid by {day}. "
+        About.ISSUED: "{shop} sends {payer} bill {code}: {total:,}, to be paid by {day}. "
         "See every line and pay: {link}",
-        About.REMINDER: "{shop} reminds you: {due} of bill {code} is open, due {day}. {link}",
-        About.BANK_SAID: "{shop} received {amount} for bill {code}, says the bank. Receipt: {link}",
-        About.KEEPER_SAID: "{shop} says {amount} arrived for bill {code}. Receipt: {link}",
+        About.REMINDER: "{shop} reminds you: {due:,} of bill {code} is open, due {day}. {link}",
+        About.BANK_SAID: "{shop} received {amount:,} for bill {code}, says the bank. "
+        "Receipt: {link}",
+        About.KEEPER_SAID: "{shop} says {amount:,} arrived for bill {code}. Receipt: {link}",
         About.VOIDED: "{shop} has voided bill {code}. You owe nothing. {link}",
-        About.TAKEN_OFF: "{shop} corrects: {amount} was not for bill {code}. {link}",
-        About.NOT_COME: "{shop} corrects: {amount} for bill {code} has not come. {link}",
-        About.REFUNDED: "{shop} noted that {amount} of bill {code} was given back. {link}",
+        About.TAKEN_OFF: "{shop} corrects: {amount:,} was not for bill {code}. {link}",
+        About.NOT_COME: "{shop} corrects: {amount:,} for bill {code} has not come. {link}",
+        About.REFUNDED: "{shop} noted that {amount:,} of bill {code} was given back. {link}",
     },
 }
 _TO_KEEPER = {
     "vi": "Đã vào {amount} cho phiếu thu {code} của {payer}. Ngân hàng báo.",
-    "en": "{amount} came in for bill {code} of {payer}. The bank says so.",
+    "en": "{amount:,} came in for bill {code} of {payer}. The bank says so.",
 }
 
 

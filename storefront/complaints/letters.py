@@ -47,16 +47,18 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "passed_on": "Nobody answered the complaint about order {code}, {shop}. Your turn: {link}",
         "taken_over": "Order {code}: {shop} has not answered in time. Team and commune see to it "
         "now. {link}",
-        "accepted_money": "{shop} accepts it: {amount} of order {code} goes back to you. {link}",
+        "accepted_money": "{shop} accepts it: {amount:,} of order {code} goes back to you. {link}",
         "accepted_again": "{shop} accepts it and sends order {code} again. {link}",
-        "offered": "{shop} offers {amount} back for order {code}. Agree or ask the commune: {link}",
+        "offered": "{shop} offers {amount:,} back for order {code}. Agree or ask the "
+        "commune: {link}",
         "refused": "{shop} refuses the complaint about {code}: {reason}. Ask the commune: {link}",
-        "decided": "The commune decided about order {code}: {amount} goes back. {reason}. {link}",
-        "decided_keeper": "The commune decided about {code}: {amount} goes back. {reason}. {link}",
+        "decided": "The commune decided about order {code}: {amount:,} goes back. {reason}. {link}",
+        "decided_keeper": "The commune decided about {code}: {amount:,} goes back. {reason}. "
+        "{link}",
         "appealed": "The buyer of order {code} asks the commune, which decides by {until}. {link}",
         "asked_to_decide": "A buyer of {shop} asks you to decide about {code}: {trouble}. By "
         "{until}: {link}",
-        "taken": "The buyer agrees about order {code}: {amount}. {link}",
+        "taken": "The buyer agrees about order {code}: {amount:,}. {link}",
         "withdrawn": "The buyer withdrew the complaint about order {code}.",
     },
 }

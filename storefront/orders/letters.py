@@ -6,9 +6,9 @@ They are sent from jobs and banks' notices as well as from pages, so no page's l
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from storefront import units
+from storefront import digits, units
 from storefront.delivery.ways import Way
 from storefront.money import Money
 from storefront.notifications.actions import Form
@@ -22,8 +22,8 @@ FIELD = 100
 _NEW_FOR_KEEPER = {
     "vi": "Đơn mới {code}: {goods}. {total}, {paying}{whom}. Bấm để trả lời: {link} Hoặc nhắn lại "
     "1 nhận, 2 không, 3 gọi tôi.",
-    "en": "New order {code}: {goods}. {total}, {paying}{whom}. Tap to answer: {link} Or send back "
-    "1 yes, 2 no, 3 call me.",
+    "en": "New order {code}: {goods}. {total:,}, {paying}{whom}. Tap to answer: {link} Or send "
+    "back 1 yes, 2 no, 3 call me.",
 }
 _PAYING = {
     "vi": {
@@ -37,18 +37,18 @@ _PAYING = {
         "cash": "buyer pays cash",
     },
 }
-_DEPOSIT = {"vi": ", cọc {sum}", "en": ", deposit {sum}"}
+_DEPOSIT = {"vi": ", cọc {sum}", "en": ", deposit {sum:,}"}
 _PLACED = {
     "vi": "Bạn đã đặt hàng ở Chợ Bản, tất cả {total}. Xem đơn và trả tiền: {link}",
-    "en": "You ordered at Chợ Bản, {total} in all. See the order and pay: {link}",
+    "en": "You ordered at Chợ Bản, {total:,} in all. See the order and pay: {link}",
 }
 _TAKEN = {
     "vi": "{shop} đã ghi đơn bạn đặt qua điện thoại, tất cả {total}. Xem đơn và trả tiền: {link}",
-    "en": "{shop} wrote down what you ordered by phone, {total} in all. See it and pay: {link}",
+    "en": "{shop} wrote down what you ordered by phone, {total:,} in all. See it and pay: {link}",
 }
 _REST = {
     "vi": "Đơn {code} của {shop} còn thiếu {due}. Quét mã ở đây để trả nốt: {link}",
-    "en": "Order {code} from {shop} still lacks {due}. The QR for the rest: {link}",
+    "en": "Order {code} from {shop} still lacks {due:,}. The QR for the rest: {link}",
 }
 _HARVEST = {
     "vi": "{shop} dời ngày hái của đơn {code} sang {day}: {why}. Giữ hay hủy đơn, chọn ở đây: "
@@ -57,7 +57,7 @@ _HARVEST = {
 }
 _CHANGED = {
     "vi": "Khách đã sửa đơn {code}: {what}. Bây giờ {total}. Mở Chợ Bản để nhận đơn.",
-    "en": "The buyer changed order {code}: {what}. Now {total}. Open Chợ Bản to accept.",
+    "en": "The buyer changed order {code}: {what}. Now {total:,}. Open Chợ Bản to accept.",
 }
 WAY = "way:"
 """Before a way in what a change is noted as: each reader has it in their own language."""
@@ -89,11 +89,11 @@ _WAYS: dict[str, dict[Way, str]] = {
 }
 _DIFFERENCE = {
     "vi": {"due": "Còn thiếu {sum}", "over": "Nhà trả lại bạn {sum}"},
-    "en": {"due": "Still to pay: {sum}", "over": "Given back to you: {sum}"},
+    "en": {"due": "Still to pay: {sum:,}", "over": "Given back to you: {sum:,}"},
 }
 _ACCOUNT_WANTED = {
     "vi": "{shop} trả lại bạn {amount} của đơn {code}. Cho biết số tài khoản ở đây: {link}",
-    "en": "{shop} gives back {amount} of order {code}. Say to which account here: {link}",
+    "en": "{shop} gives back {amount:,} of order {code}. Say to which account here: {link}",
 }
 _LINK = {
     "vi": "Chợ Bản: đường dẫn theo đơn {code}: {link}",
@@ -125,20 +125,21 @@ _TO_BUYER: dict[str, dict[Happened, str]] = {
         Happened.SENT: "{shop} has sent order {code}.{more} {link}",
         Happened.CANCELLED: "Order {code} from {shop} is cancelled. {link}",
         Happened.EXPIRED: "Order {code} from {shop} ran out of time. Order again when you like.",
-        Happened.BANK_SAID: "{shop} received {amount} for order {code}, says the bank. {link}",
-        Happened.GATEWAY_SAID: "{amount} came by wallet or card for order {code}, {shop}. {link}",
-        Happened.MONEY_FOUND: "The {amount} you sent is written down for order {code}. {link}",
-        Happened.MONEY_TAKEN_OFF: "{shop} corrects: {amount} was not for order {code}. {link}",
-        Happened.WORD_WITHDRAWN: "{shop} corrects: {amount} for order {code} has not come. {link}",
+        Happened.BANK_SAID: "{shop} received {amount:,} for order {code}, says the bank. {link}",
+        Happened.GATEWAY_SAID: "{amount:,} came by wallet or card for order {code}, {shop}. {link}",
+        Happened.MONEY_FOUND: "The {amount:,} you sent is written down for order {code}. {link}",
+        Happened.MONEY_TAKEN_OFF: "{shop} corrects: {amount:,} was not for order {code}. {link}",
+        Happened.WORD_WITHDRAWN: "{shop} corrects: {amount:,} for order {code} has not come. "
+        "{link}",
         Happened.REVIVED: "Order {code} from {shop} is open again: paid, goods are left. {link}",
-        Happened.KEEPER_SAID_BANK: "{shop} says {amount} arrived for order {code}. {link}",
-        Happened.KEEPER_SAID_CASH: "{shop} says it got {amount} in cash for order {code}. {link}",
-        Happened.REFUNDED: "{shop} noted that {amount} of order {code} was given back. {link}",
-        Happened.WEIGHED: "{shop} weighed order {code}: {amount} in all.{more} {link}",
+        Happened.KEEPER_SAID_BANK: "{shop} says {amount:,} arrived for order {code}. {link}",
+        Happened.KEEPER_SAID_CASH: "{shop} says it got {amount:,} in cash for order {code}. {link}",
+        Happened.REFUNDED: "{shop} noted that {amount:,} of order {code} was given back. {link}",
+        Happened.WEIGHED: "{shop} weighed order {code}: {amount:,} in all.{more} {link}",
         Happened.WEIGHT_ASKED: "Order {code} from {shop} weighs other than said:{more} "
-        "It comes to {amount}. Take it or not, choose here: {link}",
-        Happened.REST_ASKED: "Order {code} from {shop} is picked. Still to pay {amount}: {link}",
-        Happened.LET_GO: "{shop} lets {amount} of order {code} go. {link}",
+        "It comes to {amount:,}. Take it or not, choose here: {link}",
+        Happened.REST_ASKED: "Order {code} from {shop} is picked. Still to pay {amount:,}: {link}",
+        Happened.LET_GO: "{shop} lets {amount:,} of order {code} go. {link}",
     },
 }
 _TO_KEEPER: dict[str, dict[Happened, str]] = {
@@ -156,13 +157,13 @@ _TO_KEEPER: dict[str, dict[Happened, str]] = {
     "en": {
         Happened.CANCELLED: "The buyer cancelled order {code}. The goods are back on the shelf.",
         Happened.EXPIRED: "Order {code} ran out of time unpaid. The goods are back on the shelf.",
-        Happened.BANK_SAID: "{amount} came in for order {code}. The bank says so.",
-        Happened.GATEWAY_SAID: "The buyer paid {amount} for order {code} by wallet or card.",
+        Happened.BANK_SAID: "{amount:,} came in for order {code}. The bank says so.",
+        Happened.GATEWAY_SAID: "The buyer paid {amount:,} for order {code} by wallet or card.",
         Happened.REVIVED: "Order {code} is open again: the money is in, the goods are left.",
         Happened.DONE: "The buyer says that the goods of order {code} have come.",
         Happened.NOT_COME: "The buyer corrects: the goods of order {code} have not come.",
         Happened.HARVEST_KEPT: "The buyer of order {code} waits for the new day.",
-        Happened.WEIGHED: "The buyer takes order {code} as weighed: {amount}.",
+        Happened.WEIGHED: "The buyer takes order {code} as weighed: {amount:,}.",
     },
 }
 
@@ -175,14 +176,15 @@ def new_order(order: Order, *, link: str, language: str) -> str:
 def new_order_form(order: Order, *, link: str, language: str) -> Form:
     """The same as a notice on Zalo."""
     said = _of_new(order, link, language)
-    return Form("new_order", said | {"goods": said["goods"][:FIELD]})
+    total = digits.dong(order.total.dong, language)
+    return Form("new_order", said | {"goods": said["goods"][:FIELD], "total": total})
 
 
-def _of_new(order: Order, link: str, language: str) -> dict[str, str]:
+def _of_new(order: Order, link: str, language: str) -> dict[str, Any]:
     return {
         "code": order.short_code,
         "goods": ", ".join(f"{line.quantity} {line.unit} {line.name}" for line in order.lines),
-        "total": str(order.total),
+        "total": order.total,
         "paying": _in(_PAYING, language)[order.pay_by] + _at_once(order, language),
         "whom": _whom(order.checkout),
         "link": link,
@@ -230,8 +232,9 @@ def harvest_moved(order: Order, day: date, why: str, *, link: str) -> str:
 
 def weights(order: Order, grams: Mapping[int, int]) -> str:
     """Gà mái 2,3 kg, Vịt 1,8 kg."""
+    language = order.checkout.language
     weighed = (line for line in order.lines if line.id in grams)
-    return ", ".join(f"{line.name} {units.kilos(grams[line.id])} kg" for line in weighed)
+    return ", ".join(f"{line.name} {units.kilos(grams[line.id], language)} kg" for line in weighed)
 
 
 def weighed(order: Order) -> str:
@@ -255,6 +258,7 @@ def account_wanted(order: Order, amount: Money, *, link: str) -> str:
 def changed(order: Order, what: str, *, language: str) -> str:
     """To the keeper, before anything is promised."""
     ways = _in(_WAYS, language)
+    what = digits.sums_in(what, language)
     what = re.sub(rf"{WAY}(\w+)", lambda named: ways[Way(named[1])], what)
     return _in(_CHANGED, language).format(code=order.code, what=what, total=order.total)
 

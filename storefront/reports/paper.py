@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from storefront import qr
+from storefront import digits, qr
 from storefront.posters import press
 from storefront.reports.papers import Cell, Listing, Paper, Table
 from storefront.settings import ROOT
@@ -33,7 +33,7 @@ def listing(it: Listing, *, aside: bool = False) -> bytes:
         "place": it.place,
         "facts": it.facts,
         "page": it.page_words,
-        "parts": [_table(part) for part in _side_by_side(it.table)],
+        "parts": [_table(part, it.lang) for part in _side_by_side(it.table)],
     }
     typeset = press.typeset_aside if aside else press.typeset
     return typeset(LISTING, said, {"band": press.band()})
@@ -63,29 +63,29 @@ def _said(paper: Paper) -> dict[str, Any]:
         "signer": paper.signer,
         "signed_by": paper.signed_by,
         "page": paper.page_words,
-        "results": _table(paper.results),
-        "annex": _table(paper.annex),
-        "differences": _table(paper.differences),
-        "targets": _table(paper.targets),
-        "more": [_table(it) for it in paper.more],
-    } | ({"elsewhere": _table(paper.elsewhere)} if paper.elsewhere else {})
+        "results": _table(paper.results, paper.lang),
+        "annex": _table(paper.annex, paper.lang),
+        "differences": _table(paper.differences, paper.lang),
+        "targets": _table(paper.targets, paper.lang),
+        "more": [_table(it, paper.lang) for it in paper.more],
+    } | ({"elsewhere": _table(paper.elsewhere, paper.lang)} if paper.elsewhere else {})
 
 
-def _table(table: Table | None) -> dict[str, Any] | None:
+def _table(table: Table | None, lang: str) -> dict[str, Any] | None:
     if table is None:
         return None
     return {
         "title": table.title,
         "heads": table.heads,
-        "rows": [[shown(cell) for cell in row] for row in table.rows],
-        "foot": [shown(cell) for cell in table.foot or ()],
+        "rows": [[shown(cell, lang) for cell in row] for row in table.rows],
+        "foot": [shown(cell, lang) for cell in table.foot or ()],
         "words": table.words,
     }
 
 
-def shown(cell: Cell) -> str:
+def shown(cell: Cell, lang: str) -> str:
     if cell is None or cell == "":
         return "–"
     if isinstance(cell, date):
         return f"{cell.day}/{cell.month}/{cell.year}"
-    return f"{cell:,}".replace(",", ".") if isinstance(cell, int) else cell
+    return digits.number(cell, lang) if isinstance(cell, int) else cell

@@ -12,7 +12,7 @@ _BEGUN = {
 }
 _COMING = {
     "vi": "{day} {shop} gửi bạn {goods}, khoảng {sum}. Không lấy thì báo trước {until}: {link}",
-    "en": "{day}: {goods} from {shop}, about {sum}. To skip it press before {until}: {link}",
+    "en": "{day}: {goods} from {shop}, about {sum:,}. To skip it press before {until}: {link}",
 }
 _SKIPPED = {
     "vi": "Kỳ {day} của {shop} cho {buyer} bỏ qua: {why}. Kỳ sau vẫn giữ.",

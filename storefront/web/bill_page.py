@@ -15,6 +15,7 @@ from storefront.payments.vietqr import Transfer
 from storefront.web import bill_words, sheets
 from storefront.web.described import Version, described
 from storefront.web.doors import SECRET_LINK, door
+from storefront.web.filters import in_digits
 from storefront.web.posters import drawing
 from storefront.web.private import private
 
@@ -58,7 +59,12 @@ def sheet(secret: str) -> Response:
     bill = _asking(secret)
     assert bill.account  # noqa: S101  see _asks
     paper = sheets.to_account(
-        bill.shop, bill.account, payload(bill), serial=bill.code, size="a5", sum_=str(bill.due)
+        bill.shop,
+        bill.account,
+        payload(bill),
+        serial=bill.code,
+        size="a5",
+        sum_=in_digits(bill.due),
     )
     return private(sheets.sent(paper, named=bill.code))
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from storefront.bills.models import WRITTEN_ELSEWHERE, Bill, BillFor, BillState
 from storefront.money import Money
 from storefront.payments.models import Means, Outcome, Receipt
-from storefront.web.filters import moment
+from storefront.web.filters import in_digits, moment
 
 
 def kinds() -> dict[BillFor, str]:
@@ -48,7 +48,7 @@ def came(receipts: list[Receipt]) -> list[tuple[str, str, str]]:
     confirmed since is not told twice, and one that was taken back not at all."""
     said = _said()
     return [
-        (str(it.amount), _elsewhere() if _is_gone(it) else said[it.means], moment(it.at))
+        (in_digits(it.amount), _elsewhere() if _is_gone(it) else said[it.means], moment(it.at))
         for it in receipts
         if it.confirmed_by_id is None and it.outcome is not Outcome.WITHDRAWN
     ]

@@ -117,7 +117,7 @@ def _wrong(known: str, number: Any) -> str | None:
     if known == "value" and number % 1:
         return str(_("Write a whole number."))
     if known == "multiple" and not 0 < number <= LARGEST_MULTIPLE:
-        return str(_("Write how many times, such as 68 or 12,5."))
+        return str(_("Write how many times, such as 68 or 12.5."))
     return None
 
 

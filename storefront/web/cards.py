@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flask import Flask
 from flask_babel import gettext as _
 
+from storefront import digits
 from storefront.catalogue.near import Spot
 from storefront.catalogue.rows import Card
 from storefront.money import Money
@@ -54,7 +55,7 @@ def _shown(card: Card, tongue: str, *, month: int, near: Spot | None) -> Shown:
         joined(card.name),
         f"/products/{card.code}",
         address(card.picture) if card.picture else None,
-        _from(tongue, card.from_price) if card.from_price else digits(card.price),
+        _from(tongue, card.from_price) if card.from_price else _price(tongue, card.price),
         joined(card.unit),
         f"{card.shop_name} · {card.commune}" + (f", {away}\u00a0km" if away else ""),
         _flag(flag, tongue) if flag else None,
@@ -88,13 +89,13 @@ def _flag(state: str, _language: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _from(_language: str, price: Money) -> str:
+def _from(language: str, price: Money) -> str:
     """Where grades cost more and less."""
-    return str(_("from %(price)s", price=digits(price)))
+    return str(_("from %(price)s", price=_price(language, price)))
 
 
-def digits(price: Money) -> str:
-    return f"{price.dong:,}".replace(",", ".")
+def _price(language: str, price: Money) -> str:
+    return digits.number(price.dong, language)
 
 
 def next_month(season: int, month: int) -> int:

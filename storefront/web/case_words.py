@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from storefront.payments import cases, withdrawing
 from storefront.payments.models import CaseAction, CaseKind, PaymentCase
 from storefront.payments.registry import KINDS
+from storefront.web.filters import number
 
 PRESSED = frozenset(CaseAction) - {CaseAction.REFUND}
 """What one press does. Giving back has a page of its own."""
@@ -197,7 +198,7 @@ def _codes(case: PaymentCase) -> str:
 
 
 def _expected(case: PaymentCase) -> str:
-    return f"{int(case.details.get('expected', 0)):,}".replace(",", ".")
+    return number(int(case.details.get("expected", 0)))
 
 
 _KINDS = {

@@ -17,6 +17,7 @@ from storefront.money import Money
 from storefront.shops.models import FolderStep, Waits
 from storefront.visits.models import Outcome
 from storefront.web import consents, farm_deeds, filters, folder_words, visit_words
+from storefront.web.filters import in_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def more(trace: Trace) -> str:
 
 def _shown(name: str, value: Any) -> str:
     if name == "price":
-        return str(Money(int(value)))
+        return in_digits(Money(int(value)))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     return str(value) or "–"

@@ -12,7 +12,7 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from storefront import clock
+from storefront import clock, digits
 from storefront.delivery import hours
 from storefront.delivery.choosing import Choice, Trouble
 from storefront.delivery.hours import Calendar, Hours, Rest, Wait
@@ -21,7 +21,7 @@ from storefront.delivery.ways import COURIERS, FETCHED, Offer, Way
 from storefront.delivery.zones import Zone
 from storefront.orders.letters import WAY
 from storefront.orders.models import Order
-from storefront.web.filters import day, weekday
+from storefront.web.filters import day, in_digits, weekday
 from storefront.web.languages import language
 
 
@@ -43,7 +43,8 @@ def name_of(way: Way) -> str:
 
 
 def named_in(note: str) -> str:
-    """What was noted of a change, with the names of ways."""
+    """What was noted of a change, with the names of ways, and sums as the reader writes them."""
+    note = digits.sums_in(note, language())
     return re.sub(rf"{WAY}(\w+)", lambda found: name_of(Way(found[1])), note)
 
 
@@ -69,7 +70,7 @@ def fee_of(choice: Choice) -> str:
         return str(_("by place"))
     if choice.fee_later:
         return str(_("paid later"))
-    return str(choice.fee) if choice.fee else _("free")
+    return in_digits(choice.fee) if choice.fee else _("free")
 
 
 def when(choice: Choice) -> str:
@@ -118,7 +119,7 @@ def _offered(way: Way, offer: Offer) -> str:
 def _fee(way: Way, offer: Offer) -> str:
     if way is Way.SEND:
         return str(_("you pay the carrier when it arrives"))
-    return str(offer.fee) if offer.fee else _("free")
+    return in_digits(offer.fee) if offer.fee else _("free")
 
 
 def hours_told(kept: Mapping[str, Any] | None) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 
-from storefront import clock
+from storefront import clock, digits
 from storefront.earnings.statement import Month, Year
 from storefront.earnings.thresholds import (
     FOR_GOOD,
@@ -23,6 +23,8 @@ from storefront.money import Money
 from storefront.places.models import Level
 from storefront.reports.row_by_row import Row
 from storefront.shops.models import Household
+from storefront.web.filters import in_digits
+from storefront.web.languages import language
 
 WIDE = 320
 """The gauge in its own units; the threshold stands a little before its end."""
@@ -141,7 +143,7 @@ def tax(household: Household, its: Year, *, on: date) -> Tax | None:
         return None
     words = _(
         "%(sales)s of sales here. If all of it were goods bought or processed: VAT %(vat)s"
-        " (%(at_vat)s %%) and income tax %(income)s (%(at_income)s %%). What the house grew itself"
+        " (%(at_vat)s%%) and income tax %(income)s (%(at_income)s%%). What the house grew itself"
         " and sold unprocessed is treated apart.",
         sales=told.sales,
         vat=told.vat,
@@ -174,7 +176,7 @@ def _province(household: Household) -> str:
 
 
 def share(rate: int) -> str:
-    return f"{rate / 100:g}".replace(".", ",")
+    return digits.written(f"{rate / 100:g}", language())
 
 
 def columns() -> dict[str, str]:
@@ -203,7 +205,7 @@ def facts(household: Household, its: Year, *, at: datetime) -> list[tuple[str, s
     who = [(_("Household"), f"{household.keeper.name}, {household.code}")]
     if told is None:
         return who
-    limit = f"{told.rule.exempt_up_to} ({told.rule.decision})"
+    limit = f"{in_digits(told.rule.exempt_up_to)} ({told.rule.decision})"
     no_advice = _("This is no tax advice. The commune's tax office decides.")
     owed = tax(household, its, on=clock.village_date(at))
     said = [(_("Tax held back"), owed.withheld), (_("To declare"), owed.to_declare)] if owed else []

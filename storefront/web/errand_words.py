@@ -14,7 +14,7 @@ from storefront.orders.models import Order
 from storefront.places.search import Match
 from storefront.shops.models import Household, PaymentAccount, Product, Shop
 from storefront.web import consents, place_picker
-from storefront.web.filters import day, number, phone
+from storefront.web.filters import day, in_digits, number, phone
 
 
 class Side(NamedTuple):
@@ -143,11 +143,12 @@ def too_few(product: Product, box: str) -> Question:
 def another_sum(order: Order) -> Question:
     """What it comes to now: prices may have changed, and the way to the buyer costs."""
     goods = [
-        Side(f"{it.quantity} × {it.name}", [f"{it.unit_price}/{it.unit}"]) for it in order.lines
+        Side(f"{it.quantity} × {it.name}", [f"{in_digits(it.unit_price)}/{it.unit}"])
+        for it in order.lines
     ]
-    fee = [Side(_("Delivery"), [str(order.fee)])] if order.fee else []
+    fee = [Side(_("Delivery"), [in_digits(order.fee)])] if order.fee else []
     at_once = [_("of it at once, as a deposit: %(sum)s", sum=order.deposit)]
-    whole = Side(_("Altogether"), [str(order.total), *(at_once if order.deposit else [])])
+    whole = Side(_("Altogether"), [in_digits(order.total), *(at_once if order.deposit else [])])
     agreed = {"seen": str(order.total.dong), "seen_deposit": str(order.deposit.dong)}
     return (
         _("It comes to another sum. Ring the buyer up first."),

@@ -23,7 +23,7 @@ from storefront.shops.models import Shop
 from storefront.web import fair_words, looking, stall_sales
 from storefront.web.doors import door
 from storefront.web.fairs import my_places, to_hold
-from storefront.web.filters import in_words
+from storefront.web.filters import in_digits, in_words
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.fairs import CloseForm, GiveForm, SaleForm, WhyForm
 from storefront.web.people import me
@@ -85,7 +85,7 @@ def sell(code: str, name: str) -> ResponseReturnValue:
         stall_sales.write(lambda: _helped(code, name), draft)
     if not draft.ok:
         return page_of(_helped(code, name), 422, selling=draft)
-    return told(code, name, f"{draft.data.amount}: {in_words(draft.data.amount)}")
+    return told(code, name, f"{in_digits(draft.data.amount)}: {in_words(draft.data.amount)}")
 
 
 @bp.post("/sales/<int(max=9999999):slip>/withdrawal")

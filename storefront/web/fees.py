@@ -19,7 +19,7 @@ from storefront.delivery.ways import COURIERS, Way
 from storefront.delivery.zones import Zone
 from storefront.web import delivery_words
 from storefront.web.doors import PUBLIC, door
-from storefront.web.filters import day
+from storefront.web.filters import day, number
 from storefront.web.forms.delivery import RowForm, TableForm
 from storefront.web.forms.draft import Draft
 from storefront.web.people import is_signed_in, me
@@ -91,7 +91,7 @@ def _typed(table: Table) -> dict[str, Any]:
     for zone, row in table.rows.items():
         fees = dict(zip(("first", "second", "third"), row.fees, strict=True))
         for name, fee in (fees | {"more": row.more}).items():
-            typed[f"{name}-{zone}"] = f"{fee.dong:,}".replace(",", ".")
+            typed[f"{name}-{zone}"] = number(fee.dong)
         typed[f"days-{zone}"] = row.days
     return typed
 

@@ -1,4 +1,4 @@
-"""How figures are written: dots between thousands, a comma before decimals, cut off."""
+"""How figures are written: compact on an axis, exact where one asks, cut off and not rounded."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from babel.numbers import format_compact_decimal
 
+from storefront import digits
 from storefront.campaign.hiding import FEWEST, Cell, Hidden
 from storefront.campaign.indicators import Unit
-from storefront.web.filters import number
+from storefront.money import Money
+from storefront.web.filters import in_digits, number
 from storefront.web.languages import language
 
 
@@ -37,23 +39,28 @@ def told_cell(value: Cell, unit: Unit) -> int | str | None:
 @lru_cache(10_000)
 def _compact(value: int, language: str) -> str:
     """Remembered: the growth page writes a hundred of them, and most were there the last time."""
-    said = format_compact_decimal(value, format_type="long", locale=language, fraction_digits=1)
-    return said.replace(".", ",")
+    return str(
+        format_compact_decimal(value, format_type="long", locale=language, fraction_digits=1)
+    )
 
 
-def decimal(value: Decimal, digits: int = 3) -> str:
-    """192.6013 as 192,601: cut off, not rounded, dots and a comma as in prices."""
-    cut = value.quantize(Decimal(10) ** -digits, ROUND_DOWN)
-    whole, _dot, rest = f"{cut:f}".partition(".")
-    return number(int(whole)) + (f",{rest}" if rest else "")
+def decimal(value: Decimal | float, places: int = 3) -> str:
+    """192.6013 as 192,601, in English 192.601: cut off, not rounded."""
+    return digits.written(_cut(value, places), language())
 
 
-def percent(value: Decimal, digits: int = 0) -> str:
-    return f"{decimal(value, digits)}\u00a0%"
+def percent(value: Decimal | float, places: int = 0) -> str:
+    return digits.percent(_cut(value, places), language())
+
+
+def _cut(value: Decimal | float, places: int) -> str:
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    cut = exact.quantize(Decimal(10) ** -places, ROUND_DOWN) + 0  # nought has no sign
+    return f"{cut:,f}"
 
 
 def amount(value: Cell, unit: Unit) -> str:
     """With its unit, when it is money; counts stand alone; small cells are not told."""
     if not isinstance(value, int):
         return plainly(value, is_money=unit is Unit.DONG)
-    return f"{number(value)}\u00a0₫" if unit is Unit.DONG else number(value)
+    return in_digits(Money(value)) if unit is Unit.DONG else number(value)

@@ -1,13 +1,15 @@
 """How values look on a page."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
 
-from storefront import clock, spoken
+from storefront import clock, digits, spoken
 from storefront.money import Money
 from storefront.web.languages import language
 from storefront.web.sources import publishers
@@ -21,8 +23,18 @@ def install(app: Flask) -> None:
 
 
 def number(value: int) -> str:
-    """1234567 as 1.234.567, the way prices are painted."""
-    return f"{value:,}".replace(",", ".")
+    """1234567 as 1.234.567, or as 1,234,567 where English is read."""
+    return digits.number(value, language())
+
+
+def number_in(language: str) -> Callable[[int], str]:
+    """For templates of one language, which need not ask for each number what is read."""
+    return lambda value: digits.number(value, language)
+
+
+def sum_in(language: str) -> Callable[[Any], Any]:
+    """Money as that language writes it; anything else as it is."""
+    return lambda value: digits.dong(value.dong, language) if type(value) is Money else value
 
 
 @lru_cache(2_000)
@@ -66,6 +78,11 @@ def weekday(value: date) -> str:
         _("Sunday"),
     )
     return str(names[value.weekday()])
+
+
+def in_digits(value: Money) -> str:
+    """120.000 ₫, as the reader writes it. Templates and sentences do so by themselves."""
+    return digits.dong(value.dong, language())
 
 
 def in_words(value: Money) -> str:

@@ -39,6 +39,6 @@ def _fresh() -> Draft[_Sample]:
 def _wrong() -> Draft[_Sample]:
     draft = Draft(_Sample, {"name": "Na dai", "phone": "0912", "pay_by": "", "months": []})
     draft.refuse("phone", "Not a phone number. Example: 0912 345 678.")
-    draft.refuse("price", "Write an amount in đồng, such as 120.000.")
+    draft.refuse("price", "Write an amount in đồng, such as 120,000.")
     draft.refuse("pay_by", "Choose one from the list.")
     return draft

@@ -20,7 +20,7 @@ from storefront.shops.errors import NoConsent, Restricted, TakenDown
 from storefront.shops.models import Category, Product, Shop
 from storefront.web import categories, names_told, reviews, uploads
 from storefront.web.doors import SIGNED_IN, door
-from storefront.web.filters import day
+from storefront.web.filters import day, in_digits
 from storefront.web.forms import goods as forms
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.goods import GoodsForm, PauseForm, QuickForm
@@ -114,7 +114,7 @@ def price_and_stock(shop: str, code: str) -> ResponseReturnValue:
         wanted = replace(shelf.goods_of(product), price=price_of_one, stock=stock)
         shelf.change_product(product, wanted, by=me(), at=clock.now())
         name = product.name
-    price = f"{form.price} ({in_words(form.price)})"
+    price = f"{in_digits(form.price)} ({in_words(form.price)})"
     flash(_("%(name)s: %(price)s, %(stock)s left.", name=name, price=price, stock=stock))
     if request.form.get("from") == "home":
         return redirect(_home_of(product.shop))
@@ -269,7 +269,7 @@ def _after_adding(shop: Shop) -> str:
 def _read_back(form: GoodsForm) -> str:
     """With the price in words, where one nought too many shows."""
     unit, price = form.sold_by, form.price_of_one
-    return f"{form.name}, {price}/{unit} ({in_words(price)}){_each(price, unit)}"
+    return f"{form.name}, {in_digits(price)}/{unit} ({in_words(price)}){_each(price, unit)}"
 
 
 def _each(price: Money, unit: str) -> str:

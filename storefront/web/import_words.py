@@ -14,7 +14,7 @@ from storefront.imports.sheet import COLUMNS, MOST_ROWS, Column, Fault, Sheet, S
 from storefront.money import Money
 from storefront.spreadsheets.unreadable import LARGEST_FILE, Reason
 from storefront.web import growth_views
-from storefront.web.filters import day, number, phone
+from storefront.web.filters import day, in_digits, number, phone
 from storefront.web.people import me
 
 MEANS = {
@@ -88,7 +88,7 @@ def figures(it: Any) -> list[tuple[str, int | Money]]:
 
 
 def shown(value: int | Money) -> str:
-    return str(value) if isinstance(value, Money) else number(value)
+    return in_digits(value) if isinstance(value, Money) else number(value)
 
 
 # --- who may read names -----------------------------------------------------------------------
@@ -156,7 +156,7 @@ def _said(each: Column, row: Any) -> str:
 def wrong(fault: Fault) -> str:
     said = {
         Wrong.MISSING: _("nothing stands here"),
-        Wrong.NOT_A_NUMBER: _("write a whole number, such as 1.234"),
+        Wrong.NOT_A_NUMBER: _("write a whole number, such as 1,234"),
         Wrong.NEGATIVE: _("cannot be below nought"),
         Wrong.FORMULA: _("a formula: write the number itself"),
         Wrong.PHONE: _("not a phone number"),

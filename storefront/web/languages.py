@@ -6,6 +6,9 @@ from babel import Locale
 from flask import Flask, g, request
 from flask_babel import Babel, Domain
 
+from storefront import digits
+from storefront.money import Money
+
 LANGUAGES = ("vi", "en")
 COOKIE = "lang"
 
@@ -20,7 +23,14 @@ def install(app: Flask) -> None:
 
 
 class _Catalogues(Domain):
-    """Looks for an answer's catalogue once, and not at every word."""
+    """Looks for an answer's catalogue once, and not at every word. Money in a sentence is
+    written as the sentence's language does."""
+
+    def gettext(self, string: str, **words: Any) -> str:
+        return str(super().gettext(string, **_written(words)))
+
+    def ngettext(self, singular: str, plural: str, num: int, **words: Any) -> str:
+        return str(super().ngettext(singular, plural, num, **_written(words)))
 
     def get_translations(self) -> Any:
         kept = g.get("_flask_babel")
@@ -30,6 +40,13 @@ class _Catalogues(Domain):
         if found is None:
             found = kept.babel_translations = super().get_translations()
         return found
+
+
+def _written(words: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: digits.dong(it.dong, language()) if type(it) is Money else it
+        for name, it in words.items()
+    }
 
 
 def language() -> str:

@@ -13,6 +13,7 @@ from storefront.catalogue import facets
 from storefront.catalogue.facets import ANYTHING, PRICES, STEPS, Choice, Wanted
 from storefront.catalogue.reaching import reach
 from storefront.shops.models import CertificateKind
+from storefront.web.filters import number
 
 MOST_PLACES = 30
 LABELS = {it.value for it in CertificateKind if it is not CertificateKind.LICENCE}
@@ -147,7 +148,7 @@ def _words(group: str, value: Any, wanted: Wanted) -> str:
 
 
 def _price(step: int) -> str:
-    least, most = (f"{dong:,}".replace(",", ".") for dong in STEPS[step : step + 2])
+    least, most = (number(dong) for dong in STEPS[step : step + 2])
     if step == 0:
         return str(_("Under %(most)s\u00a0₫", most=most))
     if step == PRICES[-1]:

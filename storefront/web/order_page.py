@@ -22,6 +22,7 @@ from storefront.talks import queries as talks
 from storefront.talks.models import Side
 from storefront.tills import at_hand
 from storefront.web import timelines
+from storefront.web.filters import in_digits
 
 
 def page(found: Checkout, order: Order) -> str:
@@ -125,7 +126,7 @@ def _hops(found: Checkout, here: Order) -> list[tuple[str, str, str | None]]:
             return "done"
         return "here" if order is here else None
 
-    return [(order.shop.name, str(order.total), state(order)) for order in found.orders]
+    return [(order.shop.name, in_digits(order.total), state(order)) for order in found.orders]
 
 
 def waiting(found: Checkout, *, after: Order | None = None) -> Order | None:

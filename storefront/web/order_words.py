@@ -10,11 +10,12 @@ from flask import Flask
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from storefront import spoken
+from storefront import digits, spoken
 from storefront.money import Money
 from storefront.orders import deposits
 from storefront.orders.models import Happened, Order, OrderEvent, OrderState, PayBy
-from storefront.web.filters import moment
+from storefront.web.delivery_words import named_in
+from storefront.web.filters import in_digits, moment
 from storefront.web.languages import language
 
 
@@ -45,8 +46,8 @@ def in_words(amount: Money) -> str:
 def deposit_words(percent: int | None, each: Money | None, unit: str) -> str | None:
     """30 %, or 10.000 ₫/kg; nothing where nobody asks for any."""
     if percent:
-        return f"{percent}\u00a0%"
-    return f"{each}/{unit}" if each else None
+        return digits.percent(str(percent), language())
+    return f"{in_digits(each)}/{unit}" if each else None
 
 
 def deposit_told(kept: bool, until: datetime) -> str:
@@ -94,8 +95,8 @@ def _by_phone(event: OrderEvent) -> str:
 
 def _when_and_who(event: OrderEvent) -> str:
     who = [event.actor.name] if event.actor else []
-    sum_ = [str(event.amount)] if event.amount else []
-    note = [event.note] if event.note and event.kind in _NOTED else []
+    sum_ = [in_digits(event.amount)] if event.amount else []
+    note = [named_in(event.note)] if event.note and event.kind in _NOTED else []
     return " · ".join([moment(event.at), *who, *sum_, *note])
 
 

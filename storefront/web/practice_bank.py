@@ -76,7 +76,7 @@ def _plays() -> dict[Play, tuple[str, str]]:
     """What can be played, and what should come of it."""
     return {
         Play.RIGHT: (_("Pay rightly"), _("The order is paid within a second.")),
-        Play.SHORT: (_("5.000 ₫ too little"), _("The rest stays due.")),
+        Play.SHORT: (_("5,000 ₫ too little"), _("The rest stays due.")),
         Play.TWICE: (_("Pay twice"), _("The second payment is owed back.")),
         Play.REPEATED: (_("One payment, told three times"), _("It counts once.")),
         Play.GARBLED: (_("A garbled note"), _("The code is found all the same.")),

@@ -177,7 +177,7 @@ def _words() -> dict[Play, tuple[str, str]]:
         Play.TWICE: (_("Pay once, told three times"), _("It counts once.")),
         Play.SILENT: (_("Pay, and nobody tells"), _("The market finds out by asking.")),
         Play.SHORT: (
-            _("Pay 1.000 ₫ too little"),
+            _("Pay 1,000 ₫ too little"),
             _("The order is not paid by it: a person must look, at payOS once its time is up."),
         ),
         Play.LATE: (_("Pay when time is up"), _("The money is kept, and a person must act.")),

@@ -15,9 +15,10 @@ from storefront.campaign.definition import Unit
 from storefront.campaign.growth import Growth, percent_of
 from storefront.campaign.indicators import COUNTED
 from storefront.campaign.models import TargetKind
+from storefront.money import Money
 from storefront.reports.papers import Cell, Table
 from storefront.web.figures import decimal, percent
-from storefront.web.filters import number
+from storefront.web.filters import in_digits, number
 from storefront.web.report_words import Said, meaning_of, name_of, on, unit_of
 from storefront.web.target_words import kinds, states
 
@@ -83,7 +84,7 @@ def against(growth: Growth) -> str | None:
         return str(_("baseline below 30"))
     if growth.multiple is not None:
         return str(_("%(number)s times", number=number(growth.multiple)))
-    return f"{growth.percent}\u00a0%" if growth.percent is not None else None
+    return percent(growth.percent) if growth.percent is not None else None
 
 
 def _next_target(line: Said, said: Said) -> str | None:
@@ -146,12 +147,16 @@ def told(kind: str, value: str | None, it: Said, said: Said) -> str | None:
     exact = Decimal(value)
     if kind == TargetKind.COUNT:
         is_money = meaning_of(it["indicator"], said).unit is Unit.DONG
-        return f"{number(int(exact))}\u00a0₫" if is_money else number(int(exact))
+        return in_digits(Money(int(exact))) if is_money else number(int(exact))
     if kind == TargetKind.RANK:
         return str(_("rank %(number)s", number=int(exact)))
     if kind == TargetKind.MULTIPLE:
-        return str(_("%(number)s times", number=decimal(exact, 2).removesuffix(",00")))
+        return str(_("%(number)s times", number=_short(decimal(exact, 2))))
     return percent(exact, 1)
+
+
+def _short(said: str) -> str:
+    return said.removesuffix(",00").removesuffix(".00")
 
 
 def _likely(it: Said) -> str | None:

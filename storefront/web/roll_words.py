@@ -81,7 +81,7 @@ def wrong(what: Wrong, says: str) -> str:
         Wrong.DAY_LONG_AGO: _("Before 2026: ask the household again."),
         Wrong.COLLECTOR: _("Nobody of your teams is called so."),
         Wrong.WHICH_COLLECTOR: _("Two of your teams are called so. Leave it empty."),
-        Wrong.PRICE: _("Write an amount in đồng, such as 120.000."),
+        Wrong.PRICE: _("Write an amount in đồng, such as 120,000."),
         Wrong.LAW: _("The law does not let this be sold here."),
         Wrong.TWICE: _("The same household as on row %(row)s.", row=says),
     }

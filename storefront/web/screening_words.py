@@ -9,12 +9,15 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from storefront import digits
 from storefront.accounts.models import Purpose
+from storefront.money import Money
 from storefront.screening.models import Scheme, Suspect
 from storefront.screening.rules.book import BY_SCHEME
 from storefront.shops.models import Household
 from storefront.web import growth_views, import_words
-from storefront.web.filters import day, number
+from storefront.web.filters import day, in_digits, number
+from storefront.web.languages import language
 
 Seen = dict[str, Any]
 Words = Any  # the translators' library has no types
@@ -96,7 +99,7 @@ def _orders(seen: Seen) -> Words:
         a=_day(seen["from"]),
         b=_day(seen["to"]),
         buyers=number(seen["buyers"]),
-        word=f"{seen['word_only']}\u00a0%",
+        word=digits.percent(str(seen["word_only"]), language()),
     )
 
 
@@ -122,7 +125,7 @@ def _burst(seen: Seen) -> Words:
     return _(
         "Figures were due on %(day)s. On as many usual days this shop has %(usual)s orders.",
         day=_day(seen["deadline"]),
-        usual=str(seen["usual"]).replace(".", ","),
+        usual=digits.written(str(seen["usual"]), language()),
     )
 
 
@@ -212,7 +215,7 @@ def verbs() -> dict[str, str]:
 
 
 def _dong(amount: int) -> str:
-    return f"{number(amount)}\u00a0₫"
+    return in_digits(Money(amount))
 
 
 def _day(iso: str) -> str:

@@ -10,7 +10,7 @@ from storefront.posters import press
 from storefront.posters.press import Sheet, Size
 from storefront.shops.models import PaymentAccount, Shop
 from storefront.web.filters import code as spaced
-from storefront.web.filters import day, in_words, number
+from storefront.web.filters import day, in_digits, in_words, number
 from storefront.web.languages import language
 from storefront.web.terms import conditions_told
 from storefront.web.unit_words import kilos
@@ -79,10 +79,10 @@ def receipt(bill: Bill, came: list[tuple[str, str, str]]) -> bytes:
             [it.name, number(it.quantity), number(it.unit_price.dong), number(it.amount.dong)]
             for it in bill.lines
         ],
-        "total": [_("Together"), str(bill.total), in_words(bill.total)],
+        "total": [_("Together"), in_digits(bill.total), in_words(bill.total)],
         "came": came,
         "came_words": _("What has come"),
-        "due": [_("Still to pay"), str(bill.due)] if bill.due else [],
+        "due": [_("Still to pay"), in_digits(bill.due)] if bill.due else [],
         "void": _("This bill is void. Nobody owes it.") if bill.is_void else "",
         "check": _check(bill.code),
         "mark_words": _("The pattern of this shop"),
@@ -110,10 +110,10 @@ def receipt_of_order(order: Order, came: list[tuple[str, str, str]]) -> bytes:
         ],
         "heads": [_("What for"), _("How many"), _("Each"), _("Sum")],
         "lines": lines + (fee if order.fee else []),
-        "total": [_("Together"), str(order.total), in_words(order.total)],
+        "total": [_("Together"), in_digits(order.total), in_words(order.total)],
         "came": came,
         "came_words": _("What has come"),
-        "due": [_("Still to pay"), str(order.due)] if order.due else [],
+        "due": [_("Still to pay"), in_digits(order.due)] if order.due else [],
         "void": _("This order was called off.") if order.has_ended_unsold else "",
         "check": f"{no_invoice()}\n{conditions_told(order.placed_at)}",
         "mark_words": _("The pattern of this shop"),

@@ -11,7 +11,7 @@ from storefront.catalogue import queries
 from storefront.catalogue.specialities import Speciality, every, prices_now, sold_now
 from storefront.web import cards
 from storefront.web.doors import PUBLIC, door
-from storefront.web.filters import joined
+from storefront.web.filters import joined, number
 from storefront.web.languages import language
 from storefront.web.page_cache import kept
 
@@ -68,7 +68,7 @@ def show(slug: str) -> str:
 
 def _price(row: Any) -> str:
     """Of so many goods: what they cost now, and no word of what they should cost."""
-    least, most = cards.digits(row.least), cards.digits(row.most)
+    least, most = number(row.least.dong), number(row.most.dong)
     price = least if least == most else f"{least}–{most}"
     of = ngettext("of %(num)s kind of goods on sale", "of %(num)s kinds of goods on sale", row.many)
     return str(_("%(price)s\u00a0₫/%(unit)s", price=price, unit=joined(row.unit))) + f" ({of})"

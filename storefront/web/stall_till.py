@@ -13,7 +13,7 @@ from storefront.fairs.models import Stall
 from storefront.money import Money
 from storefront.web import fair_words, stall_sales
 from storefront.web.doors import SIGNED_IN, door
-from storefront.web.filters import in_words
+from storefront.web.filters import in_digits, in_words
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.fairs import SaleForm
 from storefront.web.people import me
@@ -40,7 +40,7 @@ def sell(code: str, fair: str) -> ResponseReturnValue:
         stall_sales.write(lambda: my_stall(code, fair), draft)
     if not draft.ok:
         return _page(my_stall(code, fair), draft, 422)
-    flash(f"{draft.data.amount}: {in_words(draft.data.amount)}")
+    flash(f"{in_digits(draft.data.amount)}: {in_words(draft.data.amount)}")
     return redirect(url_for("stall_till.show", code=code, fair=fair))
 
 

@@ -6,6 +6,7 @@ hands each piece of text through three templates.
 """
 
 import re
+from collections.abc import Callable
 from keyword import iskeyword
 from typing import Any
 
@@ -67,6 +68,11 @@ def shown(value: Any) -> str:
     if type(value) is int:
         return str(value)
     return value if type(value) is Markup else escape(value)
+
+
+def shown_by(written: Callable[[Any], Any]) -> Callable[[Any], str]:
+    """The same, where some values stand otherwise than they say themselves."""
+    return lambda value: shown(written(value))
 
 
 class Component(Macro):

@@ -16,11 +16,14 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from storefront.web.filters import number_in, sum_in
 from storefront.web.languages import language
 from storefront.web.ready_made import ReadyMade, made_of
-from storefront.web.template_code import Component, Sheet, Writer, shown, taken_apart
+from storefront.web.template_code import Component, Sheet, Writer, shown, shown_by, taken_apart
 
 SENTENCES = frozenset({"_", "gettext"})
+MONEY_SAYS = "vi"
+"""The language whose dots a sum of money has by itself: its templates write it as it stands."""
 SAME_FOR_ALL = frozenset({"asset", "icon", "url_for"})
 """Functions that answer the same arguments alike as long as the program runs."""
 
@@ -58,6 +61,10 @@ class Environment(flask.templating.Environment):
         if language not in self._languages:
             overlay: Any = self.overlay(bytecode_cache=self._ready_made(language))
             overlay.language = language
+            overlay.filters = self.filters | {"number": number_in(language)}
+            if language != MONEY_SAYS:
+                overlay.filters["written"] = sum_in(language)
+                overlay.shown = shown_by(overlay.filters["written"])
             overlay.found = {}
             self._languages[language] = overlay
         return self._languages[language]
@@ -93,17 +100,31 @@ class _Settled(NodeTransformer):
         self._globals = environment.globals
         self._is_settled = not environment.auto_reload
         self._sentence = Markup if in_html else str
+        self._asks = "written" in environment.filters
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802  found by this name
         self.generic_visit(node)
         node.nodes = [part for child in node.nodes for part in taken_apart(child)]
         return node
 
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Concat:  # noqa: N802  found by this name
+        self.generic_visit(node)
+        node.nodes = [self._written(part) for part in node.nodes]
+        return node
+
+    def _written(self, node: nodes.Expr) -> nodes.Expr:
+        if not self._asks or isinstance(node, nodes.Const):
+            return node
+        return nodes.Filter(node, "written", [], [], None, None, lineno=node.lineno)
+
     def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802  found by this name
         self.generic_visit(node)
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
         if node.dyn_args or node.dyn_kwargs:
             return node
+        if name in SENTENCES or name == "ngettext":
+            for word in node.kwargs:
+                word.value = self._written(word.value)
         if name in SENTENCES and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
             return self._said(node, gettext(node.args[0].value), node.kwargs)
         if name == "ngettext" and len(node.args) == 3:

@@ -31,6 +31,7 @@ from storefront.orders.refusals import NotNow
 from storefront.web import again, devices, sheets, timelines
 from storefront.web.described import Version, described
 from storefront.web.doors import PUBLIC, SECRET_LINK, door
+from storefront.web.filters import in_digits
 from storefront.web.forms import codes
 from storefront.web.forms.checkout import FindForm
 from storefront.web.forms.draft import Draft
@@ -89,7 +90,12 @@ def sheet(secret: str, code: str) -> Response:
     if order.account is None or not may_be_paid(order, at=clock.now()):
         abort(404)
     paper = sheets.to_account(
-        order.shop, order.account, payload(order), serial=code, size="a5", sum_=str(order.asked)
+        order.shop,
+        order.account,
+        payload(order),
+        serial=code,
+        size="a5",
+        sum_=in_digits(order.asked),
     )
     return private(sheets.sent(paper, named=code))
 

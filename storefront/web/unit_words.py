@@ -12,6 +12,7 @@ from storefront.orders import weighing
 from storefront.orders.models import Order, OrderLine
 from storefront.text import fold
 from storefront.units import Measure
+from storefront.web.filters import in_digits
 from storefront.web.languages import language
 
 
@@ -49,19 +50,19 @@ def counted(unit: str) -> str:
 
 
 def kilos(grams: int) -> str:
-    return f"{units.kilos(grams)}\u00a0kg"
+    return f"{units.kilos(grams, language())}\u00a0kg"
 
 
 def said_weight(line: OrderLine) -> str:
     """1,6–2 kg"""
-    return "–".join([units.kilos(line.span[0]), kilos(line.span[1])])
+    return "–".join([units.kilos(line.span[0], language()), kilos(line.span[1])])
 
 
 def span(order: Order) -> str:
     """From what to what an order may come."""
     weighed = weighing.lines(order)
     ends = ({it.id: it.span[end] for it in weighed} for end in (0, 1))
-    return " – ".join(str(weighing.comes_to(order, grams) + order.fee) for grams in ends)
+    return " – ".join(in_digits(weighing.comes_to(order, grams) + order.fee) for grams in ends)
 
 
 def unit_price(price: Money, unit: str) -> str | None:
@@ -69,7 +70,7 @@ def unit_price(price: Money, unit: str) -> str | None:
     held = units.read(unit)
     if held is None or held.is_base:
         return None
-    return f"{Money(held.unit_price(price.dong))}/{held.base}"
+    return f"{in_digits(Money(held.unit_price(price.dong)))}/{held.base}"
 
 
 def unit_explained(unit: str) -> str | None:

@@ -18,7 +18,7 @@ from storefront.shops import queries
 from storefront.shops.models import Shop
 from storefront.web import delivery_words
 from storefront.web.doors import SIGNED_IN, door
-from storefront.web.filters import day
+from storefront.web.filters import day, number
 from storefront.web.forms.delivery import HoursForm, OfferForm
 from storefront.web.forms.draft import Draft
 from storefront.web.people import me
@@ -99,7 +99,7 @@ def _typed(shop: Shop) -> dict[str, Any]:
     typed: dict[str, Any] = {}
     for way, offer in offered(shop.ways).items():
         typed |= {f"offer-{way}": "yes", f"note-{way}": offer.note}
-        typed[f"fee-{way}"] = f"{offer.fee.dong:,}".replace(",", ".")
+        typed[f"fee-{way}"] = number(offer.fee.dong)
         typed[f"days-{way}"] = "" if offer.days is None else offer.days
     return typed
 

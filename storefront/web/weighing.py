@@ -26,6 +26,7 @@ from storefront.orders.refusals import NotNow, TooMuch
 from storefront.payments import by_weight
 from storefront.web.doors import SECRET_LINK, SIGNED_IN, door
 from storefront.web.forms import weighing as forms
+from storefront.web.languages import language
 from storefront.web.people import me
 from storefront.web.private import private
 
@@ -44,7 +45,7 @@ class Plate(NamedTuple):
     @property
     def span(self) -> str:
         least, most = self.line.span
-        return f"{units.kilos(least)}–{units.kilos(most)}\u00a0kg"
+        return f"{units.kilos(least, language())}–{units.kilos(most, language())}\u00a0kg"
 
 
 @bp.get("/orders/<code>/weighing")

@@ -49,7 +49,7 @@ def test_who_sells_it_now_and_what_they_ask(
 
     page = browser.get(NA)
 
-    assert "32.000–68.000 ₫/kg (of 2 kinds of goods on sale)" in page.text
+    assert "32,000–68,000 ₫/kg (of 2 kinds of goods on sale)" in page.text
     assert "Na dai loại 1" in page.text
     assert "Na dai loại 2" in page.text
     for other in ("Na bở", "Nấm hương", "Cây giống", "Na Hữu Lũng"):

@@ -112,7 +112,8 @@ def test_a_real_paper_is_wide_and_prints_big_numbers_in_full() -> None:
 
     assert body.startswith(b"%PDF")
     assert body == paper.listing(made)
-    assert paper.shown(BIG) == "123.456.789.012"
+    assert paper.shown(BIG, "vi") == "123.456.789.012"
+    assert paper.shown(BIG, "en") == "123,456,789,012"
 
 
 def test_a_file_is_called_by_what_it_holds() -> None:

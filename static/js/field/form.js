@@ -1,6 +1,7 @@
 // A form of the kit: looked at here as far as a phone can, written into the queue, and on to the next.
 import { readAloud } from "./aloud.js";
 import * as commune from "./commune.js";
+import { grouped } from "./digits.js";
 import { asked, count, house, start, work } from "./kit.js";
 import * as photos from "./photo.js";
 import * as queue from "./queue.js";
@@ -224,7 +225,7 @@ function take(box, file) {
 function groupMoney() {
   form.querySelectorAll("[data-money]").forEach((box) => box.addEventListener("input", () => {
     const fromEnd = box.value.length - box.selectionEnd;
-    box.value = box.value.replace(/\D/g, "").replace(/\B(?=(\d{3})+$)/g, ".");
+    box.value = grouped(box.value.replace(/\D/g, ""));
     const place = Math.max(0, box.value.length - fromEnd);
     box.setSelectionRange(place, place);
   }));

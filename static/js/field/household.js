@@ -1,6 +1,7 @@
 // One household: what the market knew when the data was fetched, and what this phone has written since.
 import { about, asked, house, show, start } from "./kit.js";
-import { dong, filled, put, words } from "./words.js";
+import { dong } from "./digits.js";
+import { filled, put, words } from "./words.js";
 import { row } from "./waiting-row.js";
 
 function paint(kit) {

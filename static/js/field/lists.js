@@ -1,6 +1,7 @@
 // To look something up: prices, villages, banks, who is in the team.
 import { start } from "./kit.js";
-import { arrange, dong, filled, folded, words } from "./words.js";
+import { dong } from "./digits.js";
+import { arrange, filled, folded, words } from "./words.js";
 
 const box = document.getElementById("find");
 

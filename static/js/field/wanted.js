@@ -1,6 +1,7 @@
 // How many of what a buyer wants who rings up, and what it comes to at the prices that are on the phone.
 import { about } from "./kit.js";
-import { dong, filled, words } from "./words.js";
+import { dong } from "./digits.js";
+import { filled, words } from "./words.js";
 
 const list = document.querySelector("[data-goods]");
 

@@ -1,3 +1,5 @@
+import { tenths } from "./digits.js";
+
 // Words that scripts say come with the page, in the reader's language: <… id="phrases" data-some-name="…">.
 const said = document.getElementById("phrases").dataset;
 
@@ -15,11 +17,7 @@ export function ago(moment) {
 }
 
 export function weight(bytes) {
-  return bytes < 1024 * 1024 ? Math.max(1, Math.round(bytes / 1024)) + "\u00a0KB" : (bytes / 1048576).toFixed(1).replace(".", ",") + "\u00a0MB";
-}
-
-export function dong(sum) {
-  return String(sum).replace(/\B(?=(\d{3})+$)/g, ".") + "\u00a0₫";
+  return bytes < 1024 * 1024 ? Math.max(1, Math.round(bytes / 1024)) + "\u00a0KB" : tenths(bytes / 1048576) + "\u00a0MB";
 }
 
 // Letters without marks, to find by.

@@ -12,7 +12,7 @@ from pydantic import (
     field_validator,
 )
 
-from storefront import clock, text
+from storefront import clock, digits, text
 from storefront.bills.actions import Item
 from storefront.bills.models import WRITTEN_ELSEWHERE, BillFor
 from storefront.money import HIGHEST, Money
@@ -106,8 +106,8 @@ def _item(number: int, row: Row) -> Item:
         raise ValueError(_("Line %(number)s: say what for, in at most 80 letters.", number=number))
     if not re.fullmatch(r"[1-9]\d{0,5}", quantity or "1", re.ASCII):
         raise ValueError(_("Line %(number)s: how many? A whole number.", number=number))
-    digits = re.sub(r"[.\s\u00a0₫đ]", "", price.lower())
-    if not re.fullmatch(r"[1-9]\d{0,14}", digits, re.ASCII) or int(digits) > HIGHEST:
-        words = _("Line %(number)s: write an amount in đồng, such as 120.000.", number=number)
+    said = digits.plain(re.sub(r"[₫đ]", "", price.lower()))
+    if not re.fullmatch(r"[1-9]\d{0,14}", said, re.ASCII) or int(said) > HIGHEST:
+        words = _("Line %(number)s: write an amount in đồng, such as 120,000.", number=number)
         raise ValueError(words)
-    return Item(name, int(quantity or "1"), Money(int(digits)))
+    return Item(name, int(quantity or "1"), Money(int(said)))

@@ -6,19 +6,20 @@ from typing import Annotated, Any
 from flask_babel import gettext as _
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 
-from storefront import clock
+from storefront import clock, digits
 from storefront.campaign import indicators
 from storefront.campaign.models import TargetKind
 from storefront.facts.models import COUNTED, Indicator
 from storefront.web.forms.bills import written_day
 from storefront.web.forms.values import LongLine, Tidy
+from storefront.web.languages import language
 
 
 def _number(value: Any) -> Any:
-    """1.234,5 as people write it."""
-    plain = re.sub(r"[.\s\u00a0₫%]", "", str(value)).replace(",", ".")
+    """1.234,5 as people write it; 1,234.5 of whoever reads English."""
+    plain = digits.read(re.sub(r"[\s\u00a0₫%]", "", str(value)), language())
     if not re.fullmatch(r"\d{1,14}(\.\d{1,3})?", plain, re.ASCII):
-        raise ValueError(_("Write a number, such as 1.234 or 12,5."))
+        raise ValueError(_("Write a number, such as 1,234 or 12.5."))
     return Decimal(plain)
 
 

@@ -19,7 +19,9 @@ from storefront.shops import guessing
 from storefront.shops.goods import Goods
 from storefront.shops.models import Category, Product, full_name
 from storefront.units import Measure
+from storefront.web.filters import number
 from storefront.web.forms.values import Dong, Paragraph, Tidy, Whole
+from storefront.web.languages import language
 
 LONGEST_NAME = 120
 LONGEST_UNIT = 30
@@ -53,10 +55,10 @@ def _grams(value: Any) -> Any:
     """1,6 kilograms as 1600; in steps of twenty grams, so that one half of them is whole."""
     written = str(value).strip().replace(",", ".").removesuffix("kg").strip()
     if not re.fullmatch(r"\d{1,4}(\.\d{1,3})?", written, re.ASCII):
-        raise ValueError(_("Write kilograms, such as 1,6."))
+        raise ValueError(_("Write kilograms, such as 1.6."))
     grams = round(float(written) * 1_000)
     if grams <= 0 or grams % 20:
-        raise ValueError(_("Write kilograms, such as 1,6."))
+        raise ValueError(_("Write kilograms, such as 1.6."))
     return grams
 
 
@@ -131,9 +133,9 @@ class GoodsForm(BaseModel):
     def _is_a_span(cls, heaviest: int | None, form: ValidationInfo) -> int | None:
         lightest = form.data.get("weigh_from")
         if heaviest is None and lightest is not None:
-            raise ValueError(_("And how heavy at most? Example: 2,0."))
+            raise ValueError(_("And how heavy at most? Example: 2.0."))
         if heaviest is not None and (lightest is None or not lightest < heaviest <= 3 * lightest):
-            raise ValueError(_("From light to heavy, such as 1,6 to 2,0."))
+            raise ValueError(_("From light to heavy, such as 1.6 to 2.0."))
         if heaviest is not None and (form.data.get("holds") or not _is_a_piece(form)):
             raise ValueError(_("Only for what is sold by the piece: con, quả."))
         return heaviest
@@ -202,9 +204,9 @@ def typed(product: Product) -> dict[str, object]:
         "category": product.category,
         "unit": pack,
         "holds": "" if span[0] else holds,
-        "weigh_from": units.kilos(span[0]) if span[0] else "",
-        "weigh_to": units.kilos(span[1]) if span[1] else "",
-        "price": f"{priced_by(product).dong:,}".replace(",", "."),
+        "weigh_from": units.kilos(span[0], language()) if span[0] else "",
+        "weigh_to": units.kilos(span[1], language()) if span[1] else "",
+        "price": number(priced_by(product).dong),
         "stock": product.stock,
         "stock_seen": product.stock,
         "months": product.months,

@@ -7,7 +7,7 @@ import phonenumbers
 from flask_babel import gettext as _
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
-from storefront import text
+from storefront import digits, text
 from storefront.accounts import passwords
 from storefront.money import HIGHEST, Money
 
@@ -52,13 +52,13 @@ def _no_numbers(value: str) -> str:
 
 
 def _dong(value: Any) -> Any:
-    """Takes 120000, 120.000 and 120.000 ₫; people group by dots."""
-    digits = re.sub(r"[.\s\u00a0₫đ]", "", str(value).lower())
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 15:
-        raise ValueError(_("Write an amount in đồng, such as 120.000."))
-    amount = int(digits)
+    """Takes 120000, 120.000, 120,000 and 120.000 ₫."""
+    said = digits.plain(re.sub(r"[₫đ]", "", str(value).lower()))
+    if not said.isascii() or not said.isdigit() or len(said) > 15:
+        raise ValueError(_("Write an amount in đồng, such as 120,000."))
+    amount = int(said)
     if not 0 < amount <= HIGHEST:
-        raise ValueError(_("Write an amount in đồng, such as 120.000."))
+        raise ValueError(_("Write an amount in đồng, such as 120,000."))
     return Money(amount)
 
 
@@ -67,10 +67,10 @@ def _dong_or_none(value: Any) -> Any:
 
 
 def _whole(value: Any) -> Any:
-    digits = re.sub(r"[.\s]", "", str(value))
-    if not re.fullmatch(r"-?\d{1,12}", digits, re.ASCII):
+    said = digits.plain(str(value))
+    if not re.fullmatch(r"-?\d{1,12}", said, re.ASCII):
         raise ValueError(_("Write a whole number."))
-    return int(digits)
+    return int(said)
 
 
 NoPapers = AfterValidator(_no_papers)
