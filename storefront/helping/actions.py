@@ -43,9 +43,10 @@ def withdraw(household: Household, purpose: Purpose, *, by: Person, at: datetime
     Without consent to the shop it rests; without that to an account no new order is paid there.
     Those for the team's help and for the report are asked at every deed and every row.
     """
+    shops.hold(household)
+    session.refresh(household.keeper, ["consents"])
     if not household.keeper.agrees_to(purpose):
         return
-    shops.hold(household)
     accounts.withdraw_consent(household.keeper, purpose, by=by, at=at)
     if purpose is Purpose.SHOP and household.shop and household.shop.is_open:
         shops.pause(household.shop, reason="", by=by, at=at)
@@ -114,6 +115,7 @@ def _put_back(objection: Objection, *, by: Person, at: datetime) -> bool:
 def take_over(household: Household, *, at: datetime) -> None:
     """From now on nobody presses for it, until it asks again. By its keeper alone, whose phone was
     just shown to be there."""
+    _hold(household)
     if household.taken_over_at is None:
         household.taken_over_at = at
         noting.trace("household.take_over", household, by=household.keeper, at=at)
@@ -122,6 +124,12 @@ def take_over(household: Household, *, at: datetime) -> None:
 
 def ask_again(household: Household, *, at: datetime) -> None:
     """The team may press again."""
+    _hold(household)
     if household.taken_over_at is not None:
         household.taken_over_at = None
         noting.trace("household.ask_again", household, by=household.keeper, at=at)
+
+
+def _hold(household: Household) -> None:
+    shops.hold(household)
+    session.refresh(household, ["taken_over_at"])

@@ -185,9 +185,10 @@ def take_in(
     `chosen` says by its code which commune is meant where one was split. Raises NotSaid, and
     ToldAlready when somebody else took in the same meanwhile.
     """
+    hold_still()
+    session.refresh(sheet, ["taken_in_at"])
     if sheet.taken_in_at is not None:
         return
-    hold_still()
     _place_rest(sheet, chosen or {}, on=clock.village_date(at))
     wanted = select(ImportedRow.commune_id).where(ImportedRow.sheet_id == sheet.id).distinct()
     communes = {it for it in session.scalars(wanted) if it is not None}
@@ -222,6 +223,8 @@ def _place_rest(sheet: ImportedSheet, chosen: Mapping[str, str], *, on: date) ->
 
 def withdraw(sheet: ImportedSheet, *, why: str, by: Person, at: datetime) -> None:
     """It is shown no more, but in the history, with the reason. Twice does it once."""
+    hold_still()
+    session.refresh(sheet, ["withdrawn_at"])
     if not sheet.counts:
         return
     sheet.withdrawn_at, sheet.withdrawn_by_id, sheet.why_withdrawn = at, by.id, why

@@ -54,6 +54,7 @@ def ask(
 
 def reply(question: Question, words: str, *, by: Person, at: datetime) -> None:
     """Raises Settled. Pressing twice says it once."""
+    session.refresh(question, ["settled_at", "answered_at", "replies"], with_for_update=True)
     if question.settled_at:
         raise Settled(str(question.id))
     last = question.replies[-1] if question.replies else None
