@@ -172,13 +172,8 @@ def revive(order: Order, *, by: Person | None, at: datetime) -> None:
     order.state, order.cancelled_at, order.cancel_reason = OrderState.PLACED, None, None
     order.hold_until = at + ANSWER_WITHIN
     order.kept = Money(0)
-    books.follow(order, before, f"revived:{turn(order)}", at=at)
+    books.follow(order, before, f"revived:{queries.turn(order)}", at=at)
     tell(order, Happened.REVIVED, by=by, at=at)
-
-
-def turn(order: Order) -> int:
-    """How often things have happened to it: tells a second end from the first."""
-    return len(queries.timeline(order.id))
 
 
 def _expire(order: Order, *, at: datetime) -> None:
@@ -226,4 +221,4 @@ def _owe_nothing(order: Order, *, at: datetime) -> None:
     undone[Account.SALES] -= order.kept
     undone[Account.CUSTOMER_CREDIT] = -Money.sum(undone.values())
     had_money = order.paid or order.refunded  # only then may it have ended before
-    books.post(order, f"undone:{turn(order)}" if had_money else "undone", undone, at=at)
+    books.post(order, f"undone:{queries.turn(order)}" if had_money else "undone", undone, at=at)

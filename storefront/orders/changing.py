@@ -189,12 +189,7 @@ def _book(order: Order, more: Money, *, at: datetime) -> None:
         receivable = max(more, -owed[Account.RECEIVABLE])
         credit = more - receivable
     moved = {Account.RECEIVABLE: receivable, Account.CUSTOMER_CREDIT: credit, Account.SALES: -more}
-    books.post(order, f"changed:{turn(order)}", moved, at=at)
-
-
-def turn(order: Order) -> int:
-    """How often things have happened to it: tells one change from the next."""
-    return len(queries.timeline(order.id))
+    books.post(order, f"changed:{queries.turn(order)}", moved, at=at)
 
 
 def _reaching(checkout: Checkout, wish: Wish, *, at: datetime) -> list[str]:

@@ -313,6 +313,12 @@ def timeline(order_id: int) -> list[OrderEvent]:
     return list(session.scalars(wanted))
 
 
+def turn(order: Order) -> int:
+    """How often things have happened to it: tells one change or end from the next."""
+    of_it = select(func.count()).select_from(OrderEvent).where(OrderEvent.order_id == order.id)
+    return session.scalars(of_it).one()
+
+
 def to_be_paid(*, limit: int) -> list[Order]:
     """Orders that wait for a transfer, newest first."""
     wanted = _ORDERS.where(

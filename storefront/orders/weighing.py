@@ -13,7 +13,7 @@ from sqlalchemy import select
 from storefront.accounts.models import Person
 from storefront.db import session
 from storefront.money import Money
-from storefront.orders import actions, books, letters, states
+from storefront.orders import actions, books, letters, queries, states
 from storefront.orders.models import Answer, Happened, Order, OrderLine, OrderState, Scale, Weighing
 from storefront.orders.refusals import LARGEST, NotNow, TooMuch
 from storefront.orders.telling import tell
@@ -116,6 +116,6 @@ def _settle(order: Order, grams: Grams, *, by: Person | None, at: datetime) -> N
     for line in lines(order):
         line.grams = grams[line.id]
     order.goods, order.scale = Money.sum(line.amount for line in order.lines), Scale.SETTLED
-    books.follow(order, before, f"weighed:{actions.turn(order)}", at=at)
+    books.follow(order, before, f"weighed:{queries.turn(order)}", at=at)
     words = letters.weighed(order)
     tell(order, Happened.WEIGHED, by=by, amount=order.total, more=words, at=at)

@@ -8,6 +8,7 @@ from storefront.accounts.models import Person
 from storefront.money import Money
 from storefront.orders import actions as orders
 from storefront.orders import books, weighing
+from storefront.orders import queries as order_queries
 from storefront.orders.models import Answer, Happened, Order, Scale
 from storefront.orders.refusals import NotNow
 from storefront.orders.telling import tell
@@ -45,7 +46,7 @@ def let_go(order: Order, *, by: Person, at: datetime) -> None:
         raise NotNow(order.code)
     before = books.standing(order)
     order.let_go += before.due
-    books.follow(order, before, f"let_go:{orders.turn(order)}", at=at)
+    books.follow(order, before, f"let_go:{order_queries.turn(order)}", at=at)
     tell(order, Happened.LET_GO, by=by, amount=before.due, at=at)
     cases.rest_came(order, at=at)
 
@@ -54,6 +55,6 @@ def _follow(order: Order, *, at: datetime) -> None:
     had_paid = bool(order.paid) and not order.waits_for_rest
     if order.waits_for_rest:
         order.rest_asked_at = at
-    turn = orders.turn(order)
+    turn = order_queries.turn(order)
     counting.recount_changed(order, turn=turn, at=at)
     cases.weighed(order, turn=turn, had_paid=had_paid, at=at)

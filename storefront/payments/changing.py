@@ -37,8 +37,8 @@ def _must_be_at_rest(order: Order) -> None:
 
 def _recount(order: Order, *, at: datetime) -> None:
     if order.paid:
-        counting.recount_changed(order, turn=changing.turn(order), at=at)
-        cases.changed(order, turn=changing.turn(order), at=at)
+        counting.recount_changed(order, turn=order_queries.turn(order), at=at)
+        cases.changed(order, turn=order_queries.turn(order), at=at)
 
 
 def _is_being_paid(order: Order) -> bool:

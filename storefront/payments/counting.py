@@ -9,8 +9,8 @@ from storefront.ledger import actions as ledger
 from storefront.ledger import queries as ledger_queries
 from storefront.ledger.models import Account
 from storefront.money import Money
-from storefront.orders import actions as orders
 from storefront.orders import books
+from storefront.orders import queries as order_queries
 from storefront.orders.models import Order
 from storefront.payments import queries
 from storefront.payments.models import Means, Receipt
@@ -35,7 +35,7 @@ def recount_revived(order: Order, *, at: datetime) -> None:
     """Money that came too late earns after all."""
     came = queries.sums(order.id)
     earned, order.earned = order.earned, min(came.net, order.goods)
-    cause = f"revived:{order.code}:{orders.turn(order)}"
+    cause = f"revived:{order.code}:{order_queries.turn(order)}"
     before, after = _ways(came, earned), _ways(came, order.earned)
     _count_change(order.shop.household, cause, before, after, at=at)
 
@@ -114,7 +114,7 @@ def recount_ended(order: Order, *, earned: Money, at: datetime) -> None:
     """It was opened again by mistake: it earned what it had earned before."""
     came = queries.sums(order.id)
     before, order.earned = _ways(came, order.earned), earned
-    cause = f"ended:{order.code}:{orders.turn(order)}"
+    cause = f"ended:{order.code}:{order_queries.turn(order)}"
     _count_change(order.shop.household, cause, before, _ways(came, earned), at=at)
 
 
