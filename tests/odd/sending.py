@@ -23,6 +23,7 @@ from werkzeug.test import run_wsgi_app
 from storefront.accounts.models import Stay
 from storefront.db import db, writing
 from storefront.web.streams import Streams
+from storefront.web.today import DatedRequest
 from tests.odd.fitting import Fitting
 from tests.statements import overheard
 
@@ -111,7 +112,7 @@ def _listening(it: Witness) -> type[Request]:
             it.asked.add(key)
             return super().getlist(key, type)
 
-    class Listening(Request):
+    class Listening(DatedRequest):
         parameter_storage_class = Fields
 
     return Listening
