@@ -25,6 +25,7 @@ WHERE = {
     "practice-take-back": ("practice", "take_back"),
     "prepare": ("preparing", "prepare"),
     "recount": ("recounting", "recount"),
+    "reseal": ("resealing", "reseal"),
     "restore": ("backing_up", "restore"),
     "retention": ("retention", "retention"),
     "second-reset": ("second_reset", "second_reset"),
