@@ -37,6 +37,22 @@ def asked(*names: str) -> None:
             jobs.enqueue("tell", {"to": name}, at=MARKET_DAY)
 
 
+class Pendulum:
+    """Time stands still but for what somebody takes."""
+
+    swung = 0.0
+
+    def takes(self, **said: int) -> None:
+        self.swung += timedelta(**said).total_seconds()
+
+
+@pytest.fixture(autouse=True)
+def pendulum(monkeypatch: pytest.MonkeyPatch) -> Pendulum:
+    it = Pendulum()
+    monkeypatch.setattr("storefront.cli.working.monotonic", lambda: it.swung)
+    return it
+
+
 def only_job() -> Job:
     session.rollback()
     return session.scalars(select(Job)).one()
@@ -151,6 +167,25 @@ def test_a_duty_that_fails_does_not_stop_the_others(app: Flask) -> None:
     worker.step(at=clock.now())
 
     assert told == ["Nhình"]
+
+
+def test_a_job_behind_a_slow_duty_is_nobody_elses(app: Flask, pendulum: Pendulum) -> None:
+    """Gateways that do not answer take minutes; the lease on a job begins when it is taken."""
+    ends: list[timedelta] = []
+
+    def do(payload: dict[str, Any], /, *, at: datetime) -> None:
+        ends.append((only_job().leased_until or at) - SOON)
+        pendulum.takes(minutes=1)
+
+    slow = Duty("ask", timedelta(minutes=5), lambda *, at: pendulum.takes(minutes=3))
+    worker = Worker({"tell": do}, [slow])
+    worker._next[slow] = SOON
+    asked("Nhình")
+
+    worker.step(at=SOON)
+
+    assert ends == [timedelta(minutes=3) + LEASE]
+    assert only_job().done_at == SOON + timedelta(minutes=4)
 
 
 def test_a_lost_database_is_waited_for(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

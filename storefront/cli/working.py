@@ -3,9 +3,9 @@
 import logging
 import signal
 import threading
-import time
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 import click
@@ -38,6 +38,16 @@ def work() -> None:
     Worker(HANDLERS, DUTIES).run(stop)
 
 
+class Watch:
+    """The time as it goes on from a moment: what takes minutes must not date what comes after."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at, self._began = at, monotonic()
+
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=monotonic() - self._began)
+
+
 class Worker:
     def __init__(self, handlers: Mapping[str, Handler], duties: Sequence[Duty]) -> None:
         self._handlers = handlers
@@ -56,11 +66,12 @@ class Worker:
             stop.wait(0 if busy else rest)
 
     def step(self, *, at: datetime) -> bool:
-        """Do what is due. Says whether there was a job."""
+        """Do what is due from this moment on. Says whether there was a job."""
+        watch = Watch(at)
         for duty in [duty for duty, due in self._next.items() if due <= at]:
             self._next[duty] = at + duty.every
-            self._perform(duty, at=at)
-        return self._one_job(at=at)
+            self._perform(duty, at=watch.now())
+        return self._one_job(watch)
 
     def _perform(self, duty: Duty, *, at: datetime) -> None:
         try:
@@ -69,26 +80,27 @@ class Worker:
             log.exception("duty %s failed", duty.name)
             session.rollback()
 
-    def _one_job(self, *, at: datetime) -> bool:
+    def _one_job(self, watch: Watch) -> bool:
+        at = watch.now()
         if not jobs.is_any_due(at=at):
             return False
         with deed():
             taken = jobs.claim(at=at)
         for job in taken:
-            self._do(job, at=at)
+            self._do(job, watch)
         return bool(taken)
 
-    def _do(self, job: jobs.Taken, *, at: datetime) -> None:
-        asked.request, asked.statements, began = job.asked_by, 0, time.monotonic()
+    def _do(self, job: jobs.Taken, watch: Watch) -> None:
+        asked.request, asked.statements, began = job.asked_by, 0, monotonic()
         try:
-            self._handlers[job.kind](job.payload, at=at)
+            self._handlers[job.kind](job.payload, at=watch.now())
         except Exception as error:
             log.exception("a job failed", extra=_told(job, began))
             with deed():
-                jobs.put_off(job, error=repr(error), at=at)
+                jobs.put_off(job, error=repr(error), at=watch.now())
         else:
             with deed():
-                jobs.finish(job, at=at)
+                jobs.finish(job, at=watch.now())
             log.info("a job is done", extra=_told(job, began))
         finally:
             asked.request = ""
@@ -96,4 +108,4 @@ class Worker:
 
 def _told(job: jobs.Taken, began: float) -> dict[str, Any]:
     told = {"job": job.id, "kind": job.kind, "try": job.tries, "statements": asked.statements}
-    return {"told": told | {"ms": round((time.monotonic() - began) * 1_000, 1)}}
+    return {"told": told | {"ms": round((monotonic() - began) * 1_000, 1)}}
