@@ -81,6 +81,7 @@ def send_back(dispatch: Dispatch, reason: str, *, by: Person, at: datetime) -> N
 
 
 def _answer(dispatch: Dispatch, reason: str | None, *, by: Person, at: datetime) -> None:
+    session.refresh(dispatch, ["answered_at"], with_for_update=True)
     if dispatch.answered_at is not None:
         raise AlreadyAnswered(dispatch.report.serial)
     dispatch.answered_at, dispatch.answered_by_id, dispatch.reason = at, by.id, reason

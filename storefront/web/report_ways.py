@@ -61,28 +61,11 @@ def send(code: str) -> ResponseReturnValue:
 def receive(code: str) -> ResponseReturnValue:
     try:
         with deed():
-            sending.receive(_dispatch(code), by=me(), at=clock.now())
+            sending.receive(to_answer(code), by=me(), at=clock.now())
     except AlreadyAnswered:
         flash(_("Somebody has answered it already."), "wait")
     else:
         flash(_("Received. Whoever sent it sees by whom and when."))
-    return redirect(url_for("reports.show", code=code))
-
-
-@bp.post("/<code>/return")
-@door(Permission.REPORT_MAKE)
-def send_back(code: str) -> ResponseReturnValue:
-    draft = Draft.read(ReturnForm)
-    if not draft.ok:
-        flash(_("Say why it goes back: whoever sent it must know what to mend."), "wait")
-        return redirect(url_for("reports.show", code=code))
-    try:
-        with deed():
-            sending.send_back(_dispatch(code), draft.data.reason, by=me(), at=clock.now())
-    except AlreadyAnswered:
-        flash(_("Somebody has answered it already."), "wait")
-    else:
-        flash(_("Returned with your reason."))
     return redirect(url_for("reports.show", code=code))
 
 
@@ -99,7 +82,7 @@ def coverage(place: Place, period: str) -> Coverage | None:
     )
 
 
-def ways(report: Report, *, is_ours: bool) -> dict[str, object]:
+def ways(report: Report, *, is_ours: bool, return_draft: Draft[ReturnForm]) -> dict[str, object]:
     """What a report's page says about its way: where it went, or that it waits for an answer."""
     today = clock.village_date(clock.now())
     sent: Sequence[Dispatch] = queries.dispatches_of(report) if is_ours else ()
@@ -109,7 +92,7 @@ def ways(report: Report, *, is_ours: bool) -> dict[str, object]:
         "open": _open(report, sent, today=today) if is_ours else [],
         "came": None if is_ours else queries.dispatch_to_answer(report, me(), on=today),
         "coverage": coverage(report.place, report.period) if is_ours else None,
-        "return_draft": Draft(ReturnForm),
+        "return_draft": return_draft,
     }
 
 
@@ -134,7 +117,7 @@ def _counts(dispatch: Dispatch | None) -> bool:
     return dispatch is not None and not dispatch.is_returned
 
 
-def _dispatch(code: str) -> Dispatch:
+def to_answer(code: str) -> Dispatch:
     today = clock.village_date(clock.now())
     report = queries.report_to_read(code, me(), on=today) or abort(404)
     return queries.dispatch_to_answer(report, me(), on=today) or abort(404)

@@ -24,19 +24,25 @@ from storefront.campaign.queries import pulse
 from storefront.campaign.scope import Geography
 from storefront.db import deed
 from storefront.places.models import Place
-from storefront.reports import actions, comparing, figures, queries
-from storefront.reports.errors import AlreadyFrozen, NothingChanged, NotOver, NotTheNewest
+from storefront.reports import actions, comparing, figures, queries, sending
+from storefront.reports.errors import (
+    AlreadyAnswered,
+    AlreadyFrozen,
+    NothingChanged,
+    NotOver,
+    NotTheNewest,
+)
 from storefront.reports.models import FileKind, Report
 from storefront.reports.periods import EARLIEST, Period, Span, latest, named
 from storefront.web import report_apart, report_parts, report_tables, report_words
 from storefront.web import report_check_words as checking_words
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
-from storefront.web.forms.reports import ReportForm, RestatementForm
+from storefront.web.forms.reports import ReportForm, RestatementForm, ReturnForm
 from storefront.web.people import me
 from storefront.web.private import private
 from storefront.web.report_files import the_seal
-from storefront.web.report_ways import coverage, ways
+from storefront.web.report_ways import coverage, to_answer, ways
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -95,19 +101,39 @@ def draw_up(code: str, period: str) -> ResponseReturnValue:
 @bp.get("/<code>")
 @door(Permission.CAMPAIGN_READ)
 def show(code: str) -> ResponseReturnValue:
-    report = _report(code)
-    today = clock.village_date(clock.now())
+    return _shown(_report(code), Draft(ReturnForm), 200)
+
+
+@bp.post("/<code>/return")
+@door(Permission.REPORT_MAKE)
+def send_back(code: str) -> ResponseReturnValue:
+    """To whoever sent it, with what must be mended."""
+    draft, came = Draft.read(ReturnForm), to_answer(code)
+    if not draft.ok:
+        return _shown(came.report, draft, 422)
+    try:
+        with deed():
+            sending.send_back(to_answer(code), draft.data.reason, by=me(), at=clock.now())
+    except AlreadyAnswered:
+        flash(_("Somebody has answered it already."), "wait")
+    else:
+        flash(_("Returned with your reason."))
+    return redirect(url_for("reports.show", code=code))
+
+
+def _shown(report: Report, returning: Draft[ReturnForm], status: int) -> ResponseReturnValue:
+    code, today = report.code, clock.village_date(clock.now())
     wordings = queries.wordings(report)
     is_ours = queries.report_to_change(code, me(), on=today) is not None
     return _page(
         "reports/show.html",
-        200,
+        status,
         report=report,
         said=report.said,
         wordings=wordings,
         is_newest=report.id == wordings[-1].id,
         is_ours=is_ours,
-        way=ways(report, is_ours=is_ours),
+        way=ways(report, is_ours=is_ours, return_draft=returning),
         signed=queries.file_of(report, FileKind.SIGNED),
         signature=queries.signature_of(report),
         no_stamps=checking_words.no_stamps(),

@@ -59,7 +59,9 @@ def test_returned_with_a_reason_it_counts_as_not_sent(browser: Browser, scene: S
     report = of_the_commune(browser, scene)
     page = f"/reports/{report.code}"
     browser.sign_in(scene.officer)
-    browser.post(f"{page}/return", {"reason": " "})
+    again = browser.post(f"{page}/return", {"reason": "à"}, expect=422)
+    assert "\nà</textarea>" in again.html
+    assert "<details open>" in again.html
     assert session.scalars(select(Dispatch)).one().answered_at is None
 
     browser.post(f"{page}/return", {"reason": "Thiếu ý kiến của xã"})
