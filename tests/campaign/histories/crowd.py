@@ -10,7 +10,6 @@ import random
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -18,13 +17,15 @@ from unittest.mock import patch
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
-from storefront import clock, codes
+from storefront import clock, codes, mishaps
 from storefront.campaign import folding, moves
 from storefront.db import deed, session
 from storefront.errors import Busy
 from storefront.facts.models import Fact, Indicator
+from storefront.mishaps import Mishap
 from storefront.money import Money
 from storefront.orders import actions as orders
 from storefront.orders.models import Checkout, Order
@@ -284,10 +285,15 @@ def _asked(press: Callable[[], TestResponse]) -> int:
 
 
 def _patiently(does: Callable[[], object]) -> None:
+    """As a worker's job: what is held by somebody else is tried again."""
     while True:
-        with suppress(Busy), deed():
-            does()
-            return
+        try:
+            with deed():
+                does()
+                return
+        except (Busy, OperationalError) as error:
+            if not isinstance(error, Busy) and mishaps.of(error) is not Mishap.HELD:
+                raise
 
 
 def _grouped(entries: list[Entry]) -> list[Entry]:
