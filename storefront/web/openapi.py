@@ -14,15 +14,17 @@ from functools import cache
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, request
+from typing_extensions import TypedDict
 from werkzeug.routing import Rule
 from werkzeug.routing.converters import AnyConverter, NumberConverter
 
 from storefront import addresses
 from storefront.accounts.permissions import Permission
-from storefront.web.described import JSON, Description, File, described
+from storefront.web.described import JSON, Description, File, described, shape
 from storefront.web.doors import PRACTICE, PROBE, PUBLIC, SECRET_LINK, Door, door
 from storefront.web.openapi_refusals import COOKIE, PARTS, SCHEMES, refusals, responses
 from storefront.web.openapi_shapes import Shapes
+from storefront.web.openapi_words import INTRODUCTION, in_vietnamese
 from storefront.web.rules import DIGITS
 
 bp = Blueprint("openapi", __name__)
@@ -33,37 +35,43 @@ VERSION = "1"
 """Of the interface: what it says today it goes on saying; more may come beside it."""
 PAGE = "text/html"
 AS_ASKED, REFUSED = {200: "As asked.", 204: "Heard."}, "No, and why."
-INTRODUCTION = """\
-What programs may ask of this market. Without a key: open figures, places, words to search for.
-The rest is what the market's own pages, the team's field kit, banks and gateways use; it is written
-down so that anybody can check it.
 
-Money is whole đồng. Days are those of Asia/Ho_Chi_Minh (`2026-11-23`); moments carry their offset.
-A ratio is a decimal in text, exact; a multiple is cut off as officials print it. `null` is no data
-yet, which is not zero. Fields stay; more may come beside them.
 
-Refusals are pages in the reader's language, unless JSON is named beside the status. A thing that
-somebody may not see is answered like one that is not there: 404.
-"""
+@shape
+class Chosen(TypedDict, total=False):
+    lang: str
+    """`vi`: what speaks of the open figures is in Vietnamese. Anything else: English."""
 
 
 @bp.get(ADDRESS)
 @door(PUBLIC)
-@described("This description.", {200: dict[str, Any]}, hears=("If-None-Match",), refuses=(304,))
+@described(
+    "This description.",
+    {200: dict[str, Any]},
+    asks=Chosen,
+    hears=("If-None-Match",),
+    refuses=(304,),
+)
 def show() -> Response:
-    body = written(current_app._get_current_object(), addresses.market())  # type: ignore[attr-defined]  # noqa: SLF001
+    """By a word of the address, and not by the reader's choice: programs bring no cookies."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    is_vi = request.args.get("lang") == "vi"
+    body = written(app, addresses.market(), is_vi=is_vi)
     answer = Response(body, mimetype=JSON)
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cache-Control"] = HOUR
+    answer.headers["Content-Language"] = "vi" if is_vi else "en"
     answer.set_etag(hashlib.blake2b(body, digest_size=12).hexdigest())
     answer.make_conditional(request)
     return answer
 
 
 @cache
-def written(app: Flask, market: str) -> bytes:
+def written(app: Flask, market: str, *, is_vi: bool) -> bytes:
     """Once a process: it takes a tenth of a second, and changes only with the program."""
-    return json.dumps(document(app, market), ensure_ascii=False, indent=1).encode()
+    told = document(app, market)
+    told = in_vietnamese(told) if is_vi else told
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
 def document(app: Flask, market: str) -> dict[str, Any]:
@@ -152,17 +160,17 @@ def _header(name: str) -> dict[str, Any]:
 def _answers(rule: Rule, method: str, it: Description, who: Door, shapes: Shapes) -> dict[str, Any]:
     """JSON of this door, and the page that any door may answer with under the same status."""
     found = refusals(rule, method, it, who)
-    for status, shape in it.answers.items():
-        several = shape if isinstance(shape, tuple) else (shape,)
+    for status, answer in it.answers.items():
+        several = answer if isinstance(answer, tuple) else (answer,)
         content: dict[str, Any] = {PAGE: {}} if str(status) in found else {}
         for one in several:
             content |= _content(one, shapes)
-        said = {"description": shapes.words(shape) or AS_ASKED.get(status, REFUSED)}
+        said = {"description": shapes.words(answer) or AS_ASKED.get(status, REFUSED)}
         found[str(status)] = said | {"content": content}
     return dict(sorted(found.items()))
 
 
-def _content(shape: Any, shapes: Shapes) -> dict[str, Any]:
-    if isinstance(shape, File):
-        return {shape.mimetype: {}}
-    return {JSON: {"schema": shapes.of(shape)}}
+def _content(it: Any, shapes: Shapes) -> dict[str, Any]:
+    if isinstance(it, File):
+        return {it.mimetype: {}}
+    return {JSON: {"schema": shapes.of(it)}}

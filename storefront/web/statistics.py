@@ -82,7 +82,7 @@ def interface() -> str:
     return render_template(
         "statistics/api.html",
         address=f"{addresses.market()}/api/v1/statistics",
-        description=f"{addresses.market()}{url_for('openapi.show')}",
+        description=f"{addresses.market()}{url_for('openapi.show', lang=language())}",
         example=json.dumps(_example(), ensure_ascii=False, indent=2),
         fewest=FEWEST,
     )

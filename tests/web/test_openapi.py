@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from storefront import clock
 from storefront.boards import actions as screens_of
 from storefront.db import deed
-from storefront.web import openapi
+from storefront.web import openapi, openapi_words
 from storefront.web.doors import PUBLIC, door
 from tests.browser import Browser
 from tests.odd.farm import VISITORS, Farm, a_farm, a_land
@@ -22,6 +22,7 @@ from tests.odd.sending import Answer, Witness, send, urlencoded, witness
 
 pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
+WORDS = ("summary", "description")
 NEVER_FINE = {
     "/growth/exports/{code}/state.json",
     "/team/lists/{code}/state.json",
@@ -58,6 +59,19 @@ def test_it_is_openapi_and_anybodys(app: Flask, browser: Browser) -> None:
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_the_open_figures_are_described_in_vietnamese_as_well(app: Flask, browser: Browser) -> None:
+    english, vietnamese = (
+        browser.client.get(f"/api/openapi.json{it}").get_json() for it in ("", "?lang=vi")
+    )
+    doors = ("/api/v1/statistics", "/api/v1/statistics.csv")
+    both = set(words_about(english, *doors)) & set(words_about(vietnamese, *doors))
+
+    assert both == set()
+    everything = set(words_about(english, *english["paths"]))
+    assert set(openapi_words.VIETNAMESE) <= everything, "what nobody says needs no words"
+    assert set(words_about(vietnamese, *doors)) <= set(openapi_words.VIETNAMESE.values())
+
+
 def test_every_answer_is_as_described(app: Flask, ear: Witness) -> None:
     """Asked by each visitor, with what is there and with what is not."""
     land = a_land()
@@ -78,6 +92,23 @@ def test_every_answer_is_as_described(app: Flask, ear: Witness) -> None:
     assert wrong == []
     assert read.keys() - fine == NEVER_FINE
     assert read == {path: words_of(app, path) for path in read}
+
+
+def words_about(told: Any, *doors: str) -> Iterator[str]:
+    """Of these doors, with everything they refer to, and of the whole."""
+    waiting, seen = [told["info"], *(told["paths"][it] for it in doors)], set[str]()
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            yield from (part[it] for it in WORDS if isinstance(part.get(it), str))
+            waiting += [it for it in part.values() if not isinstance(it, str)]
+            name = part.get("$ref", "")
+            if isinstance(name, str) and name and name not in seen:
+                seen.add(name)
+                _hash, _components, kind, which = name.split("/")
+                waiting.append(told["components"][kind][which])
 
 
 def words_of(app: Flask, path: str) -> set[str]:
