@@ -16,6 +16,7 @@ from storefront.accounts import texts
 from storefront.accounts.models import Purpose
 from storefront.guide.topics import LANGUAGES, topics
 from storefront.lessons.reading import lessons
+from storefront.terms import texts as terms
 
 _DATA = Path(__file__).parent / "data" / "screens.toml"
 
@@ -46,7 +47,7 @@ class KeyScreen:
 @cache
 def screens() -> dict[str, KeyScreen]:
     """By key, in the order in which they are listed."""
-    return {it.key: it for it in [*_plain(), _consent(), *_lessons(), *_help()]}
+    return {it.key: it for it in [*_plain(), _consent(), _terms(), *_lessons(), *_help()]}
 
 
 @cache
@@ -88,6 +89,15 @@ def _consent() -> KeyScreen:
     words = {it: Words(titles[it], _asked(it)) for it in LANGUAGES}
     pages = ("registering.consent", "registering.create", "consenting.show")
     return KeyScreen(f"consent-{texts.CURRENT}", pages, words, sheets=("new", "consent"))
+
+
+def _terms() -> KeyScreen:
+    """Another version is another screen, as with consent: a minute about it, before all of it."""
+    newest = terms.newest(terms.Terms.SELLERS)
+    titles = {"vi": "Điều khoản bán hàng", "en": "Terms for sellers"}
+    words = {it: Words(titles[it], newest.text(it).aloud) for it in LANGUAGES}
+    pages = ("accepting.show", "accepting.accept")
+    return KeyScreen(f"terms-{newest.name}", pages, words, sheets=("terms",))
 
 
 def _asked(language: str) -> str:

@@ -16,6 +16,8 @@ from storefront.accounts.permissions import Permission
 from storefront.guide import topics as guide
 from storefront.recordings.screens import of_sheet
 from storefront.shops.models import Category
+from storefront.terms import texts as terms
+from storefront.terms.texts import Terms
 from storefront.web import (
     categories,
     consents,
@@ -50,7 +52,7 @@ bp = Blueprint("field", __name__, url_prefix="/team/field")
 OPEN = Permission.SHOP_OPEN
 PAGES = (
     "", "new", "household", "consent", "shop", "account", "goods", "order", "visit", "sticker",
-    "signal", "question", "waiting", "lists", "help", "away",
+    "signal", "question", "waiting", "lists", "terms", "help", "away",
 )  # fmt: skip
 """What the worker keeps. Nothing in them is about anybody: that comes with the pack."""
 FORMS = {
@@ -163,6 +165,7 @@ def _page(sheet: str) -> str:
         months=[(month, month) for month in range(1, 13)],
         steps=roster.step_names(),
         words=visit_words,
+        terms=terms.newest(Terms.SELLERS),
         topics=sorted(guide.topics().values(), key=lambda it: it.audience == "buyers"),
     )
 

@@ -43,6 +43,7 @@ def kit(page: Page) -> Iterator[Room]:
     _opened(page, "/help").fill("#find", "việc chưa gửi được" if _is_vi(page) else "not sent yet")
     page.locator("#topics details:not([hidden]) summary").first.click()
     yield "kit-help", page
+    yield "kit-terms", _opened(page, "/terms")
     yield "kit-waiting-none", _opened(page, "/waiting")
     page.goto(f"{KIT}/files")
     page.set_input_files(

@@ -1,4 +1,0 @@
-// Without a signal: the way into the kit.
-import { start } from "./kit.js";
-
-start(() => {});
