@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, request
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.sansio.http import parse_cookie
+from werkzeug.utils import cached_property
 
 from storefront import cli, replica, saying, wire
 from storefront.db import db, engine_options, prepare
@@ -54,8 +57,16 @@ from storefront.web.rules import LateRule, NumberedMap
 from storefront.web.today import DatedRequest
 
 
+class Visit(DatedRequest):
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """They stand in one place; Werkzeug goes through all headers for them."""
+        said = self.environ.get("HTTP_COOKIE", "")
+        return cast(ImmutableMultiDict[str, str], parse_cookie(said, cls=ImmutableMultiDict))
+
+
 class Market(Flask):
-    request_class = DatedRequest
+    request_class = Visit
     url_rule_class = LateRule
     url_map_class = NumberedMap
 

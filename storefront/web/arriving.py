@@ -15,6 +15,7 @@ from typing import Any
 from flask import Flask, request
 
 from storefront.asked import ROUTE, asked
+from storefront.web.behind import behind
 
 A_NAME = re.compile(r"[A-Za-z0-9._-]{8,64}")
 HEADER = "X-Request-ID"
@@ -30,9 +31,9 @@ def install(app: Flask) -> None:
 
 
 def _note_the_route() -> None:
-    rule = request.url_rule
-    if rule is not None:
-        request.environ[ROUTE] = rule.rule
+    asked_for = behind(request)
+    if asked_for.url_rule is not None:
+        asked_for.environ[ROUTE] = asked_for.url_rule.rule
 
 
 class Arrivals:

@@ -31,6 +31,7 @@ from storefront.counters.models import IDLE, LONGEST, Shift, Sitting
 from storefront.db import deed
 from storefront.shops.models import Household
 from storefront.web import counter_gate, devices, display, people, phones
+from storefront.web.behind import behind
 from storefront.web.people import SESSION_COOKIE, me
 
 COUNTER = "counter"
@@ -62,7 +63,7 @@ def install(app: Flask) -> None:
 
 def at_counter() -> At | None:
     """What every page says at its top."""
-    found: At | None = g.get("counter") if has_request_context() else None
+    found: At | None = behind(g).get("counter") if has_request_context() else None
     return found
 
 
@@ -101,9 +102,10 @@ def close() -> None:
 
 
 def _keep_to_one_house() -> ResponseReturnValue | None:
-    g.pop("counter", None)
-    g.pop("wiped", None)
-    if SESSION_COOKIE not in request.cookies or COUNTER not in cookie:
+    noted = behind(g)
+    noted.pop("counter", None)
+    noted.pop("wiped", None)
+    if SESSION_COOKIE not in behind(request).cookies or COUNTER not in cookie:
         return None
     at, shift = clock.now(), _shift()
     if shift is None or at >= shift.begun_at + LONGEST:
@@ -150,9 +152,10 @@ def _sitting(shift: Shift, *, at: datetime) -> Sitting | None:
 
 
 def _leave_nothing(response: Response) -> Response:
-    if not (g.get("wiped") or g.get("counter")):
+    noted = behind(g)
+    if not (noted.get("wiped") or noted.get("counter")):
         return response
-    if g.get("wiped"):
+    if noted.get("wiped"):
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         for name in request.cookies.keys() - KEPT:
             response.delete_cookie(name)

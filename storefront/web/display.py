@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from storefront import clock
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
+from storefront.web.behind import behind
 from storefront.web.doors import PUBLIC, door
 from storefront.web.icons import icon
 from storefront.web.languages import LANGUAGES
@@ -57,7 +58,7 @@ def _remember(lang: str | None) -> None:
 
 
 def display() -> Display:
-    return chosen(request.cookies)
+    return chosen(behind(request).cookies)
 
 
 def chosen(cookies: Mapping[str, str]) -> Display:
@@ -76,7 +77,7 @@ AS_IT_COMES = Display(*(choices[0] for choices in CHOICES.values()))
 
 def flashes() -> list[tuple[str, str]]:
     """Messages left by the last deed. Strangers without a session have none and open none."""
-    if SESSION_COOKIE in request.cookies or session.modified:
+    if SESSION_COOKIE in behind(request).cookies or session.modified:
         return get_flashed_messages(with_categories=True)  # type: ignore[return-value]
     return []
 

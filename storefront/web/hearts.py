@@ -11,6 +11,7 @@ from storefront.accounts.models import Person
 from storefront.db import deed
 from storefront.shops import saving
 from storefront.shops.saving import MOST
+from storefront.web.behind import behind
 
 COOKIE = "saved"
 YEAR = 365 * 24 * 3600
@@ -22,7 +23,8 @@ def install(app: Flask) -> None:
 
 
 def is_saved(shop_id: int) -> bool:
-    return COOKIE in request.cookies and shop_id in ids(request.cookies)
+    cookies = behind(request).cookies
+    return COOKIE in cookies and shop_id in ids(cookies)
 
 
 def of_page(path: str, cookies: Mapping[str, str]) -> tuple[int, ...]:

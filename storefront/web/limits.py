@@ -5,6 +5,8 @@ import re
 from flask import Flask, abort, request
 from flask.globals import request_ctx
 
+from storefront.web.behind import behind
+
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one phone photo and its form."""
 LONGEST_ADDRESS = 2_000
@@ -22,6 +24,6 @@ def install(app: Flask) -> None:
 def _refuse_nonsense() -> None:
     if request_ctx.url_adapter is None:  # of a host that cannot be: nobody here could make a link
         abort(400)
-    address = request.full_path
+    address = behind(request).full_path
     if len(address) > LONGEST_ADDRESS or NO_TEXT.search(address):
         abort(400)

@@ -25,6 +25,7 @@ from storefront.asked import ROUTE
 from storefront.campaign import queries
 from storefront.campaign.remembering import remembering
 from storefront.web import basket, display, hearts, nearby, one_by_one
+from storefront.web.behind import behind
 from storefront.web.compression import squeezed
 from storefront.web.people import brings_session
 from storefront.web.shelf import Headers, Page, Shelf
@@ -128,10 +129,11 @@ def kept(pulse: Pulse, **arguments: Read) -> Callable[[View], Callable[..., Resp
         @wraps(view)
         def answer(**parts: Any) -> Response:
             asked = _read(arguments, unsaid) if unsaid else unsaid
-            if brings_session(request.environ):
+            environ = behind(request).environ
+            if brings_session(environ):
                 return _private(Response(view(**parts, **asked), mimetype="text/html"))
             paint = partial(view, **parts, **asked)
-            return _from_shelf(_key(request.environ, _query(asked)), partial(pulse, **parts), paint)
+            return _from_shelf(_key(environ, _query(asked)), partial(pulse, **parts), paint)
 
         answer.is_kept = True  # type: ignore[attr-defined]
         return answer
@@ -228,7 +230,7 @@ class _Whole(Response):
 
 
 def _response(page: Page) -> Response:
-    status, headers, body = _answer(page, request.environ)
+    status, headers, body = _answer(page, behind(request).environ)
     return (_Whole if body else Response)(b"".join(body), status, headers)
 
 
@@ -254,7 +256,7 @@ def _until(now: datetime) -> datetime:
 
 def _put(shelf: Shelf, response: Response) -> Response:
     """Onto the shelf, with all headers that were added on the way out."""
-    if "painted" in g:
+    if "painted" in behind(g):
         key, page = g.pop("painted")
         page.route = request.environ.get(ROUTE, "")
         page.headers = [

@@ -17,6 +17,8 @@ from enum import StrEnum
 
 from flask import Flask, Response, current_app, g, request
 
+from storefront.web.behind import behind
+
 REFUSING = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 422, 429})
 MANY = 40
 """Refusals of one caller within a spell that are told; then twice as many, and so on. A village
@@ -102,7 +104,7 @@ def because(why: Why) -> None:
 
 
 def _tell(response: Response) -> Response:
-    why: Why | None = g.pop("refused", None)
+    why: Why | None = behind(g).pop("refused", None)
     if why is None and response.status_code not in REFUSING:
         return response
     attempts: Attempts = current_app.extensions["attempts"]
