@@ -5,9 +5,9 @@ Each question costs the database and the line to it more than the few rows it is
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from datetime import date
+from json import JSONDecoder
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Enum, Label, select
@@ -48,7 +48,7 @@ class _Rows(UserDefinedType[list[Row]]):
         row = reader(names, [_from_json(column.type) for column in self.columns])
         # PostgreSQL's driver has read the JSON already, and says nothing where there are no rows.
         return lambda told: [
-            row(values) for values in (json.loads(told) if isinstance(told, str) else told or ())
+            row(values) for values in (_read_json(told) if isinstance(told, str) else told or ())
         ]
 
 
@@ -60,6 +60,7 @@ def _from_json(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     return next((_unless_nothing(read) for it, read in _READ.items() if isinstance(kind, it)), None)
 
 
+_read_json = JSONDecoder().decode
 _READ: dict[type[Any], Callable[[Any], Any]] = {
     Dong: Money,
     Date: date.fromisoformat,

@@ -56,11 +56,16 @@ class Amount:
 
     def unit_price(self, dong: int) -> int:
         """Of a kilogram, a litre or a piece, to the nearest đồng."""
-        return int(Fraction(dong * BY_THE[self.measure][0], self.many) + Fraction(1, 2))
+        return _nearest(dong * BY_THE[self.measure][0], self.many)
 
     def by_weight(self, dong: int, grams: int) -> int:
         """What so many grams cost when one costs `dong`, to the nearest đồng."""
-        return int(Fraction(dong * grams, self.many) + Fraction(1, 2))
+        return _nearest(dong * grams, self.many)
+
+
+def _nearest(whole: int, parts: int) -> int:
+    """One of so many equal parts; a half counts as one."""
+    return (2 * whole + parts) // (2 * parts)
 
 
 def _spelt(sizes: dict[str, int]) -> dict[str, int]:

@@ -63,10 +63,6 @@ class _Pattern:
         dyed = _sketch(self.heart).translate(bytes.maketrans(SIGNS.encode(), self.dyes.encode()))
         return dyed.decode().split()
 
-    def colours(self) -> dict[str, str]:
-        """What each sign of a sketch is painted with."""
-        return {sign: DYES[dye] for sign, dye in zip(SIGNS, self.dyes, strict=True)}
-
     def hem(self) -> str:
         """One edge of the cloth."""
         whole = self.stitch + self.gap
@@ -130,9 +126,9 @@ def strokes(code: str) -> str:
     only colours differ from cloth to cloth, and a page of many cloths shrinks to the first.
     """
     pattern = _Pattern(code)
-    drawing, signs = _drawing(pattern.heart)
-    colours = pattern.colours()
-    return GROUND + pattern.hem_path() + drawing % tuple(colours[sign] for sign in signs)
+    drawing, places = _drawing(pattern.heart)
+    colours = tuple([DYES[pattern.dyes[place]] for place in places])
+    return GROUND + pattern.hem_path() + drawing % colours
 
 
 def _path(colour: str, drawn: str, more: str = "") -> str:
@@ -143,10 +139,11 @@ GROUND = _path(DYES[BARE], f"M0 {REACH}h{SIDE}", f' stroke-width="{SIDE}"')
 
 
 @cache
-def _drawing(heart: str) -> tuple[str, str]:
-    """Every cloth with this heart, its colours left out, and the signs that stand for them."""
+def _drawing(heart: str) -> tuple[str, list[int]]:
+    """Every cloth with this heart, its colours left out, and which of its dyes they are."""
     layers = _layers(heart)
-    return "".join(_path("%s", drawn) for _, drawn in layers), "".join(sign for sign, _ in layers)
+    drawing = "".join(_path("%s", drawn) for _, drawn in layers)
+    return drawing, [SIGNS.index(sign) for sign, _ in layers]
 
 
 @cache

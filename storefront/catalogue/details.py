@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from storefront.accounts.models import Person
 from storefront.asking import beat, fetch, fetch_one
-from storefront.catalogue.rows import COMMA, GOODS, bit, of_commune, others_left, ready
+from storefront.catalogue.rows import COMMA, GOODS, bit, others_left, ready
 from storefront.facts.models import Fact, Indicator
 from storefront.nested import rows_of
 from storefront.places.models import Place, Succession
@@ -62,22 +62,14 @@ _WHO = (
     Shop.paused_at.is_not(None).label("paused"),
     Shop.pause_reason,
     Shop.paused_until,
-    Shop.met_on,
-    Shop.met_how,
-    Shop.rated_sum.label("shop_rated_sum"),
-    Shop.rated_many.label("shop_rated_many"),
     Shop.ways,
     Shop.hours,
     Household.honorific,
     Person.name.label("keeper"),
     _village.kind.label("village_kind"),
     _village.name.label("village"),
-    _commune.id.label("commune_id"),
-    _commune.code.label("commune_code"),
     _commune.kind.label("commune_kind"),
     _commune.name.label("commune"),
-    _commune.lat,
-    _commune.lon,
     Team.name.label("team"),
     Seller.kind.label("seller_kind"),
     Seller.name.label("seller_name"),
@@ -144,7 +136,7 @@ def _goods() -> Any:
     """All that the house has, every grade of it, what can be ordered today first. Shop and commune
     are the row's own, and not looked up again for each of the goods."""
     return (
-        select(*GOODS, *of_commune(_commune), others_left())
+        select(*GOODS, _commune.name.label("commune"), others_left())
         .select_from(Product)
         .outerjoin(Photo, Photo.id == Product.photo_id)
         .where(Product.shown, Product.shop_id == Shop.id)
@@ -195,10 +187,8 @@ _PRODUCT_PAGE = _whole(
         Product.rated_many,
         Product.listed_at,
         Photo.large.label("picture"),
-        Photo.small.label("small_picture"),
         Photo.width,
         Photo.height,
-        Photo.taken_at,
     )
     .select_from(Product)
     .join(Shop, Shop.id == Product.shop_id)
@@ -212,9 +202,16 @@ def shop_page(code: str, *, on: date) -> Row[Any] | None:
     return fetch_one(_SHOP_PAGE, code=code, on=on, month=bit(on.month))
 
 
-_SHOP_PAGE = _whole(select(Shop.down_at, Household.gone_at).select_from(Shop)).where(
-    Shop.code == bindparam("code")
-)
+_SHOP_PAGE = _whole(
+    select(
+        Shop.down_at,
+        Shop.met_on,
+        Shop.met_how,
+        Shop.rated_sum,
+        Shop.rated_many,
+        Household.gone_at,
+    ).select_from(Shop)
+).where(Shop.code == bindparam("code"))
 
 
 def certificates(shop_id: int, *, on: date) -> Sequence[Row[Any]]:

@@ -41,12 +41,7 @@ GOODS: tuple[ColumnElement[Any], ...] = (
 )  # type: ignore[assignment]
 
 
-def of_commune(place: type[Place]) -> tuple[ColumnElement[Any], ...]:
-    """Where it comes from; `place` is the shop's commune, as the statement calls it."""
-    return (place.name.label("commune"), place.lat, place.lon)  # type: ignore[return-value]
-
-
-CARD = (*GOODS, *of_commune(Place))
+CARD = (*GOODS, Place.name.label("commune"), Place.lat, Place.lon)
 
 
 COMMA: Any = literal_column("', '")

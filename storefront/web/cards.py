@@ -50,7 +50,7 @@ def each_once(cards: Iterable[Card]) -> list[Card]:
 
 def _shown(card: Card, tongue: str, *, month: int, near: Spot | None) -> Shown:
     flag = state(card, month=month, others_left=card.others_left or 0)
-    away = nearby.km(near, card.lat, card.lon)
+    away = nearby.km(near, card.lat, card.lon) if near else None
     return Shown(
         joined(card.name),
         f"/products/{card.code}",

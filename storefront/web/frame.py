@@ -7,11 +7,12 @@ from flask import Flask, current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from storefront.web.basket import count
+from storefront.web.behind import behind
 from storefront.web.display import display, my_home
 
 _LOOK = "storefront.look"
-MOST = 1_000
-"""Looks kept by one process, of a few kilobytes each."""
+MOST = 500
+"""Looks kept by one process, of two frames of a few kilobytes each."""
 
 
 def install(app: Flask) -> None:
@@ -21,25 +22,29 @@ def install(app: Flask) -> None:
 class Frames:
     def __init__(self, app: Flask) -> None:
         self._anew = app.jinja_env.auto_reload
-        self._painted: dict[object, Markup] = {}
+        self._painted: dict[object, dict[str, Markup]] = {}
 
     def frame(self, part: str) -> Markup:
         """The header or the footer for whoever asks."""
-        look = request.environ.get(_LOOK) or self._look()
-        key = (part, *look.values())
-        if key not in self._painted or self._anew:
-            if len(self._painted) >= MOST:
-                self._painted.clear()
-            painted = render_template(f"frame/{part}.html", **look)
-            self._painted[key] = Markup(painted)  # noqa: S704  ours, escaped where it must be
-        return self._painted[key]
+        look, painted = behind(request).environ.get(_LOOK) or self._look()
+        if part not in painted or self._anew:
+            said = render_template(f"frame/{part}.html", **look)
+            painted[part] = Markup(said)  # noqa: S704  ours, escaped where it must be
+        return painted[part]
 
-    def _look(self) -> dict[str, Any]:
-        """What a frame hangs on, looked up once for both."""
-        here = request.path if request.path in self._links else ""
-        look = {"shown": display(), "here": here, "home": my_home(), "basket": count()}
-        request.environ[_LOOK] = look
-        return look
+    def _look(self) -> tuple[dict[str, Any], dict[str, Markup]]:
+        """What a frame hangs on, and what was painted for it; looked up once for both."""
+        here = behind(request).path
+        look = {
+            "shown": display(),
+            "here": here if here in self._links else "",
+            "home": my_home(),
+            "basket": count(),
+        }
+        if len(self._painted) >= MOST:
+            self._painted.clear()
+        found = request.environ[_LOOK] = look, self._painted.setdefault(tuple(look.values()), {})
+        return found
 
     @cached_property
     def _links(self) -> frozenset[str]:

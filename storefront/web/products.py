@@ -8,6 +8,7 @@ from storefront.catalogue.rows import Card
 from storefront.delivery.ways import offered
 from storefront.takedowns import queries as takedowns
 from storefront.web import cards, categories, prices, reporting
+from storefront.web.basket import MOST
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
 
@@ -35,6 +36,7 @@ def show(code: str) -> str:
         kind=categories.name_of(product.category),
         state=cards.state(product, month=today.month),
         month=today.month,
+        most=min(product.stock, MOST),
         ways=offered(product.ways),
         certificates=[it for it in product.certificates if it.product_id in (None, product.id)],
         grades=_grades(goods, lead),

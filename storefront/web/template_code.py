@@ -71,8 +71,8 @@ def shown(value: Any) -> str:
 
 
 def shown_by(written: Callable[[Any], Any]) -> Callable[[Any], str]:
-    """The same, where some values stand otherwise than they say themselves."""
-    return lambda value: shown(written(value))
+    """The same, where some values that are no words stand otherwise than they say themselves."""
+    return lambda value: escaped(value) if type(value) is str else shown(written(value))
 
 
 class Component(Macro):

@@ -8,6 +8,7 @@ from typing import cast
 from flask import Request, request
 
 from storefront import clock
+from storefront.web.behind import behind
 
 
 class DatedRequest(Request):
@@ -17,4 +18,4 @@ class DatedRequest(Request):
 
 
 def asked_on() -> date:
-    return cast(DatedRequest, request).asked_on
+    return cast(DatedRequest, behind(request)).asked_on
