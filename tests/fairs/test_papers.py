@@ -84,6 +84,7 @@ def cards(browser: Browser, stall: Stall, size: str, folder: Path) -> dict[str, 
     pdf = browser.client.get(f"/fairs/{stall.fair.code}/cards-{size}.pdf").data
     width, height = PAPERS[size]
     boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)", pdf)
+    assert boxes
     assert all(abs(float(w) - width) <= 1 and abs(float(h) - height) <= 1 for w, h in boxes)
     for (name, card), (text, picture) in zip(laid.items(), pages(pdf, folder), strict=True):
         _is_on_paper(name, card, text, picture)

@@ -130,9 +130,11 @@ def test_a_team_sees_whom_it_may_press_for(app: Flask, browser: Browser) -> None
 def test_strange_days_are_the_usual_day(app: Flask, browser: Browser) -> None:
     order = placed()
     browser.sign_in(order.shop.household.keeper)
+    page = f"/reconciliation/households/{order.shop.household.code}"
+    usual = browser.get(page).text
 
     for day in ("yesterday", "9999-12-31", "0001-01-01", "2026-02-31", ""):
-        browser.get(f"/reconciliation/households/{order.shop.household.code}?day={day}")
+        assert browser.get(f"{page}?day={day}").text == usual, day
 
 
 def test_a_day_of_many_accounts_is_paged_and_the_file_has_all(
