@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, delete, false, func, insert, or_, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, delete, func, insert, or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront.accounts.models import Look, LookedAt, Person, Seen
@@ -14,6 +14,7 @@ from storefront.accounts.permissions import Permission
 from storefront.db import line, session
 from storefront.numbers import numbers
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.rows import add
 
 KEPT = timedelta(days=730)
@@ -71,7 +72,7 @@ def to_watch_over(
     """All looks at households of the places this person answers for, the newest first; or those
     written before one that is known."""
     places = person.places_where(Permission.LOOKS_READ, on=on)
-    inside = or_(false(), *(Place.path.startswith(place.path) for place in places))
+    inside = lying_in(places)
     wanted = select(Look).join(Look.place).where(inside)
     if before is not None:
         wanted = wanted.where(Look.id < before)

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from storefront.accounts.models import Person
@@ -11,6 +11,7 @@ from storefront.db import session
 from storefront.notifications.models import Channel, HeardMessage
 from storefront.orders.models import Checkout, Order, OrderState
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops.models import Household, Shop
 
 _WHOLE = (
@@ -95,7 +96,7 @@ def to_note(number: int, person: Person, *, on: date) -> Call | None:
 
 def _calls(person: Person, on: date) -> Select[Call]:
     places = person.places_where(Permission.HOUSEHOLD_READ, on=on)
-    inside = or_(false(), *(Place.path.startswith(place.path) for place in places))
+    inside = lying_in(places)
     return (
         select(Call)
         .join(Order, Order.id == Call.order_id)

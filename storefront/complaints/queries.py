@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
+from sqlalchemy import Select, and_, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from storefront.accounts.models import Person
@@ -23,6 +23,7 @@ from storefront.orders.models import Order
 from storefront.payments import queries as payments
 from storefront.payments.models import PaymentRefund, RefundState
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops import entries
 from storefront.shops.models import Household, Shop
 
@@ -80,8 +81,8 @@ def _theirs(wanted: Select[Any], person: Person, *, on: date) -> Select[Any]:
         .join(Place, Place.id == Household.village_id)
         .outerjoin(PaymentRefund, PaymentRefund.id == Complaint.refund_id)
     )
-    helped = inside(person.places_where(Permission.ORDER_HANDLE, on=on))
-    ruled = inside(person.places_where(Permission.COMPLAINTS_DECIDE, on=on))
+    helped = lying_in(person.places_where(Permission.ORDER_HANDLE, on=on))
+    ruled = lying_in(person.places_where(Permission.COMPLAINTS_DECIDE, on=on))
     to_answer = Complaint.state == ComplaintState.OPEN
     appealed = Complaint.state == ComplaintState.APPEALED
     at_commune = and_(to_answer, Complaint.desk == Desk.COMMUNE)
@@ -91,10 +92,6 @@ def _theirs(wanted: Select[Any], person: Person, *, on: date) -> Select[Any]:
             and_(or_(appealed, at_commune, MONEY_WAITS), ruled),
         )
     )
-
-
-def inside(places: Iterable[Place]) -> ColumnElement[bool]:
-    return or_(false(), *(Place.path.startswith(place.path) for place in places))
 
 
 def to_see(number: int, person: Person, *, on: date) -> Complaint | None:

@@ -12,6 +12,7 @@ from storefront.accounts.permissions import Permission
 from storefront.counters.models import IDLE, LONGEST, AccessPoint, Shift, Sitting
 from storefront.db import session
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops.models import Household
 
 FOUND = 8
@@ -31,7 +32,7 @@ def point_for(code: str, person: Person, permission: Permission, *, on: date) ->
 def points_of(person: Person, *, on: date) -> Sequence[AccessPoint]:
     """Where this person may keep the counter; those closed for good come last."""
     places = person.places_where(Permission.COUNTER_KEEP, on=on)
-    wanted = _points().where(_inside(places))
+    wanted = _points().where(lying_in(places))
     return session.scalars(wanted.order_by(AccessPoint.closed_at.is_not(None), Place.name)).all()
 
 
@@ -98,7 +99,7 @@ def find(person: Person, words: str, *, phone: str | None, on: date) -> Sequence
         select(Household)
         .join(Household.keeper)
         .join(Household.village)
-        .where(_inside(places), Household.gone_at.is_(None))
+        .where(lying_in(places), Household.gone_at.is_(None))
         .where(or_(named, Person.phone == phone) if phone else named)
         .options(contains_eager(Household.keeper), contains_eager(Household.village))
     )
@@ -169,7 +170,3 @@ def _sittings() -> Select[Sitting]:
         joinedload(Sitting.point).joinedload(AccessPoint.village),
         joinedload(Sitting.shift).joinedload(Shift.helper),
     )
-
-
-def _inside(places: Sequence[Place]) -> ColumnElement[bool]:
-    return or_(false(), *(Place.path.startswith(it.path) for it in places))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from storefront import clock
@@ -12,6 +12,7 @@ from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.fairs.models import Fair, Stall, StallAsk, StallSale
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.posters.models import Poster
 from storefront.shops.models import Household, Shop
 
@@ -44,7 +45,7 @@ def to_hold(code: str, person: Person, *, at: datetime) -> Fair | None:
 
 def held_in(places: Sequence[Place], *, at: datetime) -> Sequence[Fair]:
     """Those to come first, the nearest on top; then those that are over, the newest on top."""
-    wanted = select(Fair).join(Fair.place).where(_inside(places), Fair.opens_at > at - BACK)
+    wanted = select(Fair).join(Fair.place).where(lying_in(places), Fair.opens_at > at - BACK)
     wanted = wanted.options(joinedload(Fair.place), selectinload(Fair.stalls))
     found = session.scalars(wanted.order_by(Fair.opens_at).limit(SHOWN * 4)).all()
     coming = [it for it in found if it.closes_at >= at]
@@ -59,7 +60,7 @@ def open_to(shop: Shop, *, at: datetime) -> Sequence[Fair]:
         select(Fair)
         .join(Fair.place)
         .where(
-            or_(_inside([shop.commune]), Fair.id.in_(mine)),
+            or_(lying_in([shop.commune]), Fair.id.in_(mine)),
             Fair.closes_at > at - timedelta(days=2),
         )
     )
@@ -173,7 +174,3 @@ def next_slip(stall: Stall) -> int:
     """Of sales without paper. Ask only with the stall locked."""
     newest = select(func.max(StallSale.slip)).where(StallSale.stall_id == stall.id)
     return max(session.scalar(newest) or 0, FIRST_WITHOUT_SLIP) + 1
-
-
-def _inside(places: Sequence[Place]) -> ColumnElement[bool]:
-    return or_(false(), *(Place.path.startswith(it.path) for it in places))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from storefront.accounts import texts
@@ -13,6 +13,7 @@ from storefront.accounts.models import Consent, Person, Purpose
 from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops.models import Household
 
 SHOWN = 100
@@ -54,7 +55,7 @@ def _is_old(given: Consent) -> bool:
 
 def _homes(person: Person, *, on: date) -> list[Household]:
     places = person.places_where(Permission.HOUSEHOLD_READ, on=on)
-    inside = or_(false(), *(Place.path.startswith(it.path) for it in places))
+    inside = lying_in(places)
     wanted = (
         select(Household)
         .join(Household.keeper)

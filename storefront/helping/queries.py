@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from storefront.accounts.models import Person, Trace
@@ -12,6 +12,7 @@ from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.helping.models import Objection
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops.models import Household
 
 
@@ -74,8 +75,4 @@ def _seen(wanted: Select[Any], person: Person, *, on: date) -> Select[Any]:
         *person.places_where(Permission.COMPLAINTS_DECIDE, on=on),
         *person.places_where(Permission.SHOP_OPEN, on=on),
     ]
-    return wanted.where(_inside(places))
-
-
-def _inside(places: Iterable[Place]) -> ColumnElement[bool]:
-    return or_(false(), *(Place.path.startswith(place.path) for place in places))
+    return wanted.where(lying_in(places))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import select
 
 from storefront import clock
 from storefront.accounts import actions as accounts
@@ -17,6 +17,7 @@ from storefront.db import deed, session
 from storefront.errors import MarketError
 from storefront.notifications import actions as notifications
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 
 WAITS = timedelta(hours=24)
 """From being asked: whoever it is done to can hear of it and stop it."""
@@ -93,7 +94,7 @@ def open_for(person: Person) -> SecondReset | None:
 
 def whom(by: Person, *, on: date) -> Sequence[Person]:
     """Officers with a second factor at the places of this one, and inside them."""
-    places = [it.path for it in by.places_where(Permission.SECOND_RESET, on=on)]
+    places = by.places_where(Permission.SECOND_RESET, on=on)
     wanted = (
         select(Person)
         .join(SecondFactor, SecondFactor.person_id == Person.id)
@@ -103,7 +104,7 @@ def whom(by: Person, *, on: date) -> Sequence[Person]:
             Person.id != by.id,
             Posting.role.in_(SECOND_STEP),
             Posting.are_held_on(on),
-            or_(false(), *(Place.path.startswith(it) for it in places)),
+            lying_in(places),
         )
         .distinct()
     )

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from storefront import text
@@ -19,7 +19,7 @@ from storefront.imports.models import ImportedRow, ImportedSheet, Platform
 from storefront.imports.placing import Meant, meanings
 from storefront.money import Money
 from storefront.places.models import Level, Place, Relation, Succession
-from storefront.places.queries import asked_of, under
+from storefront.places.queries import asked_of, lying_in, under
 from storefront.shops.models import Household
 
 COUNTS = and_(ImportedSheet.taken_in_at.is_not(None), ImportedSheet.withdrawn_at.is_(None))
@@ -60,7 +60,7 @@ def sheets_of(
     places: Sequence[Place], *, skip: int = 0, limit: int = 50
 ) -> Sequence[ImportedSheet]:
     """What was taken in in these places, withdrawn ones too, the newest first."""
-    inside = or_(false(), *(Place.path.startswith(place.path) for place in places))
+    inside = lying_in(places)
     taken = (
         _sheets()
         .join(ImportedSheet.place)

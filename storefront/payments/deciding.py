@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront import addresses
@@ -28,6 +28,7 @@ from storefront.payments.models import CaseAction, CaseState, Outcome, PaymentCa
 from storefront.payments.owed import Owed
 from storefront.payments.refusals import AlreadyDone
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops import entries
 from storefront.shops.models import Household, Shop
 
@@ -90,7 +91,7 @@ def _seen_by(person: Person, *, on: date) -> Select[PaymentCase]:
         .where(
             or_(
                 entries.kept_by(person),
-                and_(Household.id.is_not(None), _inside(handled)),
+                and_(Household.id.is_not(None), lying_in(handled)),
                 PaymentCase.household_id.is_(None) if watched else false(),
             )
         )
@@ -107,10 +108,6 @@ def _seen_by(person: Person, *, on: date) -> Select[PaymentCase]:
             ),
         )
     )
-
-
-def _inside(places: list[Place]) -> ColumnElement[bool]:
-    return or_(false(), *(Place.path.startswith(place.path) for place in places))
 
 
 def close(

@@ -1,14 +1,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront.accounts.models import Person, Trace
 from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.payouts.models import AccountChange
-from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops.models import Household
 
 _PEOPLE = (
@@ -35,7 +35,7 @@ def newest(household: Household) -> AccountChange | None:
 def waiting_for(person: Person, *, on: date) -> Sequence[AccountChange]:
     """Changes to which this person could say the second yes, oldest first."""
     places = person.places_where(Permission.ACCOUNT_CONFIRM, on=on)
-    inside = or_(false(), *(Place.path.startswith(place.path) for place in places))
+    inside = lying_in(places)
     wanted = (
         select(AccountChange)
         .join(AccountChange.household)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from storefront.db import session
@@ -17,6 +17,11 @@ _CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
 def stood(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """In a query: places that were there on the day."""
     return and_(Place.valid_from <= day, or_(Place.valid_to.is_(None), day < Place.valid_to))
+
+
+def lying_in(places: Iterable[Place], *, of: Any = Place) -> ColumnElement[bool]:
+    """In a query: what is one of these places or inside one. In none of them nothing lies."""
+    return or_(false(), *(of.path.startswith(it.path) for it in places))
 
 
 def as_then(code: str, day: date) -> Place | None:

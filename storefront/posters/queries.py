@@ -2,12 +2,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, false, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, union
 from sqlalchemy.orm import aliased, joinedload
 
 from storefront.accounts.models import Person, Posting
 from storefront.db import session
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.posters.models import Leads, Poster, Scan, Sight
 from storefront.shops.models import Household, PaymentAccount, Shop
 
@@ -112,7 +113,7 @@ def _alarms(places: Sequence[Place]) -> Select[Scan]:
 
 
 def _people(places: Sequence[Place]) -> CompoundSelect[int]:
-    there = or_(false(), *(Place.path.startswith(it.path) for it in places))
+    there = lying_in(places)
     post = select(Posting.person_id).join(Posting.place).where(there)
     home = select(Household.keeper_id).join(Household.village).where(there)
     return union(post, home)
@@ -158,5 +159,5 @@ def _inside(wanted: Select[Thing], places: Sequence[Place]) -> Select[Thing]:
         wanted.join(Poster.shop)
         .join(Shop.household)
         .join(village, village.id == Household.village_id)
-        .where(or_(false(), *(village.path.startswith(it.path) for it in places)))
+        .where(lying_in(places, of=village))
     )

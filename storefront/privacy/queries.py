@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
 from storefront.db import session
-from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.privacy.models import Asks, DataRequest, DataRequestStep, Standing
 
 ANSWER = Permission.DATA_REQUESTS
@@ -74,9 +74,8 @@ def to_answer(number: int, person: Person, *, on: date) -> DataRequest | None:
 
 def _theirs(person: Person, *, on: date) -> ColumnElement[bool]:
     places = person.places_where(ANSWER, on=on)
-    inside = [Place.path.startswith(place.path) for place in places]
     nowhere = DataRequest.place_id.is_(None)
-    return or_(nowhere, *inside) & (DataRequest.person_id != person.id)
+    return or_(nowhere, lying_in(places)) & (DataRequest.person_id != person.id)
 
 
 def _whole() -> Select[DataRequest]:

@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.places.models import Level, Place
+from storefront.places.queries import lying_in
 from storefront.questions.models import Question, Reply
 from storefront.shops import queries as shops
 
@@ -63,7 +64,7 @@ def to_read(number: int, person: Person, *, on: date) -> Question | None:
 
 def times(person: Person, *, at: datetime, on: date) -> Times:
     """How the person's places answer."""
-    inside = _inside(person.places_where(ANSWER, on=on))
+    inside = lying_in(person.places_where(ANSWER, on=on))
     wanted = select(Question.asked_at, Question.answered_at).join(Question.place)
     rows = session.execute(wanted.where(inside, Question.asked_at > at - LOOKED_BACK)).all()
     took = [(it.answered_at - it.asked_at).total_seconds() / 3600 for it in rows if it.answered_at]
@@ -74,12 +75,12 @@ def _calls(person: Person, *, at: datetime, on: date) -> ColumnElement[bool]:
     places = person.places_where(ANSWER, on=on)
     near = [place for place in places if place.level is not Level.PROVINCE]
     far = [place for place in places if place.level is Level.PROVINCE]
-    late = and_(_inside(far), Question.asked_at <= at - PASSED_ON)
+    late = and_(lying_in(far), Question.asked_at <= at - PASSED_ON)
     return and_(
         Question.settled_at.is_(None),
         Question.answered_at.is_(None),
         Question.asked_by_id != person.id,
-        or_(_inside(near), late),
+        or_(lying_in(near), late),
     )
 
 
@@ -89,7 +90,3 @@ def _whole() -> Select[Question]:
         joinedload(Question.place),
         selectinload(Question.replies).joinedload(Reply.by),
     )
-
-
-def _inside(places: Sequence[Place]) -> ColumnElement[bool]:
-    return or_(false(), *(Place.path.startswith(place.path) for place in places))

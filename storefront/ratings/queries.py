@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, false, or_, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from storefront.accounts.models import Person
@@ -13,6 +13,7 @@ from storefront.asking import fetch, fetch_one
 from storefront.db import is_writing, session
 from storefront.orders.models import Checkout, Order
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.ratings.models import Rating
 from storefront.screening.models import Mark
 from storefront.shops import entries
@@ -96,7 +97,7 @@ def to_answer(person: Person, *, limit: int = 60) -> Sequence[Rating]:
 def reported(person: Person, *, on: date) -> Sequence[Rating]:
     """What somebody finds wrong, where this person decides, oldest first."""
     places = person.places_where(Permission.GOODS_REVIEW, on=on)
-    inside = or_(false(), *(Place.path.startswith(place.path) for place in places))
+    inside = lying_in(places)
     wanted = (
         select(Rating)
         .join(Shop, Shop.id == Rating.shop_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from storefront import clock
@@ -19,6 +19,7 @@ from storefront.money import Money
 from storefront.orders.models import Order
 from storefront.payments.models import Means, Outcome, PaymentRefund, Receipt, RefundWay
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.reconciliation.differences import AtBank, Covered, Day, Here, days
 from storefront.reconciliation.models import BankStatement, StatementLine
 from storefront.reconciliation.planning import Fate
@@ -75,7 +76,7 @@ def household_to_read(code: str, person: Person, *, on: date) -> Household | Non
 
 
 def _inside(places: Sequence[Place]) -> Which:
-    return or_(false(), *(Place.path.startswith(place.path) for place in places))
+    return lying_in(places)
 
 
 def between(which: Which, first: date, last: date) -> list[Day]:

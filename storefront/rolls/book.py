@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import select
 
 from storefront import text
 from storefront.accounts.models import Consent, Person, Purpose
@@ -17,6 +17,7 @@ from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.places import queries as places
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops.models import Household, PaymentAccount
 from storefront.teams.models import Membership, Team
 
@@ -112,7 +113,7 @@ def _villages(it: Book, territory: list[Place], *, on: date) -> None:
 
 def _teams(it: Book, territory: list[Place], by: Person, *, on: date) -> None:
     is_here = Team.ended_on.is_(None) | (Team.ended_on > on)
-    wanted = select(Team.id, Place.path).join(Team.place).where(is_here, _inside(territory))
+    wanted = select(Team.id, Place.path).join(Team.place).where(is_here, lying_in(territory))
     it.teams = [(path, team) for team, path in session.execute(wanted.order_by(Team.id))]
     held = Membership.to_day.is_(None) | (Membership.to_day > on)
     helpers = (
@@ -141,7 +142,7 @@ def _households(it: Book, territory: list[Place]) -> None:
         )
         .join(Household.keeper)
         .join(Household.village)
-        .where(_inside(territory), Household.gone_at.is_(None))
+        .where(lying_in(territory), Household.gone_at.is_(None))
         .order_by(Household.id)
     )
     for row in session.execute(wanted):
@@ -188,10 +189,6 @@ def look_closer(it: Book, some: Iterable[Known]) -> None:
         )
         for person, purpose in session.execute(agreed):
             it.agreed[person].add(purpose)
-
-
-def _inside(territory: Iterable[Place]) -> ColumnElement[bool]:
-    return or_(false(), *(Place.path.startswith(place.path) for place in territory))
 
 
 def _parts(values: Iterable[Value]) -> Iterator[list[Value]]:

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, literal, or_, select
+from sqlalchemy import Select, bindparam, false, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from storefront import text
@@ -11,6 +11,7 @@ from storefront.asking import fetch_one
 from storefront.db import session
 from storefront.money import Money
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops.likeness import years_agree_in
 from storefront.shops.models import (
     Household,
@@ -109,7 +110,7 @@ def homes_of(person: Person) -> Sequence[Place]:
 def households_of(person: Person, *, on: date, named: str = "") -> Sequence[Household]:
     """Everybody the person may open shops for, those with the least done first."""
     places = person.places_where(Permission.SHOP_OPEN, on=on)
-    wanted = _whole_households().where(_inside(places))
+    wanted = _whole_households().where(lying_in(places))
     for word in text.fold(named).split():
         wanted = wanted.where(Household.folded.contains(word))
     return session.scalars(wanted.order_by(Household.registered_at.desc())).all()
@@ -171,10 +172,6 @@ def _whole_households() -> Select[Household]:
             selectinload(Household.accounts),
         )
     )
-
-
-def _inside(places: Sequence[Place]) -> ColumnElement[bool]:
-    return or_(false(), *(Place.path.startswith(place.path) for place in places))
 
 
 def _commune_path(village: Place) -> str:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from storefront import clock
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
 from storefront.db import session
-from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops import letters, noting, restricted
 from storefront.shops.models import Household, Product, Shop
 
@@ -24,7 +24,7 @@ def touched(*texts: str, at: datetime) -> str | None:
 def waiting_for(person: Person, *, on: date) -> Sequence[Product]:
     """What this person may decide about, those that wait longest first."""
     places = person.places_where(Permission.GOODS_REVIEW, on=on)
-    inside = or_(false(), *(Place.path.startswith(place.path) for place in places))
+    inside = lying_in(places)
     wanted = (
         select(Product)
         .join(Product.shop)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from storefront.accounts.models import Person
 from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops import entries
 from storefront.shops.models import Household, Product, Shop
 from storefront.takedowns.models import DOWN, LIVE, ListingReport, ReportState
@@ -74,7 +75,7 @@ def _around(wanted: Select[Any]) -> Select[Any]:
 
 def _ruled(person: Person, *, on: date) -> ColumnElement[bool]:
     places = person.places_where(Permission.GOODS_REVIEW, on=on)
-    return or_(false(), *(Place.path.startswith(place.path) for place in places))
+    return lying_in(places)
 
 
 def to_see(number: int, person: Person, *, on: date) -> ListingReport | None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, false, func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from storefront.accounts.models import Person
@@ -11,7 +11,7 @@ from storefront.accounts.permissions import Permission
 from storefront.asking import fetch
 from storefront.db import is_writing, session
 from storefront.orders.models import Order
-from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.saying import ask
 from storefront.shops.models import Household, Shop
 from storefront.talks.models import Note, Side, Voice
@@ -76,7 +76,7 @@ def written_since(moment: datetime, order_id: int, *, by: Side) -> int:
 def reported(person: Person, *, on: date) -> Sequence[Note]:
     """What was called abuse where this person looks after goods and words, oldest first."""
     places = person.places_where(Permission.GOODS_REVIEW, on=on)
-    inside = or_(false(), *(Place.path.startswith(place.path) for place in places))
+    inside = lying_in(places)
     wanted = (
         select(Note)
         .join(Note.order)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from storefront.accounts.models import PROVEN_BY, Person
@@ -11,6 +11,7 @@ from storefront.accounts.models.consents import PROVEN_SINCE
 from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops.models import Household, Shop
 from storefront.terms import texts
 from storefront.terms.models import TermsAcceptance
@@ -70,6 +71,6 @@ def _lacks_proof(version: str) -> ColumnElement[bool]:
 
 def _around(person: Person, *, on: date) -> Select[Household]:
     places = person.places_where(Permission.HOUSEHOLD_READ, on=on)
-    inside = or_(false(), *(Place.path.startswith(it.path) for it in places))
+    inside = lying_in(places)
     homes = select(Household).join(Household.keeper).join(Household.village)
     return homes.where(inside, Household.gone_at.is_(None))

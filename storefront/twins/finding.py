@@ -13,9 +13,10 @@ from sqlalchemy.orm import aliased
 from storefront.accounts.models import Person
 from storefront.db import session
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops.likeness import years_agree_in
 from storefront.shops.models import Household, PaymentAccount, Twin
-from storefront.twins.queries import STANDS, inside, whole
+from storefront.twins.queries import STANDS, whole
 
 
 class Likeness(enum.StrEnum):
@@ -110,7 +111,7 @@ def _open_ones(wanted: Pairs, places: Sequence[Place]) -> Pairs:
     return (
         wanted.join(_one_village, _one_village.id == _a.village_id)
         .join(_other_village, _other_village.id == _b.village_id)
-        .where(inside(_one_village, places), inside(_other_village, places))
+        .where(lying_in(places, of=_one_village), lying_in(places, of=_other_village))
         .where(_a.gone_at.is_(None), _b.gone_at.is_(None), ~said)
         .order_by(_b.id.desc(), _a.id.desc())
     )

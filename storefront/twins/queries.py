@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from storefront.accounts.models import Person
@@ -15,6 +14,7 @@ from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.orders.models import Order
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops.models import Folder, Household, Shop, Twin, TwinAnswer
 from storefront.visits.models import Visit
 
@@ -60,7 +60,7 @@ def lately(places: Sequence[Place], *answers: TwinAnswer, limit: int) -> Sequenc
         _with_people(select(Twin))
         .join(Household, Household.id == Twin.one_id)
         .join(Place, Place.id == Household.village_id)
-        .where(STANDS, Twin.answer.in_(answers), inside(Place, places))
+        .where(STANDS, Twin.answer.in_(answers), lying_in(places))
     )
     return session.scalars(wanted.order_by(Twin.id.desc()).limit(limit)).all()
 
@@ -90,7 +90,7 @@ def how_many_wait(person: Person, *, on: date) -> int:
         select(func.count(Twin.id))
         .join(Household, Household.id == Twin.one_id)
         .join(Place, Place.id == Household.village_id)
-        .where(*waiting, inside(Place, places))
+        .where(*waiting, lying_in(places))
     )
     return session.scalar(wanted) or 0
 
@@ -120,10 +120,6 @@ def book_of(household: Household) -> Book:
     orders, last = session.execute(bought).one()
     visits, day = session.execute(been).one()
     return Book(orders, last, visits, day, session.scalar(folder))
-
-
-def inside(village: Any, places: Iterable[Place]) -> ColumnElement[bool]:
-    return or_(false(), *(village.path.startswith(place.path) for place in places))
 
 
 def kept_for(person: Person) -> Household | None:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from storefront.accounts.models import Consent, Person, Purpose
 from storefront.accounts.permissions import Permission
 from storefront.db import session
 from storefront.places.models import Place
+from storefront.places.queries import lying_in
 from storefront.shops.models import Folder, FolderPause, FolderTick, Household
 
 SEES = (Permission.HOUSEHOLD_READ, Permission.CAMPAIGN_READ)
@@ -76,8 +77,8 @@ def may_see(person: Person, *, on: date) -> bool:
 
 
 def _inside(wanted: Select[Any], person: Person, on: date) -> Select[Any]:
-    here = (Place.path.startswith(place.path) for place in _places(person, on))
-    return wanted.join(Place, Place.id == Household.village_id).where(or_(false(), *here))
+    here = lying_in(_places(person, on))
+    return wanted.join(Place, Place.id == Household.village_id).where(here)
 
 
 def _places(person: Person, on: date) -> list[Place]:
