@@ -102,6 +102,12 @@ def paid_at(household: Household) -> PaymentAccount | None:
     return open_ones[-1] if open_ones else None
 
 
+def by_link(secret: str, code: str) -> Order | None:
+    """One order of a checkout, for whoever holds the link."""
+    found = by_secret(secret)
+    return next((it for it in found.orders if it.code == code), None) if found else None
+
+
 def by_secret(secret: str) -> Checkout | None:
     """A checkout with its orders, for whoever holds the link."""
     wanted = (

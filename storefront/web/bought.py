@@ -46,8 +46,7 @@ def _came(order: Order) -> list[tuple[str, str, str]]:
 
 def _order(secret: str, code: str) -> Order:
     """One for which money has come; there is no receipt for a promise."""
-    found = queries.by_secret(secret) or abort(404)
-    order = next((it for it in found.orders if it.code == code), None)
+    order = queries.by_link(secret, code)
     if order is None or not (order.paid or order.refunded):
         abort(404)
     return order

@@ -187,5 +187,4 @@ def _complaint(secret: str, code: str, number: int) -> Complaint:
 
 
 def _order(secret: str, code: str) -> Order:
-    found = orders.by_secret(secret) or abort(404)
-    return next((it for it in found.orders if it.code == code), None) or abort(404)
+    return orders.by_link(secret, code) or abort(404)

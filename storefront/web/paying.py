@@ -225,5 +225,4 @@ def _till(order: Order, way: str) -> Till:
 
 
 def _order(secret: str, code: str) -> Order:
-    found = queries.by_secret(secret) or abort(404)
-    return next((it for it in found.orders if it.code == code), None) or abort(404)
+    return queries.by_link(secret, code) or abort(404)

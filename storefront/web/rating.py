@@ -81,5 +81,4 @@ def _line(order: Order, number: int) -> OrderLine:
 
 
 def _order(secret: str, code: str) -> Order:
-    found = orders.by_secret(secret) or abort(404)
-    return next((it for it in found.orders if it.code == code), None) or abort(404)
+    return orders.by_link(secret, code) or abort(404)

@@ -192,8 +192,7 @@ def _address(it: StandingOrder, by: Person | None) -> str:
 
 
 def _bought(secret: str, code: str) -> Order:
-    found = orders.by_secret(secret) or abort(404)
-    return next((it for it in found.orders if it.code == code), None) or abort(404)
+    return orders.by_link(secret, code) or abort(404)
 
 
 def _sold(code: str) -> Order:

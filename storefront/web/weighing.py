@@ -98,8 +98,7 @@ def answer(secret: str, code: str) -> ResponseReturnValue:
     said = _ANSWERS.get(request.form.get("answer", "")) or abort(400)
     try:
         with deed():
-            found = queries.by_secret(secret) or abort(404)
-            order = next((it for it in found.orders if it.code == code), None) or abort(404)
+            order = queries.by_link(secret, code) or abort(404)
             by_weight.answer(order, said, at=clock.now())
     except NotNow:
         flash(_("This was answered already, or the goods are on their way."), "wait")
