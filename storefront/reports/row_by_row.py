@@ -13,7 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from storefront.reports import paper
 from storefront.reports.papers import Cell, Listing
-from storefront.reports.workbook import DANGEROUS, ZERO, tab
+from storefront.reports.workbook import ZERO, tab
+from storefront.spreadsheets.harmless import DANGEROUS, harmless
 
 Row = Sequence[Cell]
 Put = Callable[[Row], None]
@@ -31,7 +32,7 @@ def csv(path: Path, heads: Sequence[str]) -> Iterator[Put]:
     with path.open("w", encoding="utf-8-sig", newline="") as out:
         sheet = writer(out)
         sheet.writerow(heads)
-        yield lambda row: sheet.writerow([_harmless(cell) for cell in row]) and None
+        yield lambda row: sheet.writerow([harmless(cell) for cell in row]) and None
 
 
 @contextmanager
@@ -62,10 +63,6 @@ def volumes(path: Path, rows: Iterable[Row], of: Callable[[int, int], Listing]) 
             done += len(here)
             out.writestr(f"{-(-done // VOLUME):02}.pdf", paper.listing(it, aside=True))
             yield done
-
-
-def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell
 
 
 class _Pen:

@@ -7,9 +7,8 @@ from io import BytesIO
 from typing import Any
 
 from storefront.reports.papers import Cell, Chart, Listing, Paper, Table
+from storefront.spreadsheets.harmless import DANGEROUS
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A spreadsheet would run a text that begins so, once somebody edits its cell."""
 NUMBERS = "#,##0"
 INK, GROUND, THREAD = "#151c47", "#f3ecdd", "#b8320f"
 NARROW, WIDE = 14, 34

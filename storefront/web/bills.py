@@ -36,6 +36,7 @@ from storefront.payments import queries as receipts
 from storefront.payments.refusals import MoreThanCame
 from storefront.shops import queries as shops
 from storefront.shops.models import Shop
+from storefront.spreadsheets.harmless import harmless
 from storefront.web import bill_words, holding
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.bills import ROWS, BillForm, BillRefundForm, VoidForm
@@ -43,7 +44,6 @@ from storefront.web.forms.draft import Draft
 from storefront.web.languages import language
 from storefront.web.people import me
 from storefront.web.private import private
-from storefront.web.spreadsheet import harmless
 
 bp = Blueprint("bills", __name__)
 

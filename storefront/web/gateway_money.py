@@ -24,6 +24,7 @@ from storefront.db import deed
 from storefront.reconciliation import daily, payouts
 from storefront.reconciliation.payouts import AlreadyLooked, MoreThanOwed, NoAccount, SameHand
 from storefront.shops.models import Household
+from storefront.spreadsheets.harmless import harmless
 from storefront.web import statement_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.filters import number
@@ -31,7 +32,6 @@ from storefront.web.forms.draft import Draft
 from storefront.web.forms.gateway_money import LookForm, PayoutForm
 from storefront.web.people import me
 from storefront.web.private import private
-from storefront.web.spreadsheet import harmless
 from storefront.web.today import asked_on
 
 bp = Blueprint("gateway_money", __name__, url_prefix="/reconciliation")

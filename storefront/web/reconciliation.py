@@ -19,11 +19,11 @@ from storefront.reconciliation import daily
 from storefront.reconciliation.differences import Day, counted
 from storefront.shops import queries as shops
 from storefront.shops.models import Household, PaymentAccount
+from storefront.spreadsheets.harmless import harmless
 from storefront.web import growth_views, looking, statement_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.people import me
 from storefront.web.private import private
-from storefront.web.spreadsheet import harmless
 from storefront.web.today import asked_on
 
 bp = Blueprint("reconciliation", __name__, url_prefix="/reconciliation")

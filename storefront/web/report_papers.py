@@ -16,11 +16,11 @@ from storefront.reports import paper, workbook
 from storefront.reports.figures import ANNEX
 from storefront.reports.models import FileKind, Report
 from storefront.reports.papers import Cell, Chart, Paper, Table
+from storefront.spreadsheets.harmless import harmless
 from storefront.web import report_apart as apart
 from storefront.web import report_parts as parts
 from storefront.web import report_tables as tables
 from storefront.web import report_words as words
-from storefront.web.spreadsheet import harmless
 
 LANGUAGE = "vi"
 

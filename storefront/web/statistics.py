@@ -16,6 +16,7 @@ from storefront.campaign.hiding import FEWEST, Cell, Hidden
 from storefront.campaign.queries import Pulse
 from storefront.reports import public
 from storefront.reports.public import BY_COMMUNE, Statistics, Total
+from storefront.spreadsheets.harmless import harmless
 from storefront.web import statistics_picture
 from storefront.web.described import File, described
 from storefront.web.display import my_home
@@ -26,7 +27,6 @@ from storefront.web.growth_views import DEFINITIONS
 from storefront.web.languages import language
 from storefront.web.page_cache import kept, kept_for, remembered
 from storefront.web.people import is_signed_in
-from storefront.web.spreadsheet import harmless
 from storefront.web.statistics_told import PlaceTold, StatisticsTold, TotalTold, Value
 
 bp = Blueprint("statistics", __name__)

@@ -19,12 +19,12 @@ from storefront.reports import paper, workbook
 from storefront.reports.models import FileKind
 from storefront.reports.papers import Cell, Listing, Table
 from storefront.reports.row_by_row import Row
+from storefront.spreadsheets.harmless import harmless
 from storefront.web import long_tables, looking
 from storefront.web.filters import day, moment, number
 from storefront.web.languages import language
 from storefront.web.private import private
 from storefront.web.report_papers import TYPES
-from storefront.web.spreadsheet import harmless
 
 KINDS = "any(csv, xlsx, pdf)"
 """The last part of an address: which kind of file is meant."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A spreadsheet would run a text that begins so."""
+"""A spreadsheet would run a text that begins so, in a workbook once somebody edits its cell."""
 
 
 def harmless(cell: Any) -> Any:
