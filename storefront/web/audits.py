@@ -86,7 +86,7 @@ def _call(sample: AuditSample, turn: int) -> AuditCall:
 
 
 def _sample(number: int) -> AuditSample:
-    return audits.to_work_on(growth_views.small(number), me(), on=asked_on()) or abort(404)
+    return audits.to_work_on(number, me(), on=asked_on()) or abort(404)
 
 
 def _place(code: str | None) -> Place:

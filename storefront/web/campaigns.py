@@ -122,7 +122,7 @@ def _wrong(known: str, number: Any) -> str | None:
 
 
 def _campaign(code: str, number: int) -> Campaign:
-    campaign = session.get(Campaign, shown.small(number))
+    campaign = session.get(Campaign, number)
     if campaign is None or campaign.place_id != mine(code).place.id:
         abort(404)
     return campaign

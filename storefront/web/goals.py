@@ -57,7 +57,7 @@ def drop(code: str, number: int) -> ResponseReturnValue:
         return _page(mine(code), Draft(TargetForm), 422, why=draft)
     with deed():
         scope, at = mine(code), clock.now()
-        target = session.get(Target, shown.small(number))
+        target = session.get(Target, number)
         if target is None or target.place_id != scope.place.id:
             abort(404)
         targets.drop(target, why=draft.data.why, on=scope.today, by=me(), at=at)
@@ -96,7 +96,7 @@ def take_back(code: str, number: int) -> ResponseReturnValue:
     try:
         with deed():
             scope = mine(code)
-            baseline = session.get(Baseline, shown.small(number))
+            baseline = session.get(Baseline, number)
             if baseline is None or baseline.place_id != scope.place.id:
                 abort(404)
             baselines.take_back(baseline, by=me(), at=clock.now())

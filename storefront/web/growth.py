@@ -132,7 +132,7 @@ def _teams(scope: Scope) -> str:
 @bp.get("/teams/<int:team_id>")
 @door(Permission.CAMPAIGN_READ)
 def team(team_id: int) -> ResponseReturnValue:
-    it = drill.team_to_read(shown.small(team_id), me(), on=asked_on()) or abort(404)
+    it = drill.team_to_read(team_id, me(), on=asked_on()) or abort(404)
     if stop := looking.asks_why(it.place):
         return stop
     some = _households(drill.of_team(it))

@@ -117,7 +117,7 @@ def teams(code: str, kind: str) -> ResponseReturnValue:
 @door(Permission.CAMPAIGN_READ)
 def team(team_id: int, kind: str) -> ResponseReturnValue:
     today = clock.village_date(clock.now())
-    it = drill.team_to_read(growth_views.small(team_id), me(), on=today) or abort(404)
+    it = drill.team_to_read(team_id, me(), on=today) or abort(404)
     if stop := looking.asks_why(it.place):
         return stop
     wanted = drill.of_team(it)

@@ -122,11 +122,6 @@ def initials(name: str) -> str:
     return ".".join(word[0] for word in name.split()) + "."
 
 
-def small(number: int) -> int:
-    """An id that fits the database; anything larger is nobody's."""
-    return number if number < 2**31 else 0
-
-
 def place_address(place: Place, today: date) -> str:
     """Its code; with its first day when it is gone and the code may mean another place."""
     return place.code if place.stood_on(today) else f"{place.code}@{place.valid_from}"

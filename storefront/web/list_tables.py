@@ -126,7 +126,7 @@ def cases(kind: str) -> ResponseReturnValue:
 @bp.get(f"/audits/<int:number>.<{KINDS}:kind>")
 @door(Permission.CAMPAIGN_READ)
 def audit(number: int, kind: str) -> ResponseReturnValue:
-    sample = audits.to_work_on(growth_views.small(number), me(), on=asked_on()) or abort(404)
+    sample = audits.to_work_on(number, me(), on=asked_on()) or abort(404)
     homes = [call.household for call in sample.calls]
     keepers = [home.keeper_id for home in homes]
     looking.noted(Seen.AUDIT, f"audit:{number}", sample.place, keepers=keepers, is_taken=True)

@@ -29,7 +29,7 @@ from storefront.places.models import Place
 from storefront.recordings import actions, queries
 from storefront.recordings.screens import KeyScreen, of_page, pages, screens
 from storefront.shops.queries import homes_of
-from storefront.web import growth_views, tongue_words
+from storefront.web import tongue_words
 from storefront.web.behind import behind
 from storefront.web.doors import PUBLIC, door
 from storefront.web.people import me, me_or_none
@@ -84,7 +84,7 @@ def choose() -> ResponseReturnValue:
 @bp.get("/<int:number>")
 @door(PUBLIC)
 def sound(number: int) -> Response:
-    found = queries.sound(growth_views.small(number), recorder=_recorder()) or abort(404)
+    found = queries.sound(number, recorder=_recorder()) or abort(404)
     if _is_from_the_beginning() and "kept" not in request.args:  # the field kit takes it along
         with brief_deed():
             actions.played(found.voice_id, at=clock.now())

@@ -38,6 +38,7 @@ bp = Blueprint("messages", __name__, url_prefix="/payments/messages")
 SHOWN = 40
 RUNS = 5
 HIGHEST_NUMBER = 2**62
+"""What a database can count to."""
 LOOK_AGAIN = 2
 """Seconds until the page of a run that is under way turns over."""
 
@@ -47,7 +48,7 @@ LOOK_AGAIN = 2
 def index() -> ResponseReturnValue:
     wanted = _wanted(request.args)
     before = request.args.get("before", type=int)
-    found = queries.messages(wanted, before=_small(before), limit=SHOWN + 1)
+    found = queries.messages(wanted, before=_older_than(before), limit=SHOWN + 1)
     return _page(
         "messages/index.html",
         found=found[:SHOWN],
@@ -96,7 +97,7 @@ def replay_unsettled() -> ResponseReturnValue:
 @bp.get("/replays/<int:number>")
 @door(Permission.MESSAGES_REPLAY)
 def run(number: int) -> ResponseReturnValue:
-    found = session.get(ReplayRun, _small(number)) or abort(404)
+    found = session.get(ReplayRun, number) or abort(404)
     answer = make_response(_page("messages/run.html", run=found, counted=queries.outcomes(found)))
     if found.ended_at is None:
         answer.headers["Refresh"] = str(LOOK_AGAIN)
@@ -119,12 +120,12 @@ def _day(written: str) -> date | None:
 
 
 def _message(number: int) -> RawMessage:
-    return session.get(RawMessage, _small(number)) or abort(404)
+    return session.get(RawMessage, number) or abort(404)
 
 
-def _small(number: int | None) -> int:
-    """What a database can count to. Nothing said is the newest."""
-    return HIGHEST_NUMBER if number is None else number if number < HIGHEST_NUMBER else abort(404)
+def _older_than(said: int | None) -> int:
+    """Nothing said is the newest."""
+    return HIGHEST_NUMBER if said is None else said if said < HIGHEST_NUMBER else abort(404)
 
 
 def _page(template: str, **values: Any) -> ResponseReturnValue:

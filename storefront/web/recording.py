@@ -22,7 +22,7 @@ from storefront.recordings.screens import KeyScreen, screens
 from storefront.talks import recordings as sounds
 from storefront.talks.recordings import Recording
 from storefront.talks.refusals import NotSaid
-from storefront.web import growth_views, listening, tongue_words
+from storefront.web import listening, tongue_words
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.values import Line
@@ -106,9 +106,7 @@ def silence(screen: str, tongue: str, number: int) -> ResponseReturnValue:
     if why not in set(Silence):
         abort(400)
     with deed():
-        voice = queries.to_silence(
-            growth_views.small(number), wanted.key, spoken, _province()
-        ) or abort(404)
+        voice = queries.to_silence(number, wanted.key, spoken, _province()) or abort(404)
         actions.silence(voice, Silence(why), by=me(), at=clock.now())
     flash(_("It is heard no more."))
     return redirect(url_for("recording.slot", screen=screen, tongue=tongue))

@@ -279,7 +279,7 @@ def _province(code: str) -> Place:
 
 
 def _reform(number: int, *, lock: bool = False) -> Reform:
-    found = queries.to_change(shown.small(number), me(), on=asked_on(), lock=lock)
+    found = queries.to_change(number, me(), on=asked_on(), lock=lock)
     return found or abort(404)
 
 

@@ -119,7 +119,7 @@ def _mine_to_decide(number: int) -> Suspect:
 
 
 def _suspect(number: int) -> Suspect:
-    return queries.to_see(growth_views.small(number), me(), on=asked_on()) or abort(404)
+    return queries.to_see(number, me(), on=asked_on()) or abort(404)
 
 
 def _traced(suspect: Suspect) -> None:

@@ -18,7 +18,6 @@ from storefront.campaign.queries import place_to_read
 from storefront.db import deed, session
 from storefront.fairs.models import Fair
 from storefront.places.models import Place
-from storefront.web import growth_views as shown
 from storefront.web.boards import may_edit
 from storefront.web.doors import door
 from storefront.web.fairs import to_hold
@@ -166,7 +165,7 @@ def _withdraw(find: Callable[[], Wall], number: int) -> ResponseReturnValue:
 
 
 def _link(wall: Wall, number: int) -> ScreenLink:
-    link = session.get(ScreenLink, shown.small(number))
+    link = session.get(ScreenLink, number)
     return link if link is not None and link in wall.links else abort(404)
 
 

@@ -30,7 +30,6 @@ from storefront.web import statement_words
 from storefront.web.doors import SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.statements import LineForm, StatementForm
-from storefront.web.growth_views import small
 from storefront.web.people import me
 from storefront.web.private import private
 
@@ -103,10 +102,10 @@ def apply(code: str, number: int) -> ResponseReturnValue:
     if draft.ok and not queries.is_awaited(draft.data.order, brought.account):
         draft.refuse("order", _("No order by this code is paid to this account."))
     if not draft.ok:
-        return _taken_in(brought, draft, small(number), 422)
+        return _taken_in(brought, draft, number, 422)
     with deed():
         brought = _brought(code)
-        line = queries.line_of(brought, small(number)) or abort(404)
+        line = queries.line_of(brought, number) or abort(404)
         actions.apply(line, brought.account, draft.data.order, by=me(), at=clock.now())
     flash(_("Written down for order %(code)s.", code=draft.data.order))
     return redirect(url_for("statements.show", code=code))

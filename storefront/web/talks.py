@@ -30,7 +30,7 @@ from storefront.talks import actions, queries, recordings
 from storefront.talks.models import Saying, Side
 from storefront.talks.recordings import Recording
 from storefront.talks.refusals import NotSaid
-from storefront.web import growth_views, talk_words
+from storefront.web import talk_words
 from storefront.web.doors import SECRET_LINK, SIGNED_IN, door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.values import Tidy
@@ -171,7 +171,7 @@ def _page(order: Order, side: Side, draft: Draft[SayForm]) -> Response:
 
 
 def _voice(order: Order, number: int) -> Response:
-    voice = queries.voice(order.id, growth_views.small(number)) or abort(404)
+    voice = queries.voice(order.id, number) or abort(404)
     answer = send_file(BytesIO(voice.content), mimetype=voice.kind, conditional=True, etag=False)
     return private(answer)
 
@@ -179,7 +179,7 @@ def _voice(order: Order, number: int) -> Response:
 def _report(find: Any, number: int, side: Side) -> ResponseReturnValue:
     with deed():
         order = find()
-        note = queries.of_other(order.id, growth_views.small(number), side=side) or abort(404)
+        note = queries.of_other(order.id, number, side=side) or abort(404)
         actions.report(note, by=me_or_none(), at=clock.now())
     flash(_("Neither of you sees it now. Somebody of the commune looks at it."))
     return redirect(_address(order, side))

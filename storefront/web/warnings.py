@@ -59,8 +59,7 @@ def see_to(number: int) -> ResponseReturnValue:
     how = DEEDS.get(request.form.get("how", "")) or abort(400)
     at = clock.now()
     with deed():
-        it = warning.to_see_to(number, me(), at=at) if number < 2**62 else None
-        how(it or abort(404), by=me(), at=at)
+        how(warning.to_see_to(number, me(), at=at) or abort(404), by=me(), at=at)
     flash(
         _("Seen to. It comes back only if it goes on for a month.")
         if how is warning.see_to
