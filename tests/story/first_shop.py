@@ -102,6 +102,8 @@ def list_goods(hand: Hand, photo: Path) -> None:
     hand.type("name", "Na dai")
     hand.type("price", "68000")
     hand.type("stock", "40")
-    expect(hand.page.locator("[name=price]")).to_have_value("68.000")
+    is_english = hand.page.locator("html").get_attribute("lang") == "en"
+    grouped = "68,000" if is_english else "68.000"
+    expect(hand.page.locator("[name=price]")).to_have_value(grouped)
     hand.tap("main .btn-patch")
     hand.page.wait_for_url("**/done")
