@@ -82,10 +82,13 @@ def _left_in(level: Level) -> Rows:
     )
     asked = (
         select(Succession.old_id.label("old"), func.count(Household.id).label("many"))
-        .join(Undecided, Undecided.household_id == Household.id)
         .join(village, village.id == Household.village_id)
         .join(Succession, Succession.new_id == village.parent_id)
-        .where(village.path.startswith(bindparam("path")))
+        .where(
+            # Not joined: SQLite would look through all households for the few.
+            Household.id.in_(select(Undecided.household_id)),
+            village.path.startswith(bindparam("path")),
+        )
         .group_by(Succession.old_id)
     )
     rows = left.union_all(asked).subquery()
