@@ -3,7 +3,7 @@
 from typing import Any
 
 from babel import Locale
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain
 
 from storefront import digits
@@ -55,6 +55,8 @@ def language() -> str:
     forced = getattr(behind(g).get("_flask_babel"), "forced_babel_locale", None)
     if forced:
         return str(forced.language)
+    if not has_request_context():  # the worker, who writes for nobody in particular
+        return "vi"
     cookies = behind(request).cookies
     chosen = cookies.get(COOKIE) if cookies else None
     return chosen if chosen in LANGUAGES else "vi"
