@@ -47,10 +47,17 @@ def fold(*, limit: int = BATCH) -> int:
     return len(ids)
 
 
-def rebuild_folds() -> None:
-    """Make every sum afresh from the facts. Also right after facts were written in bulk."""
+def recount() -> None:
+    """For whoever wrote facts in bulk, or counts something new: add the facts that follow from
+    others, then make every sum afresh."""
     _lock()
     following.complete()
+    rebuild_folds()
+
+
+def rebuild_folds() -> None:
+    """Make every sum afresh from the facts there are."""
+    _lock()
     folded = Fact.id.not_in(select(Unfolded.fact_id))
     days, *others = _levels()
     with _indexes_aside():

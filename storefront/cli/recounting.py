@@ -13,5 +13,5 @@ def recount() -> None:
     Once after an upgrade that counts something new, so that it is known of the past as well.
     """
     with deed():
-        folding.rebuild_folds()
+        folding.recount()
     click.echo("Every sum is made afresh.")

@@ -95,7 +95,7 @@ def _fill(wish: Wish, settings: Settings, kept: dict[str, str], say: Say) -> Non
         say("What the last days brought two houses")
         program.play(farms, hung, settings, Chance(wish.seed + 2), now=wish.at)
     say("The campaign and its sums")
-    folding.rebuild_folds()
+    folding.recount()
     if press:
         press_told.launch(province, press, today=village_date(wish.at))
     else:

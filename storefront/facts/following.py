@@ -33,7 +33,7 @@ _COLUMNS = ["indicator", "cause", "household_id", "commune_id", "day", "amount",
 def complete() -> None:
     """Add the facts that follow from others, where those were written in bulk.
 
-    They are not marked as unfolded: whoever writes in bulk rebuilds the folds afterwards.
+    They are not marked as unfolded: whoever writes in bulk makes the sums afresh afterwards.
     """
     _add_firsts(Indicator.FIRST_ORDER, {Indicator.ORDER_PLACED})
     _add_firsts(Indicator.ACTIVE_2022, {Indicator.PRODUCT_LISTED, Indicator.FIRST_ORDER}, needed=1)

@@ -90,9 +90,9 @@ def test_who_is_active_on_a_day_is_who_sold_before_it(app: Flask, seed: int, is_
             for day in sold[farm.id] if not is_bulk else ():
                 counted(Indicator.ORDER_COMPLETED, farm, at=noon(day))
         if is_bulk:
-            folding.rebuild_folds()
+            folding.recount()
             before = session.scalar(select(func.count(Fact.id)))
-            folding.rebuild_folds()
+            folding.recount()
             assert session.scalar(select(func.count(Fact.id))) == before
         else:
             folding.fold(limit=chance.randrange(200))
@@ -161,7 +161,7 @@ def test_a_cohort_survives_by_the_shops_that_still_sell(app: Flask, is_bulk: boo
                 for day in when if not is_bulk else ():
                     counted(indicator, farm, at=noon(day))
         if is_bulk:
-            folding.rebuild_folds()
+            folding.recount()
 
     here = of(commune)
     shares = [(here[it].value, here[it].whole) for it in windows.SURVIVAL.values()]

@@ -101,7 +101,7 @@ def test_a_load_that_breaks_leaves_nothing(app: Flask, monkeypatch: pytest.Monke
     def breaks(*_: object) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr("storefront.demo.market.folding.rebuild_folds", breaks)
+    monkeypatch.setattr("storefront.demo.market.folding.recount", breaks)
     empty = fingerprints()
 
     with pytest.raises(RuntimeError, match="power cut"):

@@ -50,7 +50,7 @@ def at_the_end(world: World) -> list[str]:
     found += _all_tell_the_same(world)
     before = tellings.folds(world)
     with deed():
-        folding.rebuild_folds()
+        folding.recount()
     for table, rows in tellings.folds(world).items():
         found += _differ(f"the {table} sums made afresh", rows, before[table])
     session.rollback()

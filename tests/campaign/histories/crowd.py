@@ -113,7 +113,7 @@ class Crowd(Trade):
         self._becomes_ready(self.homes[3])
         self._moves()
         self._deeds += [self._performs(self._fold) for _worker in range(2)]
-        self._deeds.append(self._performs(folding.rebuild_folds))
+        self._deeds.append(self._performs(folding.recount))
 
     def _at(self, at: datetime, does: Does) -> Does:
         def do(client: FlaskClient) -> Any:

@@ -405,7 +405,7 @@ class History(Choices, RuleBasedStateMachine):
         """Once in a history: it is slow."""
         self.was_recounted = True
         with deed():
-            folding.rebuild_folds()
+            folding.recount()
 
     @invariant()
     def facts_are_what_happened(self) -> None:
