@@ -4,7 +4,7 @@ of small cells (hiding). Pages, files, charts and the public figures all ask her
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -88,9 +88,10 @@ def whole(scope: Scope, some: Sequence[Line], told: Mapping[int, Told], *, knows
     """Of the scope's own place: a commune as it is among its neighbours, anything wider in full."""
     if scope.place.level is Level.COMMUNE and not knows(scope.place):
         return told.get(scope.place.id, Told({}, None))
-    totals: Counter[Indicator] = Counter()
+    totals: dict[Indicator, int] = {}
     for line in some:
-        totals.update(line.totals)
+        for it, counted in line.sums.items():
+            totals[it] = totals.get(it, 0) + counted.total
     return _exact(totals)
 
 
@@ -208,8 +209,10 @@ def column(totals: Sequence[Mapping[Indicator, int]], households: Sequence[int])
             received = [it.get(Indicator.ACCOUNT_RECEIVED, 0) for it in totals]
             least = [min(pair) for pair in zip(received, households, strict=True)]
             columns[indicator] = hiding.money([it.get(indicator, 0) for it in totals], least)
+    rows = zip(*(columns[it] for it in known), strict=True) if known else ((),) * len(totals)
     return [
-        Told({it: columns[it][nth] for it in known}, waiting[nth]) for nth in range(len(totals))
+        Told(dict(zip(known, cells, strict=True)), waits)
+        for cells, waits in zip(rows, waiting, strict=True)
     ]
 
 
