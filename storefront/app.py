@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, cast
 
 from flask import Flask, request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.sansio.http import parse_cookie
-from werkzeug.utils import cached_property
 
 from storefront import cli, replica, saying, wire
 from storefront.db import db, engine_options, prepare
@@ -60,7 +60,8 @@ from storefront.web.today import DatedRequest
 class Visit(DatedRequest):
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
-        """They stand in one place; Werkzeug goes through all headers for them."""
+        """They stand in one place; Werkzeug goes through all headers for them. Kept as Python keeps
+        things, which answers the second question without a call."""
         said = self.environ.get("HTTP_COOKIE", "")
         return cast(ImmutableMultiDict[str, str], parse_cookie(said, cls=ImmutableMultiDict))
 

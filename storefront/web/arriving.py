@@ -12,10 +12,10 @@ import secrets
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 
 from storefront.asked import ROUTE, asked
-from storefront.web.behind import behind
+from storefront.web.behind import request_now
 
 A_NAME = re.compile(r"[A-Za-z0-9._-]{8,64}")
 HEADER = "X-Request-ID"
@@ -31,7 +31,7 @@ def install(app: Flask) -> None:
 
 
 def _note_the_route() -> None:
-    asked_for = behind(request)
+    asked_for = request_now()
     if asked_for.url_rule is not None:
         asked_for.environ[ROUTE] = asked_for.url_rule.rule
 

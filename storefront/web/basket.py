@@ -18,7 +18,7 @@ from storefront.orders import going
 from storefront.orders import queries as orders
 from storefront.shops import queries as shops
 from storefront.shops.models import full_name
-from storefront.web.behind import behind
+from storefront.web.behind import g_now, request_now
 from storefront.web.doors import PUBLIC, door
 
 bp = Blueprint("basket", __name__, url_prefix="/basket")
@@ -59,7 +59,7 @@ def contents() -> dict[int, int]:
 
 def count() -> int:
     """How many kinds of goods are in it."""
-    return 0 if behind(g).get("basket_is_sold") else many(behind(request).cookies)
+    return 0 if g_now().get("basket_is_sold") else many(request_now().cookies)
 
 
 def many(cookies: Mapping[str, str]) -> int:

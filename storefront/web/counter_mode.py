@@ -31,7 +31,7 @@ from storefront.counters.models import IDLE, LONGEST, Shift, Sitting
 from storefront.db import deed
 from storefront.shops.models import Household
 from storefront.web import counter_gate, devices, display, people, phones
-from storefront.web.behind import behind
+from storefront.web.behind import g_now, request_now
 from storefront.web.people import SESSION_COOKIE, me
 
 COUNTER = "counter"
@@ -63,7 +63,7 @@ def install(app: Flask) -> None:
 
 def at_counter() -> At | None:
     """What every page says at its top."""
-    found: At | None = behind(g).get("counter") if has_request_context() else None
+    found: At | None = g_now().get("counter") if has_request_context() else None
     return found
 
 
@@ -102,10 +102,10 @@ def close() -> None:
 
 
 def _keep_to_one_house() -> ResponseReturnValue | None:
-    noted = behind(g)
+    noted = g_now()
     noted.pop("counter", None)
     noted.pop("wiped", None)
-    if SESSION_COOKIE not in behind(request).cookies or COUNTER not in cookie:
+    if SESSION_COOKIE not in request_now().cookies or COUNTER not in cookie:
         return None
     at, shift = clock.now(), _shift()
     if shift is None or at >= shift.begun_at + LONGEST:
@@ -152,7 +152,7 @@ def _sitting(shift: Shift, *, at: datetime) -> Sitting | None:
 
 
 def _leave_nothing(response: Response) -> Response:
-    noted = behind(g)
+    noted = g_now()
     if not (noted.get("wiped") or noted.get("counter")):
         return response
     if noted.get("wiped"):

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, get_flashed_messages, redirect, request, session, url_for
+from flask import Blueprint, Flask, get_flashed_messages, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from storefront import clock
 from storefront.accounts.permissions import Permission
 from storefront.db import deed
-from storefront.web.behind import behind
+from storefront.web.behind import request_now, session_now
 from storefront.web.doors import PUBLIC, door
 from storefront.web.icons import icon
 from storefront.web.languages import LANGUAGES
@@ -58,7 +58,7 @@ def _remember(lang: str | None) -> None:
 
 
 def display() -> Display:
-    return chosen(behind(request).cookies)
+    return chosen(request_now().cookies)
 
 
 def chosen(cookies: Mapping[str, str]) -> Display:
@@ -77,7 +77,7 @@ AS_IT_COMES = Display(*(choices[0] for choices in CHOICES.values()))
 
 def flashes() -> list[tuple[str, str]]:
     """Messages left by the last deed. Strangers without a session have none and open none."""
-    if SESSION_COOKIE in behind(request).cookies or session.modified:
+    if SESSION_COOKIE in request_now().cookies or session_now().modified:
         return get_flashed_messages(with_categories=True)  # type: ignore[return-value]
     return []
 

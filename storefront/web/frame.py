@@ -3,11 +3,11 @@
 from functools import cached_property
 from typing import Any
 
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, render_template, url_for
 from markupsafe import Markup
 
 from storefront.web.basket import count
-from storefront.web.behind import behind
+from storefront.web.behind import request_now
 from storefront.web.display import display, my_home
 
 _LOOK = "storefront.look"
@@ -26,7 +26,7 @@ class Frames:
 
     def frame(self, part: str) -> Markup:
         """The header or the footer for whoever asks."""
-        look, painted = behind(request).environ.get(_LOOK) or self._look()
+        look, painted = request_now().environ.get(_LOOK) or self._look()
         if part not in painted or self._anew:
             said = render_template(f"frame/{part}.html", **look)
             painted[part] = Markup(said)  # noqa: S704  ours, escaped where it must be
@@ -34,16 +34,16 @@ class Frames:
 
     def _look(self) -> tuple[dict[str, Any], dict[str, Markup]]:
         """What a frame hangs on, and what was painted for it; looked up once for both."""
-        here = behind(request).path
+        asked = request_now()
         look = {
             "shown": display(),
-            "here": here if here in self._links else "",
+            "here": asked.path if asked.path in self._links else "",
             "home": my_home(),
             "basket": count(),
         }
         if len(self._painted) >= MOST:
             self._painted.clear()
-        found = request.environ[_LOOK] = look, self._painted.setdefault(tuple(look.values()), {})
+        found = asked.environ[_LOOK] = look, self._painted.setdefault(tuple(look.values()), {})
         return found
 
     @cached_property

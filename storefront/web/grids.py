@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from flask import Flask, current_app
 from markupsafe import Markup, escape
 
+from storefront.web.behind import app_now
 from storefront.web.cards import Shown
 from storefront.web.languages import language
 
@@ -47,7 +48,7 @@ class Grids:
 
     def painted(self, cards: Sequence[Shown], level: int, lead: bool, eager: int) -> Markup:
         """A card for each, the first `eager` of which do not wait to be scrolled to."""
-        find = partial(self._pattern, language(), current_app.jinja_env.auto_reload)
+        find = partial(self._pattern, language(), app_now().jinja_env.auto_reload)
         patterns: list[str] = []
         words: list[Any] = []
         for nth, card in enumerate(cards):

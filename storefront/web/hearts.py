@@ -11,7 +11,7 @@ from storefront.accounts.models import Person
 from storefront.db import deed
 from storefront.shops import saving
 from storefront.shops.saving import MOST
-from storefront.web.behind import behind
+from storefront.web.behind import request_now
 
 COOKIE = "saved"
 YEAR = 365 * 24 * 3600
@@ -23,7 +23,7 @@ def install(app: Flask) -> None:
 
 
 def is_saved(shop_id: int) -> bool:
-    cookies = behind(request).cookies
+    cookies = request_now().cookies
     return COOKIE in cookies and shop_id in ids(cookies)
 
 

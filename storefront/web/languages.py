@@ -3,12 +3,12 @@
 from typing import Any
 
 from babel import Locale
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g
 from flask_babel import Babel, Domain
 
 from storefront import digits
 from storefront.money import Money
-from storefront.web.behind import behind
+from storefront.web.behind import g_now, turn_now
 
 LANGUAGES = ("vi", "en")
 COOKIE = "lang"
@@ -52,12 +52,13 @@ def _written(words: dict[str, Any]) -> dict[str, Any]:
 
 def language() -> str:
     """What is written just now: the reader's, but for a paper or message in another's."""
-    forced = getattr(behind(g).get("_flask_babel"), "forced_babel_locale", None)
+    forced = getattr(g_now().get("_flask_babel"), "forced_babel_locale", None)
     if forced:
         return str(forced.language)
-    if not has_request_context():  # the worker, who writes for nobody in particular
+    turn = turn_now()
+    if turn is None:  # the worker, who writes for nobody in particular
         return "vi"
-    cookies = behind(request).cookies
+    cookies = turn.request.cookies
     chosen = cookies.get(COOKIE) if cookies else None
     return chosen if chosen in LANGUAGES else "vi"
 

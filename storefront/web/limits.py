@@ -2,10 +2,9 @@
 
 import re
 
-from flask import Flask, abort, request
-from flask.globals import request_ctx
+from flask import Flask, abort
 
-from storefront.web.behind import behind
+from storefront.web.behind import turn_now
 
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes: one phone photo and its form."""
@@ -22,8 +21,10 @@ def install(app: Flask) -> None:
 
 
 def _refuse_nonsense() -> None:
-    if request_ctx.url_adapter is None:  # of a host that cannot be: nobody here could make a link
+    turn = turn_now()
+    # Of a host that cannot be, nobody here could make a link.
+    if turn is None or turn.url_adapter is None:
         abort(400)
-    address = behind(request).full_path
+    address = turn.request.full_path
     if len(address) > LONGEST_ADDRESS or NO_TEXT.search(address):
         abort(400)

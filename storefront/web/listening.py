@@ -30,7 +30,7 @@ from storefront.recordings import actions, queries
 from storefront.recordings.screens import KeyScreen, of_page, pages, screens
 from storefront.shops.queries import homes_of
 from storefront.web import tongue_words
-from storefront.web.behind import behind
+from storefront.web.behind import request_now
 from storefront.web.doors import PUBLIC, door
 from storefront.web.people import me, me_or_none
 
@@ -103,7 +103,7 @@ def _is_from_the_beginning() -> bool:
 
 def hear_here() -> Markup:
     """Above the page, where it can be heard; whoever may record it is asked to where it cannot."""
-    if behind(request).endpoint not in pages():
+    if request_now().endpoint not in pages():
         return Markup()
     tongue, screen = chosen(), _screen()
     province = of_listener() if tongue and screen else None

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, request
 
 from storefront.web import refused
-from storefront.web.behind import behind
+from storefront.web.behind import request_now
 from storefront.web.refused import Why
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -21,7 +21,7 @@ def install(app: Flask) -> None:
 
 
 def _refuse_strange_origins() -> None:
-    if behind(request).method not in SAFE and not _from_our_pages():
+    if request_now().method not in SAFE and not _from_our_pages():
         refused.because(Why.ELSEWHERE)
         abort(403)
 

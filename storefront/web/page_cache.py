@@ -25,7 +25,7 @@ from storefront.asked import ROUTE
 from storefront.campaign import queries
 from storefront.campaign.remembering import remembering
 from storefront.web import basket, display, hearts, nearby, one_by_one
-from storefront.web.behind import behind
+from storefront.web.behind import app_now, g_now, request_now
 from storefront.web.compression import squeezed
 from storefront.web.people import brings_session
 from storefront.web.shelf import Headers, Page, Shelf
@@ -129,7 +129,7 @@ def kept(pulse: Pulse, **arguments: Read) -> Callable[[View], Callable[..., Resp
         @wraps(view)
         def answer(**parts: Any) -> Response:
             asked = _read(arguments, unsaid) if unsaid else unsaid
-            environ = behind(request).environ
+            environ = request_now().environ
             if brings_session(environ):
                 return _private(Response(view(**parts, **asked), mimetype="text/html"))
             paint = partial(view, **parts, **asked)
@@ -147,7 +147,7 @@ def _read(arguments: Mapping[str, Read], unsaid: Mapping[str, Any]) -> dict[str,
 
 
 def _from_shelf(key: Hashable, feel: Pulse, paint: Callable[[], str]) -> Response:
-    shelf: Shelf = current_app.extensions["page_cache"]
+    shelf: Shelf = app_now().extensions["page_cache"]
     if not shelf.is_asked_again(key, at=clock.now()):
         return _response(_painted(paint()))
     beat = feel()
@@ -230,7 +230,7 @@ class _Whole(Response):
 
 
 def _response(page: Page) -> Response:
-    status, headers, body = _answer(page, behind(request).environ)
+    status, headers, body = _answer(page, request_now().environ)
     return (_Whole if body else Response)(b"".join(body), status, headers)
 
 
@@ -256,7 +256,7 @@ def _until(now: datetime) -> datetime:
 
 def _put(shelf: Shelf, response: Response) -> Response:
     """Onto the shelf, with all headers that were added on the way out."""
-    if "painted" in behind(g):
+    if "painted" in g_now():
         key, page = g.pop("painted")
         page.route = request.environ.get(ROUTE, "")
         page.headers = [

@@ -21,7 +21,7 @@ from storefront.accounts.stays import Device, Unused
 from storefront.db import db, deed, writing
 from storefront.errors import Busy
 from storefront.web import refused
-from storefront.web.behind import behind
+from storefront.web.behind import g_now, request_now
 from storefront.web.refused import Why
 
 SESSION_COOKIE = "who"
@@ -101,14 +101,14 @@ def unused() -> Unused:
 
 def is_signed_in() -> bool:
     """Strangers carry no session cookie, so for them nothing is looked up."""
-    if SESSION_COOKIE not in behind(request).cookies and "_login_user" not in behind(g):
+    if SESSION_COOKIE not in request_now().cookies and "_login_user" not in g_now():
         return False
     return bool(current_user.is_authenticated)
 
 
 def somebody_was_asked_for() -> bool:
     """Whether this answer may depend on who is signed in."""
-    visitor = behind(g).get("_login_user")
+    visitor = g_now().get("_login_user")
     return visitor is not None and visitor.is_authenticated
 
 
@@ -180,7 +180,7 @@ _SYSTEMS = {
 def _note_use(response: Response) -> Response:
     """Once an hour, on a line of its own: the page may still be reading. Who cannot write it down
     now does so at another page."""
-    visitor = behind(g).get("_login_user")
+    visitor = g_now().get("_login_user")
     found = getattr(visitor, "stay", None)
     if found is None or "used_at" not in found.__dict__:
         return response
@@ -195,7 +195,7 @@ def _let_go(response: Response) -> Response:
     """Of a sign-in that ended elsewhere, or by not being used: once, its cookie goes, and what the
     browser kept of its pages. With a page only: what a script asks beside it may come back late,
     and would take along the cookie of whoever signed in meanwhile."""
-    key = behind(g).pop("over", None)
+    key = g_now().pop("over", None)
     if key is None or cookie.get("_user_id") != key:
         return response
     if "text/html" not in request.headers.get("Accept", ""):

@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Sequence
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, abort, render_template
 
 from storefront import clock
 from storefront.catalogue import details
@@ -9,6 +9,7 @@ from storefront.delivery.ways import offered
 from storefront.takedowns import queries as takedowns
 from storefront.web import cards, categories, prices, reporting
 from storefront.web.basket import MOST
+from storefront.web.behind import app_now
 from storefront.web.doors import PUBLIC, door
 from storefront.web.page_cache import kept
 
@@ -42,7 +43,7 @@ def show(code: str) -> str:
         grades=_grades(goods, lead),
         history=prices.told(product.prices),
         others=cards.shown(others, on=today),
-        public_url=current_app.config["SETTINGS"].public_url,
+        public_url=app_now().config["SETTINGS"].public_url,
     )
 
 

@@ -17,7 +17,7 @@ from enum import StrEnum
 
 from flask import Flask, Response, current_app, g, request
 
-from storefront.web.behind import behind
+from storefront.web.behind import g_now
 
 REFUSING = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 422, 429})
 MANY = 40
@@ -104,7 +104,7 @@ def because(why: Why) -> None:
 
 
 def _tell(response: Response) -> Response:
-    why: Why | None = behind(g).pop("refused", None)
+    why: Why | None = g_now().pop("refused", None)
     if why is None and response.status_code not in REFUSING:
         return response
     attempts: Attempts = current_app.extensions["attempts"]

@@ -8,7 +8,7 @@ from functools import cache
 from flask import Flask, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from storefront.web.behind import behind
+from storefront.web.behind import request_now
 from storefront.web.counter_mode import at_counter
 from storefront.web.people import me_or_none
 
@@ -67,7 +67,7 @@ def install(app: Flask) -> None:
 def stuck_here() -> str | None:
     """Where one asks about this page. At a counter nobody's question is left behind, and who is
     not signed in asks the household."""
-    step = _step_of(behind(request).endpoint or "")
+    step = _step_of(request_now().endpoint or "")
     if step is None or at_counter() or me_or_none() is None:
         return None
     parts = request.view_args or {}

@@ -5,10 +5,10 @@ from datetime import date
 from functools import cached_property
 from typing import cast
 
-from flask import Request, request
+from flask import Request
 
 from storefront import clock
-from storefront.web.behind import behind
+from storefront.web.behind import request_now
 
 
 class DatedRequest(Request):
@@ -18,4 +18,4 @@ class DatedRequest(Request):
 
 
 def asked_on() -> date:
-    return cast(DatedRequest, behind(request)).asked_on
+    return cast(DatedRequest, request_now()).asked_on

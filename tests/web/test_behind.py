@@ -14,8 +14,8 @@ from storefront.db import deed
 from tests.browser import Browser
 from tests.village import na
 
-MOST = 18
-"""Questions to Flask's own names while a stranger's page is made; half are Flask's."""
+MOST = 12
+"""Questions to Flask's own names while a stranger's page is made; most are Flask's."""
 
 
 def test_a_page_asks_flasks_names_seldom(
