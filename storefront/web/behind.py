@@ -18,7 +18,7 @@ def request_now() -> Request:
 
 
 def session_now() -> SessionMixin:
-    return _cv_request.get().session  # type: ignore[return-value]  # it is opened first
+    return _cv_request.get().session
 
 
 def g_now() -> _AppCtxGlobals:

@@ -19,7 +19,17 @@ from markupsafe import Markup
 from storefront.web.filters import number_in, sum_in
 from storefront.web.languages import language
 from storefront.web.ready_made import ReadyMade, made_of
-from storefront.web.template_code import Component, Sheet, Writer, shown, shown_by, taken_apart
+from storefront.web.template_code import (
+    Component,
+    Knowing,
+    Sheet,
+    Writer,
+    joined,
+    or_nothing,
+    shown,
+    shown_by,
+    taken_apart,
+)
 
 SENTENCES = frozenset({"_", "gettext"})
 MONEY_SAYS = "vi"
@@ -38,7 +48,9 @@ class Environment(flask.templating.Environment):
     code_generator_class = Writer
     template_class = Sheet
     macro_class = Component
+    context_class = Knowing
     shown = staticmethod(shown)
+    joined = staticmethod(joined)
     language: str | None = None
     _languages: dict[str, Environment]
     found: dict[str | Template, Template]
@@ -104,7 +116,7 @@ class _Settled(NodeTransformer):
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802  found by this name
         self.generic_visit(node)
-        node.nodes = [part for child in node.nodes for part in taken_apart(child)]
+        node.nodes = [part for child in node.nodes for part in taken_apart(or_nothing(child))]
         return node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Concat:  # noqa: N802  found by this name

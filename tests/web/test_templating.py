@@ -87,6 +87,31 @@ def test_a_component_is_given_what_stands_inside_its_call(app: Flask) -> None:
     assert shown(app, page, language="vi", words="&") == "<h2>Na</h2><p>&amp;</p>"
 
 
+@pytest.mark.parametrize(
+    ("written", "page"),
+    [
+        ("{{ a ~ '/' ~ a }}", "&lt;i&gt;/&lt;i&gt;"),
+        ("{{ a ~ (a | e) }}", "&lt;i&gt;&lt;i&gt;"),
+        ("{{ a ~ 7 ~ none }}", "&lt;i&gt;7None"),
+        ("[{{ a if no }}]", "[]"),
+        ("[{{ _('Basket') ~ a if a }}]", "[Basket&lt;i&gt;]"),
+        ("{{ [_('Basket'), a] | join('<') }}{{ _('Basket') }}", "Basket&lt;&lt;i&gt;Basket"),
+        ("{% set a = 1 %}{% block it %}{{ a }}{% endblock %}{{ b }}", "1"),
+    ],
+)
+def test_words_are_joined_and_escaped_as_jinja_does(app: Flask, written: str, page: str) -> None:
+    assert shown(app, written, language="en", a="<i>", no=None) == page
+
+
+def test_what_a_piece_names_stays_in_it(app: Flask) -> None:
+    environment = _speaking(app, "vi")
+    piece = environment.from_string("{% set name = 'its own' %}{{ name }}")
+
+    page = shown(app, "{% include piece %}, {{ name }}", language="vi", piece=piece, name="ours")
+
+    assert page == "its own, ours"
+
+
 def test_readers_get_the_template_of_their_language(app: Flask) -> None:
     with app.app_context(), app.test_request_context(headers={"Cookie": "lang=en"}):
         english = app.jinja_env.get_template("home/show.html")
