@@ -105,13 +105,17 @@ class Level:
 
     def at_once(self, folded: ColumnElement[bool]) -> Rows:
         """The same, for a database that adds up by hashing and gains nothing by going household
-        by household: in no order, which it would sort all facts for."""
+        by household. Only the sums are put in order: it would sort all facts for that, but writes
+        what comes as its index has it in half the time."""
         columns = [column.label(name) for name, column in self.key.items()]
         found = select(*columns, func.sum(Fact.amount).label("amount")).select_from(Fact)
         homes = found.join(Household, Household.id == Fact.household_id)
         placed = homes.join(Village, Village.id == Household.village_id)
         placed = placed.outerjoin(Apart, Apart.place_id == Village.id).where(folded)
-        return placed.where(*(column.is_not(None) for column in columns)).group_by(*columns)
+        known = (column.is_not(None) for column in columns)
+        sums = placed.where(*known).group_by(*columns).cte("sums")
+        sums = sums.prefix_with("MATERIALIZED", dialect="postgresql")
+        return select(sums).order_by(*(sums.c[name] for name in self.key))
 
 
 _OF_HOME = ("now_id", "team_id")
