@@ -23,6 +23,7 @@ from bench import load, market
 from bench.load import Ask
 from bench.scenarios import growth_asks
 from bench.servers import Server, parent_of, serving
+from storefront import clock
 from storefront.app import create_app
 from storefront.campaign import folding
 from storefront.db import deed
@@ -134,6 +135,7 @@ def a_market(
 def _rebuild(url: str) -> float:
     app = create_app(Settings.from_env(os.environ | {"DATABASE_URL": url}))
     with app.app_context():
+        folding.fold_all(at=clock.now())  # as the worker does wherever anybody looks
         began = time.monotonic()
         with deed():
             folding.rebuild_folds()

@@ -23,6 +23,7 @@ from bench import counting, excel, growth, market, orders
 from bench.load import Load
 from bench.scale import growing, questions, staff
 from bench.servers import cpu_of, parent_of, serving
+from storefront import clock
 from storefront.app import create_app
 from storefront.campaign import folding
 from storefront.db import db, deed, session
@@ -125,6 +126,7 @@ def _measure(
             _say(_counted())
             _say(_rebuilt(helpers))
             _say(_question(settings.province_code, folder, helpers))
+        folding.fold_all(at=clock.now())  # as the worker does wherever anybody looks
         home = questions.province(settings.province_code).place
         shops = session.scalar(select(func.count(Shop.id))) or 0
         session.remove()
