@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from storefront.accounts.models import Consent, Person, Purpose
 from storefront.accounts.permissions import Permission
 from storefront.campaign import sums
+from storefront.campaign.remembering import remembered
 from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope
 from storefront.db import session
@@ -29,6 +30,7 @@ from storefront.teams.queries import with_roster
 
 BY_TEAM = tuple(it for it in COUNTED if it not in DATED_AHEAD)
 """Teams' sums have no days, so nothing of theirs may be dated ahead."""
+_WAITING = (Indicator.SHOP_OPENED, Indicator.SHOP_READY)
 
 
 def teams(scope: Scope) -> Rows:
@@ -37,7 +39,7 @@ def teams(scope: Scope) -> Rows:
     Columns: id, name, village, commune code and name, head, waiting, and one for each indicator.
     """
     chosen = _with_waiting(sums.by_team(BY_TEAM), BY_TEAM)
-    return _named(chosen, 0, None).params(sums.given(scope))
+    return _named(chosen).params(sums.given(scope))
 
 
 def some_teams(
@@ -57,7 +59,7 @@ def unnamed_teams(scope: Scope, only: tuple[Indicator, ...]) -> Sequence[Row[Any
 
 @cache
 def _of_some(only: tuple[Indicator, ...]) -> Rows:
-    return _named(_with_waiting(sums.by_team(only, is_of_some=True), only), 0, None)
+    return _named(_with_waiting(sums.by_team(only, is_of_some=True), only))
 
 
 @cache
@@ -80,19 +82,20 @@ def _with_waiting(counted: Any, only: tuple[Indicator, ...]) -> Rows:
 
 def waiting_teams(scope: Scope, *, limit: int) -> Sequence[Row[Any]]:
     """Those with the most shops that cannot sell yet."""
-    return session.execute(_most_waiting(limit), sums.given(scope)).all()
+    asked = sums.given(scope) | {"teams": _most_waiting(scope, limit)}
+    return session.execute(_of_some(_WAITING), asked).all()
 
 
-@cache
-def _most_waiting(limit: int) -> Rows:
-    return _named(select(sums.waiting_by_team()), 0, limit)
+@remembered
+def _most_waiting(scope: Scope, limit: int) -> Sequence[int]:
+    """Their numbers: to choose them, all teams are added up."""
+    found = sums.waiting_by_team().c
+    chosen = select(found.team_id).order_by(found.waiting.desc(), found.team_id).limit(limit)
+    return session.scalars(chosen, sums.given(scope)).all()
 
 
-def _named(counted: Rows, skip: int, limit: int | None) -> Rows:
-    # Chosen first and named afterwards: only those on the page are worth looking up.
-    waiting, team_id = counted.selected_columns["waiting"], counted.selected_columns["team_id"]
-    chosen = counted.order_by(waiting.desc(), team_id)
-    some = chosen.offset(skip).limit(limit).subquery() if limit else chosen.subquery()
+def _named(counted: Rows) -> Rows:
+    some = counted.subquery()
     village, commune, head = aliased(Place), aliased(Place), aliased(Person)
     return (
         select(
