@@ -38,9 +38,10 @@ def where_to(draft: Draft[Any]) -> Place | None:
     """Where to send it; asked only of those who want something sent."""
     if not going.needs_address(draft.typed.get("delivery")):
         return None
+    commune = place_picker.pick(draft, "commune", on=clock.village_date(clock.now()))
     if not draft.typed.get("address"):
         draft.refuse("address", _("The house number is missing. Example: 12 Ngọc Lâm, lane 34."))
-    return place_picker.pick(draft, "commune", on=clock.village_date(clock.now()))
+    return commune
 
 
 def for_whom(draft: Draft[Any]) -> None:

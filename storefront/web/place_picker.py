@@ -33,6 +33,9 @@ def pick(draft: Draft[Any], name: str, *, on: date, inside: Sequence[Place] = ()
     code = draft.typed[f"{name}_code"] = request.form.get(f"{name}_code", "")[:_LONGEST_CODE]
     if name in draft.errors:
         return None
+    if not words.strip():
+        draft.refuse(name, _("Fill this in."))
+        return None
     chosen = among(code, on=on, inside=inside) if code else None
     if chosen and words == full_label(chosen):
         return chosen

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from storefront import clock
 from storefront.accounts.permissions import Role
@@ -47,6 +48,8 @@ def test_stars_are_added_up_beside_goods_and_shop(app: Flask) -> None:
     assert (product.rated_sum, product.rated_many) == (13, 3)
     assert (product.shop.rated_sum, product.shop.rated_many) == (13, 3)
     assert mean_of(product.rated_sum, product.rated_many) == "4,3"
+    with app.test_request_context(), force_locale("en"):
+        assert mean_of(product.rated_sum, product.rated_many) == "4.3"
 
 
 def test_of_two_no_mean_is_told() -> None:
