@@ -4,6 +4,8 @@ what is installed first sees the answer last."""
 from flask import Flask, Response, request
 from isal import igzip
 
+from storefront.web.whole import Whole
+
 WORTHWHILE = 1_000
 """Bytes. Below it, a packet is a packet."""
 TEXT = frozenset(
@@ -26,7 +28,9 @@ def install(app: Flask) -> None:
 
 
 def _squeeze(response: Response) -> Response:
-    if "Content-Encoding" in response.headers or response.mimetype not in TEXT:
+    if isinstance(response, Whole) or "Content-Encoding" in response.headers:
+        return response
+    if response.mimetype not in TEXT:
         return response
     response.vary.add("Accept-Encoding")
     if _is_worthwhile(response) and request.accept_encodings["gzip"]:

@@ -17,7 +17,6 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, current_app, g, request
 from flask import session as cookie
-from werkzeug.datastructures import Headers as WsgiHeaders
 from werkzeug.sansio.http import parse_cookie
 
 from storefront import clock, replica
@@ -28,7 +27,9 @@ from storefront.web import basket, display, hearts, nearby, one_by_one
 from storefront.web.behind import app_now, g_now, request_now
 from storefront.web.compression import squeezed
 from storefront.web.people import brings_session
+from storefront.web.security_headers import REFUSED
 from storefront.web.shelf import Headers, Page, Shelf
+from storefront.web.whole import Whole
 
 LONGEST = timedelta(seconds=30)
 """On PostgreSQL an earlier change may be committed after a later one; so long at most it hides."""
@@ -222,16 +223,9 @@ def _query(asked: Mapping[str, Any]) -> str:
     return urlencode(said)
 
 
-class _Whole(Response):
-    """It has all its headers: nothing is to be put right on the way out."""
-
-    def get_wsgi_headers(self, environ: Environ) -> WsgiHeaders:
-        return self.headers
-
-
 def _response(page: Page) -> Response:
     status, headers, body = _answer(page, request_now().environ)
-    return (_Whole if body else Response)(b"".join(body), status, headers)
+    return (Whole if body else Response)(body, status, headers)
 
 
 def _shelved(key: Hashable, beat: str) -> Page | None:
@@ -244,7 +238,7 @@ def _painted(html: str, feel: Pulse = str, beat: str = "") -> Page:
     body = squeezed(html.encode())
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
     page = Page(body, tag, feel, beat)
-    page.headers = [("ETag", f'W/"{tag}"'), *PRIVATE.items()]
+    page.headers = [("ETag", f'W/"{tag}"'), *ALWAYS]
     return page
 
 
@@ -267,6 +261,7 @@ def _put(shelf: Shelf, response: Response) -> Response:
 
 
 PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Encoding"}
+ALWAYS = [*PRIVATE.items(), *REFUSED.items()]
 
 
 def _private(answer: Response) -> Response:
