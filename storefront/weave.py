@@ -7,8 +7,10 @@ give the same cloth for ever: whoever changes this file changes every poster tha
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
+from operator import itemgetter
 
 REACH = 10
 """Cells from the middle to the edge."""
@@ -33,6 +35,17 @@ class _Lots:
         self.left, lot = divmod(self.left, len(choices))
         return choices[lot]
 
+    def rings(self, palettes: Mapping[str, str], many: int) -> str:
+        """So many rings of dyes, no two neighbours alike; the two inmost go together."""
+        left, dye, rings = self.left, "", ""
+        for _ring in range(many):
+            choices = palettes[dye]
+            left, lot = divmod(left, len(choices))
+            dye = choices[lot]
+            rings += dye
+        self.left = left
+        return rings[0] + rings
+
 
 def cloth(code: str) -> list[str]:
     """The pattern as rows of dyes, the same seen from all four sides and in a mirror."""
@@ -47,9 +60,9 @@ class _Pattern:
         lots = _Lots(code)
         main = lots.draw("ctyl")
         second = lots.draw("ctyl".replace(main, ""))
-        palette = main * 3 + second * 2 + "ctyl" + BARE * 3
-        self.rings = _rings(lots, palette, INNER)
-        self.corner = _rings(lots, palette, 5)
+        palettes = _palettes(main, second)
+        self.rings = lots.rings(palettes, INNER)
+        self.corner = lots.rings(palettes, 5)
         self.heart = lots.draw("pstx")
         self.heart_dye = lots.draw(main + second + "c")
         self.stitch = int(lots.draw("113"))
@@ -111,12 +124,11 @@ def _in_heart(heart: str, far: int, near: int) -> bool:
     return heart == "x" and near == 0 and far <= 4
 
 
-def _rings(lots: _Lots, palette: str, many: int) -> str:
-    """So many rings of dyes, no two neighbours alike; the two inmost go together."""
-    rings = lots.draw(palette)
-    while len(rings) < many:
-        rings += lots.draw(palette.replace(rings[-1], ""))
-    return rings[0] + rings
+@cache
+def _palettes(main: str, second: str) -> Mapping[str, str]:
+    """What may be beside each dye; beside nothing, all of them."""
+    palette = main * 3 + second * 2 + "ctyl" + BARE * 3
+    return {"": palette} | {dye: palette.replace(dye, "") for dye in DYES}
 
 
 def strokes(code: str) -> str:
@@ -126,8 +138,8 @@ def strokes(code: str) -> str:
     only colours differ from cloth to cloth, and a page of many cloths shrinks to the first.
     """
     pattern = _Pattern(code)
-    drawing, places = _drawing(pattern.heart)
-    colours = tuple([DYES[pattern.dyes[place]] for place in places])
+    drawing, wanted = _drawing(pattern.heart)
+    colours = tuple(map(DYES.__getitem__, wanted(pattern.dyes)))
     return GROUND + pattern.hem_path() + drawing % colours
 
 
@@ -139,11 +151,11 @@ GROUND = _path(DYES[BARE], f"M0 {REACH}h{SIDE}", f' stroke-width="{SIDE}"')
 
 
 @cache
-def _drawing(heart: str) -> tuple[str, list[int]]:
-    """Every cloth with this heart, its colours left out, and which of its dyes they are."""
+def _drawing(heart: str) -> tuple[str, Callable[[str], tuple[str, ...]]]:
+    """Every cloth with this heart, its colours left out, and what picks them out of its dyes."""
     layers = _layers(heart)
     drawing = "".join(_path("%s", drawn) for _, drawn in layers)
-    return drawing, [SIGNS.index(sign) for sign, _ in layers]
+    return drawing, itemgetter(*[SIGNS.index(sign) for sign, _ in layers])
 
 
 @cache
