@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, literal_column, select, union_all, updat
 
 from storefront import asking
 from storefront.accounts.models import Person
-from storefront.asking import fetch, fetch_one
+from storefront.asking import fetch, fetch_one, reader
 from storefront.db import db, deed, session
 from storefront.lines import Line
 from storefront.money import Money
@@ -147,3 +147,18 @@ def test_moments_do_not_travel_inside_a_row(app: Flask) -> None:
 
     with pytest.raises(NotImplementedError):
         fetch(select(rows_of(listed, "goods")).select_from(Shop))
+
+
+@pytest.mark.parametrize(
+    ("readers", "read"),
+    [
+        ([None, None, None], (1, 2, 3)),
+        ([None, str, None], (1, "2", 3)),
+        ([str, None, bool], ("1", 2, True)),
+        ([str], ("1",)),
+    ],
+)
+def test_each_column_is_read_in_its_place(readers: list[Any], read: tuple[Any, ...]) -> None:
+    row = reader(["one", "two", "three"][: len(readers)], readers)
+
+    assert row((1, 2, 3)[: len(readers)]) == row([1, 2, 3][: len(readers)]) == read

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from storefront.money import Money
 
 WIDTH, HEIGHT, EDGE = 120, 26, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     price: Money
     since: date
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     steps: Sequence[Step]
     """Oldest first; at least two."""
     points: str
