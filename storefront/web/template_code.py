@@ -55,6 +55,19 @@ class Writer(CodeGenerator):
             frame.buffer = OUT
         super().visit_Output(node, frame)
 
+    def visit_FromImport(self, node: nodes.FromImport, frame: Frame) -> None:  # noqa: N802
+        """Macros without context are found once, and not at every page."""
+        if node.with_context or not frame.toplevel:
+            super().visit_FromImport(node, frame)
+            return
+        names = [it if isinstance(it, tuple) else (it, it) for it in node.names]
+        kept = {alias: frame.symbols.ref(alias) for _name, alias in names}
+        self.writeline(f"({', '.join(kept.values())},) = environment.brought(", node)
+        self.visit(node.template, frame)
+        self.write(f", {self.name!r}, {tuple(name for name, _alias in names)!r})")
+        told = ", ".join(f"{alias!r}: {ref}" for alias, ref in kept.items())
+        self.writeline(f"context.vars.update({{{told}}})")
+
     def visit_Const(self, node: nodes.Const, frame: Frame) -> None:  # noqa: N802
         """A sentence is marked as safe once, and not at every page."""
         said = node.as_const(frame.eval_ctx)

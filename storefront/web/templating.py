@@ -55,6 +55,8 @@ class Environment(flask.templating.Environment):
     _languages: dict[str, Environment]
     found: dict[str | Template, Template]
     """A template in here costs none of the checks for one that has changed."""
+    macros: dict[tuple[str, tuple[str, ...]], tuple[Any, ...]]
+    """What templates take from others."""
 
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
@@ -69,6 +71,14 @@ class Environment(flask.templating.Environment):
             self.found[name] = super().get_template(name, parent, globals)
         return self.found[name]
 
+    def brought(self, name: str, parent: str | None, names: tuple[str, ...]) -> tuple[Any, ...]:
+        """The macros of these names, for a template that imports them."""
+        key = (name, names)
+        if self.auto_reload or key not in self.macros:
+            module = self.get_template(name, parent).module
+            self.macros[key] = tuple([getattr(module, it) for it in names])
+        return self.macros[key]
+
     def _speaking(self, language: str) -> Environment:
         if language not in self._languages:
             overlay: Any = self.overlay(bytecode_cache=self._ready_made(language))
@@ -77,7 +87,7 @@ class Environment(flask.templating.Environment):
             if language != MONEY_SAYS:
                 overlay.filters["written"] = sum_in(language)
                 overlay.shown = shown_by(overlay.filters["written"])
-            overlay.found = {}
+            overlay.found, overlay.macros = {}, {}
             self._languages[language] = overlay
         return self._languages[language]
 
