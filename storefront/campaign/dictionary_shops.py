@@ -63,7 +63,9 @@ SHOPS: tuple[Definition, ...] = (
         name=_("Active in 30 days"),
         question=_("How many shops have sold something lately?"),
         numerator=_("Shops with an order handed over in the 30 days that end with the day."),
-        exclusions=_("Orders placed and not handed over. Who buys from whom is not looked at yet."),
+        exclusions=_(
+            "Orders placed and not handed over. Orders that are being looked at still count here."
+        ),
         unit=Unit.SHOPS,
         source=_ORDERS,
         denominator=_("digital shops"),

@@ -18,9 +18,9 @@ from storefront.campaign.targets import Standing, Undertaken
 from storefront.db import deed, session
 from storefront.facts.models import Indicator
 from storefront.places.models import Level
+from storefront.web import behind_figures, target_words
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views as shown
-from storefront.web import target_words
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
 from storefront.web.forms.goals import BaselineForm, DropForm, TargetForm
@@ -131,6 +131,9 @@ def _page(
         "growth/targets.html",
         **shown.frame(scope),
         standings=standings,
+        rows_behind=behind_figures.address_of,
+        until=None if scope.until == scope.today else scope.until.isoformat(),
+        geo=None if scope.is_now else "then",
         untold=_untold(scope, standings),
         draft=draft,
         why=why or Draft(DropForm),

@@ -21,7 +21,7 @@ from storefront.imports import queries as imports
 from storefront.places.models import Level
 from storefront.screening import tasks
 from storefront.shops.models import Household
-from storefront.web import deeds, growth_report, growth_trails, looking, page_cache
+from storefront.web import behind_figures, deeds, growth_report, growth_trails, looking, page_cache
 from storefront.web import growth_asked as asking
 from storefront.web import growth_views as shown
 from storefront.web.display import my_home
@@ -211,6 +211,7 @@ def dictionary() -> Response:
         "growth/dictionary.html",
         definitions=indicators.DEFINITIONS,
         counted=indicators.COUNTED,
+        rows=behind_figures.address_of,
         place=place,
     )
     key = (place.id, place.code, my_home())

@@ -144,14 +144,15 @@ def trend(
 
 def _afterwards(
     scope: Scope, totals: Mapping[Indicator, int], months: sums.Months
-) -> list[tuple[Definition, int, int]]:
-    """Whether money arrives, and shops last: each of a whole of its own."""
+) -> list[tuple[Definition, int, int, str]]:
+    """Whether money arrives, and shops last: each of a whole of its own, by its name."""
     alive = survival.pooled(months, scope.until).get(Indicator.SURVIVED_3)
     received, declared = Indicator.ACCOUNT_RECEIVED, Indicator.ACCOUNT_DECLARED
-    told = [(received, totals[received], totals[declared])]
+    told = [(received, totals[received], totals[declared], DEFINITIONS[declared].name)]
     if alive and alive.value is not None:
-        told.append((Indicator.SURVIVED_3, alive.value, alive.whole or 0))
-    return [(DEFINITIONS[it], value, whole) for it, value, whole in told if whole]
+        whole = DEFINITIONS[Indicator.SURVIVED_3].denominator or ""
+        told.append((Indicator.SURVIVED_3, alive.value, alive.whole or 0, whole))
+    return [(DEFINITIONS[it], value, whole, name) for it, value, whole, name in told if whole]
 
 
 def _audited(place: Place) -> tuple[AuditSample, audits.Rate] | None:

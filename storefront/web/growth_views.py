@@ -179,5 +179,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "keeper_of": keeper_of,
     "percent": percent,
     "known_as": known_as,
+    "month_end": month_end,
     "share": charts.share_of,
 }

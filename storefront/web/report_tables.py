@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask import url_for
 from flask_babel import gettext as _
 
+from storefront.campaign import queries
 from storefront.campaign.definition import Unit
 from storefront.campaign.growth import Growth, percent_of
-from storefront.campaign.indicators import COUNTED
+from storefront.campaign.indicators import known
 from storefront.campaign.models import TargetKind
 from storefront.money import Money
 from storefront.reports.papers import Cell, Table
+from storefront.web import behind_figures
 from storefront.web.figures import decimal, percent
 from storefront.web.filters import in_digits, number
+from storefront.web.people import me
 from storefront.web.report_words import Said, meaning_of, name_of, on, unit_of
 from storefront.web.target_words import kinds, states
+from storefront.web.today import asked_on
 
 
 def summary(said: Said) -> Table:
@@ -43,13 +46,13 @@ def summary(said: Said) -> Table:
 
 
 def rows_behind(said: Said) -> list[str | None]:
-    """For each line of the summary, where its rows are; nothing for what is worked out."""
-    it, place = said["period"], said["place"]["code"]
+    """For each line of the summary, where its rows are: for those who may look there."""
+    to, place = said["period"]["last"], said["place"]["code"]
+    if queries.place_to_read(place, me(), on=asked_on()) is None:
+        return []
     geo = "then" if said["geography"]["as"] == "then" else None
     return [
-        url_for("growth.communes", code=place, of=line["indicator"], to=it["last"], geo=geo)
-        if line["indicator"] in set(COUNTED)
-        else None
+        behind_figures.address_of(known(line["indicator"]), place, to=to, geo=geo)
         for line in said["indicators"]
         if not line["why"]
     ]

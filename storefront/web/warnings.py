@@ -50,6 +50,7 @@ def index() -> str:
         today=today,
         rings=bool(me().places_where(Permission.HOUSEHOLD_READ, on=today)),
         leads=bool(me().places_where(Permission.ORDER_HANDLE, on=today)),
+        reads=bool(me().places_where(Permission.CAMPAIGN_READ, on=today)),
     )
 
 

@@ -169,7 +169,10 @@ def test_seen_to_and_put_off_leave_the_list_and_come_back(app: Flask, browser: B
         officer = posted("Vi Thị Hoa", Role.COMMUNE_OFFICER, village.parent or village)
     warning.watch(at=now)
     browser.sign_in(officer)
-    assert "Đơn chưa ai trả lời" in browser.get("/warnings").html
+    listed = browser.get("/warnings").html
+    assert "Đơn chưa ai trả lời" in listed
+    assert f'href="/growth/households/{order.shop.household.code}"' in listed
+    assert f'href="/growth/orders/{order.code}"' in listed
 
     browser.sign_in(leader)
     assert "việc nên để ý" in browser.get("/team").html

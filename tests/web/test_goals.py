@@ -67,6 +67,7 @@ def test_a_target_is_set_and_stands_somewhere(
 
     words = told(browser.get(page))
     assert "68.311" in words
+    assert 'href="/growth/20/communes?of=shop_opened"' in browser.get(page).html
     assert "70.000" in words
     assert "đúng tiến độ" in words
     assert "×68,31" in words, "cut off, and met"

@@ -16,6 +16,7 @@ from storefront.accounts.actions import withdraw_consent
 from storefront.accounts.models import Look, Person, Purpose
 from storefront.accounts.permissions import Role
 from storefront.campaign import actions, folding
+from storefront.campaign.indicators import DEFINITIONS
 from storefront.db import deed, session
 from storefront.facts.models import COUNTED, Indicator
 from storefront.payments import billing
@@ -394,7 +395,42 @@ def test_the_dictionary_says_what_each_number_means(browser: Browser, scene: Sce
     page = told(browser.get("/growth/dictionary"))
 
     assert "Mở rồi chưa chắc đã bán." in page
-    assert all(f'id="{it.value}"' in browser.get("/growth/dictionary").html for it in COUNTED)
+    html = browser.get("/growth/dictionary").html
+    assert all(f'id="{it.value}"' in html for it in COUNTED)
+    assert html.count("Chia cho") == len(DEFINITIONS), "also of what is no share it is said"
+    assert f'href="/growth/{scene.province.code}/teams"' in html, "members are counted from rosters"
+
+
+def test_every_number_of_the_growth_page_leads_to_its_rows(browser: Browser, scene: Scene) -> None:
+    browser.sign_in(scene.province_officer)
+
+    page = browser.get("/growth?of=account_declared")
+    words = told(page)
+
+    code = scene.province.code
+    assert "1 trên 1 · 100,0 % tài khoản thanh toán" in words, "a share by the name of its whole"
+    assert f'href="/growth/{code}/communes?of=account_received"' in page.html
+    last_month = clock.village_date(clock.now()).replace(day=1) - timedelta(days=1)
+    month = f"/growth/{code}/communes?to={last_month}&amp;of=account_declared"
+    other_way = f"/growth/{code}/communes?of=account_declared&amp;to={last_month}"
+    assert month in page.html or other_way in page.html
+
+
+def test_a_number_that_is_not_told_is_not_called_nobody(browser: Browser, scene: Scene) -> None:
+    with deed():
+        away = a_village(inside=session.get_one(Place, scene.bac_son.id))
+        here = session.get_one(Household, scene.household.id).village
+        for village in [here] * 9 + [away] * 20:
+            home = a_household(village=village)
+            counted(Indicator.HOUSEHOLD_REGISTERED, home, at=clock.now())
+            counted(Indicator.SHOP_OPENED, home, at=clock.now())
+    browser.sign_in(scene.province_officer)
+
+    words = told(browser.get(f"/growth/{scene.chi_lang.code}"))
+
+    assert "Hộ đã đăng ký 10 100,0 %" in words
+    assert "Sẵn sàng bán …" in words
+    assert "chưa hộ nào đăng ký" not in words
 
 
 def test_small_numbers_are_told_in_the_commune_and_nowhere_else(

@@ -79,6 +79,8 @@ def test_the_draft_and_the_growth_page_say_the_same(browser: Browser, scene: Sce
     growth = told(browser.get(f"/growth?to={scene.month.last}&of=revenue"))
 
     assert "Doanh thu gian hàng ₫ 204.000 77 204.077" in draft
+    to_rows = f"of=revenue&amp;to={scene.month.last}"
+    assert browser.get(scene.draft).html.count(to_rows) > 1, "what is worked out of it leads there"
     assert "204.077 ₫" in growth
 
 
