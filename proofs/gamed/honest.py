@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from proofs.gamed.land import NOW, Land, Story, ids
+from storefront import text
 from storefront.screening import marks
 
 Tale = Callable[[Land], Story]
@@ -225,13 +226,23 @@ def namesake_without_a_year(land: Land) -> Story:
     return _told("a village's second Vi Văn Sơn", "the whole name, and no year to tell", *homes)
 
 
+def somebody_of_that_name_pays(land: Land) -> Story:
+    """Once or twice among others: Hoàng Thị Hoa is not rare."""
+    home, ware = land.seller()
+    for _ in range(land.some(1, 2)):
+        land.order(ware, ago=land.when(5, 60), payer=text.fold(home.keeper.name).upper())
+    for _ in range(land.some(2, 6)):
+        land.order(ware, ago=land.when(5, 60), payer=f"{land.name()} 19{home.id:08d}")
+    return _told("somebody of the keeper's name pays", "a third time would look alike", home)
+
+
 TALES: tuple[Tale, ...] = (
     big_family, harvest_peak, school_canteen, helper_for_forty, relatives, cooperative,
     same_day_market, one_tree, once_a_year, signed_up_together, namesakes, leading_by_example,
     rice_for_honey, bad_line, better_grade, other_platform,
     weekly_market, neighbour_every_day, new_shop, nobody_asked_the_year,
     office_presents, daughter_in_the_city, feast_at_the_deadline,
-    namesake_without_a_year,
+    namesake_without_a_year, somebody_of_that_name_pays,
 )  # fmt: skip
 
 

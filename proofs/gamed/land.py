@@ -32,6 +32,8 @@ from storefront.orders.models import (
 )
 from storefront.payments.models import Means, Outcome, Receipt
 from storefront.places.models import Level, Place
+from storefront.reconciliation.models import BankStatement, StatementLine
+from storefront.reconciliation.planning import Fate
 from storefront.shops.models import Category, Household, PaymentAccount, Photo, Product, Shop
 from storefront.teams.models import Duty, Membership, Team
 
@@ -225,8 +227,10 @@ class Land:
         browser: str = "",
         address: str = "",
         price: int = 0,
+        payer: str = "",
     ) -> Order:
-        """`paid`: by bank, by somebody's word, or nothing and it ran out of time."""
+        """`paid`: by bank, by somebody's word, or nothing and it ran out of time. `payer`: as the
+        house's statement names him."""
         at = NOW - timedelta(days=ago)
         home, each = ware.shop.household, Money(price) if price else ware.price
         goods = each * (quantity or self.chance.randint(1, 6))
@@ -235,8 +239,38 @@ class Land:
         session.add(_line(order, ware, each))
         self._count(home, Indicator.ORDER_PLACED, order.code, at)
         if paid:
-            self._pay(order, home, paid, by or home.keeper, at)
+            receipt = self._pay(order, home, paid, by or home.keeper, at)
+            if payer:
+                self._told_by_statement(receipt, home, payer)
         return order
+
+    def _told_by_statement(self, receipt: Receipt, home: Household, payer: str) -> None:
+        account, day = home.accounts[-1], receipt.at.date()
+        statement = BankStatement(
+            code=f"s{next(_numbers)}",
+            account_id=account.id,
+            name="sao-ke.csv",
+            from_day=day,
+            to_day=day,
+            brought_at=receipt.at,
+            brought_by_id=home.keeper_id,
+            taken_in_at=receipt.at,
+            counts={},
+        )
+        line = StatementLine(
+            statement_id=_kept(statement).id,
+            account_id=account.id,
+            identity=statement.code,
+            row=1,
+            day=day,
+            amount=receipt.amount,
+            memo="",
+            reference="",
+            payer=payer,
+            fate=Fate.TOLD,
+            receipt_id=receipt.id,
+        )
+        _kept(line)
 
     def _checkout(self, phone: str, address: str, browser: str, at: datetime) -> Checkout:
         door = address or f"Số {next(_numbers)} ngõ {self.chance.randint(1, 90)}"
@@ -252,7 +286,7 @@ class Land:
         )
         return _kept(checkout)
 
-    def _pay(self, order: Order, home: Household, how: str, by: Person, at: datetime) -> None:
+    def _pay(self, order: Order, home: Household, how: str, by: Person, at: datetime) -> Receipt:
         is_told = how == "bank"
         receipt = Receipt(
             provider="sepay" if is_told else "keeper",
@@ -273,6 +307,7 @@ class Land:
         self._count(home, Indicator.REVENUE, cause, at, amount)
         if is_told:
             self._count(home, Indicator.REVENUE_CASHLESS, cause, at, amount)
+        return receipt
 
     def some(self, least: int, most: int) -> int:
         return self.chance.randint(least, most)

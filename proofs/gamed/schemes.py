@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from proofs.gamed.land import NOW, Land, Story, brightened, cropped, ids
+from storefront.db import session
 from storefront.screening import marks
 from storefront.screening.models import Scheme
 
@@ -59,6 +60,21 @@ def new_numbers_one_door(land: Land) -> Story:
     for _ in range(land.some(4, 10)):
         land.order(ware, ago=land.when(5, 40), address=door, paid="word")
     return _told(Scheme.SELF_BUYING, "new numbers, one door", "spread too thin", home)
+
+
+def own_other_bank(land: Land) -> Story:
+    """From an account the house had before, by number or only by its keeper's name."""
+    home = land.household()
+    before = land.account(home)
+    before.retired_at = NOW - timedelta(days=200)
+    land.account(home)
+    session.refresh(home, ["accounts"])
+    ware = land.ware(home)
+    name = before.holder
+    payer = name if land.chance.random() < 0.5 else f"{name} {before.number}"
+    for _ in range(land.some(3, 8)):
+        land.order(ware, ago=land.when(5, 50), payer=payer)
+    return _told(Scheme.SELF_BUYING, "new numbers, its own other bank", "spread too thin", home)
 
 
 # --- rings --------------------------------------------------------------------------------------
@@ -399,6 +415,7 @@ TALES: tuple[Tale, ...] = (
     risen_for_one, risen_for_two, risen_in_minutes,
     to_the_dong, with_the_fee, rounded,
     golden_apples, dear_to_many, for_nothing,
+    own_other_bank,
 )  # fmt: skip
 
 

@@ -43,6 +43,9 @@ class Sale:
     """Of the browser it was ordered with."""
     by_hand: bool = False
     """The house or a helper entered it, for a buyer who called."""
+    payers: frozenset[str] = frozenset()
+    """Names, folded, and account numbers: who paid, as a bank's statement says, or where the buyer
+    wanted money back."""
     lines: tuple[Sold, ...] = ()
 
     @property
@@ -141,6 +144,10 @@ class Dossier:
     """Team members and whoever opened the shop: phone and person."""
     own_marks: frozenset[str] = frozenset()
     """Browsers in which the keeper or a helper has signed in."""
+    own_accounts: frozenset[str] = frozenset()
+    """Numbers of every account the keeper has ever declared."""
+    helper_accounts: frozenset[str] = frozenset()
+    """The same of those helpers who keep a shop themselves."""
     staff: frozenset[str] = frozenset()
     """Phones among the buyers that belong to somebody posted anywhere."""
     sales: tuple[Sale, ...] = ()

@@ -90,6 +90,8 @@ class _Gathered(NamedTuple):
     """By village and by account."""
     browsers: Mapping[int, set[str]]
     """By person."""
+    numbers: Mapping[int, set[str]]
+    """Of accounts, by person."""
     alongside: Mapping[int, tuple[int, int]]
     """By shop."""
     trades: tuple[Trade, ...]
@@ -105,6 +107,7 @@ def _gathered(
     houses, goods = _households(ids), homes.wares(ids)
     helpers = homes.helpers(houses)
     people = {who for of in helpers.values() for who in of.values()}
+    people |= {it.keeper_id for it in houses}
     return _Gathered(
         today=today,
         houses=houses,
@@ -115,7 +118,8 @@ def _gathered(
         before=homes.last_sales(ids, before=first),
         alike=pictures.uses(goods, bits=thresholds.photo_bits, known=around.photos),
         near=homes.others(houses),
-        browsers=homes.browsers(people | {it.keeper_id for it in houses}),
+        browsers=homes.browsers(people),
+        numbers=homes.numbers(people),
         alongside=homes.opened_alongside([it.shop for it in houses if it.shop]),
         trades=trade.between_keepers(ids, since=since, steps=thresholds.ring_length),
     )
@@ -138,6 +142,8 @@ def _dossier(it: Household, found: _Gathered, around: Ground) -> Dossier:
         registered_by=it.registered_by_id,
         helpers=found.helpers[it.id],
         own_marks=frozenset(mark for hand in hands for mark in found.browsers[hand]),
+        own_accounts=frozenset(found.numbers[it.keeper_id]),
+        helper_accounts=frozenset(number for hand in hands for number in found.numbers[hand]),
         staff=frozenset(found.staff[it.id]),
         sales=tuple(found.sold[it.id]),
         wares=tuple(found.goods[it.id]),

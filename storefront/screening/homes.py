@@ -81,6 +81,17 @@ def browsers(people: Iterable[int]) -> dict[int, set[str]]:
     return found
 
 
+def numbers(people: Iterable[int]) -> dict[int, set[str]]:
+    """Of all accounts that households of each of these keepers have ever declared."""
+    found: dict[int, set[str]] = defaultdict(set)
+    wanted = select(Household.keeper_id, PaymentAccount.number).join(
+        PaymentAccount, PaymentAccount.household_id == Household.id
+    )
+    for keeper_id, number in session.execute(wanted.where(Household.keeper_id.in_(set(people)))):
+        found[keeper_id].add(number)
+    return found
+
+
 def others(homes: Sequence[Household]) -> dict[str, list[Other]]:
     """By village and by account: everybody who might be one of these households again."""
     accounts = [

@@ -17,6 +17,8 @@ class Thresholds:
     """A helper buys honey from a neighbour now and then; three times within a month is a habit."""
     device_orders: int = 4
     """A keeper types in an order for somebody at the door; four in a month are not at the door."""
+    payer_orders: int = 3
+    """A namesake of the keeper's pays once or twice; three times in a month is no chance."""
     address_orders: int = 5
     """A lane of cousins orders together; five orders under several numbers to one door is rarer."""
     address_phones: int = 3

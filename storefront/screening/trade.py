@@ -14,11 +14,14 @@ from storefront import clock, text
 from storefront.accounts.models import Person, Posting
 from storefront.db import session
 from storefront.orders.models import Checkout, Order, OrderEvent, OrderLine, OrderState, PayBy
-from storefront.payments.models import Means, Receipt
+from storefront.payments.models import Means, PaymentRefund, Receipt
+from storefront.reconciliation.models import StatementLine
 from storefront.screening.dossier import Sale, Sold, Trade
 from storefront.shops.models import Household, Product, Shop
 
 TOLD = (Means.BANK_NOTICE, Means.GATEWAY, Means.STATEMENT)
+SHORTEST_NUMBER = 6
+"""Of an account. Shorter ones are branches and the like."""
 ENDED = (OrderState.CANCELLED, OrderState.EXPIRED)
 
 folded = cache(text.fold)
@@ -27,6 +30,7 @@ folded = cache(text.fold)
 def sales(households: Sequence[int], *, since: datetime) -> dict[int, list[Sale]]:
     lines, told = _lines(households, since), _told(households, since)
     pressed, marks = _pressed(households, since), _marks(households, since)
+    payers = _payers(households, since)
     found: dict[int, list[Sale]] = defaultdict(list)
     for household_id, order, checkout in session.execute(
         _orders(households, since, Shop.household_id, Order, Checkout).order_by(
@@ -49,6 +53,7 @@ def sales(households: Sequence[int], *, since: datetime) -> dict[int, list[Sale]
                 pressed_by=frozenset(pressed[order.id]),
                 marks=frozenset(marks[checkout.id]),
                 by_hand=checkout.entered_by_id is not None,
+                payers=frozenset(payers[order.id]),
                 lines=tuple(lines[order.id]),
             )
         )
@@ -102,6 +107,31 @@ def _marks(households: Sequence[int], since: datetime) -> dict[int, set[Any]]:
     return _sets(
         _orders(households, since, Checkout.id, Checkout.mark).where(Checkout.mark.is_not(None))
     )
+
+
+def _payers(households: Sequence[int], since: datetime) -> dict[int, set[str]]:
+    """By order: who paid, and from which account. Banks write both in one line, or one of them."""
+    wanted = _orders(households, since, Order.id, StatementLine.payer)
+    paid = wanted.join(Receipt, Receipt.order_id == Order.id).join(
+        StatementLine, StatementLine.receipt_id == Receipt.id
+    )
+    back = _orders(households, since, Order.id, PaymentRefund.to_number).join(
+        PaymentRefund, PaymentRefund.order_id == Order.id
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for order_id, said in session.execute(paid.where(StatementLine.payer != "")):
+        found[order_id] |= names_and_numbers(said)
+    for order_id, said in session.execute(back.where(PaymentRefund.to_number != "")):
+        found[order_id] |= names_and_numbers(said)
+    return found
+
+
+def names_and_numbers(said: str) -> set[str]:
+    """'HOANG THI NHINH - 0123456789' is a name and a number."""
+    words = folded(said).split()
+    numbers = {word for word in words if word.isdigit() and len(word) >= SHORTEST_NUMBER}
+    name = " ".join(word for word in words if word.isalpha())
+    return numbers | ({name} if name else set())
 
 
 def _sets(pairs: Select[Any]) -> dict[int, set[Any]]:

@@ -110,6 +110,9 @@ def _self_buying(seen: Seen) -> Words:
         "device": _(
             "Ordered in a browser in which the keeper or a helper signs in, or entered by them."
         ),
+        "account": _("Paid from another account of the house itself."),
+        "account-helper": _("Paid from the account of somebody who helps this house."),
+        "payer": _("Paid by somebody of the keeper's own name, from another bank."),
         "address": _("Several numbers, all sent to one door."),
     }[seen["by"]]
 

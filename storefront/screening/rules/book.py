@@ -15,7 +15,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Scheme.SELF_BUYING,
         _("Buying from oneself"),
-        _("The buyer's phone, browser or door is that of the house or of a helper."),
+        _("The buyer's phone, account, browser or door is that of the house or of a helper."),
         _("A helper orders for somebody old; a daughter in the city uses her mother's number; "
           "buyers call, and the house writes their orders down."),
         buying.self_buying,

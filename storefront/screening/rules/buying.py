@@ -22,12 +22,14 @@ from storefront.screening.thresholds import Thresholds
 
 
 def self_buying(it: Dossier, t: Thresholds) -> Iterator[Finding]:
-    """The keeper's own number at once; a helper's, a browser or a door when it becomes a habit."""
+    """The keeper's own number or account at once; a helper's number, a browser, a door or the
+    keeper's name on a transfer when it becomes a habit."""
     alive = [sale for sale in it.sales if not sale.has_ended]
     own = [sale for sale in alive if sale.phone == it.keeper_phone]
     yield from _monthly(own, "phone", least=1, t=t)
     helped = [sale for sale in alive if sale.phone in it.helpers and sale.phone != it.keeper_phone]
     yield from _monthly(helped, "helper", least=t.helper_orders, t=t)
+    yield from _by_account(it, [sale for sale in alive if sale not in own], t)
     # What was entered for a caller was typed by the house, whichever browser it was typed in.
     seen = [sale for sale in alive if sale.by_hand or sale.marks & it.own_marks]
     strange = [sale for sale in seen if sale not in own and sale not in helped]
@@ -35,6 +37,21 @@ def self_buying(it: Dossier, t: Thresholds) -> Iterator[Finding]:
     for address, sales in by((sale for sale in alive if sale.address), lambda s: s.address).items():
         if len({sale.phone for sale in sales}) >= t.address_phones:
             yield from _soft(sales, f"address:{crc32(address.encode())}", t.address_orders, t)
+
+
+def _by_account(it: Dossier, sales: list[Sale], t: Thresholds) -> Iterator[Finding]:
+    """From an account of the house at once; from a helper's, or in the keeper's name, when it
+    becomes a habit.
+
+    Nobody can transfer to the account he pays from: it is another bank's, or an earlier one.
+    """
+    own = [sale for sale in sales if sale.payers & it.own_accounts]
+    yield from _monthly(own, "account", least=1, t=t)
+    helped = [sale for sale in sales if sale.payers & it.helper_accounts and sale not in own]
+    yield from _monthly(helped, "account-helper", least=t.helper_orders, t=t)
+    names = {it.name, it.holder} - {""}
+    named = [sale for sale in sales if sale.payers & names and sale not in own]
+    yield from _monthly(named, "payer", least=t.payer_orders, t=t)
 
 
 def _soft(sales: list[Sale], key: str, least: int, t: Thresholds) -> Iterator[Finding]:
