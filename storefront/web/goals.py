@@ -134,7 +134,7 @@ def _page(
         rows_behind=behind_figures.address_of,
         until=None if scope.until == scope.today else scope.until.isoformat(),
         geo=None if scope.is_now else "then",
-        untold=_untold(scope, standings),
+        untold=untold(scope, standings),
         draft=draft,
         why=why or Draft(DropForm),
         may_edit=may_edit(scope),
@@ -146,7 +146,7 @@ def _page(
     return page, status
 
 
-def _untold(scope: Scope, standings: Sequence[Standing]) -> set[int]:
+def untold(scope: Scope, standings: Sequence[Standing]) -> set[int]:
     """Targets of a commune by which somebody from outside would learn what is not told there."""
     if scope.place.level is not Level.COMMUNE or shown.knows(scope.place):
         return set()

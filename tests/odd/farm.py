@@ -236,6 +236,7 @@ class Farm:
             "import_files.elsewhere": self.commune.code,
             "growth": self.commune.code,
             "growth_tables": self.commune.code,
+            "goal_tables": self.commune.code,
             "households": self.household,
             "twins": self.household,
             "formerly": self.household,

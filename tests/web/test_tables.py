@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -26,6 +26,7 @@ from tests.web.test_growth import Scene, scene
 __all__ = ["scene"]
 
 BIG = 123_456_789_012
+FILES = ("csv", "xlsx", "pdf")
 
 
 def read_csv(browser: Browser, url: str) -> list[list[str]]:
@@ -131,6 +132,26 @@ def test_every_list_comes_as_three_files(browser: Browser, scene: Scene, page: s
 
     assert [plainly(it.value) for it in sheet.worksheets[0][1]] == text[0]
     assert browser.client.get(f"/lists/{page}.pdf").data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("page", ["20/targets", "20/baselines", "dictionary"])
+def test_what_figures_are_measured_by_comes_as_three_files(
+    browser: Browser, scene: Scene, page: str
+) -> None:
+    goal = {"what": "shop_opened", "kind": "count", "goal": "70.000", "owner": "=1+1"}
+    due_on = clock.village_date(clock.now()) + timedelta(days=9)
+    browser.sign_in(scene.province_officer)
+    browser.client.post("/growth/20/targets", data=goal | {"due_on": due_on, "decision": "KH 104"})
+
+    text, sheet = read_csv(browser, f"/growth/{page}"), book(browser, f"/growth/{page}")
+
+    assert all(f"/growth/{page}.{kind}" in browser.get(f"/growth/{page}").html for kind in FILES)
+    assert len(text) > 1
+    assert [plainly(it.value) for it in sheet.worksheets[0][1]] == text[0]
+    assert browser.client.get(f"/growth/{page}.pdf").data.startswith(b"%PDF")
+    if "targets" in page:
+        assert text[1][6:8] == ["70000", "1"]
+        assert text[1][3] == "'=1+1", "words, and never a formula"
 
 
 def test_shops_drawn_by_lot_come_with_their_answers(browser: Browser, scene: Scene) -> None:
