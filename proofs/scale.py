@@ -1,9 +1,10 @@
 """Makes a market as large as Lạng Sơn's campaign, and says what that took.
 
-    ./dev prove scale [--shops N] [--orders N] [--accounts N] [--folder PATH]
+    ./dev prove scale [--shops N] [--orders N] [--accounts N] [--folder PATH] [--plant]
 
 In a scratch folder on SQLite, or on the empty PostgreSQL database that DATABASE_URL names.
-Without --folder nothing is kept.
+Without --folder nothing is kept. With --plant a shop and an account too few are made, and
+a thousand orders, and each must be missed.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from storefront.orders.models import Order
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 LONGEST = 15 * 60
 MOST_MEMORY = 2_000_000_000
-PRINTED = {Indicator.SHOP_OPENED: 68, Indicator.ACCOUNT_DECLARED: 192}
-"""The multiples of 13 October 2021, when there were so many shops and accounts."""
+SCENES = 500
+"""Orders that come on top at most: the demo's scenes have some of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,17 @@ def main() -> None:
         folder = Path(asked.folder or scratch)
         os.environ["INSTANCE_DIR"] = str(folder)
         subprocess.run([*FLASK, "migrate"], check=True)
-        sizes = {"shops": asked.shops, "orders": asked.orders, "accounts": asked.accounts}
+        sizes = {
+            "shops": asked.shops - asked.plant,
+            "orders": asked.orders - asked.plant * 2 * SCENES,
+            "accounts": asked.accounts - asked.plant,
+        }
         words = [word for name, size in sizes.items() for word in (f"--{name}", str(size))]
         cost = _run([*FLASK, "demo", *words])
-        held = [*_costs(cost), *_outcome(folder, asked.orders)]
-    if not all(held):
+        costs, outcome = _costs(cost), _outcome(folder, asked)
+    if asked.plant:
+        sys.exit("The planted fault was not found." if any(outcome) else None)
+    if not all(costs + outcome):
         sys.exit("Not held.")
 
 
@@ -61,6 +68,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=2_000_000)
     parser.add_argument("--accounts", type=int, default=57_973)
     parser.add_argument("--folder", help="keep the market here")
+    parser.add_argument("--plant", action="store_true")
     return parser.parse_args()
 
 
@@ -81,12 +89,14 @@ def _costs(cost: Cost) -> list[bool]:
     return [cost.seconds <= LONGEST, cost.memory <= MOST_MEMORY]
 
 
-def _outcome(folder: Path, orders: int) -> list[bool]:
+def _outcome(folder: Path, asked: argparse.Namespace) -> list[bool]:
     with create_app().app_context():
         print(f"database     {_size(folder) / 1e6:8.0f} MB")
         made = session.scalar(select(func.count(Order.id)))
         print(f"orders       {made:8d}")
-        return [made == orders, *[_grew(*known) for known in PRINTED.items()]]
+        shops = _grew(Indicator.SHOP_OPENED, asked.shops)
+        orders = asked.orders <= (made or 0) <= asked.orders + SCENES
+        return [orders, shops, _grew(Indicator.ACCOUNT_DECLARED, asked.accounts)]
 
 
 def _size(folder: Path) -> int:
@@ -95,7 +105,9 @@ def _size(folder: Path) -> int:
     return int(session.scalar(text("SELECT pg_database_size(current_database())")) or 0)
 
 
-def _grew(indicator: Indicator, printed: int) -> bool:
+def _grew(indicator: Indicator, wanted: int) -> bool:
+    """As many as were asked for, told as officials told it: cut off, so that 68,311 of 1,000 are
+    ×68 and 57,973 of 301 are ×192."""
     total = session.scalar(
         select(func.sum(MonthFold.amount)).where(MonthFold.indicator == indicator)
     )
@@ -103,7 +115,7 @@ def _grew(indicator: Indicator, printed: int) -> bool:
     baseline = next(base for base in started if base.indicator == indicator)
     growth = Growth(int(total or 0), baseline.value)
     print(f"{indicator:12.12} {growth.value:8} of {growth.baseline}: ×{growth.multiple}")
-    return growth.multiple == printed
+    return (growth.value, growth.multiple) == (wanted, wanted // (baseline.value or 1) or None)
 
 
 if __name__ == "__main__":

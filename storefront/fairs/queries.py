@@ -27,6 +27,7 @@ _WHOSE = (
         joinedload(Household.keeper).selectinload(Person.consents), joinedload(Household.village)
     )
 )
+_PAID_AT = joinedload(Stall.shop).joinedload(Shop.household).selectinload(Household.accounts)
 
 
 def by_code(code: str) -> Fair | None:
@@ -83,9 +84,10 @@ def on_screen(fair: Fair, *, at: datetime) -> Fair:
 
 
 def stalls_of(fair: Fair) -> Sequence[Stall]:
-    """Row by row, with who keeps them and their fees."""
+    """Row by row, with who keeps them, where they are paid, their fees and their cards."""
     wanted = select(Stall).where(Stall.fair_id == fair.id).order_by(Stall.row, Stall.number)
-    whole = (_WHOSE, joinedload(Stall.fee_bill), joinedload(Stall.poster))
+    card = joinedload(Stall.poster).joinedload(Poster.account)
+    whole = (_WHOSE, _PAID_AT, joinedload(Stall.fee_bill), card)
     return session.scalars(wanted.options(*whole)).unique().all()
 
 

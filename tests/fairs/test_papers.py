@@ -28,6 +28,7 @@ from storefront.posters.models import Poster
 from storefront.web import fair_cards
 from tests.browser import Browser
 from tests.scanners import opencv, zxing
+from tests.statements import counted
 from tests.village import a_household, a_market_day, a_shop, a_stall, posted
 
 NOW = clock.now
@@ -112,6 +113,23 @@ def test_each_card_says_whose_it_is_and_its_qr_pays_them(
     laid = cards(browser, stall, size, tmp_path)
     assert list(laid) == ["A1", "B2"]
     assert len({it.serial for it in laid.values()}) == 2
+
+
+def test_where_stalls_are_paid_is_asked_for_all_at_once(
+    browser: Browser, stall: Stall, officer: Person
+) -> None:
+    browser.sign_in(officer)
+    browser.post(f"/fairs/{stall.fair.code}/cards")
+    code = stall.fair.code
+    session.expunge_all()
+    fair = queries.by_code(code)
+    assert fair
+
+    with counted() as asked:
+        there = [fair_cards.is_there(it) for it in queries.stalls_of(fair)]
+
+    assert there.count(True) == 2
+    assert len([it for it in asked if "FROM payment_account" in it]) == 1, asked
 
 
 def test_a_card_of_somebody_else_is_found_out(
