@@ -22,6 +22,8 @@ from storefront.db import is_writing, line, patience_left, session
 Said: TypeAlias = tuple[str, Any]
 """A statement as the database reads it, and its values."""
 UNSENT = "unsent"
+ENDS = "ends"
+"""Whether the end of the transaction can be said with the rest."""
 
 
 def say(statement: Statement, values: Mapping[str, Any]) -> None:
@@ -54,7 +56,7 @@ def raw() -> Any:
 def prepare(engine: Engine) -> None:
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _before_asking)
-    event.listen(engine, "commit", _send_all)
+    event.listen(engine, "commit", _end)
 
 
 def _begin(ours: Connection) -> None:
@@ -65,6 +67,14 @@ def _begin(ours: Connection) -> None:
         raw_line.execute(f"PRAGMA busy_timeout = {patience_left()}")
     begin = ours.get_execution_options().get("begin", otherwise)
     ours.info[UNSENT] = [(begin, ())] if begin else []
+    ours.info[ENDS] = bool(begin) and ours.dialect.name == "postgresql"
+
+
+def _end(ours: Connection) -> None:
+    """What still waits goes together with the end; the driver then finds nothing to commit."""
+    if ours.info.pop(ENDS, False):
+        ours.info[UNSENT].append(("COMMIT", ()))
+    _send_all(ours)
 
 
 def _before_asking(ours: Connection, *_rest: object) -> None:

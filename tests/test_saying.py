@@ -12,14 +12,14 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from storefront.accounts.models import Trace
-from storefront.db import OutsideADeed, deed, session
+from storefront.db import OutsideADeed, db, deed, session
 from storefront.facts.models import Fact, Indicator, Unfolded
 from storefront.ledger import actions as ledger
 from storefront.ledger.models import Account, Journal
 from storefront.money import Money
 from storefront.notifications.models import Message
 from storefront.rows import change, put, put_all_once
-from tests.statements import counted
+from tests.statements import counted, overheard
 from tests.village import MARKET_DAY, a_household
 
 LETTER = {"to": "+84912345678", "body": "Chào", "written_at": MARKET_DAY}
@@ -125,6 +125,15 @@ def test_a_changed_row_is_known_at_once_and_written_with_the_rest(app: Flask) ->
 
     session.expire_all()
     assert household.keeper.name == "Hoàng Thị Nhình"
+
+
+def test_the_end_of_a_deed_is_said_with_what_waits(app: Flask) -> None:
+    said: list[str] = []
+    with overheard(before_cursor_execute=lambda *it: said.append(it[2].split()[0])), deed():
+        put(Message, LETTER)
+
+    ending = ["COMMIT"] if db.engine.dialect.name == "postgresql" else []
+    assert said == ["BEGIN", "INSERT", *ending]
 
 
 def test_what_waits_goes_in_the_order_it_was_said(app: Flask) -> None:
