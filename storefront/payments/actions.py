@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from storefront.bills.models import Bill
 from storefront.money import Money
+from storefront.orders.models import Order
 from storefront.payments import (
     arriving,
     at_stalls,
@@ -34,6 +35,7 @@ from storefront.payments.models import Means, Outcome, PaymentAttempt, Receipt, 
 from storefront.payments.owed import Owed
 from storefront.payments.provider import Callback, Heard, News, Notice, Reversal, Setback
 from storefront.payments.receipts import Said
+from storefront.shops.models import PaymentAccount
 
 
 def hear(news: News, callback: Callback, *, provider: str, through: Merchant) -> Heard:
@@ -103,19 +105,32 @@ def _transferred(notice: Notice, through: Merchant, said: Said, *, at: datetime)
     if receipt is None:
         return _told_again(notice, at=at)
     account = order.account if order else queries.only_account(notice.to_account, through=through)
+    heard = _arrived(notice, receipt, order, account, [*found, *bills], at=at)
     if account:
         counting.account_received(account, at=at)
+    return Settled(heard, receipt)
+
+
+def _arrived(
+    notice: Notice,
+    receipt: Receipt,
+    order: Order | None,
+    account: PaymentAccount | None,
+    meant: Sequence[Owed],
+    *,
+    at: datetime,
+) -> Heard:
     if line := pairing.read_of_before(receipt):
         arriving.named_at_last(line, receipt, order, at=at)
-        return Settled(Heard.BELIEVED, receipt)
+        return Heard.BELIEVED
     if order is not None:
         arriving.bank_told(receipt, order, at=at)
-        return Settled(Heard.BELIEVED, receipt)
+        return Heard.BELIEVED
     if account:
         counting.book_unmatched(account.household_id, receipt, at=at)
-    if not (account and _divided(receipt, [*found, *bills], at=at)):
-        cases.unmatched(receipt, account, [*found, *bills], at=at)
-    return Settled(Heard.UNKNOWN if notice.reference else Heard.BELIEVED, receipt)
+    if not (account and _divided(receipt, meant, at=at)):
+        cases.unmatched(receipt, account, meant, at=at)
+    return Heard.UNKNOWN if notice.reference else Heard.BELIEVED
 
 
 def _bills(
@@ -164,11 +179,11 @@ def _collected(notice: Notice, attempt: PaymentAttempt, said: Said, *, at: datet
     arrived = attempts.came if is_part else attempts.succeed
     arrived(attempt, notice.transaction_id, at=at)
     if ours and order.account:
-        counting.account_received(order.account, at=at)
         if line := pairing.read_of_before(receipt):
             arriving.named_at_last(line, receipt, order, at=at)
         else:
             arriving.bank_told(receipt, order, at=at)
+        counting.account_received(order.account, at=at)
     else:
         arriving.came(order, receipt, by=None, at=at)
     return Settled(Heard.BELIEVED, receipt)

@@ -38,10 +38,15 @@ def transferred(
     receipt = _once(notice, bill, means, by=None, raw_message_id=raw_message_id, at=at)
     if receipt is None:
         return None
+    _believed(bill, receipt, at=at)
     if bill.account and bill.what_for is not BillFor.TRIAL:
         counting.account_received(bill.account, at=at)
+    return receipt
+
+
+def _believed(bill: Bill, receipt: Receipt, *, at: datetime) -> None:
     if (bill.paid or bill.refunded) and pairing.read_of_before(receipt):
-        return receipt
+        return
     if word := queries.word_on_bill(bill.id, receipt.amount):
         word.confirmed_by_id = receipt.id  # the books have had it since the keeper's word
         receipt.outcome = Outcome.PAID
@@ -50,7 +55,6 @@ def transferred(
         letters.to_payer(bill, About.BANK_SAID, amount=receipt.amount, at=at)
         letters.to_keeper(bill, receipt.amount, at=at)
     bills.trace(bill, "bill.bank_said", by=None, at=at, amount=receipt.amount.dong)
-    return receipt
 
 
 def keeper_received(bill: Bill, *, by: Person, cash: bool, at: datetime) -> Receipt | None:

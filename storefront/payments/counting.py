@@ -119,7 +119,10 @@ def recount_ended(order: Order, *, earned: Money, at: datetime) -> None:
 
 
 def account_received(account: PaymentAccount, *, at: datetime) -> None:
-    """A bank told of money on this account: the first time is the proof that it works."""
+    """A bank told of money on this account: the first time is the proof that it works.
+
+    The last thing of its deed: all whose money comes to the same new account wait for this row.
+    """
     if account.step is AccountStep.RECEIVED:
         return
     change(account, step=AccountStep.RECEIVED, received_at=at)

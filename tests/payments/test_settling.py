@@ -29,6 +29,7 @@ from storefront.payments.models import (
 from storefront.payments.provider import Notice
 from storefront.payments.refusals import MoreThanCame
 from storefront.shops.models import AccountStep
+from tests import statements
 from tests.village import MARKET_DAY, a_household, a_shop, an_account, an_order, na
 
 SOON = MARKET_DAY + timedelta(minutes=5)
@@ -130,6 +131,16 @@ def test_the_first_money_proves_the_account(app: Flask) -> None:
 
     assert order.account.step is AccountStep.RECEIVED
     assert counted(Indicator.ACCOUNT_RECEIVED) == [1]
+
+
+def test_a_new_account_is_written_last(app: Flask) -> None:
+    """Whoever else is told of money on it waits for its row until this deed ends."""
+    order = placed()
+    with statements.counted() as said:
+        settle(told(order))
+
+    proved = next(nth for nth, words in enumerate(said) if "UPDATE payment_account" in words)
+    assert [words.split()[2] for words in said[proved + 1 :]] == ["fact", "unfolded"]
 
 
 def test_too_little_leaves_the_rest_due(app: Flask) -> None:
