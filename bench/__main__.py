@@ -44,7 +44,7 @@ def main() -> None:
     subprocess.run([sys.executable, "tools/ready_made.py"], cwd=ROOT, check=True)
     sections = [measure(kind, asked) for kind in asked.database]
     if asked.write:
-        TARGET.write_text(report.document(sections))
+        TARGET.write_text(report.document(sections, before=TARGET.read_text()))
         print(f"Written: {TARGET.relative_to(ROOT)}")
 
 

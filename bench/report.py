@@ -40,6 +40,7 @@ processes share is divided among them (Pss_Anon). Both sides are loaded before t
 forked, by the same gunicorn.conf.py. The load of the machine at the end was {load:.1f}.
 
 """
+SCALE = "\n## The growth page, as large as the campaign\n"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ class Line:
         return "| " + " | ".join(cells) + " |"
 
 
-def document(sections: list[str]) -> str:
+def document(sections: list[str], *, before: str = "") -> str:
+    """With what `./dev bench scale` found, from the document as it was before."""
+    _rest, kept, found = before.partition(SCALE)
     machine = f"{os.cpu_count()} processors, Python {platform.python_version()}"
     load = os.getloadavg()[1]
-    return PREFACE.format(machine=machine, load=load) + "\n".join(sections)
+    return PREFACE.format(machine=machine, load=load) + "\n".join(sections) + kept + found
