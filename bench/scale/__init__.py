@@ -224,6 +224,7 @@ def _pages(
         f"{it.failures} |"
         for name, it in seen.items()
     ]
+    lines += [f"| {it.name} | {costs[it.name]:.1f} | | | | |" for it in wanted if not it.is_walked]
     head = f"| page | CPU ms, afresh | looks | p50 ms | p99 ms (aim {staff.P99}) | failures |"
     return "\n".join([head, "|---|---:|---:|---:|---:|---:|", *lines, *map(_orders, bought)])
 

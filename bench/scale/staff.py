@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from http.client import HTTPException
 from itertools import cycle
@@ -37,6 +37,8 @@ P99 = 150
 class Page:
     name: str
     path: str
+    is_walked: bool = True
+    """Else only its cost is told: what one person does once a period is nobody's daily round."""
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Seen:
 def pages(market: Connection, province: str) -> list[Page]:
     busy = market.execute(text(BUSIEST)).one()
     team, home = market.scalar(text(TEAM), {"here": busy.id}), market.scalar(text(HOME))
+    order = market.scalar(text(ORDER), {"home": home})
     here, there = f"/growth/{busy.code}", f"/growth/{province}"
     return [
         Page("province", "/growth"),
@@ -67,11 +70,26 @@ def pages(market: Connection, province: str) -> list[Page]:
         Page("household", f"/growth/households/{home}"),
         Page("rows behind a number", f"{here}/rows?of=order_placed"),
         Page("rows, as then", f"{here}/rows?of=order_placed&geo=then"),
+        Page("order behind a row", f"/growth/orders/{order}"),
+        Page("households without a team", f"{here}/households"),
+        Page("map", f"{there}/map"),
+        Page("every commune's twelve months", f"{there}/multiples"),
+        Page("live board", f"{there}/board"),
         Page("months as CSV", f"{there}/months.csv"),
         Page("targets", f"{there}/targets"),
+        Page("baselines", f"{there}/baselines"),
+        Page("campaigns", f"{there}/campaigns"),
         Page("dictionary", "/growth/dictionary"),
+        Page("figures from elsewhere", "/imports"),
+        Page("changes of communes", f"/reforms/in/{province}"),
         Page("reports", "/reports"),
+        Page(
+            "a month's report, drawn up",
+            f"/reports/of/{province}/{_last_month()}",
+            is_walked=False,
+        ),
         Page("screening", "/screening"),
+        Page("shops drawn by lot", "/audits"),
         Page("warnings", "/warnings"),
         Page("statistics", "/statistics"),
     ]
@@ -92,6 +110,13 @@ HOME = """
     AND EXISTS (SELECT 1 FROM consent WHERE person_id = keeper_id AND purpose = 'report'
                 AND withdrawn_at IS NULL)
     LIMIT 1
+"""
+
+
+ORDER = """
+    SELECT "order".code FROM "order" JOIN shop ON shop.id = "order".shop_id
+    JOIN household ON household.id = shop.household_id WHERE household.code = :home
+    ORDER BY "order".id DESC LIMIT 1
 """
 
 
@@ -149,6 +174,7 @@ def together(
 ) -> dict[str, Seen]:
     """Each goes through all pages in an order of their own, over and over. What is seen while they
     warm up is not told: else the first pages of all, which both workers paint at once, would be."""
+    wanted = [page for page in wanted if page.is_walked]
     begins = time.monotonic() + WARM_UP
     until = begins + seconds
     seen = {page.name: Seen() for page in wanted}
@@ -203,6 +229,10 @@ def _look(visitor: Visitor, server: Server, page: Page, who: dict[str, str], see
         return Visitor(server.port)
     seen.times.append(time.monotonic() - began)
     return visitor
+
+
+def _last_month() -> str:
+    return f"{date.today().replace(day=1) - timedelta(days=1):%Y-%m}"  # noqa: DTZ011
 
 
 def _last_year() -> date:
