@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select, union_all
 
 from storefront.campaign import parts, sums
 from storefront.campaign.definition import Known, Measure
+from storefront.campaign.remembering import remembered
 from storefront.campaign.rollup import Rows
 from storefront.campaign.scope import Scope, Shape
 from storefront.campaign.standing import Part
@@ -17,6 +18,7 @@ from storefront.db import session
 LARGEST = 10
 
 
+@remembered
 def of_place(scope: Scope) -> dict[Known, Part]:
     """To the scope's last day. Nothing where no shop has earned anything."""
     row = session.execute(_shops(scope.shape), sums.given(scope)).one()

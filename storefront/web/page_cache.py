@@ -10,6 +10,7 @@ so.
 import gzip
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial, wraps
 from typing import Any
@@ -198,9 +199,14 @@ def _of_a_moment_ago(key: Hashable) -> Page | None:
 
 def remembered(pulse: Hashable, view: Callable[[], str]) -> str:
     """A page of sums, of which others that were painted lately may have added up some."""
-    shelf: Shelf = current_app.extensions["page_cache"]
-    with remembering(shelf.notes(pulse, at=clock.now())):
+    with known_sums(pulse):
         return replica.ask(view)
+
+
+def known_sums(pulse: Hashable) -> AbstractContextManager[None]:
+    """Inside, what was added up lately for other pages is known."""
+    shelf: Shelf = current_app.extensions["page_cache"]
+    return remembering(shelf.notes(pulse, at=clock.now()))
 
 
 def _painted_once(key: Hashable, view: Callable[[], str], *, also: Hashable) -> Page:

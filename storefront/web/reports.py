@@ -34,7 +34,7 @@ from storefront.reports.errors import (
 )
 from storefront.reports.models import FileKind, Report
 from storefront.reports.periods import EARLIEST, Period, Span, latest, named
-from storefront.web import report_apart, report_parts, report_tables, report_words
+from storefront.web import page_cache, report_apart, report_parts, report_tables, report_words
 from storefront.web import report_check_words as checking_words
 from storefront.web.doors import door
 from storefront.web.forms.draft import Draft
@@ -173,10 +173,10 @@ def restate(code: str) -> ResponseReturnValue:
 
 def _drawn(place: Place, when: Period, draft: Draft[Any], status: int) -> ResponseReturnValue:
     today = clock.village_date(clock.now())
-    newest = pulse().newest
-    said = figures.drawn_up(place, when, geography=_geography(), today=today) | {
-        "counted_at": newest.isoformat() if newest else None
-    }
+    beat = pulse()
+    with page_cache.known_sums(beat):
+        said = figures.drawn_up(place, when, geography=_geography(), today=today)
+    said |= {"counted_at": beat.newest.isoformat() if beat.newest else None}
     return _page(
         "reports/draft.html",
         status,

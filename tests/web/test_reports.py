@@ -26,6 +26,7 @@ from storefront.reports.signing import Seal
 from storefront.shops.models import Household
 from storefront.web import report_papers
 from tests.browser import Browser, Page
+from tests.statements import overheard
 from tests.village import a_commune, a_household, a_person, a_province, a_village, counted, posted
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -82,6 +83,24 @@ def test_the_draft_and_the_growth_page_say_the_same(browser: Browser, scene: Sce
     to_rows = f"of=revenue&amp;to={scene.month.last}"
     assert browser.get(scene.draft).html.count(to_rows) > 1, "what is worked out of it leads there"
     assert "204.077 ₫" in growth
+
+
+def test_a_draft_is_added_up_once_until_something_is_counted(
+    browser: Browser, scene: Scene
+) -> None:
+    browser.sign_in(scene.officer)
+    looks: list[str] = []
+    with overheard(before_cursor_execute=lambda *it: looks.append(it[2])):
+        browser.get(scene.draft)
+        first = len(looks)
+        browser.get(scene.draft)
+    assert len(looks) - first <= first - 5, "its sums are known"
+    with deed():
+        household = session.get_one(Household, scene.household.id)
+        at = clock.start_of(scene.month.last) + timedelta(hours=10)
+        counted(Indicator.REVENUE, household, amount=1, at=at)
+
+    assert "₫ 204.001 77 204.078" in told(browser.get(scene.draft))
 
 
 def test_frozen_it_stays_and_is_listed(browser: Browser, scene: Scene) -> None:
