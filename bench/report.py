@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from bench.load import Load
 
@@ -28,7 +30,9 @@ Sixteen connections, two workers of eight threads, one machine for all. *CPU ms*
 time of servers and database for each request, the client left out: the steadier figure. The
 reference is a bare Flask (bench/reference.py) served the same way on the same rows: one query and
 the same cards by Jinja, with no translation, cache, compression, sign-in or check; for an order,
-two handlers that write the same rows; for a callback, one that writes them. Every address is asked
+two handlers that write the same rows; for a callback, one that writes them. Pages and orders are
+measured by turns, six of each side, since no machine is equally fast all the time; p99 is that of
+the worst turn. Every address is asked
 once a round, so nothing comes from the page cache except where it says so. Callbacks come from
 fifty messengers at once, who signed ahead, and should be answered within 300 ms on PostgreSQL and
 a second on SQLite (p99). Orders written with facts are beside the market's own without them, in one
@@ -48,6 +52,20 @@ class Measured:
     load: Load
     cpu: float
     """Milliseconds of processor time each, servers and database."""
+
+
+def together(turns: Sequence[Measured]) -> Measured:
+    """What was seen in several turns; the slowest hundredth is that of the worst of them."""
+    loads = [it.load for it in turns]
+    done = sum(it.done for it in loads)
+    load = Load(
+        done,
+        sum(it.seconds for it in loads),
+        median(it.p50 for it in loads),
+        max(it.p99 for it in loads),
+        sum(it.failures for it in loads),
+    )
+    return Measured(load, sum(it.cpu * it.load.done for it in turns) / max(1, done))
 
 
 @dataclass(frozen=True)
