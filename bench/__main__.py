@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle
@@ -107,13 +108,18 @@ def _lines(
 
 def _pages(scenario: Scenario, ours: Server, theirs: Server, seconds: float) -> Line:
     def visit(server: Server, asks: Sequence[Ask]) -> Turn:
-        # An eighth is for warming up alone, and no part comes twice: what is measured is not kept.
-        warm = asks[-(len(asks) // 8) :]
-        load.pages(server.port, warm, seconds=WARM_UP)
-        rest = asks[: -len(warm)] or asks
-        size = -(-len(rest) // TURNS)
-        parts = iter([rest[nth * size :][:size] or asks for nth in range(TURNS)])
-        return lambda: load.pages(server.port, next(parts), seconds=seconds / TURNS)
+        # An eighth is for warming up alone. Each turn goes on where the last one ended: what comes
+        # again has been pushed off the shelf by all the others.
+        few = len(asks) // 8
+        load.pages(server.port, asks[:few] or asks, seconds=WARM_UP)
+        left = deque(asks[few:])
+
+        def turn() -> Load:
+            seen = load.pages(server.port, list(left), seconds=seconds / TURNS)
+            left.rotate(-seen.done)
+            return seen
+
+        return turn
 
     visits = [(ours, visit(ours, scenario.ours))]
     if scenario.theirs:
